@@ -1,0 +1,91 @@
+# Credence: build, test, install.  "make help" lists the targets.
+#
+# Every .c file under src/ but main.c goes into one library, from which the program and all tests
+# are linked.  schema/, workflows/, config/ and the web files are built in through build/assets.S.
+# CC=clang and BUILD=folder make a second build beside the first.
+
+ifeq ($(origin CC),default)
+CC	:= gcc
+endif
+BUILD	?= build
+prefix	?= /usr/local
+OPT	?= -O2
+
+packages := libical libcurl sqlite3 libmicrohttpd libsodium jansson yaml-0.1 gnutls libseccomp \
+	gmime-3.0 libutf8proc zlib
+warnings := -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 \
+	-Wwrite-strings -Wpointer-arith
+hardening := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+SANITIZE ?=
+ifneq ($(SANITIZE),)
+hardening := -fPIE
+OPT	:= -O1 -fno-omit-frame-pointer
+sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
+endif
+package_cflags := $(shell pkg-config --cflags $(packages) 2>/dev/null)
+CFLAGS	?= -g
+ALL_CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) $(CFLAGS) $(warnings) $(hardening) $(sanitizers) \
+	-Isrc $(package_cflags:-I%=-isystem%)
+# -letpan by hand: its pkg-config file silently drops PIE.
+LIBS	:= $(shell pkg-config --libs $(packages) 2>/dev/null) -letpan -lm
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(sanitizers) $(LDFLAGS)
+
+sources := $(filter-out src/main.c,$(wildcard src/*/*.c))
+objects := $(sources:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/assets.o
+asset_files := $(sort $(shell find schema workflows config src/web/templates src/web/static \
+	-type f ! -name 'README.md' 2>/dev/null))
+unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all help check unit sanitize layers format lint install clean demo bench fuzz FORCE
+all: $(BUILD)/credence ## build the program
+FORCE:
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(BUILD)/credence: $(BUILD)/obj/main.o $(BUILD)/libcredence.a
+	@echo '  LINK   $@'
+	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/libcredence.a: $(objects)
+	@rm -f $@
+	@ar rcs $@ $^
+
+# Objects depend on the flags, so that a change of compiler or options rebuilds them.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(BUILD)
+	@echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
+
+$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo '  CC     $<'
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/asset-list: FORCE
+	@mkdir -p $(BUILD)
+	@printf '%s\n' $(asset_files) | cmp -s - $@ || printf '%s\n' $(asset_files) > $@
+
+# A table of struct asset: path, bytes (a NUL follows), length; a NULL path ends it.
+$(BUILD)/assets.S: $(BUILD)/asset-list
+	@awk 'BEGIN { print ".section .data.rel.ro,\"aw\"\n.global asset_table\n.balign 8\nasset_table:" } \
+	  { printf "\t.quad path%d, bytes%d, end%d - bytes%d\n", NR, NR, NR, NR; file[NR] = $$0 } \
+	  END { print "\t.quad 0, 0, 0\n.section .rodata"; \
+	    for (i = 1; i <= NR; i++) printf "path%d:\t.asciz \"%s\"\nbytes%d:\t.incbin \"%s\"\nend%d:\t.byte 0\n", \
+	      i, file[i], i, file[i], i; \
+	    print ".section .note.GNU-stack,\"\",@progbits" }' $< > $@
+
+$(BUILD)/assets.o: $(BUILD)/assets.S $(asset_files)
+	@$(CC) -c -o $@ $<
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libcredence.a $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo '  TEST   $@'
+	@$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(BUILD)/libcredence.a $(LIBS) -lcmocka
+
+unit: $(unit_tests) ## build and run the unit tests
+	@failed=0; for test in $(unit_tests); do $$test || failed=1; done; exit $$failed
+
+clean: ## remove what was built
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

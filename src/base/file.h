@@ -1,0 +1,32 @@
+/* file: whole files, read with a limit and written so that a crash leaves the old or the new one. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/* Adds the file's bytes to out.  ERR_INPUT when it is larger than max_bytes. */
+bool	file_read(const char *path, size_t max_bytes, struct str *out, struct err *err);
+
+/* Writes a temporary file beside it, syncs, renames over it, syncs the folder. */
+bool	file_write(const char *path, const void *bytes, size_t len, mode_t mode, struct err *err);
+
+bool	file_exists(const char *path);
+bool	folder_exists(const char *path);
+
+/* Makes the folder (not its parents); one that exists is well. */
+bool	folder_make(const char *path, mode_t mode, struct err *err);
+
+/* "folder/name", in the arena. */
+char	*path_join(struct arena *a, const char *folder, const char *name);
+
+/* Names in the folder, sorted by bytes, without "." files; in the arena. */
+bool	folder_list(const char *path, struct arena *a, char ***ret_names, size_t *ret_count,
+	    struct err *err);
+
+#endif

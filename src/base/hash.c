@@ -1,0 +1,63 @@
+/* hash: libsodium's SHA-256 and random numbers.  Nothing of ours here but base32. */
+#include "base/hash.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "base/banned.h"
+
+static void
+ready(void)
+{
+	if (sodium_init() < 0)		/* once per process; later calls do nothing */
+		abort();
+}
+
+char *
+hash_text(const void *bytes, size_t len, char text[HASH_TEXT_BYTES])
+{
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	ready();
+	crypto_hash_sha256(digest, bytes, len);
+	return sodium_bin2hex(text, HASH_TEXT_BYTES, digest, sizeof(digest));
+}
+
+static char *
+base32(const unsigned char *bytes, size_t len, char *text)
+{
+	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+	unsigned buffer = 0;
+	int bits = 0;
+	char *p = text;
+
+	for (size_t i = 0; i < len; i++) {
+		buffer = buffer << 8 | bytes[i];
+		for (bits += 8; bits >= 5; bits -= 5)
+			*p++ = alphabet[buffer >> (bits - 5) & 31];
+	}
+	if (bits > 0)
+		*p++ = alphabet[buffer << (5 - bits) & 31];
+	*p = '\0';
+	return text;
+}
+
+char *
+hash_id(const void *bytes, size_t len, char text[HASH_ID_BYTES])
+{
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	ready();
+	crypto_hash_sha256(digest, bytes, len);
+	return base32(digest, 16, text);
+}
+
+char *
+random_id(char text[HASH_ID_BYTES])
+{
+	unsigned char random[16];
+
+	ready();
+	randombytes_buf(random, sizeof(random));
+	return base32(random, sizeof(random), text);
+}

@@ -1,0 +1,20 @@
+/* hash: SHA-256 (FIPS 180-4) and random bytes, from libsodium. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include <stddef.h>
+
+#define HASH_TEXT_BYTES	65	/* 64 hex digits and NUL */
+
+/* The lower-case hex digest of the bytes; returns text. */
+char	*hash_text(const void *bytes, size_t len, char text[HASH_TEXT_BYTES]);
+
+/* Lower-case base32 (RFC 4648, without padding) of the digest's first 16 bytes: 26 characters that
+ * may stand in a Message-ID, a plus-address or a URL. */
+#define HASH_ID_BYTES	27
+char	*hash_id(const void *bytes, size_t len, char text[HASH_ID_BYTES]);
+
+/* The same form of 16 random bytes: a secret that cannot be guessed (128 bits). */
+char	*random_id(char text[HASH_ID_BYTES]);
+
+#endif

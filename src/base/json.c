@@ -1,0 +1,206 @@
+/* json: jansson behind our own names.  The only file that includes jansson.h. */
+#include "base/json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/banned.h"
+
+/* jansson takes json_t without const even where it only reads. */
+static json_t *
+inside(const struct json *json)
+{
+	return (json_t *)(uintptr_t)json;
+}
+
+static struct json *
+outside(json_t *json)
+{
+	if (json == NULL)
+		abort();		/* making a value fails only without memory */
+	return (struct json *)json;
+}
+
+struct json *json_new_object(void)	   { return outside(json_object()); }
+struct json *json_new_array(void)	   { return outside(json_array()); }
+struct json *json_new_int(int64_t number) { return outside(json_integer(number)); }
+struct json *json_new_bool(bool yes)	   { return outside(json_boolean(yes)); }
+struct json *json_new_null(void)	   { return outside(json_null()); }
+
+struct json *
+json_new_real(double number)
+{
+	json_t *real = json_real(number);	/* NULL for what JSON cannot say (NaN) */
+
+	return real != NULL ? outside(real) : json_new_null();
+}
+
+struct json *
+json_new_text(const char *text)
+{
+	if (text == NULL)
+		return json_new_null();
+	json_t *string = json_string(text);
+	if (string == NULL) {
+		struct str clean = STR_INIT;
+		utf8_clean(text, strlen(text), &clean);
+		string = json_string(clean.text);
+		str_clear(&clean);
+	}
+	return outside(string);
+}
+
+void
+json_free(struct json *json)
+{
+	json_decref(inside(json));
+}
+
+void
+json_set(struct json *object, const char *key, struct json *value)
+{
+	if (value == NULL)
+		value = json_new_null();
+	if (json_object_set_new_nocheck(inside(object), key, inside(value)) != 0)
+		BUG("json_set(\"%s\") on something that is no object", key);
+}
+
+void
+json_push(struct json *array, struct json *value)
+{
+	if (value == NULL)
+		value = json_new_null();
+	if (json_array_append_new(inside(array), inside(value)) != 0)
+		BUG("json_push() on something that is no array");
+}
+
+void
+json_set_text(struct json *object, const char *key, const char *text)
+{
+	json_set(object, key, json_new_text(text));
+}
+
+void
+json_set_int(struct json *object, const char *key, int64_t number)
+{
+	json_set(object, key, json_new_int(number));
+}
+
+void
+json_set_bool(struct json *object, const char *key, bool yes)
+{
+	json_set(object, key, json_new_bool(yes));
+}
+
+bool
+json_parse(const char *bytes, size_t len, struct json **ret_json, struct err *err)
+{
+	json_error_t error;
+	json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+
+	if (json == NULL)
+		return fail(err, ERR_INPUT, "line %d, column %d: %s", error.line, error.column,
+		    error.text);
+	*ret_json = outside(json);
+	return true;
+}
+
+static int
+add_bytes(const char *bytes, size_t len, void *data)
+{
+	str_add_bytes(data, bytes, len);
+	return 0;
+}
+
+void
+json_print(const struct json *json, struct str *out)
+{
+	json_dump_callback(inside(json), add_bytes, out, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+void
+json_print_pretty(const struct json *json, struct str *out)
+{
+	json_dump_callback(inside(json), add_bytes, out, JSON_INDENT(2) | JSON_ENCODE_ANY);
+}
+
+struct json *
+json_get(const struct json *object, const char *key)
+{
+	return (struct json *)json_object_get(inside(object), key);
+}
+
+struct json *
+json_at(const struct json *array, size_t i)
+{
+	return (struct json *)json_array_get(inside(array), i);
+}
+
+size_t
+json_count(const struct json *array_or_object)
+{
+	const json_t *json = inside(array_or_object);
+
+	return json_is_array(json) ? json_array_size(json) : json_object_size(json);
+}
+
+const char *
+json_get_text(const struct json *object, const char *key)
+{
+	return json_as_text(json_get(object, key));
+}
+
+int64_t
+json_get_int(const struct json *object, const char *key, int64_t otherwise)
+{
+	const json_t *json = inside(json_get(object, key));
+
+	return json_is_integer(json) ? json_integer_value(json) : otherwise;
+}
+
+bool
+json_get_bool(const struct json *object, const char *key)
+{
+	return json_is_true(inside(json_get(object, key)));
+}
+
+const char *
+json_as_text(const struct json *json)
+{
+	return json_string_value(inside(json));
+}
+
+enum json_kind
+json_kind_of(const struct json *json)
+{
+	if (json == NULL)
+		return JSON_IS_NULL;
+	switch (json_typeof(inside(json))) {
+	case JSON_OBJECT:	return JSON_IS_OBJECT;
+	case JSON_ARRAY:	return JSON_IS_ARRAY;
+	case JSON_STRING:	return JSON_IS_TEXT;
+	case JSON_INTEGER:
+	case JSON_REAL:		return JSON_IS_NUMBER;
+	case JSON_TRUE:
+	case JSON_FALSE:	return JSON_IS_BOOL;
+	case JSON_NULL:		return JSON_IS_NULL;
+	}
+	return JSON_IS_NULL;
+}
+
+bool
+json_entry(const struct json *object, size_t i, const char **ret_key, struct json **ret_value)
+{
+	void *iterator = json_object_iter(inside(object));
+
+	while (iterator != NULL && i-- > 0)
+		iterator = json_object_iter_next(inside(object), iterator);
+	if (iterator == NULL)
+		return false;
+	*ret_key = json_object_iter_key(iterator);
+	*ret_value = (struct json *)json_object_iter_value(iterator);
+	return true;
+}

@@ -1,0 +1,208 @@
+/* str: growing text, and the escapes for the places where text is written. */
+#include "base/str.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+
+char str_empty[1] = "";
+
+static void
+reserve(struct str *s, size_t more)
+{
+	size_t need;
+
+	if (__builtin_add_overflow(s->len, more, &need) || need == SIZE_MAX)
+		abort();
+	if (need + 1 <= s->size)
+		return;
+	size_t size = s->size ? s->size : 64;
+	while (size < need + 1)
+		size += size / 2 + 1;
+	s->text = heap_resize(s->text == str_empty ? NULL : s->text, size, 1);
+	s->size = size;
+}
+
+void
+str_clear(struct str *s)
+{
+	if (s->text != str_empty)
+		free(s->text);
+	*s = (struct str)STR_INIT;
+}
+
+void
+str_truncate(struct str *s, size_t len)
+{
+	if (len < s->len) {
+		s->len = len;
+		s->text[len] = '\0';
+	}
+}
+
+void
+str_add_bytes(struct str *s, const void *bytes, size_t len)
+{
+	if (len == 0)
+		return;
+	reserve(s, len);
+	memcpy(s->text + s->len, bytes, len);
+	s->len += len;
+	s->text[s->len] = '\0';
+}
+
+void
+str_add(struct str *s, const char *text)
+{
+	if (text != NULL)
+		str_add_bytes(s, text, strlen(text));
+}
+
+void
+str_add_char(struct str *s, char c)
+{
+	str_add_bytes(s, &c, 1);
+}
+
+void
+str_vprintf(struct str *s, const char *format, va_list ap)
+{
+	va_list again;
+
+	va_copy(again, ap);
+	int len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len < 0)
+		abort();
+	reserve(s, (size_t)len);
+	vsnprintf(s->text + s->len, (size_t)len + 1, format, ap);
+	s->len += (size_t)len;
+}
+
+void
+str_printf(struct str *s, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	str_vprintf(s, format, ap);
+	va_end(ap);
+}
+
+char *
+str_take(struct str *s)
+{
+	char *text = s->text == str_empty ? heap_strdup("") : s->text;
+
+	*s = (struct str)STR_INIT;
+	return text;
+}
+
+void
+str_add_html(struct str *s, const char *text)
+{
+	if (text == NULL)
+		return;
+	for (; *text != '\0'; text++)
+		switch (*text) {
+		case '&':	str_add(s, "&amp;"); break;
+		case '<':	str_add(s, "&lt;"); break;
+		case '>':	str_add(s, "&gt;"); break;
+		case '"':	str_add(s, "&quot;"); break;
+		case '\'':	str_add(s, "&#39;"); break;
+		default:	str_add_char(s, *text);
+		}
+}
+
+void
+str_add_csv(struct str *s, const char *text)
+{
+	if (text == NULL)
+		return;
+	/* A spreadsheet would run these as a formula; the apostrophe makes them text. */
+	bool formula = strchr("=+-@\t\r", *text) != NULL && *text != '\0';
+	if (!formula && strpbrk(text, ",\"\r\n") == NULL) {
+		str_add(s, text);
+		return;
+	}
+	str_add_char(s, '"');
+	if (formula)
+		str_add_char(s, '\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			str_add_char(s, '"');
+		str_add_char(s, *text);
+	}
+	str_add_char(s, '"');
+}
+
+void
+str_add_terminal(struct str *s, const char *text)
+{
+	if (text == NULL)
+		return;
+	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
+		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f;	/* CSI as UTF-8 */
+		if (c1)
+			p++;
+		bool control = *p < 0x20 && *p != '\n' && *p != '\t';
+		str_add_char(s, c1 || control || *p == 0x7f ? '?' : (char)*p);
+	}
+}
+
+bool
+text_equal(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+bool
+text_equal_nocase(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcasecmp(a, b) == 0);
+}
+
+bool
+text_starts(const char *text, const char *prefix)
+{
+	return text != NULL && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool
+text_ends(const char *text, const char *suffix)
+{
+	size_t len = text ? strlen(text) : 0, tail = strlen(suffix);
+
+	return text != NULL && len >= tail && strcmp(text + len - tail, suffix) == 0;
+}
+
+bool
+text_blank(const char *text)
+{
+	if (text != NULL)
+		for (; *text != '\0'; text++)
+			if (!isspace((unsigned char)*text))
+				return false;
+	return true;
+}
+
+bool
+int_parse(const char *text, int64_t *ret_number)
+{
+	char *end;
+
+	if (text == NULL || (!isdigit((unsigned char)*text) && *text != '-'))
+		return false;
+	errno = 0;
+	long long n = strtoll(text, &end, 10);
+	if (errno != 0 || end == text || *end != '\0')
+		return false;
+	*ret_number = n;
+	return true;
+}

@@ -1,0 +1,125 @@
+/* utf8: utf8proc behind our own names.  The only file that includes utf8proc.h. */
+#include "base/utf8.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/banned.h"
+
+#define REPLACEMENT "\xef\xbf\xbd"
+
+static utf8proc_ssize_t
+next(const char *bytes, size_t len, utf8proc_int32_t *ret_point)
+{
+	return utf8proc_iterate((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)len, ret_point);
+}
+
+bool
+utf8_valid(const char *bytes, size_t len)
+{
+	utf8proc_int32_t point;
+
+	while (len > 0) {
+		utf8proc_ssize_t n = next(bytes, len, &point);
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+void
+utf8_clean(const char *bytes, size_t len, struct str *out)
+{
+	utf8proc_int32_t point;
+
+	while (len > 0) {
+		utf8proc_ssize_t n = next(bytes, len, &point);
+		bool control = n > 0 && ((point < 0x20 && point != '\n' && point != '\t') ||
+		    (point >= 0x7f && point < 0xa0));
+		if (n <= 0 || control)
+			str_add(out, REPLACEMENT);
+		else
+			str_add_bytes(out, bytes, (size_t)n);
+		n = n <= 0 ? 1 : n;
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
+void
+utf8_fold(const char *text, struct str *out)
+{
+	utf8proc_uint8_t *folded = NULL;
+	struct str clean = STR_INIT;
+
+	utf8_clean(text, strlen(text), &clean);
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)clean.text,
+	    (utf8proc_ssize_t)clean.len, &folded, UTF8PROC_STABLE | UTF8PROC_COMPAT |
+	    UTF8PROC_COMPOSE | UTF8PROC_IGNORE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
+	    UTF8PROC_STRIPCC);
+	bool gap = false, any = false;
+	for (utf8proc_ssize_t i = 0; i < n; i++) {
+		if (folded[i] == ' ') {
+			gap = any;
+			continue;
+		}
+		if (gap)
+			str_add_char(out, ' ');
+		gap = false;
+		any = true;
+		str_add_char(out, (char)folded[i]);
+	}
+	free(folded);
+	str_clear(&clean);
+}
+
+size_t
+utf8_width(const char *text)
+{
+	size_t width = 0, len = strlen(text);
+	utf8proc_int32_t point;
+
+	while (len > 0) {
+		utf8proc_ssize_t n = next(text, len, &point);
+		width += n > 0 ? (size_t)utf8proc_charwidth(point) : 1;
+		n = n > 0 ? n : 1;
+		text += n;
+		len -= (size_t)n;
+	}
+	return width;
+}
+
+size_t
+utf8_cut(const char *text, size_t max_bytes)
+{
+	size_t len = strlen(text);
+
+	if (len <= max_bytes)
+		return len;
+	len = max_bytes;
+	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
+void
+utf8_from_cp1252(const char *bytes, size_t len, struct str *out)
+{
+	static const uint16_t high[32] = {
+		0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+		0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+		0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+		0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
+	};
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+		utf8proc_int32_t point = c >= 0x80 && c < 0xa0 ? high[c - 0x80] : c;
+		utf8proc_uint8_t encoded[4];
+		str_add_bytes(out, encoded, (size_t)utf8proc_encode_char(point, encoded));
+	}
+}

@@ -1,0 +1,28 @@
+/* utf8: text from outside made valid, folded for comparing, measured for terminals. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+bool	utf8_valid(const char *bytes, size_t len);
+
+/* Adds the bytes with each invalid sequence and each control character (but \n and \t) replaced
+ * by U+FFFD. */
+void	utf8_clean(const char *bytes, size_t len, struct str *out);
+
+/* Adds the text for comparing: case folded, accents off, blanks squeezed to one (NFKC_CF). */
+void	utf8_fold(const char *text, struct str *out);
+
+/* Columns on a terminal. */
+size_t	utf8_width(const char *text);
+
+/* The longest prefix of at most max_bytes that ends between characters. */
+size_t	utf8_cut(const char *text, size_t max_bytes);
+
+/* Windows-1252 to UTF-8; the five undefined bytes become U+FFFD. */
+void	utf8_from_cp1252(const char *bytes, size_t len, struct str *out);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * definition: a workflow file, read, typed and checked.  Immutable once loaded; lives in its arena.
+ * The language is described in workflows/README.md.
+ */
+#ifndef CORE_DEFINITION_H
+#define CORE_DEFINITION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/problem.h"
+#include "base/str.h"
+#include "core/subject.h"
+#include "core/value.h"
+#include "core/workday.h"
+
+struct definition;
+
+/* Text files that belong to a definition: letters and calendar rules, by file name. */
+struct definition_asset { const char *name, *body; };
+
+/*
+ * Reads and checks everything: syntax, types, guards, times, letters, lint.  NULL when there are
+ * errors; warnings may be added beside a good definition.  "file" is only named in problems.
+ */
+struct definition *definition_parse(const char *file, const char *bytes, size_t len,
+	    const struct definition_asset *asset, size_t assets, struct arena *a,
+	    struct problems *problems);
+
+const char	*definition_name(const struct definition *d);
+int64_t		 definition_version(const struct definition *d);
+const struct subject_kind *definition_subject(const struct definition *d);
+
+/* The asset files that the text names, found without the assets themselves (for publishing). */
+bool	definition_asset_names(const char *bytes, size_t len, struct arena *a,
+	    const char ***ret_names, size_t *ret_count);
+
+/* States, in the order of the file. */
+struct state_view {
+	const char	*name, *group;		/* group: NULL when in none */
+	bool		 initial, final;
+	int		 line;
+};
+size_t		 definition_states(const struct definition *d);
+struct state_view definition_state(const struct definition *d, size_t i);
+bool		 definition_state_find(const struct definition *d, const char *name, struct state_view *ret);
+
+/* Rules by id ("waiting.on[2]", "waiting.timer.chase", "start[0]"): their place and words. */
+struct rule_view { const char *id, *text; int line, column; };
+bool		 definition_rule(const struct definition *d, const char *id, struct rule_view *ret);
+
+/* Events that a person may send to a case in this state ("user.approved"), for buttons and help. */
+struct event_field { const char *name; enum value_type type; bool required; };
+struct event_view { const char *name; const struct event_field *field; size_t fields; };
+size_t		 definition_events(const struct definition *d, const char *state, struct arena *a,
+		    struct event_view **ret_events);
+
+/* Variables, in the order of the file. */
+struct var_view { const char *name; enum value_type type; bool pii; };
+size_t		 definition_vars(const struct definition *d);
+struct var_view	 definition_var(const struct definition *d, size_t i);
+
+/* The letter's text by its name in "templates"; NULL when there is none. */
+const char	*definition_letter(const struct definition *d, const char *name, const char **ret_file);
+
+/* Does any start rule exist, and may this event be handled anywhere (else it need not be stored)? */
+bool		 definition_starts_by_itself(const struct definition *d);
+bool		 definition_knows_event(const struct definition *d, const char *event);
+
+/* Graphviz DOT of states and moves; "here" is drawn as the present state (may be NULL). */
+void		 definition_graph(const struct definition *d, const char *here, struct str *out);
+
+#endif

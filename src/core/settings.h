@@ -1,0 +1,63 @@
+/*
+ * settings: credence.yaml as a struct.  Every key with its meaning stands in config/credence.yaml,
+ * which init copies.  Secrets are only named here (file:, env:, command:); base/secret fetches them.
+ */
+#ifndef CORE_SETTINGS_H
+#define CORE_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/problem.h"
+#include "base/zone.h"
+
+enum mail_transport { TRANSPORT_MAILDIR, TRANSPORT_SMTP };
+enum mail_tls { TLS_IMPLICIT, TLS_STARTTLS };
+
+struct mail_server {			/* smtp: or imap: */
+	const char	*host;
+	int		 port;
+	enum mail_tls	 tls;
+	const char	*user;		/* NULL: no login */
+	const char	*password;	/* "file:...", "env:..." or "command:..." */
+	const char	*auth;		/* login, plain */
+	const char	*ca_file;	/* NULL: the system's */
+};
+
+struct settings {
+	const char		*org_name;
+	const char		*timezone;
+	const struct zone	*zone;		/* of the organization */
+	const char		*calendar;	/* "us_business" */
+	struct {
+		const char	*from;		/* the team's address */
+		const char	*from_name;
+		const char	*domain;	/* of Message-IDs; default: of the address */
+		bool		 plus_address;	/* Reply-To user+idem@domain */
+		enum mail_transport transport;
+		struct mail_server smtp, imap;	/* imap.host NULL: the Maildir mail/inbox */
+		const char	*folder;	/* INBOX */
+		int64_t		 letters_per_day;	/* to one recipient of one case; storm limit */
+		int64_t		 letters_per_minute;	/* of the whole account; 0: no limit */
+		int64_t		 message_bytes_max;	/* larger mail is set aside unread */
+	} mail;
+	struct {
+		int		 port;		/* 0: a free one */
+		const char	*url;		/* as people see it; NULL: http://127.0.0.1:port */
+	} web;
+	struct {
+		const char	*detail;	/* full, initials, busy */
+		int64_t		 past_days, alarm_days;
+	} calendar_feed;
+	struct {
+		int64_t		 steps_per_minute;	/* of one case */
+	} engine;
+};
+
+/* Settings in "a", or NULL with problems (all of them). */
+struct settings *settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
+	    struct problems *problems);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * db: one SQLite file behind a handle.  The only room that includes sqlite3.h.
+ *
+ * A handle belongs to one process and one thread.  Failures of statements are sticky: a query
+ * remembers the first one and query_close() reports it, so that binding and reading need no checks.
+ * Kinds: ERR_BUSY locked too long; ERR_CONFLICT a UNIQUE, CHECK or REFERENCES refused;
+ * ERR_SYSTEM disk full, read-only, corrupt.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/zone.h"
+
+struct db;
+
+enum db_mode {
+	DB_READ,		/* must exist; nothing can be written */
+	DB_WRITE,		/* must exist */
+	DB_CREATE		/* made when missing */
+};
+
+/* WAL, synchronous=FULL, foreign keys on, no automatic checkpoint (engine.md, section 0). */
+bool	db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err *err);
+void	db_close(struct db *db);		/* NULL is well */
+
+/*
+ * One writer's transaction (BEGIN IMMEDIATE).  The place of the open one is remembered: beginning
+ * a second is a bug that names both.  db_commit() rolls back by itself when it fails.
+ */
+#define db_begin(db, err) db_begin_at(db, __FILE__, __LINE__, err)
+bool	db_begin_at(struct db *db, const char *file, int line, struct err *err);
+bool	db_commit(struct db *db, struct err *err);
+void	db_rollback(struct db *db);
+bool	db_in_transaction(const struct db *db);
+
+/* Inside a transaction: what follows can be undone alone.  Savepoints do not nest. */
+bool	db_savepoint(struct db *db, struct err *err);
+bool	db_release(struct db *db, struct err *err);
+void	db_undo(struct db *db);			/* back to the savepoint; it is gone afterwards */
+
+/* A reader's snapshot over several queries (BEGIN); end it with db_rollback(). */
+bool	db_snapshot(struct db *db, struct err *err);
+
+/* Moves the log into the file as far as nobody reads it (PASSIVE).  One process alone does this. */
+bool	db_checkpoint(struct db *db, struct err *err);
+
+/* Grows whenever another connection committed. */
+int64_t	db_data_version(struct db *db);
+
+/* Several statements without values: schema only. */
+bool	db_run_script(struct db *db, const char *sql, struct err *err);
+
+/*
+ * A query.  "sql" must be a literal or live as long as the handle: prepared statements are kept
+ * by its address.  Values are bound by name (":npi"); a name that the statement lacks is a bug.
+ *
+ *	struct query q;
+ *	query_open(&q, db, "SELECT name FROM payer WHERE payer_id = :payer_id");
+ *	query_bind_int(&q, ":payer_id", payer_id);
+ *	while (query_row(&q))
+ *		name = query_text(&q, 0, a);
+ *	return query_close(&q, err);
+ */
+struct query {
+	struct db	*db;
+	void		*statement;
+	struct err	 err;
+	bool		 row;		/* a row is there to be read */
+};
+
+void	query_open(struct query *q, struct db *db, const char *sql);
+void	query_bind_int(struct query *q, const char *name, int64_t number);
+void	query_bind_text(struct query *q, const char *name, const char *text);	/* NULL: NULL */
+void	query_bind_bytes(struct query *q, const char *name, const void *bytes, size_t len);
+void	query_bind_null(struct query *q, const char *name);
+void	query_bind_day(struct query *q, const char *name, int32_t day);	/* DAY_NONE: NULL */
+void	query_bind_instant(struct query *q, const char *name, int64_t ms); /* INSTANT_NONE: NULL */
+
+bool	query_row(struct query *q);		/* false after the last row, and after a failure */
+
+int64_t		 query_int(struct query *q, int column);		/* NULL: 0 */
+const char	*query_text(struct query *q, int column, struct arena *a);	/* NULL: NULL */
+const void	*query_bytes(struct query *q, int column, struct arena *a, size_t *ret_len);
+int32_t		 query_day(struct query *q, int column);		/* NULL: DAY_NONE */
+int64_t		 query_instant(struct query *q, int column);		/* NULL: INSTANT_NONE */
+bool		 query_null(struct query *q, int column);
+int		 query_columns(struct query *q);
+const char	*query_column_name(struct query *q, int column);
+
+/* Ends the query; false when anything about it failed. */
+bool	query_close(struct query *q, struct err *err);
+
+/* Runs what returns no rows and ends the query.  ret_changed may be NULL. */
+bool	query_run(struct query *q, int64_t *ret_changed, struct err *err);
+
+/* Runs to the first row, which must exist, and gives its first column: for RETURNING and COUNT. */
+bool	query_run_int(struct query *q, int64_t *ret_number, struct err *err);
+
+/*
+ * The rows as a JSON array of objects whose keys are the column names: a column "..._ms" becomes
+ * an RFC 3339 instant in the zone, "is_..." and "has_..." and "may_..." become booleans, a column
+ * "..._json" is parsed and loses that ending, NULL is null.  Ends the query.
+ */
+bool	query_json(struct query *q, const struct zone *zone, struct json **ret_array, struct err *err);
+
+#endif

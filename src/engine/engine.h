@@ -1,0 +1,66 @@
+/*
+ * engine: the one door through which a case changes.  Loads a snapshot, asks core/step, and writes
+ * state, history, timers, tasks, deadlines and outbox rows in one transaction.
+ */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/settings.h"
+#include "core/step.h"
+#include "db/db.h"
+
+/* What every door needs; lives as long as the work. */
+struct engine {
+	struct db			*db;
+	const struct settings		*settings;
+	struct engine_definitions	*definitions;	/* cache by definition_id; owned */
+};
+
+bool	engine_open(struct engine *e, struct db *db, const struct settings *settings, struct err *err);
+void	engine_close(struct engine *e);
+
+/* How an event went. */
+struct engine_answer {
+	enum step_outcome	 outcome;
+	bool			 duplicate;	/* this dedup key was there already: nothing was done */
+	const char		*from_state, *state, *reason, *rule;
+	int			 line;
+	int64_t			 seq;
+	size_t			 queued;	/* letters put into the outbox */
+};
+
+/* Opens a case by hand or for a start rule.  ERR_CONFLICT when one is open for the subject. */
+bool	engine_open_case(struct engine *e, const char *workflow, const char *subject_type,
+	    int64_t subject_id, const char *actor, bool by_hand, int64_t now_ms,
+	    int64_t *ret_case_id, struct err *err);
+
+/*
+ * Stores the event (once per dedup key) and delivers it, after older ones of the same case.
+ * In its own transaction; engine_deliver_in() runs inside the caller's, so that a mail, its cursor
+ * and its event are one commit.  "payload" values are named without "event.".
+ * True also when the case did not take it: see ret_answer.  ERR_MISSING: no such case.
+ */
+bool	engine_deliver(struct engine *e, int64_t case_id, const char *event, const char *dedup,
+	    const char *source, const struct facts *payload, int64_t occurred_ms, int64_t now_ms,
+	    struct arena *a, struct engine_answer *ret_answer, struct err *err);
+bool	engine_deliver_in(struct engine *e, int64_t case_id, const char *event, const char *dedup,
+	    const char *source, const struct facts *payload, int64_t occurred_ms, int64_t now_ms,
+	    struct arena *a, struct engine_answer *ret_answer, struct err *err);
+
+/* The same without writing anything. */
+bool	engine_deliver_dry(struct engine *e, int64_t case_id, const char *event,
+	    const struct facts *payload, int64_t now_ms, struct arena *a,
+	    struct step_result *ret_result, struct err *err);
+
+struct engine_counts { int64_t started, fired, moved, queued, failed; };
+
+/* All that is due now: changed subjects (start rules, "subject.changed"), timers, waiting events. */
+bool	engine_tick(struct engine *e, int64_t now_ms, struct engine_counts *ret_counts, struct err *err);
+
+/* When there will be something to do; INSTANT_NONE when nothing sleeps. */
+bool	engine_next_due(struct engine *e, int64_t *ret_ms, struct err *err);
+
+#endif

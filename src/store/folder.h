@@ -1,0 +1,34 @@
+/*
+ * folder: the data folder (design.md, section 3): credence.yaml, credence.db, catalogs/, documents/,
+ * mail/, secret.key, workflows/.
+ */
+#ifndef STORE_FOLDER_H
+#define STORE_FOLDER_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/problem.h"
+#include "core/settings.h"
+#include "db/db.h"
+
+struct folder_wish { const char *org_name, *timezone, *from; };	/* NULL: what config/credence.yaml has */
+
+/* Makes and fills the folder, its database and the current definitions.  Refuses a folder that
+ * holds anything; leaves nothing behind when it fails. */
+bool	folder_create(const char *path, const struct folder_wish *wish, int64_t now_ms,
+	    struct err *err);
+
+bool	folder_is_one(const char *path);
+
+/* Reads the settings; NULL with problems. */
+struct settings *folder_settings(const char *path, struct arena *a, struct problems *problems);
+
+/* Opens the database and brings its schema up to date; ERR_CONFLICT when it is of a newer program. */
+bool	folder_open_db(const char *path, int64_t now_ms, struct db **ret_db, struct err *err);
+
+/* "PATH/name", in the arena. */
+char	*folder_path(struct arena *a, const char *path, const char *name);
+
+#endif
