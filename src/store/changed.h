@@ -1,0 +1,19 @@
+/* changed: records that the start rules and open cases have to look at again; drained by the tick. */
+#ifndef STORE_CHANGED_H
+#define STORE_CHANGED_H
+
+#include "db/db.h"
+
+/* Every function of store/ that changes a provider, credential or enrollment calls this in the same
+ * transaction.  subject_type: "provider", "credential", "enrollment". */
+bool	changed_mark(struct db *db, const char *subject_type, int64_t subject_id, int64_t now_ms,
+	    struct err *err);
+
+struct changed { int64_t changed_id, subject_id; const char *subject_type; };
+
+/* The oldest "limit" ones. */
+bool	changed_list(struct db *db, int64_t limit, struct arena *a, struct changed **ret_items,
+	    size_t *ret_count, struct err *err);
+bool	changed_remove(struct db *db, int64_t changed_id, struct err *err);
+
+#endif

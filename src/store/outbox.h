@@ -1,0 +1,34 @@
+/*
+ * outbox: letters on their way.  The engine adds them; the sender claims, marks and ends them.
+ * What must not be broken: no byte of DATA goes out before outbox_mark_sending() is on the disk.
+ */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+#include "db/db.h"
+
+struct outbox_letter {
+	int64_t		 outbox_id;
+	int64_t		 case_id, seq, ord;
+	const char	*rule, *name, *letter;
+	const char	*idem;			/* identity from the cause: engine.md, section a */
+	const char	*rfc_message_id;	/* "<idem@domain>" */
+	const char	*thread_ids;		/* References; NULL: begins a thread */
+	const char	*recipient, *subject, *body;
+	bool		 is_automatic;
+	const char	*unknown_policy;	/* hold, resend, drop */
+	const char	*cancel_state;		/* NULL, or cancelled unsent when the case leaves it */
+	const char	*status;		/* ready or held, when added */
+	const char	*reason;		/* why held */
+	int64_t		 not_before_ms, expires_ms, created_ms;
+};
+
+/* Adds a letter.  The same idem again changes nothing and gives the same id. */
+bool	outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbox_id,
+	    struct err *err);
+
+/* Cancels unsent letters of a case: those bound to a state it left, or (NULL) all. */
+bool	outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char *reason,
+	    int64_t now_ms, struct err *err);
+
+#endif
