@@ -9,6 +9,7 @@ CREATE TABLE case_file (
 	payer_id       INTEGER REFERENCES payer,         -- of the subject, where it has one
 	parent_case_id INTEGER REFERENCES case_file,
 	parent_event   TEXT,                             -- event the parent gets when this one is done
+	is_bound_to_parent INTEGER NOT NULL DEFAULT 0 CHECK (is_bound_to_parent IN (0, 1)),  -- cancelled when the parent ends
 	state          TEXT NOT NULL,                    -- as the workflow spells it
 	rev            INTEGER NOT NULL DEFAULT 0,       -- grows by one with each step; compare-and-set
 	vars_json      TEXT NOT NULL DEFAULT '{}',       -- typed by the definition

@@ -104,6 +104,18 @@ arena_array(struct arena *a, size_t count, size_t element_bytes)
 	return arena_alloc(a, bytes);
 }
 
+void *
+arena_grow(struct arena *a, void *array, size_t count, size_t *size, size_t element_bytes)
+{
+	if (count < *size)
+		return array;
+	*size = *size ? *size * 2 : 8;
+	void *larger = arena_array(a, *size, element_bytes);
+	if (count > 0)
+		memcpy(larger, array, count * element_bytes);
+	return larger;
+}
+
 char *
 arena_strndup(struct arena *a, const char *bytes, size_t len)
 {

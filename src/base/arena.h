@@ -23,6 +23,10 @@ void	*arena_alloc(struct arena *a, size_t bytes);
 /* An array of "count" elements; dies when the product overflows. */
 void	*arena_array(struct arena *a, size_t count, size_t element_bytes);
 
+/* Room for one more behind "count" elements: the array itself, or a larger copy.  *size counts the
+ * room; begin with NULL and 0. */
+void	*arena_grow(struct arena *a, void *array, size_t count, size_t *size, size_t element_bytes);
+
 /* Copies; a NULL text stays NULL. */
 char	*arena_strdup(struct arena *a, const char *text);
 char	*arena_strndup(struct arena *a, const char *bytes, size_t len);

@@ -40,6 +40,9 @@ bool	db_commit(struct db *db, struct err *err);
 void	db_rollback(struct db *db);
 bool	db_in_transaction(const struct db *db);
 
+/* Between two transactions of long work: lets another process write that waits to. */
+void	db_give_turn(struct db *db);
+
 /* Inside a transaction: what follows can be undone alone.  Savepoints do not nest. */
 bool	db_savepoint(struct db *db, struct err *err);
 bool	db_release(struct db *db, struct err *err);
@@ -80,6 +83,7 @@ void	query_bind_int(struct query *q, const char *name, int64_t number);
 void	query_bind_text(struct query *q, const char *name, const char *text);	/* NULL: NULL */
 void	query_bind_bytes(struct query *q, const char *name, const void *bytes, size_t len);
 void	query_bind_null(struct query *q, const char *name);
+void	query_bind_id(struct query *q, const char *name, int64_t id);	/* 0: NULL */
 void	query_bind_day(struct query *q, const char *name, int32_t day);	/* DAY_NONE: NULL */
 void	query_bind_instant(struct query *q, const char *name, int64_t ms); /* INSTANT_NONE: NULL */
 

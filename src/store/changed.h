@@ -9,7 +9,14 @@
 bool	changed_mark(struct db *db, const char *subject_type, int64_t subject_id, int64_t now_ms,
 	    struct err *err);
 
-struct changed { int64_t changed_id, subject_id; const char *subject_type; };
+/* All records of a kind: after a workflow about them was published. */
+bool	changed_mark_all(struct db *db, const char *subject_type, int64_t now_ms, struct err *err);
+
+/* What belongs to a provider: its credentials and enrollments. */
+bool	changed_mark_of_provider(struct db *db, int64_t provider_id, int64_t now_ms,
+	    struct err *err);
+
+struct changed { int64_t changed_id, subject_id, at_ms; const char *subject_type; };
 
 /* The oldest "limit" ones. */
 bool	changed_list(struct db *db, int64_t limit, struct arena *a, struct changed **ret_items,

@@ -1,0 +1,274 @@
+/*
+ * case: rows of case_file.  What must not be broken: a step's change goes through case_save(),
+ * which writes only over the revision that the step was calculated from.
+ */
+#include "store/case_file.h"
+
+#include "base/banned.h"
+
+#define CASE_COLUMNS \
+	"case_id, definition_id, workflow, subject_type, subject_id, provider_id, payer_id," \
+	" parent_case_id, parent_event, is_bound_to_parent, state, rev, vars_json, status," \
+	" stuck_reason, paused_ms, owner, entered_ms, opened_ms, closed_ms, hash"
+
+static void
+read_row(struct query *q, struct arena *a, struct case_file *c)
+{
+	*c = (struct case_file){
+		.case_id = query_int(q, 0),
+		.definition_id = query_int(q, 1),
+		.workflow = query_text(q, 2, a),
+		.subject_type = query_text(q, 3, a),
+		.subject_id = query_int(q, 4),
+		.provider_id = query_int(q, 5),
+		.payer_id = query_int(q, 6),
+		.parent_case_id = query_int(q, 7),
+		.parent_event = query_text(q, 8, a),
+		.is_bound_to_parent = query_int(q, 9),
+		.state = query_text(q, 10, a),
+		.rev = query_int(q, 11),
+		.vars_json = query_text(q, 12, a),
+		.status = query_text(q, 13, a),
+		.stuck_reason = query_text(q, 14, a),
+		.paused_ms = query_instant(q, 15),
+		.owner = query_text(q, 16, a),
+		.entered_ms = query_int(q, 17),
+		.opened_ms = query_int(q, 18),
+		.closed_ms = query_instant(q, 19),
+		.hash = query_text(q, 20, a),
+	};
+}
+
+bool
+case_load(struct db *db, int64_t case_id, struct arena *a, struct case_file *ret_case,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT " CASE_COLUMNS " FROM case_file WHERE case_id = :case_id");
+	query_bind_int(&q, ":case_id", case_id);
+	bool found = query_row(&q);
+	if (found)
+		read_row(&q, a, ret_case);
+	if (!query_close(&q, err))
+		return false;
+	return found || fail(err, ERR_MISSING, "there is no case CR-%lld", (long long)case_id);
+}
+
+bool
+case_add(struct db *db, const struct case_file *c, int64_t *ret_case_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "INSERT INTO case_file (definition_id, workflow, subject_type, subject_id,"
+	    " provider_id, payer_id, parent_case_id, parent_event, is_bound_to_parent, state,"
+	    " vars_json, status, owner, entered_ms, opened_ms)"
+	    " VALUES (:definition_id, :workflow, :subject_type, :subject_id, :provider_id,"
+	    " :payer_id, :parent_case_id, :parent_event, :is_bound, :state, :vars_json, 'open',"
+	    " :owner, :opened_ms, :opened_ms) RETURNING case_id");
+	query_bind_int(&q, ":definition_id", c->definition_id);
+	query_bind_text(&q, ":workflow", c->workflow);
+	query_bind_text(&q, ":subject_type", c->subject_type);
+	query_bind_int(&q, ":subject_id", c->subject_id);
+	query_bind_id(&q, ":provider_id", c->provider_id);
+	query_bind_id(&q, ":payer_id", c->payer_id);
+	query_bind_id(&q, ":parent_case_id", c->parent_case_id);
+	query_bind_text(&q, ":parent_event", c->parent_event);
+	query_bind_int(&q, ":is_bound", c->is_bound_to_parent);
+	query_bind_text(&q, ":state", c->state);
+	query_bind_text(&q, ":vars_json", c->vars_json);
+	query_bind_text(&q, ":owner", c->owner);
+	query_bind_int(&q, ":opened_ms", c->opened_ms);
+	return query_run_int(&q, ret_case_id, err);
+}
+
+bool
+case_save(struct db *db, const struct case_file *c, int64_t rev_before, struct err *err)
+{
+	struct query q;
+	int64_t changed;
+
+	query_open(&q, db, "UPDATE case_file SET state = :state, rev = :rev, vars_json = :vars_json,"
+	    " status = :status, entered_ms = :entered_ms, closed_ms = :closed_ms, hash = :hash"
+	    " WHERE case_id = :case_id AND rev = :rev_before");
+	query_bind_int(&q, ":case_id", c->case_id);
+	query_bind_int(&q, ":rev_before", rev_before);
+	query_bind_text(&q, ":state", c->state);
+	query_bind_int(&q, ":rev", c->rev);
+	query_bind_text(&q, ":vars_json", c->vars_json);
+	query_bind_text(&q, ":status", c->status);
+	query_bind_int(&q, ":entered_ms", c->entered_ms);
+	query_bind_instant(&q, ":closed_ms", c->closed_ms);
+	query_bind_text(&q, ":hash", c->hash);
+	if (!query_run(&q, &changed, err))
+		return false;
+	return changed == 1 || fail(err, ERR_CONFLICT,
+	    "case CR-%lld was changed by somebody else since it was looked at",
+	    (long long)c->case_id);
+}
+
+bool
+case_find_open(struct db *db, const char *workflow, const char *subject_type,
+    int64_t subject_id, int64_t *ret_case_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT case_id FROM case_file WHERE workflow = :workflow"
+	    " AND subject_type = :subject_type AND subject_id = :subject_id"
+	    " AND status IN ('open', 'stuck')");
+	query_bind_text(&q, ":workflow", workflow);
+	query_bind_text(&q, ":subject_type", subject_type);
+	query_bind_int(&q, ":subject_id", subject_id);
+	int64_t case_id = query_row(&q) ? query_int(&q, 0) : 0;
+	if (!query_close(&q, err))
+		return false;
+	*ret_case_id = case_id;
+	return true;
+}
+
+/* Collects the first column and ends the query. */
+static bool
+read_ids(struct query *q, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
+{
+	int64_t *ids = NULL;
+	size_t count = 0, size = 0;
+
+	while (query_row(q)) {
+		ids = arena_grow(a, ids, count, &size, sizeof(*ids));
+		ids[count++] = query_int(q, 0);
+	}
+	*ret_ids = ids;
+	*ret_count = count;
+	return query_close(q, err);
+}
+
+bool
+case_list_of_subject(struct db *db, const char *subject_type, int64_t subject_id,
+    struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT case_id FROM case_file WHERE subject_type = :subject_type"
+	    " AND subject_id = :subject_id AND status = 'open' ORDER BY case_id");
+	query_bind_text(&q, ":subject_type", subject_type);
+	query_bind_int(&q, ":subject_id", subject_id);
+	return read_ids(&q, a, ret_ids, ret_count, err);
+}
+
+bool
+case_list_of_provider(struct db *db, int64_t provider_id, struct arena *a,
+    int64_t **ret_ids, size_t *ret_count, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT case_id FROM case_file WHERE provider_id = :provider_id"
+	    " AND status = 'open' ORDER BY case_id");
+	query_bind_int(&q, ":provider_id", provider_id);
+	return read_ids(&q, a, ret_ids, ret_count, err);
+}
+
+bool
+case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
+    bool bound_only, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT case_id FROM case_file WHERE parent_case_id = :parent_case_id"
+	    " AND status IN ('open', 'stuck') AND (:workflow IS NULL OR workflow = :workflow)"
+	    " AND is_bound_to_parent >= :bound_only ORDER BY case_id");
+	query_bind_int(&q, ":parent_case_id", parent_case_id);
+	query_bind_text(&q, ":workflow", workflow);
+	query_bind_int(&q, ":bound_only", bound_only);
+	return read_ids(&q, a, ret_ids, ret_count, err);
+}
+
+bool
+case_adopt(struct db *db, int64_t case_id, int64_t parent_case_id, const char *parent_event,
+    bool is_bound, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE case_file SET parent_case_id = :parent_case_id,"
+	    " parent_event = :parent_event, is_bound_to_parent = :is_bound"
+	    " WHERE case_id = :case_id AND parent_case_id IS NULL");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":parent_case_id", parent_case_id);
+	query_bind_text(&q, ":parent_event", parent_event);
+	query_bind_int(&q, ":is_bound", is_bound);
+	return query_run(&q, NULL, err);
+}
+
+bool
+case_set_paused(struct db *db, int64_t case_id, int64_t paused_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE case_file SET paused_ms = :paused_ms WHERE case_id = :case_id");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_instant(&q, ":paused_ms", paused_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
+case_set_stuck(struct db *db, int64_t case_id, const char *reason, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE case_file SET stuck_reason = :reason,"
+	    " status = CASE WHEN :reason IS NULL THEN 'open' ELSE 'stuck' END"
+	    " WHERE case_id = :case_id AND status IN ('open', 'stuck')");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":reason", reason);
+	return query_run(&q, NULL, err);
+}
+
+bool
+case_set_owner(struct db *db, int64_t case_id, const char *owner, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE case_file SET owner = :owner WHERE case_id = :case_id");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":owner", owner);
+	return query_run(&q, NULL, err);
+}
+
+#define LIST_COLUMNS \
+	"SELECT c.case_id, c.workflow, d.version, c.state, c.status, c.subject_type," \
+	" c.subject_id, c.provider_id, p.npi, p.last_name, p.first_name, c.payer_id," \
+	" y.name AS payer_name, c.owner, c.entered_ms," \
+	" (SELECT min(t.due_ms) FROM timer t WHERE t.case_id = c.case_id AND t.is_held = 0)" \
+	" AS next_due_ms, c.opened_ms, c.closed_ms, c.paused_ms"
+#define LIST_TABLES \
+	" FROM case_file c JOIN definition d ON d.definition_id = c.definition_id" \
+	" LEFT JOIN provider p ON p.provider_id = c.provider_id" \
+	" LEFT JOIN payer y ON y.payer_id = c.payer_id"
+#define LIST_FILTER \
+	" AND (:payer_id IS NULL OR c.payer_id = :payer_id)" \
+	" AND (:workflow IS NULL OR c.workflow = :workflow)" \
+	" AND (:state IS NULL OR c.state = :state)" \
+	" AND (:open_only = 0 OR c.status IN ('open', 'stuck')) ORDER BY c.case_id"
+
+void
+case_query_list(struct query *q, struct db *db, const struct case_filter *filter)
+{
+	if (filter->provider_id != 0) {
+		query_open(q, db, LIST_COLUMNS LIST_TABLES
+		    " WHERE c.provider_id = :provider_id" LIST_FILTER);
+		query_bind_int(q, ":provider_id", filter->provider_id);
+	} else {
+		query_open(q, db, LIST_COLUMNS LIST_TABLES " WHERE true" LIST_FILTER);
+	}
+	query_bind_id(q, ":payer_id", filter->payer_id);
+	query_bind_text(q, ":workflow", filter->workflow);
+	query_bind_text(q, ":state", filter->state);
+	query_bind_int(q, ":open_only", filter->open_only);
+}
+
+void
+case_query_one(struct query *q, struct db *db, int64_t case_id)
+{
+	query_open(q, db, LIST_COLUMNS ", c.rev, c.vars_json, c.stuck_reason, c.parent_case_id,"
+	    " c.definition_id, d.file" LIST_TABLES " WHERE c.case_id = :case_id");
+	query_bind_int(q, ":case_id", case_id);
+}

@@ -1,0 +1,81 @@
+/*
+ * case: one subject walking through one workflow, from opening to its end.
+ * Reads and writes rows; what a case may do next is decided in core/step.h, and only the engine
+ * writes here (engine/engine.h).
+ */
+#ifndef STORE_CASE_FILE_H
+#define STORE_CASE_FILE_H
+
+#include "db/db.h"
+
+struct case_file {			/* "case" is a word of C and of SQL */
+	int64_t		 case_id;
+	int64_t		 definition_id;
+	const char	*workflow;
+	const char	*subject_type;
+	int64_t		 subject_id;
+	int64_t		 provider_id, payer_id;		/* of the subject; 0: none */
+	int64_t		 parent_case_id;		/* 0: none */
+	const char	*parent_event;			/* NULL: the parent is not told */
+	bool		 is_bound_to_parent;		/* cancelled when the parent ends */
+	const char	*state;
+	int64_t		 rev;				/* grows by one with each step */
+	const char	*vars_json;
+	const char	*status;			/* open, done, cancelled, stuck */
+	const char	*stuck_reason;
+	int64_t		 paused_ms;			/* INSTANT_NONE: running */
+	const char	*owner;
+	int64_t		 entered_ms, opened_ms, closed_ms;
+	const char	*hash;				/* head of the history's chain */
+};
+
+/* Fills *ret_case; its texts live in "a".  ERR_MISSING when there is none. */
+bool	case_load(struct db *db, int64_t case_id, struct arena *a, struct case_file *ret_case,
+	    struct err *err);
+
+/* Adds an open case.  ERR_CONFLICT when the subject has one in this workflow. */
+bool	case_add(struct db *db, const struct case_file *c, int64_t *ret_case_id, struct err *err);
+
+/* Writes what a step changes: state, rev, vars, status, entered, closed, hash.  ERR_CONFLICT when
+ * the row's rev is not rev_before: somebody changed the case since it was loaded. */
+bool	case_save(struct db *db, const struct case_file *c, int64_t rev_before, struct err *err);
+
+/* 0 when the subject has no open case in the workflow. */
+bool	case_find_open(struct db *db, const char *workflow, const char *subject_type,
+	    int64_t subject_id, int64_t *ret_case_id, struct err *err);
+
+/* Open cases, by what they belong to.  Of a provider: all its subjects. */
+bool	case_list_of_subject(struct db *db, const char *subject_type, int64_t subject_id,
+	    struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err);
+bool	case_list_of_provider(struct db *db, int64_t provider_id, struct arena *a,
+	    int64_t **ret_ids, size_t *ret_count, struct err *err);
+
+/* Open children; only those of the workflow (NULL: all), only bound ones if asked. */
+bool	case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
+	    bool bound_only, struct arena *a, int64_t **ret_ids, size_t *ret_count,
+	    struct err *err);
+
+/* A case that runs already becomes a child.  Changes nothing when it is one. */
+bool	case_adopt(struct db *db, int64_t case_id, int64_t parent_case_id, const char *parent_event,
+	    bool is_bound, struct err *err);
+
+/* INSTANT_NONE: runs again. */
+bool	case_set_paused(struct db *db, int64_t case_id, int64_t paused_ms, struct err *err);
+
+/* NULL: open again. */
+bool	case_set_stuck(struct db *db, int64_t case_id, const char *reason, struct err *err);
+bool	case_set_owner(struct db *db, int64_t case_id, const char *owner, struct err *err);
+
+/*
+ * Rows for lists: case_id, workflow, version, state, status, subject and names, next_due_ms ...
+ * Opens the query; the caller ends it.  0 and NULL filter nothing.
+ */
+struct case_filter {
+	int64_t		 provider_id, payer_id;
+	const char	*workflow, *state;
+	bool		 open_only;
+};
+void	case_query_list(struct query *q, struct db *db, const struct case_filter *filter);
+void	case_query_one(struct query *q, struct db *db, int64_t case_id);
+
+#endif

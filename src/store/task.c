@@ -1,0 +1,172 @@
+/* task: rows of the table task. */
+#include "store/task.h"
+
+#include "base/str.h"
+#include "base/banned.h"
+
+static bool
+find_same(struct db *db, const struct task *task, int64_t *ret_task_id, struct err *err)
+{
+	struct query q;
+
+	if (task->case_id != 0) {
+		query_open(&q, db, "SELECT task_id FROM task WHERE case_id = :case_id"
+		    " AND status = 'open' AND name = :name AND title = :title");
+		query_bind_int(&q, ":case_id", task->case_id);
+	} else {
+		query_open(&q, db, "SELECT task_id FROM task WHERE case_id IS NULL"
+		    " AND status = 'open' AND name = :name AND title = :title");
+	}
+	query_bind_text(&q, ":name", task->name);
+	query_bind_text(&q, ":title", task->title);
+	*ret_task_id = query_row(&q) ? query_int(&q, 0) : 0;
+	return query_close(&q, err);
+}
+
+bool
+task_add(struct db *db, const struct task *task, int64_t *ret_task_id, struct err *err)
+{
+	int64_t same;
+	struct query q;
+
+	if (!find_same(db, task, &same, err))
+		return false;
+	if (same != 0) {
+		*ret_task_id = same;
+		return true;
+	}
+	query_open(&q, db, "INSERT INTO task (case_id, seq, rule, name, title, role, assignee,"
+	    " due_day, is_escalation, created_ms) VALUES (:case_id, :seq, :rule, :name, :title,"
+	    " :role, :assignee, :due_day, :is_escalation, :created_ms) RETURNING task_id");
+	query_bind_id(&q, ":case_id", task->case_id);
+	query_bind_id(&q, ":seq", task->seq);
+	query_bind_text(&q, ":rule", task->rule != NULL ? task->rule : "");
+	query_bind_text(&q, ":name", task->name);
+	query_bind_text(&q, ":title", task->title);
+	query_bind_text(&q, ":role", task->role != NULL ? task->role : "coordinator");
+	query_bind_text(&q, ":assignee", task->assignee);
+	query_bind_day(&q, ":due_day", task->due_day);
+	query_bind_int(&q, ":is_escalation", task->is_escalation);
+	query_bind_int(&q, ":created_ms", task->created_ms);
+	return query_run_int(&q, ret_task_id, err);
+}
+
+bool
+task_load(struct db *db, int64_t task_id, struct arena *a, struct task *ret_task, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT case_id, seq, rule, name, title, role, assignee, due_day,"
+	    " is_escalation, status, created_ms, closed_ms, closed_by FROM task"
+	    " WHERE task_id = :task_id");
+	query_bind_int(&q, ":task_id", task_id);
+	bool found = query_row(&q);
+	if (found)
+		*ret_task = (struct task){
+			.task_id = task_id,
+			.case_id = query_int(&q, 0),
+			.seq = query_int(&q, 1),
+			.rule = query_text(&q, 2, a),
+			.name = query_text(&q, 3, a),
+			.title = query_text(&q, 4, a),
+			.role = query_text(&q, 5, a),
+			.assignee = query_text(&q, 6, a),
+			.due_day = query_day(&q, 7),
+			.is_escalation = query_int(&q, 8),
+			.status = query_text(&q, 9, a),
+			.created_ms = query_int(&q, 10),
+			.closed_ms = query_instant(&q, 11),
+			.closed_by = query_text(&q, 12, a),
+		};
+	if (!query_close(&q, err))
+		return false;
+	return found || fail(err, ERR_MISSING, "there is no task %lld", (long long)task_id);
+}
+
+bool
+task_close(struct db *db, int64_t case_id, const char *name, int64_t seq, const char *status,
+    const char *by, int64_t now_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE task SET status = :status, closed_ms = :now_ms, closed_by = :by"
+	    " WHERE case_id = :case_id AND status = 'open' AND (name = :name"
+	    " OR (:name IS NULL AND seq < :seq))");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":name", name);
+	query_bind_int(&q, ":seq", seq);
+	query_bind_text(&q, ":status", status);
+	query_bind_text(&q, ":by", by);
+	query_bind_int(&q, ":now_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
+task_end(struct db *db, int64_t task_id, const char *status, const char *by, int64_t now_ms,
+    struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	int64_t changed;
+	struct task task;
+	struct query q;
+
+	query_open(&q, db, "UPDATE task SET status = :status, closed_ms = :now_ms, closed_by = :by"
+	    " WHERE task_id = :task_id AND status = 'open'");
+	query_bind_int(&q, ":task_id", task_id);
+	query_bind_text(&q, ":status", status);
+	query_bind_text(&q, ":by", by);
+	query_bind_int(&q, ":now_ms", now_ms);
+	if (!query_run(&q, &changed, err))
+		return false;
+	if (changed == 1)
+		return true;
+	if (task_load(db, task_id, &a, &task, err))
+		fail(err, ERR_CONFLICT, "task %lld is %s already", (long long)task_id, task.status);
+	arena_clear(&a);
+	return false;
+}
+
+bool
+task_assign(struct db *db, int64_t task_id, const char *assignee, struct err *err)
+{
+	int64_t changed;
+	struct query q;
+
+	query_open(&q, db, "UPDATE task SET assignee = :assignee WHERE task_id = :task_id");
+	query_bind_int(&q, ":task_id", task_id);
+	query_bind_text(&q, ":assignee", assignee);
+	if (!query_run(&q, &changed, err))
+		return false;
+	return changed == 1 || fail(err, ERR_MISSING, "there is no task %lld", (long long)task_id);
+}
+
+#define LIST_START \
+	"SELECT t.task_id, t.due_day, t.title, t.role, t.assignee, t.case_id, t.name," \
+	" c.workflow, c.state, c.provider_id, p.last_name, p.first_name, c.payer_id," \
+	" t.is_escalation, t.status, t.created_ms, t.closed_ms, t.closed_by" \
+	" FROM task t LEFT JOIN case_file c ON c.case_id = t.case_id" \
+	" LEFT JOIN provider p ON p.provider_id = c.provider_id"
+#define LIST_END \
+	" AND (:status IS NULL OR t.status = :status) AND (:role IS NULL OR t.role = :role)" \
+	" AND (:assignee IS NULL OR t.assignee = :assignee)" \
+	" AND (:provider_id IS NULL OR c.provider_id = :provider_id)" \
+	" AND (:until_day IS NULL OR t.due_day IS NULL OR t.due_day <= :until_day)" \
+	" ORDER BY t.due_day IS NULL, t.due_day, t.is_escalation DESC, t.task_id"
+
+void
+task_query_list(struct query *q, struct db *db, const struct task_filter *filter)
+{
+	if (filter->case_id != 0) {
+		query_open(q, db, LIST_START " WHERE t.case_id = :case_id" LIST_END);
+		query_bind_int(q, ":case_id", filter->case_id);
+	} else if (text_equal(filter->status, "open")) {
+		query_open(q, db, LIST_START " WHERE t.status = 'open'" LIST_END);
+	} else {
+		query_open(q, db, LIST_START " WHERE true" LIST_END " /*scan*/");
+	}
+	query_bind_text(q, ":status", filter->status);
+	query_bind_text(q, ":role", filter->role);
+	query_bind_text(q, ":assignee", filter->assignee);
+	query_bind_id(q, ":provider_id", filter->provider_id);
+	query_bind_day(q, ":until_day", filter->until_day);
+}

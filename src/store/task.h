@@ -1,0 +1,42 @@
+/* task: what a person is asked to do, for a case or about the program itself. */
+#ifndef STORE_TASK_H
+#define STORE_TASK_H
+
+#include "db/db.h"
+
+struct task {
+	int64_t		 task_id;
+	int64_t		 case_id, seq;		/* 0: about the program itself */
+	const char	*rule, *name, *title, *role, *assignee;
+	int32_t		 due_day;		/* DAY_NONE: none */
+	bool		 is_escalation;
+	const char	*status;		/* open, done, cancelled */
+	int64_t		 created_ms, closed_ms;
+	const char	*closed_by;
+};
+
+/* Adds an open task.  When one of that case, name and title is open, that one's id is given. */
+bool	task_add(struct db *db, const struct task *task, int64_t *ret_task_id, struct err *err);
+
+/* ERR_MISSING when there is none. */
+bool	task_load(struct db *db, int64_t task_id, struct arena *a, struct task *ret_task,
+	    struct err *err);
+
+/* Ends the open tasks of that name of a case; name NULL: all that steps before "seq" made. */
+bool	task_close(struct db *db, int64_t case_id, const char *name, int64_t seq, const char *status,
+	    const char *by, int64_t now_ms, struct err *err);
+
+/* Ends one.  ERR_CONFLICT when it is not open, ERR_MISSING when there is none. */
+bool	task_end(struct db *db, int64_t task_id, const char *status, const char *by, int64_t now_ms,
+	    struct err *err);
+bool	task_assign(struct db *db, int64_t task_id, const char *assignee, struct err *err);
+
+/* Rows for lists, the most urgent first.  Opens the query; the caller ends it.  Absent filters: 0, NULL. */
+struct task_filter {
+	int64_t		 case_id, provider_id;
+	const char	*role, *assignee, *status;
+	int32_t		 until_day;		/* due by then, or without a day; DAY_NONE: any */
+};
+void	task_query_list(struct query *q, struct db *db, const struct task_filter *filter);
+
+#endif
