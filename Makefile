@@ -21,6 +21,9 @@ ifneq ($(SANITIZE),)
 hardening := -fPIE
 OPT	:= -O1 -fno-omit-frame-pointer
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
+ifeq ($(SANITIZE),fuzz)
+sanitizers += -fsanitize=fuzzer-no-link
+endif
 endif
 package_cflags := $(shell pkg-config --cflags $(packages) 2>/dev/null)
 CFLAGS	?= -g
@@ -35,8 +38,20 @@ objects := $(sources:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/assets.o
 asset_files := $(sort $(shell find schema workflows config src/web/templates src/web/static \
 	-type f ! -name 'README.md' 2>/dev/null))
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
+fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all help check unit sanitize layers format lint install clean demo bench fuzz FORCE
+# What Debian 12 calls what we need: to build and run, and to test.
+build_debs := gcc libc6-dev pkg-config libetpan-dev libical-dev libcurl4-gnutls-dev libsqlite3-dev \
+	libmicrohttpd-dev libsodium-dev libjansson-dev libyaml-dev libgnutls28-dev libseccomp-dev \
+	libgmime-3.0-dev libutf8proc-dev zlib1g-dev libsasl2-dev libsasl2-modules tzdata ca-certificates \
+	graphviz
+test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang-rt-14-dev \
+	libcmocka-dev jq curl procps openssl sqlite3 git dovecot-imapd dovecot-lmtpd postfix \
+	radicale khal vdirsyncer isync swaks chromium libc6-dbg
+
+.PHONY: all help check unit unit-build sanitize layers format lint install clean demo bench \
+	bench-build fuzz fuzz-build setup-demo setup-check FORCE
 all: $(BUILD)/credence ## build the program
 FORCE:
 
@@ -82,8 +97,63 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libcredence.a $(BUILD)/flags
 	@echo '  TEST   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(BUILD)/libcredence.a $(LIBS) -lcmocka
 
-unit: $(unit_tests) ## build and run the unit tests
-	@failed=0; for test in $(unit_tests); do $$test || failed=1; done; exit $$failed
+unit-build: $(unit_tests)
+
+unit: unit-build ## run the unit tests
+	@BUILD=$(BUILD) tests/run.sh unit
+
+check: all unit-build ## run every test there is, ending with a count
+	+@BUILD=$(BUILD) tests/run.sh
+
+sanitize: ## unit tests and main flows under the address and undefined behaviour sanitizers
+	+@BUILD=$(BUILD) tests/run.sh sanitize
+
+layers: ## does every room include only what lies below it?
+	@BUILD=$(BUILD) tests/run.sh layers
+
+lint: ## what cppcheck, clang-tidy and shellcheck say
+	@BUILD=$(BUILD) tests/run.sh lint
+
+format: ## bring the lines changed since the last commit into the style of .clang-format
+	git clang-format --extensions c,h
+
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libcredence.a $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo '  BENCH  $@'
+	@$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(BUILD)/libcredence.a $(LIBS)
+
+bench-build: $(bench_programs)
+
+bench: all bench-build ## measure, and print a table of ratios
+	@BUILD=$(BUILD) tests/bench/run.sh
+
+$(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libcredence.a $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo '  FUZZ   $@'
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
+	  $(BUILD)/libcredence.a $(LIBS)
+
+fuzz-build: $(fuzz_programs)
+
+FUZZ_SECONDS ?= 30
+fuzz: ## feed each parser invented bytes, FUZZ_SECONDS each
+	$(MAKE) -s CC=clang SANITIZE=fuzz BUILD=$(BUILD)/fuzz fuzz-build
+	@BUILD=$(BUILD)/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh
+
+demo: all ## make a folder with invented people and run the daemon on it
+	$(BUILD)/credence demo
+
+# The two commands for a bare machine.  Both say what they do and install with apt-get.
+setup-demo: ## install what the program needs, build it, run the demo
+	tests/setup.sh $(build_debs)
+	$(MAKE) demo
+
+setup-check: ## install what the program and its tests need, build, run all tests
+	tests/setup.sh $(build_debs) $(test_debs)
+	$(MAKE) check
+
+install: all ## install into prefix, below DESTDIR
+	install -D -m 755 $(BUILD)/credence $(DESTDIR)$(prefix)/bin/credence
 
 clean: ## remove what was built
 	rm -rf build

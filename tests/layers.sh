@@ -1,0 +1,112 @@
+#!/bin/bash
+# layers.sh [--self-test]: do the rooms under src/ keep to the map of README.md?
+# Prints "file:line: what" for each breach.  --self-test: is every kind of breach caught?
+#
+# The tables below are the map: who may include whom, and whose library is whose.
+
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+# A room, and the rooms that it may include besides itself.
+rooms='
+base
+core		base
+db		base
+http		base
+store		base core db
+engine		base core db store
+mail		base core db http store engine
+calendar	base core db http store
+registry	base core db http store
+cmd		base core db http store engine mail calendar registry
+web		base core db http store engine mail calendar registry
+daemon		base core db http store engine mail calendar registry
+main		base core db http store engine mail calendar registry cmd web daemon
+'
+
+# A header or folder of headers, and the one room that includes it.
+libraries='
+sodium.h	base
+sodium/		base
+utf8proc.h	base
+yaml.h		base
+jansson.h	base
+sqlite3.h	db
+curl/		http
+libical/	calendar
+libetpan/	mail
+gmime/		mail
+gnutls/		mail
+seccomp.h	mail
+sasl/		mail
+microhttpd.h	web
+zlib.h		web
+'
+
+# Where an instant may be asked for, words logged, the program ended, output printed.
+edges='cmd web daemon main'
+
+# check SRC: all rules over all files below it.
+check() {
+	find "$1" -name '*.[ch]' | sort | while read -r file; do
+		awk -v rooms="$rooms" -v libraries="$libraries" -v edges="$edges" -v src="$1" \
+		    -f tests/lib/layers.awk "$file"
+	done
+}
+
+# caught WHAT FILE TEXT: a breach written into a copy of a clean house is reported with these words.
+caught() {
+	local house words
+	house=$(mktemp -d)
+	mkdir -p "$house/src/$(dirname "$2")"
+	printf '%b#include "base/banned.h"\n' "$3" >"$house/src/$2"
+	words=$(check "$house/src")
+	rm -rf "$house"
+	case $1:$words in
+	nothing:)	;;
+	nothing:*)	echo "$2 is well but gives: $words"; return 1 ;;
+	*:*"$1"*)	;;
+	*)		echo "not caught in $2: $1"; return 1 ;;
+	esac
+}
+
+self_test() {
+	local status=0 above lib room
+	caught nothing engine/a.c '#include "store/task.h"\n#include <stdio.h>\n' || status=1
+	caught nothing mail/a.c '#include "engine/engine.h"\n#include <gmime/gmime.h>\n' || status=1
+	caught nothing daemon/a.c 'int64_t now = clock_now_ms();\nlog_info("x");\nexit(1);\n' || status=1
+	caught nothing store/a.c 'x = "SELECT name FROM payer";\n' || status=1
+	caught nothing core/a.c '/* clock_now_ms() and "SELECT a FROM b" are not for us. */\n' || status=1
+	for above in core:store base:core db:core store:engine engine:mail calendar:mail mail:calendar \
+	    registry:mail calendar:engine http:store cmd:web web:daemon daemon:cmd; do
+		caught "must not include ${above#*:}/" "${above%:*}/a.c" \
+		    "#include \"${above#*:}/a.h\"\n" || status=1
+	done
+	caught 'no such room' core/a.c '#include "shed/a.h"\n' || status=1
+	caught 'no such room' shed/a.c '' || status=1
+	while read -r lib room; do
+		[ -n "$lib" ] || continue
+		case $lib in */) lib=${lib}a.h ;; esac
+		caught "belongs to $room/ alone" store/a.c "#include <$lib>\n" || status=1
+	done <<<"$libraries"
+	caught 'no known library' cmd/a.c '#include <ncurses.h>\n' || status=1
+	caught 'SQL belongs to store/' cmd/a.c 'x = "SELECT name FROM payer";\n' || status=1
+	caught 'SQL belongs to store/' engine/a.c 'x = "UPDATE payer SET name = :n";\n' || status=1
+	caught 'SQL belongs to store/' web/a.c 'x = "INSERT INTO payer VALUES (1)";\n' || status=1
+	caught 'SQL belongs to store/' mail/a.c 'x = "DELETE FROM payer";\n' || status=1
+	caught 'SQL belongs to store/' cmd/a.c 'query_open(&q, db, text);\n' || status=1
+	caught 'asks for the time' engine/a.c 'now = clock_now_ms();\n' || status=1
+	caught 'asks for the time' core/a.c 'now = time(NULL);\n' || status=1
+	caught 'asks for the time' store/a.c 'clock_gettime(CLOCK_REALTIME, &ts);\n' || status=1
+	caught 'logs or ends' store/a.c 'log_info("x");\n' || status=1
+	caught 'logs or ends' mail/a.c 'exit(1);\n' || status=1
+	caught 'prints' core/a.c 'printf("x");\n' || status=1
+	caught 'the last include is base/banned.h' core/a.c '#include "base/banned.h"\n#include <stdio.h>\n//' || status=1
+	return "$status"
+}
+
+case ${1:-} in
+--self-test)	self_test ;;
+'')		words=$(check src); [ -z "$words" ] || { echo "$words"; exit 1; } ;;
+*)		echo "usage: layers.sh [--self-test]" >&2; exit 2 ;;
+esac

@@ -1,0 +1,219 @@
+#!/bin/bash
+# run.sh [SUITE[/NAME] ...]: runs tests and counts them; the last line is "N passed, N failed".
+#
+# Suites: unit (each test of each cmocka program), run and web (shell, each in its own fresh folder,
+# two at a time), layers, lint, clang (built and unit-tested by the other compiler), sanitize (unit
+# tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
+# Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
+# For each failing test: its name and what it said.  BUILD: folder of the built program.
+
+set -uo pipefail
+TOP=$(cd "$(dirname "$0")/.." && pwd)
+BUILD=${BUILD:-$TOP/build}
+case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
+JOBS=${JOBS:-2}
+TEST_SECONDS=${TEST_SECONDS:-150}
+export TOP LC_ALL=C.UTF-8
+export TZ=Pacific/Auckland		# far from every test's zone: the machine's must not matter
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1
+unset CREDENCE_DIR
+root=$(mktemp -d "${TMPDIR:-/tmp}/check.XXXXXX")
+results=$root/results
+: >"$results"
+trap 'rm -rf "$root"' EXIT
+
+# passed NAME; failed NAME FILE: one line, and what the test said under it.
+passed() {
+	echo "pass $1" >>"$results"
+}
+failed() {
+	echo "fail $1" >>"$results"
+	flock "$root" sh -c 'echo "FAIL $1"; tail -n 60 "$2" | cut -c 1-400 | sed "s/^/    /"' sh "$1" "$2"
+}
+
+# step NAME COMMAND ...: a command that is one test.
+step() {
+	local name=$1 log
+	shift
+	log=$(mktemp "$root/step.XXXXXX")
+	if "$@" >"$log" 2>&1; then
+		passed "$name"
+	else
+		failed "$name" "$log"
+		return 1
+	fi
+}
+
+# cmocka_counted LABEL PROGRAM: each of its tests by name.
+cmocka_counted() {
+	local label=$1 program=$2 folder status=0 name
+	folder=$(mktemp -d "$root/unit.XXXXXX")
+	(cd "$folder" && CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "$TEST_SECONDS" "$program") \
+	    >"$folder.log" 2>&1 </dev/null || status=$?
+	while read -r name; do
+		passed "$label/$name"
+	done < <(sed -n 's/^ok [0-9]* - //p' "$folder.log")
+	while read -r name; do
+		failed "$label/$name" "$folder.log"
+	done < <(sed -n 's/^not ok [0-9]* - //p' "$folder.log")
+	if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$folder.log"; then
+		echo "ended with status $status" >>"$folder.log"
+		failed "$label" "$folder.log"
+	elif [ "$(grep -c '^\(not \)\?ok ' "$folder.log")" -ne \
+	    "$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$folder.log" | awk '{ n += $1 } END { print n + 0 }')" ]; then
+		failed "$label (some tests did not end)" "$folder.log"
+	fi
+	rm -rf "$folder"
+}
+
+# left_behind FOLDER: processes still at work in a test's folder; ends them.
+left_behind() {
+	local link pid found=1
+	for link in /proc/[0-9]*/cwd; do
+		case $(readlink "$link" 2>/dev/null) in
+		"$1"*)
+			pid=${link#/proc/}
+			pid=${pid%/cwd}
+			echo "left a process behind: $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)"
+			kill -KILL "$pid" 2>/dev/null
+			found=0
+			;;
+		esac
+	done
+	return "$found"
+}
+
+# shell_test LABEL FILE: one script in its fresh folder.
+shell_test() {
+	local label=$1 file=$2 folder log status=0
+	folder=$(mktemp -d "$root/t.XXXXXX")
+	log=$folder.log
+	mkdir "$folder/home" "$folder/tmp" "$folder/work"
+	(cd "$folder/work" && HOME=$folder/home TMPDIR=$folder/tmp exec timeout -k 10 "$TEST_SECONDS" \
+	    bash "$file") >"$log" 2>&1 </dev/null || status=$?
+	[ "$status" -ne 124 ] || echo "stopped after $TEST_SECONDS s" >>"$log"
+	if left_behind "$folder" >>"$log"; then
+		status=1
+	fi
+	if [ "$status" -eq 0 ]; then
+		passed "$label"
+	else
+		failed "$label" "$log"
+	fi
+	rm -rf "$folder"
+}
+
+# shell_tests LABEL FILE ...: JOBS of them at a time.
+shell_tests() {
+	local label=$1 file
+	shift
+	for file; do
+		while [ "$(jobs -pr | wc -l)" -ge "$JOBS" ]; do
+			wait -n
+		done
+		shell_test "$label/$(basename "$file" .sh)" "$file" &
+	done
+	wait
+}
+
+# choose PATTERN: sets "files" to those that match, and their names the word behind the slash.
+choose() {
+	local file name
+	files=()
+	for file in $1; do
+		name=$(basename "$file" .sh)
+		name=${name%.c}
+		# shellcheck disable=SC2053	# "only" is a pattern
+		if [[ -e $file && $name == $only ]]; then
+			files+=("$file")
+		fi
+	done
+}
+
+make_quiet() {
+	make -C "$TOP" -s -j"$JOBS" "$@"
+}
+
+suite_unit() {
+	local file
+	choose "$TOP/tests/unit/test_*.c"
+	for file in "${files[@]}"; do
+		cmocka_counted "unit/$(basename "$file" .c)" "$BUILD/tests/$(basename "$file" .c)"
+	done
+}
+
+suite_run() {
+	choose "$TOP/tests/run/*.sh"
+	CREDENCE=$BUILD/credence shell_tests run "${files[@]}"
+}
+
+suite_web() {
+	choose "$TOP/tests/web/*.sh"
+	CREDENCE=$BUILD/credence shell_tests web "${files[@]}"
+}
+
+suite_layers() {
+	step layers/rules "$TOP/tests/layers.sh"
+	step layers/caught "$TOP/tests/layers.sh" --self-test
+}
+
+suite_lint() {
+	local tool
+	for tool in cppcheck clang-tidy shellcheck; do
+		step "lint/$tool" "$TOP/tests/lint.sh" "$tool"
+	done
+}
+
+# The tests of a second build: unit_of LABEL FOLDER.
+unit_of() {
+	local file
+	for file in "$TOP"/tests/unit/test_*.c; do
+		cmocka_counted "$1/$(basename "$file" .c)" "$2/tests/$(basename "$file" .c)"
+	done
+}
+
+suite_clang() {
+	step clang/build make_quiet CC=clang BUILD="$BUILD/clang" all unit-build || return
+	unit_of clang "$BUILD/clang"
+}
+
+# Sets "files" to the run tests that are marked as main flows.
+choose_main_flows() {
+	local file marked=()
+	choose "$TOP/tests/run/*.sh"
+	for file in "${files[@]}"; do
+		if grep -q '^# main flow' "$file"; then
+			marked+=("$file")
+		fi
+	done
+	files=("${marked[@]}")
+}
+
+suite_sanitize() {
+	step sanitize/build make_quiet SANITIZE=1 BUILD="$BUILD/sanitize" all unit-build || return
+	unit_of sanitize "$BUILD/sanitize"
+	choose_main_flows
+	CREDENCE=$BUILD/sanitize/credence shell_tests sanitize "${files[@]}"
+}
+
+suite_valgrind() {
+	printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=no --child-silent-after-fork=yes %s "$@"\n' \
+	    "$BUILD/credence" >"$root/credence"
+	chmod +x "$root/credence"
+	choose_main_flows
+	CREDENCE=$root/credence shell_tests valgrind "${files[@]}"
+}
+
+[ $# -gt 0 ] || set -- unit run web layers lint clang sanitize valgrind
+for word; do
+	suite=${word%%/*}
+	only='*'
+	case $word in */*) only=${word#*/} ;; esac
+	declare -F "suite_$suite" >/dev/null || { echo "no suite \"$suite\"" >&2; exit 2; }
+	began=$SECONDS
+	"suite_$suite"
+	echo "$word: $((SECONDS - began)) s" >&2
+done
+failures=$(grep -c '^fail ' "$results")
+echo "$(grep -c '^pass ' "$results") passed, $failures failed"
+[ "$failures" -eq 0 ] && [ -s "$results" ]
