@@ -27,7 +27,8 @@ endif
 endif
 package_cflags := $(shell pkg-config --cflags $(packages) 2>/dev/null)
 CFLAGS	?= -g
-ALL_CFLAGS := -std=c17 -D_GNU_SOURCE $(OPT) $(CFLAGS) $(warnings) $(hardening) $(sanitizers) \
+version := 0.1.0
+ALL_CFLAGS := -std=c17 -DCREDENCE_VERSION='"$(version)"' -D_GNU_SOURCE $(OPT) $(CFLAGS) $(warnings) $(hardening) $(sanitizers) \
 	-Isrc $(package_cflags:-I%=-isystem%)
 # -letpan by hand: its pkg-config file silently drops PIE.
 LIBS	:= $(shell pkg-config --libs $(packages) 2>/dev/null) -letpan -lm

@@ -164,7 +164,13 @@ json_get_int(const struct json *object, const char *key, int64_t otherwise)
 bool
 json_get_bool(const struct json *object, const char *key)
 {
-	return json_is_true(inside(json_get(object, key)));
+	return json_as_bool(json_get(object, key));
+}
+
+bool
+json_as_bool(const struct json *json)
+{
+	return json_is_true(inside(json));
 }
 
 const char *

@@ -47,6 +47,7 @@ const char	*json_get_text(const struct json *object, const char *key);	/* NULL w
 int64_t		 json_get_int(const struct json *object, const char *key, int64_t otherwise);
 bool		 json_get_bool(const struct json *object, const char *key);
 const char	*json_as_text(const struct json *json);				/* NULL when no text */
+bool		 json_as_bool(const struct json *json);
 
 enum json_kind { JSON_IS_NULL, JSON_IS_BOOL, JSON_IS_NUMBER, JSON_IS_TEXT, JSON_IS_ARRAY, JSON_IS_OBJECT };
 enum json_kind	 json_kind_of(const struct json *json);		/* absent: JSON_IS_NULL */

@@ -53,6 +53,7 @@ struct settings {
 	} calendar_feed;
 	struct {
 		int64_t		 steps_per_minute;	/* of one case */
+		int64_t		 breaker_letters;	/* more late letters than this at once: all held */
 	} engine;
 };
 

@@ -12,7 +12,11 @@
 #include <string.h>
 
 #include <cmocka.h>
-#undef fail			/* base/err.h has a function of that name */
+/* cmocka's fail() and fail_msg() are macros under a name that is ours in base/err.h. */
+#undef fail
+#undef fail_msg
+#define fail_test(...) \
+	do { print_error(__VA_ARGS__); print_error("\n"); _fail(__FILE__, __LINE__); } while (0)
 
 #include "base/arena.h"
 #include "base/err.h"

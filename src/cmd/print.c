@@ -1,0 +1,192 @@
+/* print: rows for people (aligned, control bytes harmless) or for programs (JSON). */
+#include "cmd/cmd.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/banned.h"
+
+#define CELL_COLUMNS_MAX 48
+
+void
+cmd_print_json(struct json *json)
+{
+	struct str out = STR_INIT;
+
+	json_print_pretty(json, &out);
+	puts(out.text);
+	str_clear(&out);
+	json_free(json);
+}
+
+void
+cmd_say(struct app *app, const char *format, ...)
+{
+	struct str raw = STR_INIT, safe = STR_INIT;
+	va_list ap;
+
+	if (app->json || app->quiet)
+		return;
+	va_start(ap, format);
+	str_vprintf(&raw, format, ap);
+	va_end(ap);
+	str_add_terminal(&safe, raw.text);
+	puts(safe.text);
+	str_clear(&raw);
+	str_clear(&safe);
+}
+
+int
+cmd_print_problems(const struct problems *problems)
+{
+	struct str out = STR_INIT;
+
+	problems_print(problems, &out);
+	fputs(out.text, stderr);
+	str_clear(&out);
+	return problems->errors > 0 ? EXIT_REFUSED : EXIT_DONE;
+}
+
+/* "due_ms" is read as "due", "start_day" as "start", "first_name" as "first name". */
+static const char *
+head_of(struct app *app, const char *column)
+{
+	char *head = arena_strdup(app->arena, column);
+
+	if (text_ends(head, "_ms"))
+		head[strlen(head) - 3] = '\0';
+	else if (text_ends(head, "_json"))
+		head[strlen(head) - 5] = '\0';
+	for (char *p = head; *p != '\0'; p++)
+		if (*p == '_')
+			*p = ' ';
+	return head;
+}
+
+/* A JSON value in words: null is empty, instants to the minute. */
+static const char *
+cell_of(struct app *app, const char *column, const struct json *value)
+{
+	struct str out = STR_INIT, safe = STR_INIT;
+	const char *text = json_as_text(value);
+
+	if (text != NULL)
+		str_add(&out, text);
+	else if (json_kind_of(value) == JSON_IS_BOOL)
+		str_add(&out, json_as_bool(value) ? "yes" : "no");
+	else if (json_kind_of(value) != JSON_IS_NULL)
+		json_print(value, &out);
+	if (text_ends(column, "_ms") && out.len >= 16) {
+		str_truncate(&out, 16);
+		out.text[10] = ' ';
+	}
+	for (size_t i = 0; i < out.len; i++)
+		if (out.text[i] == '\n' || out.text[i] == '\t')
+			out.text[i] = ' ';
+	str_add_terminal(&safe, out.text);
+	const char *cell = arena_strdup(app->arena, safe.text);
+	str_clear(&out);
+	str_clear(&safe);
+	return cell;
+}
+
+struct table {
+	size_t		  columns, rows;
+	const char	**cell;		/* heads first, then row by row */
+	size_t		 *width;
+};
+
+static void
+table_fill(struct app *app, struct table *t, const struct json *array, size_t columns)
+{
+	t->columns = columns;
+	t->rows = json_count(array) + 1;
+	t->cell = arena_array(app->arena, t->rows * columns, sizeof(*t->cell));
+	t->width = arena_array(app->arena, columns, sizeof(*t->width));
+	for (size_t row = 0; row < t->rows; row++)
+		for (size_t column = 0; column < columns; column++) {
+			const char *key;
+			struct json *value;
+			json_entry(json_at(array, row == 0 ? 0 : row - 1), column, &key, &value);
+			const char *cell = row == 0 ? head_of(app, key) : cell_of(app, key, value);
+			size_t width = utf8_width(cell);
+			t->cell[row * columns + column] = cell;
+			if (width > t->width[column])
+				t->width[column] = width < CELL_COLUMNS_MAX ? width : CELL_COLUMNS_MAX;
+		}
+}
+
+static void
+table_print(const struct table *t)
+{
+	struct str line = STR_INIT;
+
+	for (size_t row = 0; row < t->rows; row++) {
+		str_truncate(&line, 0);
+		for (size_t column = 0; column < t->columns; column++) {
+			const char *cell = t->cell[row * t->columns + column];
+			str_add(&line, cell);
+			for (size_t w = utf8_width(cell); w < t->width[column] + 2; w++)
+				str_add_char(&line, ' ');
+		}
+		while (line.len > 0 && line.text[line.len - 1] == ' ')
+			str_truncate(&line, line.len - 1);
+		puts(line.text);
+	}
+	str_clear(&line);
+}
+
+int
+cmd_print_rows(struct app *app, struct query *q, const char *nothing, struct err *err)
+{
+	size_t columns = (size_t)query_columns(q);
+	struct json *array;
+
+	if (!query_json(q, app->settings->zone, &array, err))
+		return CMD_FAILED;
+	if (app->json) {
+		cmd_print_json(array);
+		return EXIT_DONE;
+	}
+	if (json_count(array) == 0) {
+		cmd_say(app, "%s", nothing);
+	} else {
+		struct table t;
+		table_fill(app, &t, array, columns);
+		table_print(&t);
+	}
+	json_free(array);
+	return EXIT_DONE;
+}
+
+int
+cmd_print_one(struct app *app, struct query *q, const char *what, struct err *err)
+{
+	struct json *array, *row, *value;
+	const char *key;
+
+	if (!query_json(q, app->settings->zone, &array, err))
+		return CMD_FAILED;
+	row = json_at(array, 0);
+	if (row == NULL) {
+		json_free(array);
+		fail(err, ERR_MISSING, "there is no such %s", what);
+		return CMD_FAILED;
+	}
+	if (app->json) {
+		struct str out = STR_INIT;
+		json_print_pretty(row, &out);
+		puts(out.text);
+		str_clear(&out);
+	} else {
+		for (size_t i = 0; json_entry(row, i, &key, &value); i++)
+			if (json_kind_of(value) != JSON_IS_NULL && !text_equal(json_as_text(value), ""))
+				printf("%-20s %s\n", head_of(app, key), cell_of(app, key, value));
+	}
+	json_free(array);
+	return EXIT_DONE;
+}

@@ -1,0 +1,298 @@
+/*
+ * settings: one table from keys to fields.  Each row says where the value goes, how it is read
+ * and what it is when nothing is written; config/credence.yaml says the same to people.
+ */
+#include "core/settings.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/yaml.h"
+#include "base/banned.h"
+
+enum setting_type {
+	SET_TEXT, SET_ADDRESS, SET_SECRET, SET_BOOL, SET_INT, SET_PORT, SET_ZONE, SET_CHOICE, SET_MAP
+};
+
+struct setting {
+	const char	*key;
+	enum setting_type type;
+	size_t		 offset;	/* in its struct */
+	const char	*otherwise;	/* NULL: stays absent (0, NULL) */
+	int64_t		 min, max;
+	const char	*const *choice;	/* SET_CHOICE: NULL-ended; the index is stored in an int */
+	const struct setting *map;	/* SET_MAP */
+};
+
+#define AT(member) offsetof(struct settings, member)
+#define AT_SERVER(member) offsetof(struct mail_server, member)
+#define SETTING_KEYS_MAX 24
+
+static const char *const transports[] = { "maildir", "smtp", NULL };
+static const char *const tls_modes[] = { "implicit", "starttls", NULL };
+
+static const struct setting org_keys[] = {
+	{ .key = "name", .type = SET_TEXT, .offset = AT(org_name), .otherwise = "My practice" },
+	{ .key = "timezone", .type = SET_ZONE, .offset = AT(timezone), .otherwise = "America/New_York" },
+	{ .key = "calendar", .type = SET_TEXT, .offset = AT(calendar), .otherwise = "us_business" },
+	{ 0 }
+};
+
+static const struct setting server_keys[] = {
+	{ .key = "host", .type = SET_TEXT, .offset = AT_SERVER(host) },
+	{ .key = "port", .type = SET_PORT, .offset = AT_SERVER(port) },
+	{ .key = "tls", .type = SET_CHOICE, .offset = AT_SERVER(tls), .otherwise = "implicit",
+	  .choice = tls_modes },
+	{ .key = "user", .type = SET_TEXT, .offset = AT_SERVER(user) },
+	{ .key = "password", .type = SET_SECRET, .offset = AT_SERVER(password) },
+	{ .key = "auth", .type = SET_TEXT, .offset = AT_SERVER(auth), .otherwise = "plain" },
+	{ .key = "ca_file", .type = SET_TEXT, .offset = AT_SERVER(ca_file) },
+	{ 0 }
+};
+
+static const struct setting mail_keys[] = {
+	{ .key = "from", .type = SET_ADDRESS, .offset = AT(mail.from),
+	  .otherwise = "credentialing@practice.example" },
+	{ .key = "from_name", .type = SET_TEXT, .offset = AT(mail.from_name) },
+	{ .key = "domain", .type = SET_TEXT, .offset = AT(mail.domain) },
+	{ .key = "plus_address", .type = SET_BOOL, .offset = AT(mail.plus_address),
+	  .otherwise = "true" },
+	{ .key = "transport", .type = SET_CHOICE, .offset = AT(mail.transport),
+	  .otherwise = "maildir", .choice = transports },
+	{ .key = "smtp", .type = SET_MAP, .offset = AT(mail.smtp), .map = server_keys },
+	{ .key = "imap", .type = SET_MAP, .offset = AT(mail.imap), .map = server_keys },
+	{ .key = "folder", .type = SET_TEXT, .offset = AT(mail.folder), .otherwise = "INBOX" },
+	{ .key = "letters_per_day", .type = SET_INT, .offset = AT(mail.letters_per_day),
+	  .otherwise = "1", .min = 1, .max = 1000 },
+	{ .key = "letters_per_minute", .type = SET_INT, .offset = AT(mail.letters_per_minute),
+	  .otherwise = "30", .min = 0, .max = 100000 },
+	{ .key = "message_bytes_max", .type = SET_INT, .offset = AT(mail.message_bytes_max),
+	  .otherwise = "26214400", .min = 65536, .max = 104857600 },
+	{ 0 }
+};
+
+static const struct setting web_keys[] = {
+	{ .key = "port", .type = SET_PORT, .offset = AT(web.port), .otherwise = "8025" },
+	{ .key = "url", .type = SET_TEXT, .offset = AT(web.url) },
+	{ 0 }
+};
+
+static const char *const details[] = { "full", "initials", "busy", NULL };
+static const struct setting feed_keys[] = {
+	{ .key = "detail", .type = SET_TEXT, .offset = AT(calendar_feed.detail),
+	  .otherwise = "full", .choice = details },
+	{ .key = "past_days", .type = SET_INT, .offset = AT(calendar_feed.past_days),
+	  .otherwise = "90", .min = 0, .max = 3650 },
+	{ .key = "alarm_days", .type = SET_INT, .offset = AT(calendar_feed.alarm_days),
+	  .otherwise = "7", .min = 0, .max = 365 },
+	{ 0 }
+};
+
+static const struct setting engine_keys[] = {
+	{ .key = "steps_per_minute", .type = SET_INT, .offset = AT(engine.steps_per_minute),
+	  .otherwise = "20", .min = 1, .max = 100000 },
+	{ .key = "breaker_letters", .type = SET_INT, .offset = AT(engine.breaker_letters),
+	  .otherwise = "50", .min = 1, .max = 1000000 },
+	{ 0 }
+};
+
+static const struct setting top_keys[] = {
+	{ .key = "org", .type = SET_MAP, .map = org_keys },
+	{ .key = "mail", .type = SET_MAP, .map = mail_keys },
+	{ .key = "web", .type = SET_MAP, .map = web_keys },
+	{ .key = "calendar_feed", .type = SET_MAP, .map = feed_keys },
+	{ .key = "engine", .type = SET_MAP, .map = engine_keys },
+	{ 0 }
+};
+
+struct reading {
+	const char	*file;
+	struct arena	*arena;
+	struct problems	*problems;
+};
+
+static bool
+refuse(const struct reading *r, const struct yaml_node *node, const char *what)
+{
+	problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
+	    "\"%s\" %s", node->kind == YAML_SCALAR ? node->text : "this", what);
+	return false;
+}
+
+static bool
+read_choice(const struct reading *r, const struct setting *s, const struct yaml_node *node,
+    int *ret_index)
+{
+	struct str what = STR_INIT;
+
+	for (int i = 0; s->choice[i] != NULL; i++)
+		if (node->kind == YAML_SCALAR && strcmp(node->text, s->choice[i]) == 0) {
+			*ret_index = i;
+			return true;
+		}
+	str_add(&what, "should be one of:");
+	for (int i = 0; s->choice[i] != NULL; i++)
+		str_printf(&what, "%s %s", i ? "," : "", s->choice[i]);
+	refuse(r, node, what.text);
+	str_clear(&what);
+	return false;
+}
+
+static bool
+address_plausible(const char *text)
+{
+	const char *at = strchr(text, '@');
+
+	if (at == NULL || at == text || strchr(at + 1, '@') != NULL || strchr(at, '.') == NULL)
+		return false;
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p <= ' ' || strchr("<>\"(),;\\", *p) != NULL || *p == 0x7f)
+			return false;
+	return strlen(text) <= 254;
+}
+
+static void
+read_text(const struct reading *r, const struct setting *s, const struct yaml_node *node,
+    const char **field)
+{
+	const char *text;
+	int index;
+
+	if (!yaml_text(node, r->file, &text, r->problems))
+		return;
+	if (s->type == SET_ADDRESS && !address_plausible(text))
+		refuse(r, node, "is no mail address");
+	else if (s->type == SET_SECRET && !secret_spec_valid(text))
+		problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
+		    "a secret is named here as file:PATH, env:NAME or command:WORDS, "
+		    "never written in clear");
+	else if (s->type == SET_ZONE && zone_find(text, NULL) == NULL)
+		refuse(r, node, "is no time zone. Names are like \"America/Chicago\"");
+	else if (s->choice == NULL || read_choice(r, s, node, &index))
+		*field = arena_strdup(r->arena, text);
+}
+
+static void read_map(const struct reading *r, const struct setting *keys,
+    const struct yaml_node *map, char *base);
+
+static void
+read_value(const struct reading *r, const struct setting *s, const struct yaml_node *node,
+    char *base)
+{
+	void *field = base + s->offset;
+	int64_t number;
+
+	switch (s->type) {
+	case SET_TEXT:
+	case SET_ADDRESS:
+	case SET_SECRET:
+	case SET_ZONE:
+		read_text(r, s, node, field);
+		break;
+	case SET_BOOL:
+		yaml_bool(node, r->file, field, r->problems);
+		break;
+	case SET_INT:
+		yaml_int(node, r->file, s->min, s->max, field, r->problems);
+		break;
+	case SET_PORT:
+		if (yaml_int(node, r->file, 0, 65535, &number, r->problems))
+			*(int *)field = (int)number;
+		break;
+	case SET_CHOICE:
+		read_choice(r, s, node, field);
+		break;
+	case SET_MAP:
+		read_map(r, s->map, node, field);
+		break;
+	}
+}
+
+/* Fills what is written, and what is not from the table. */
+static void
+read_map(const struct reading *r, const struct setting *keys, const struct yaml_node *map,
+    char *base)
+{
+	const char *names[SETTING_KEYS_MAX + 1] = { NULL };
+
+	for (size_t i = 0; keys[i].key != NULL; i++)
+		names[i] = keys[i].key;
+	if (map != NULL && !yaml_check_keys(map, r->file, names, r->problems) &&
+	    map->kind != YAML_MAP)
+		return;
+	for (const struct setting *s = keys; s->key != NULL; s++) {
+		const struct yaml_node *node = yaml_get(map, s->key);
+		struct yaml_node otherwise = { .kind = YAML_SCALAR, .text = s->otherwise };
+		if (node != NULL)
+			read_value(r, s, node, base);
+		else if (s->otherwise != NULL)
+			read_value(r, s, &otherwise, base);
+		else if (s->type == SET_MAP && s->map != server_keys)
+			read_map(r, s->map, NULL, base + s->offset);
+	}
+}
+
+/* What one key demands of another. */
+static void
+check_together(const struct reading *r, const struct yaml_node *root, struct settings *s)
+{
+	const struct yaml_node *mail = yaml_get(root, "mail");
+	int line = mail != NULL ? mail->line : 1, column = mail != NULL ? mail->column : 1;
+	const struct { const char *name; const struct mail_server *server; bool wanted; } servers[] = {
+		{ "smtp", &s->mail.smtp, s->mail.transport == TRANSPORT_SMTP },
+		{ "imap", &s->mail.imap, yaml_get(mail, "imap") != NULL },
+	};
+
+	for (size_t i = 0; i < LEN(servers); i++) {
+		const struct mail_server *server = servers[i].server;
+		if (servers[i].wanted && server->host == NULL)
+			problems_add(r->problems, r->file, line, column, PROBLEM_ERROR,
+			    "mail.%s needs a host", servers[i].name);
+		if (server->user != NULL && server->password == NULL)
+			problems_add(r->problems, r->file, line, column, PROBLEM_ERROR,
+			    "mail.%s has a user and needs a password (file:, env: or command:)",
+			    servers[i].name);
+		if (server->auth != NULL && !text_equal(server->auth, "plain") &&
+		    !text_equal(server->auth, "login"))
+			problems_add(r->problems, r->file, line, column, PROBLEM_ERROR,
+			    "mail.%s.auth should be plain or login", servers[i].name);
+	}
+}
+
+static void
+fill_derived(struct settings *s)
+{
+	static const int ports[2][2] = { { 465, 587 }, { 993, 143 } };	/* RFC 8314 */
+
+	s->zone = zone_find(s->timezone, NULL);
+	if (s->mail.domain == NULL)
+		s->mail.domain = strchr(s->mail.from, '@') + 1;
+	if (s->mail.from_name == NULL)
+		s->mail.from_name = s->org_name;
+	if (s->mail.smtp.port == 0)
+		s->mail.smtp.port = ports[0][s->mail.smtp.tls];
+	if (s->mail.imap.port == 0)
+		s->mail.imap.port = ports[1][s->mail.imap.tls];
+}
+
+struct settings *
+settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
+    struct problems *problems)
+{
+	struct reading r = { file, a, problems };
+	struct settings *s = arena_alloc(a, sizeof(*s));
+	size_t before = problems->errors;
+
+	struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
+	if (root == NULL)
+		return NULL;
+	read_map(&r, top_keys, root, (char *)s);
+	if (problems->errors == before)
+		check_together(&r, root, s);
+	if (problems->errors > before)
+		return NULL;
+	fill_derived(s);
+	return s;
+}

@@ -1,0 +1,255 @@
+/*
+ * folder: making and opening the data folder.  What must not be broken: a folder is made whole or
+ * not at all, so it is built beside its place and renamed into it.
+ */
+#include "store/folder.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/asset.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "db/migrate.h"
+#include "base/banned.h"
+
+#define SETTINGS_FILE	"credence.yaml"
+#define DATABASE_FILE	"credence.db"
+#define SETTINGS_BYTES_MAX (1 << 20)
+
+/* Where the built-in files go: all below the prefix, but for the file that is named. */
+static const struct { const char *prefix, *folder, *except; } copies[] = {
+	{ "workflows/", "workflows/", "" },
+	{ "config/", "catalogs/", "config/credence.yaml" },
+};
+
+char *
+folder_path(struct arena *a, const char *path, const char *name)
+{
+	return path_join(a, path, name);
+}
+
+bool
+folder_is_one(const char *path)
+{
+	struct arena a = ARENA_INIT;
+	bool is_one = file_exists(path_join(&a, path, SETTINGS_FILE)) &&
+	    file_exists(path_join(&a, path, DATABASE_FILE));
+
+	arena_clear(&a);
+	return is_one;
+}
+
+/* Makes every folder on the way to a file below "path". */
+static bool
+make_parents(const char *path, const char *name, struct arena *a, struct err *err)
+{
+	for (const char *slash = strchr(name, '/'); slash != NULL; slash = strchr(slash + 1, '/'))
+		if (!folder_make(path_join(a, path, arena_strndup(a, name, (size_t)(slash - name))),
+		    0700, err))
+			return false;
+	return true;
+}
+
+static bool
+copy_assets(const char *path, struct arena *a, struct err *err)
+{
+	const struct asset *asset;
+
+	for (size_t i = 0; i < LEN(copies); i++)
+		for (size_t j = 0; (asset = asset_list(copies[i].prefix, j)) != NULL; j++) {
+			if (strcmp(asset->path, copies[i].except) == 0 ||
+			    !(text_ends(asset->path, ".yaml") || text_ends(asset->path, ".txt")))
+				continue;
+			const char *name = arena_printf(a, "%s%s", copies[i].folder,
+			    asset->path + strlen(copies[i].prefix));
+			if (!make_parents(path, name, a, err) ||
+			    !file_write(path_join(a, path, name), asset->bytes, asset->len, 0600, err))
+				return false;
+		}
+	return true;
+}
+
+/* Adds the text as a YAML scalar in double quotes. */
+static void
+add_quoted(struct str *out, const char *text)
+{
+	str_add_char(out, '"');
+	for (; *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\')
+			str_add_char(out, '\\');
+		str_add_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
+	}
+	str_add_char(out, '"');
+}
+
+/* The shipped settings, with the wished value behind the first "  key:" of each. */
+static void
+write_settings(const struct asset *shipped, const struct folder_wish *wish, struct str *out)
+{
+	const struct { const char *key, *value; } wishes[] = {
+		{ "  name:", wish->org_name },
+		{ "  timezone:", wish->timezone },
+		{ "  from:", wish->from },
+	};
+	bool done[LEN(wishes)] = { false };
+
+	for (const char *line = shipped->bytes; *line != '\0'; ) {
+		size_t len = strcspn(line, "\n");
+		size_t i = 0;
+		while (i < LEN(wishes) && (done[i] || wishes[i].value == NULL ||
+		    !text_starts(line, wishes[i].key)))
+			i++;
+		if (i < LEN(wishes)) {
+			done[i] = true;
+			str_printf(out, "%s ", wishes[i].key);
+			add_quoted(out, wishes[i].value);
+		} else {
+			str_add_bytes(out, line, len);
+		}
+		str_add_char(out, '\n');
+		line += len + (line[len] == '\n');
+	}
+}
+
+static bool
+make_settings(const char *path, const struct folder_wish *wish, struct arena *a, struct err *err)
+{
+	const struct asset *shipped = asset_find("config/credence.yaml");
+	struct problems problems;
+	struct str text = STR_INIT;
+
+	if (shipped == NULL)
+		BUG("config/credence.yaml is not built in");
+	problems_init(&problems, a);
+	write_settings(shipped, wish, &text);
+	bool ok = settings_parse("init", text.text, text.len, a, &problems) != NULL;
+	if (!ok)
+		fail(err, ERR_INPUT, "%s", problems.count > 0 ? problems.item[0].text :
+		    "the settings are wrong");
+	ok = ok && file_write(path_join(a, path, SETTINGS_FILE), text.text, text.len, 0600, err);
+	str_clear(&text);
+	return ok;
+}
+
+static bool
+make_database(const char *path, int64_t now_ms, struct arena *a, struct err *err)
+{
+	struct db *db;
+
+	if (!db_open(path_join(a, path, DATABASE_FILE), DB_CREATE, &db, err))
+		return false;
+	bool ok = migrate_run(db, now_ms, err) && db_checkpoint(db, err);
+	db_close(db);
+	return ok;
+}
+
+static bool
+fill(const char *path, const struct folder_wish *wish, int64_t now_ms, struct arena *a,
+    struct err *err)
+{
+	static const char *const folders[] = { "documents", "mail", "mail/inbox", "mail/inbox/new",
+		"mail/inbox/cur", "mail/inbox/tmp", "mail/sent", "mail/sent/new", "mail/sent/cur",
+		"mail/sent/tmp", "maps" };
+	char key[HASH_ID_BYTES * 2], half[HASH_ID_BYTES];
+
+	for (size_t i = 0; i < LEN(folders); i++)
+		if (!folder_make(path_join(a, path, folders[i]), 0700, err))
+			return false;
+	snprintf(key, sizeof(key), "%s", random_id(half));
+	snprintf(key + strlen(key), sizeof(key) - strlen(key), "%s\n", random_id(half));
+	return make_settings(path, wish, a, err) && copy_assets(path, a, err) &&
+	    file_write(path_join(a, path, "secret.key"), key, strlen(key), 0600, err) &&
+	    make_database(path, now_ms, a, err);
+}
+
+static int
+remove_entry(const char *path, const struct stat *st, int type, struct FTW *walk)
+{
+	(void)st;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+static bool
+is_empty(const char *path, struct arena *a)
+{
+	size_t count = 1;
+	char **names;
+
+	return folder_list(path, a, &names, &count, NULL) && count == 0;
+}
+
+static bool
+create_in(const char *path, const struct folder_wish *wish, int64_t now_ms, struct arena *a,
+    struct err *err)
+{
+	const char *target = arena_strdup(a, path);
+
+	while (strlen(target) > 1 && text_ends(target, "/"))
+		target = arena_strndup(a, target, strlen(target) - 1);
+	if (file_exists(target) && !is_empty(target, a))
+		return fail(err, ERR_CONFLICT, folder_is_one(target) ?
+		    "%s is a data folder already" : "%s is not empty", target);
+	const char *beside = arena_printf(a, "%s.%d.new", target, (int)getpid());
+	if (!folder_make(beside, 0700, err))
+		return false;
+	bool ok = fill(beside, wish, now_ms, a, err);
+	if (ok && file_exists(target) && rmdir(target) != 0)
+		ok = fail_errno(err, "could not use the folder %s", target);
+	if (ok && rename(beside, target) != 0)
+		ok = fail_errno(err, "could not make %s", target);
+	if (!ok)
+		nftw(beside, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	return ok;
+}
+
+bool
+folder_create(const char *path, const struct folder_wish *wish, int64_t now_ms, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	bool ok = create_in(path, wish, now_ms, &a, err);
+
+	arena_clear(&a);
+	return ok;
+}
+
+struct settings *
+folder_settings(const char *path, struct arena *a, struct problems *problems)
+{
+	const char *file = path_join(a, path, SETTINGS_FILE);
+	struct settings *settings = NULL;
+	struct str text = STR_INIT;
+	struct err err = ERR_INIT;
+
+	if (file_read(file, SETTINGS_BYTES_MAX, &text, &err))
+		settings = settings_parse(file, text.text, text.len, a, problems);
+	else
+		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
+	str_clear(&text);
+	return settings;
+}
+
+bool
+folder_open_db(const char *path, int64_t now_ms, struct db **ret_db, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct db *db;
+
+	bool ok = db_open(path_join(&a, path, DATABASE_FILE), DB_WRITE, &db, err);
+	arena_clear(&a);
+	if (!ok)
+		return false;
+	if (!migrate_run(db, now_ms, err)) {
+		db_close(db);
+		return false;
+	}
+	*ret_db = db;
+	return true;
+}

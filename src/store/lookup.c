@@ -1,0 +1,90 @@
+/* lookup: ids from the words of people. */
+#include "store/lookup.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "base/banned.h"
+
+/* Runs a query that gives an id; words the absence. */
+static bool
+found(struct query *q, const char *what, const char *word, int64_t *ret_id, struct err *err)
+{
+	struct err mine = ERR_INIT;
+
+	if (query_run_int(q, ret_id, &mine))
+		return true;
+	if (mine.kind == ERR_MISSING)
+		return fail(err, ERR_MISSING, "there is no %s \"%s\"", what, word);
+	if (err != NULL)
+		*err = mine;
+	return false;
+}
+
+/* The number in the word, or 0, which is the id of nothing. */
+static int64_t
+number_in(const char *word)
+{
+	int64_t number;
+
+	return int_parse(word, &number) && number > 0 ? number : 0;
+}
+
+bool
+lookup_case(struct db *db, const char *word, int64_t *ret_case_id, struct err *err)
+{
+	int64_t id = number_in(strncasecmp(word, "CR-", 3) == 0 ? word + 3 : word);
+	struct query q;
+
+	if (id == 0)
+		return fail(err, ERR_INPUT, "\"%s\" is no case. Cases are written 1042 or CR-1042",
+		    word);
+	query_open(&q, db, "SELECT case_id FROM case_file WHERE case_id = :case_id");
+	query_bind_int(&q, ":case_id", id);
+	return found(&q, "case", word, ret_case_id, err);
+}
+
+bool
+lookup_provider(struct db *db, const char *word, int64_t *ret_provider_id, struct err *err)
+{
+	struct query q;
+
+	/* Ten digits are an NPI; ids stay far below. */
+	if (strlen(word) == 10) {
+		query_open(&q, db, "SELECT provider_id FROM provider WHERE npi = :npi");
+		query_bind_text(&q, ":npi", word);
+	} else {
+		if (number_in(word) == 0)
+			return fail(err, ERR_INPUT, "\"%s\" is no provider. "
+			    "Give the number or the NPI", word);
+		query_open(&q, db, "SELECT provider_id FROM provider"
+		    " WHERE provider_id = :provider_id");
+		query_bind_int(&q, ":provider_id", number_in(word));
+	}
+	return found(&q, "provider", word, ret_provider_id, err);
+}
+
+bool
+lookup_payer(struct db *db, const char *word, int64_t *ret_payer_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT payer_id FROM payer"
+	    " WHERE payer_id = :payer_id OR fold(name) = fold(:name) LIMIT 1 /*scan*/");
+	query_bind_int(&q, ":payer_id", number_in(word));
+	query_bind_text(&q, ":name", word);
+	return found(&q, "payer", word, ret_payer_id, err);
+}
+
+bool
+lookup_location(struct db *db, const char *word, int64_t *ret_location_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT location_id FROM location"
+	    " WHERE location_id = :location_id OR fold(name) = fold(:name) LIMIT 1 /*scan*/");
+	query_bind_int(&q, ":location_id", number_in(word));
+	query_bind_text(&q, ":name", word);
+	return found(&q, "location", word, ret_location_id, err);
+}

@@ -1,0 +1,110 @@
+/* test_settings: defaults, every kind of value, and all mistakes at once with their places. */
+#include "unit/unit.h"
+
+#include "core/settings.h"
+
+static struct settings *
+parse(const char *text, struct arena *a, struct problems *problems)
+{
+	problems_init(problems, a);
+	return settings_parse("credence.yaml", text, strlen(text), a, problems);
+}
+
+static void
+an_empty_file_is_well(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct problems problems;
+	(void)state;
+
+	struct settings *s = parse("", &a, &problems);
+	assert_non_null(s);
+	assert_string_equal(s->timezone, "America/New_York");
+	assert_int_equal(s->mail.transport, TRANSPORT_MAILDIR);
+	assert_true(s->mail.plus_address);
+	assert_string_equal(s->mail.domain, "practice.example");
+	assert_string_equal(s->mail.from_name, "My practice");
+	assert_int_equal(s->mail.letters_per_day, 1);
+	assert_null(s->mail.imap.host);
+	arena_clear(&a);
+}
+
+static void
+values_go_where_they_belong(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct problems problems;
+	(void)state;
+
+	struct settings *s = parse("org: {name: Lakeside, timezone: America/Chicago}\n"
+	    "mail:\n  from: team@lake.example\n  transport: smtp\n"
+	    "  smtp: {host: mx.lake.example, tls: starttls, user: u, password: \"env:PW\"}\n"
+	    "  imap: {host: mx.lake.example}\n", &a, &problems);
+	assert_non_null(s);
+	assert_string_equal(s->org_name, "Lakeside");
+	assert_int_equal(s->mail.transport, TRANSPORT_SMTP);
+	assert_int_equal(s->mail.smtp.tls, TLS_STARTTLS);
+	assert_int_equal(s->mail.smtp.port, 587);
+	assert_int_equal(s->mail.imap.port, 993);
+	assert_string_equal(s->mail.imap.auth, "plain");
+	assert_string_equal(s->mail.smtp.password, "env:PW");
+	arena_clear(&a);
+}
+
+static void
+all_mistakes_at_once(void **state)
+{
+	static const struct { int line; const char *want; } wants[] = {
+		{ 1, "\"Mars/Base\" is no time zone. Names are like \"America/Chicago\"" },
+		{ 3, "\"team\" is no mail address" },
+		{ 4, "\"maybe\" should be true or false" },
+		{ 5, "\"pigeon\" should be one of: maildir, smtp" },
+		{ 6, "\"0\" should be a whole number from 1 to 1000" },
+		{ 7, "a secret is named here as file:PATH, env:NAME or command:WORDS, never written in clear" },
+		{ 8, "\"prot\" is not known here. Did you mean \"port\"?" },
+	};
+	struct arena a = ARENA_INIT;
+	struct problems problems;
+	(void)state;
+
+	assert_null(parse("org: {timezone: Mars/Base}\nmail:\n  from: team\n  plus_address: maybe\n"
+	    "  transport: pigeon\n  letters_per_day: 0\n  smtp: {password: hunter2}\n"
+	    "web: {prot: 1}\n", &a, &problems));
+	assert_int_equal(problems.errors, LEN(wants));
+	for (size_t i = 0; i < LEN(wants); i++) {
+		bool found = false;
+		for (size_t j = 0; j < problems.count; j++)
+			found = found || (problems.item[j].line == wants[i].line &&
+			    strcmp(problems.item[j].text, wants[i].want) == 0);
+		if (!found)
+			fail_test("missing: %s", wants[i].want);
+	}
+	arena_clear(&a);
+}
+
+static void
+what_belongs_together(void **state)
+{
+	static const char *const refused[] = { "mail: {transport: smtp}\n",
+		"mail: {imap: {user: u}}\n", "mail: {smtp: {host: h, user: u}}\n",
+		"mail: {smtp: {host: h, auth: none}}\n" };
+	(void)state;
+
+	for (size_t i = 0; i < LEN(refused); i++) {
+		struct arena a = ARENA_INIT;
+		struct problems problems;
+		assert_null(parse(refused[i], &a, &problems));
+		arena_clear(&a);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_file_is_well), cmocka_unit_test(values_go_where_they_belong),
+		cmocka_unit_test(all_mistakes_at_once), cmocka_unit_test(what_belongs_together),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,79 @@
+/* test_str: growing text, and each escape with what would break out of it. */
+#include "unit/unit.h"
+
+static void
+escapes(void **state)
+{
+	static const struct {
+		void (*add)(struct str *, const char *);
+		const char *in, *want;
+	} cases[] = {
+		{ str_add_html, "a<b>&\"'", "a&lt;b&gt;&amp;&quot;&#39;" },
+		{ str_add_html, "", "" },
+		{ str_add_csv, "plain", "plain" },
+		{ str_add_csv, "a,b", "\"a,b\"" },
+		{ str_add_csv, "say \"no\"", "\"say \"\"no\"\"\"" },
+		{ str_add_csv, "=1+1", "\"'=1+1\"" },
+		{ str_add_csv, "-5", "\"'-5\"" },
+		{ str_add_csv, "@sum", "\"'@sum\"" },
+		{ str_add_csv, "", "" },
+		{ str_add_terminal, "a\033[2Jb", "a?[2Jb" },
+		{ str_add_terminal, "a\xc2\x9b" "2Jb", "a?2Jb" },
+		{ str_add_terminal, "tab\tline\nd\xc3\xa9j\xc3\xa0", "tab\tline\nd\xc3\xa9j\xc3\xa0" },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct str out = STR_INIT;
+		cases[i].add(&out, cases[i].in);
+		assert_string_equal(out.text, cases[i].want);
+		str_clear(&out);
+	}
+}
+
+static void
+grows(void **state)
+{
+	struct str s = STR_INIT;
+	(void)state;
+
+	assert_string_equal(s.text, "");
+	for (int i = 0; i < 1000; i++)
+		str_printf(&s, "%d,", i);
+	assert_int_equal(s.len, 10 * 2 + 90 * 3 + 900 * 4);
+	str_truncate(&s, 4);
+	assert_string_equal(s.text, "0,1,");
+	char *taken = str_take(&s);
+	assert_string_equal(taken, "0,1,");
+	assert_string_equal(s.text, "");
+	free(taken);
+	str_clear(&s);
+}
+
+static void
+integers(void **state)
+{
+	static const struct { const char *in; bool ok; int64_t want; } cases[] = {
+		{ "0", true, 0 }, { "-7", true, -7 }, { "9223372036854775807", true, INT64_MAX },
+		{ "9223372036854775808", false, 0 }, { "", false, 0 }, { " 1", false, 0 },
+		{ "1 ", false, 0 }, { "1e3", false, 0 }, { "0x10", false, 0 }, { "+1", false, 0 },
+		{ "-", false, 0 }, { NULL, false, 0 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(cases); i++) {
+		int64_t number = 42;
+		assert_int_equal(int_parse(cases[i].in, &number), cases[i].ok);
+		assert_int_equal(number, cases[i].ok ? cases[i].want : 42);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(escapes), cmocka_unit_test(grows), cmocka_unit_test(integers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
