@@ -21,7 +21,8 @@ clang_tidy_all() {
 }
 
 shellcheck_all() {
-	find tests .ci config -type f \( -name '*.sh' -o -path .ci/run \) -print0 |
+	find . \( -name build -o -name node_modules \) -prune -o \
+	    -type f \( -name '*.sh' -o -path ./.ci/run \) -print0 |
 	    xargs -0 shellcheck --severity=warning --shell=bash --external-sources \
 	    --exclude=SC1090,SC1091,SC2034,SC2154
 }

@@ -88,6 +88,7 @@ shell_test() {
 	local label=$1 file=$2 folder log status=0
 	folder=$(mktemp -d "$root/t.XXXXXX")
 	log=$folder.log
+	chmod 711 "$folder"
 	mkdir "$folder/home" "$folder/tmp" "$folder/work"
 	(cd "$folder/work" && HOME=$folder/home TMPDIR=$folder/tmp exec timeout -k 10 "$TEST_SECONDS" \
 	    bash "$file") >"$log" 2>&1 </dev/null || status=$?
