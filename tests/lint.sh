@@ -31,5 +31,6 @@ case ${1:-} in
 cppcheck)	cppcheck_all ;;
 clang-tidy)	clang_tidy_all ;;
 shellcheck)	shellcheck_all ;;
-*)		echo "usage: lint.sh cppcheck|clang-tidy|shellcheck" >&2; exit 2 ;;
+schema)		tests/schema.sh ;;
+*)		echo "usage: lint.sh cppcheck|clang-tidy|shellcheck|schema" >&2; exit 2 ;;
 esac

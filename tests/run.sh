@@ -160,7 +160,7 @@ suite_layers() {
 
 suite_lint() {
 	local tool
-	for tool in cppcheck clang-tidy shellcheck; do
+	for tool in cppcheck clang-tidy shellcheck schema; do
 		step "lint/$tool" "$TOP/tests/lint.sh" "$tool"
 	done
 }
