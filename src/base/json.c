@@ -154,11 +154,15 @@ json_get_text(const struct json *object, const char *key)
 }
 
 int64_t
+json_as_int(const struct json *json, int64_t otherwise)
+{
+	return json_is_integer(inside(json)) ? json_integer_value(inside(json)) : otherwise;
+}
+
+int64_t
 json_get_int(const struct json *object, const char *key, int64_t otherwise)
 {
-	const json_t *json = inside(json_get(object, key));
-
-	return json_is_integer(json) ? json_integer_value(json) : otherwise;
+	return json_as_int(json_get(object, key), otherwise);
 }
 
 bool

@@ -44,6 +44,7 @@ struct json	*json_get(const struct json *object, const char *key);
 struct json	*json_at(const struct json *array, size_t i);
 size_t		 json_count(const struct json *array_or_object);
 const char	*json_get_text(const struct json *object, const char *key);	/* NULL when absent */
+int64_t		 json_as_int(const struct json *json, int64_t otherwise);
 int64_t		 json_get_int(const struct json *object, const char *key, int64_t otherwise);
 bool		 json_get_bool(const struct json *object, const char *key);
 const char	*json_as_text(const struct json *json);				/* NULL when no text */

@@ -1,0 +1,78 @@
+/*
+ * guard: the expressions of workflow files, for "if:", "set:" and days.
+ *
+ *	or   := and ("or" and)*           and := not ("and" not)*      not := "not" not | compare
+ *	compare := sum (("=="|"!="|"<"|"<="|">"|">=") sum | "in" "[" literal, ... "]" | "between" sum "and" sum)?
+ *	sum  := term (("+"|"-") (term | DURATION))*
+ *	term := literal | name | "has(" name ")" | "count(" task|email "," name ")" | "(" or ")"
+ *
+ * Typed and total: a compiled guard has a value for every snapshot.  A value that may be absent
+ * must pass has() first, in the same "and" or on the other side of an "or not", or the text does
+ * not compile.  Integers are 64 bits; what overflows fails the evaluation, not the process.
+ */
+#ifndef CORE_GUARD_H
+#define CORE_GUARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/problem.h"
+#include "base/str.h"
+#include "core/duration.h"
+#include "core/value.h"
+
+#define GUARD_DEPTH_MAX	64
+#define GUARD_BYTES_MAX	4096
+
+struct guard;
+
+/* What a name means where the text stands. */
+struct guard_name {
+	enum value_type	 type;
+	bool		 optional;	/* may be absent: has() must be asked first */
+};
+
+struct guard_scope {
+	/* True and *ret filled when the name is known.  "vars.x" and "x" are both asked for. */
+	bool	(*name)(const void *context, const char *name, struct guard_name *ret);
+	/* Does an email or task of that name exist in the file? */
+	bool	(*counted)(const void *context, const char *kind, const char *name);
+	const void *context;
+	const char *file;
+	int	 line, column;		/* where the text begins in the file */
+	struct problems *problems;
+	struct arena *arena;
+};
+
+/* NULL with one problem at the offending word.  "want" is the type that must come out. */
+struct guard	*guard_compile(const char *text, enum value_type want, const struct guard_scope *scope);
+
+/* The same, but "none" and optional values may come out too, and any type: for "set" and days. */
+struct guard	*guard_compile_value(const char *text, const struct guard_scope *scope,
+		    enum value_type *ret_type, bool *ret_optional);
+
+/* What names mean now. */
+struct guard_values {
+	struct value	(*name)(const void *context, const char *name);
+	int64_t		(*count)(const void *context, const char *kind, const char *name);
+	const void	*context;
+	const struct workday_calendar *calendar;
+};
+
+/* False: overflow or a day beyond year 9999. */
+bool		 guard_eval(const struct guard *g, const struct guard_values *values,
+		    struct value *ret_value);
+
+/* Why it came out as it did: the names it looked at with their values, "packet_day is absent". */
+void		 guard_explain(const struct guard *g, const struct guard_values *values,
+		    const struct zone *zone, struct arena *a, struct str *out);
+
+/* The names that it asks for, one call each. */
+void		 guard_names(const struct guard *g, void (*each)(void *context, const char *name),
+		    void *context);
+
+/* True when it is the literal "true" or "false" (for the lint). */
+bool		 guard_is_constant(const struct guard *g, bool *ret_value);
+
+#endif
