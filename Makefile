@@ -14,7 +14,7 @@ OPT	?= -O2
 packages := libical libcurl sqlite3 libmicrohttpd libsodium jansson yaml-0.1 gnutls libseccomp \
 	gmime-3.0 libutf8proc zlib
 warnings := -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 \
-	-Wwrite-strings -Wpointer-arith
+	-Wmissing-format-attribute -Wwrite-strings -Wpointer-arith
 hardening := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 SANITIZE ?=
 ifneq ($(SANITIZE),)

@@ -10,14 +10,14 @@ package_cflags=$(pkg-config --cflags $packages | sed 's/-I/-isystem /g')
 cppcheck_all() {
 	cppcheck --quiet --std=c11 --language=c -j2 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,performance,portability --suppress=missingInclude \
-	    --suppress=varFuncNullUB --suppress='*:*/include/*' -D__linux__ -Isrc src
+	    --suppress=varFuncNullUB --suppress=nullPointerRedundantCheck --suppress='*:*/include/*' -D__linux__ -Isrc src
 }
 
 # A file at a time: the warnings that .clang-tidy chooses are errors.
 clang_tidy_all() {
 	# shellcheck disable=SC2086
 	find src -name '*.c' -print0 | xargs -0 -n 4 -P 2 sh -c \
-	    'clang-tidy --quiet --warnings-as-errors="*" "$@" -- -std=c17 -D_GNU_SOURCE -Isrc '"$package_cflags"' 2>/dev/null' sh
+	    'clang-tidy --quiet --warnings-as-errors="*" "$@" -- -std=c17 -D_GNU_SOURCE -DCREDENCE_VERSION=\"0\" -Isrc '"$package_cflags"' 2>/dev/null' sh
 }
 
 shellcheck_all() {

@@ -6,6 +6,10 @@
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
 
+/* With clang, glibc makes macros of these two. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok
 #pragma GCC poison atoi atol atof gmtime localtime ctime asctime mktime
 #pragma GCC poison gets tmpnam mktemp rand srand system popen

@@ -8,6 +8,9 @@
 
 #include "base/banned.h"
 
+static void fill(struct err *err, enum err_kind kind, const char *format, va_list ap)
+    __attribute__((format(printf, 3, 0)));
+
 static void
 fill(struct err *err, enum err_kind kind, const char *format, va_list ap)
 {

@@ -19,6 +19,9 @@ log_init(const char *who, enum log_level level)
 	log_level = level;
 }
 
+static void put(enum log_level level, const char *mark, const char *format, va_list ap)
+    __attribute__((format(printf, 3, 0)));
+
 static void
 put(enum log_level level, const char *mark, const char *format, va_list ap)
 {

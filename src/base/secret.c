@@ -17,8 +17,6 @@
 #define SECRET_BYTES_MAX	16384
 #define COMMAND_WORDS_MAX	32
 
-extern char **environ;
-
 bool
 secret_spec_valid(const char *spec)
 {

@@ -25,6 +25,9 @@ struct parser {
 	bool		 failed;
 };
 
+static struct guard *refuse(struct parser *p, size_t at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 static struct guard *
 refuse(struct parser *p, size_t at, const char *format, ...)
 {
