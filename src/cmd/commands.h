@@ -14,6 +14,36 @@ COMMAND(cmd_check);
 COMMAND(cmd_run);
 COMMAND(cmd_child);
 
+/* tick.c */
+COMMAND(cmd_tick);
+COMMAND(cmd_verify);
+
+/* case.c, case_show.c */
+COMMAND(cmd_case_list);
+COMMAND(cmd_case_show);
+COMMAND(cmd_case_open);
+COMMAND(cmd_case_event);
+COMMAND(cmd_case_note);
+COMMAND(cmd_case_pause);
+COMMAND(cmd_case_resume);
+
+/* workflow.c */
+COMMAND(cmd_workflow_check);
+COMMAND(cmd_workflow_list);
+COMMAND(cmd_workflow_show);
+COMMAND(cmd_workflow_graph);
+COMMAND(cmd_workflow_publish);
+
+/* why.c */
+COMMAND(cmd_why);
+COMMAND(cmd_why_not);
+
+/* task.c */
+COMMAND(cmd_task_list);
+COMMAND(cmd_task_done);
+COMMAND(cmd_task_assign);
+COMMAND(cmd_deadline_list);
+
 #undef COMMAND
 
 #endif

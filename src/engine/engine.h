@@ -55,12 +55,23 @@ bool	engine_deliver_dry(struct engine *e, int64_t case_id, const char *event,
 	    const struct facts *payload, int64_t now_ms, struct arena *a,
 	    struct step_result *ret_result, struct err *err);
 
+/* What a person does to a case by hand, each one step of its history.  ERR_CONFLICT when it is closed,
+ * or (pause) paused already. */
+bool	engine_note(struct engine *e, int64_t case_id, const char *text, const char *actor,
+	    int64_t now_ms, struct err *err);
+bool	engine_pause(struct engine *e, int64_t case_id, const char *actor, int64_t now_ms,
+	    struct err *err);
+/* Lets timers go; an event that was set aside is tried again, or left out when "skip". */
+bool	engine_resume(struct engine *e, int64_t case_id, bool skip, const char *actor,
+	    int64_t now_ms, struct err *err);
+
 struct engine_counts { int64_t started, fired, moved, queued, failed; };
 
 /* All that is due now: changed subjects (start rules, "subject.changed"), timers, waiting events. */
 bool	engine_tick(struct engine *e, int64_t now_ms, struct engine_counts *ret_counts, struct err *err);
 
-/* When there will be something to do; INSTANT_NONE when nothing sleeps. */
+/* When there will be something to do; INSTANT_NONE when nothing sleeps.  It may lie in the past when
+ * timers wait for the inbox: sleep a second at least. */
 bool	engine_next_due(struct engine *e, int64_t *ret_ms, struct err *err);
 
 #endif

@@ -126,51 +126,58 @@ case_find_open(struct db *db, const char *workflow, const char *subject_type,
 	return true;
 }
 
-/* Collects the first column and ends the query. */
+/* Collects ids and definitions, and ends the query. */
 static bool
-read_ids(struct query *q, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
+read_refs(struct query *q, struct arena *a, struct case_ref **ret_refs, size_t *ret_count,
+    struct err *err)
 {
-	int64_t *ids = NULL;
+	struct case_ref *refs = NULL;
 	size_t count = 0, size = 0;
 
 	while (query_row(q)) {
-		ids = arena_grow(a, ids, count, &size, sizeof(*ids));
-		ids[count++] = query_int(q, 0);
+		refs = arena_grow(a, refs, count, &size, sizeof(*refs));
+		refs[count++] = (struct case_ref){ query_int(q, 0), query_int(q, 1) };
 	}
-	*ret_ids = ids;
+	*ret_refs = refs;
 	*ret_count = count;
 	return query_close(q, err);
 }
 
 bool
 case_list_of_subject(struct db *db, const char *subject_type, int64_t subject_id,
-    struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
+    struct arena *a, struct case_ref **ret_refs, size_t *ret_count, struct err *err)
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT case_id FROM case_file WHERE subject_type = :subject_type"
-	    " AND subject_id = :subject_id AND status = 'open' ORDER BY case_id");
+	query_open(&q, db, "SELECT case_id, definition_id FROM case_file"
+	    " WHERE subject_type = :subject_type AND subject_id = :subject_id"
+	    " AND status = 'open' ORDER BY case_id");
 	query_bind_text(&q, ":subject_type", subject_type);
 	query_bind_int(&q, ":subject_id", subject_id);
-	return read_ids(&q, a, ret_ids, ret_count, err);
+	return read_refs(&q, a, ret_refs, ret_count, err);
 }
 
 bool
-case_list_of_provider(struct db *db, int64_t provider_id, struct arena *a,
-    int64_t **ret_ids, size_t *ret_count, struct err *err)
+case_count_opened(struct db *db, const char *workflow, const char *subject_type,
+    int64_t subject_id, int64_t since_ms, int64_t *ret_count, struct err *err)
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT case_id FROM case_file WHERE provider_id = :provider_id"
-	    " AND status = 'open' ORDER BY case_id");
-	query_bind_int(&q, ":provider_id", provider_id);
-	return read_ids(&q, a, ret_ids, ret_count, err);
+	query_open(&q, db, "SELECT count(*) FROM case_file WHERE subject_type = :subject_type"
+	    " AND subject_id = :subject_id AND workflow = :workflow AND opened_ms > :since_ms");
+	query_bind_text(&q, ":workflow", workflow);
+	query_bind_text(&q, ":subject_type", subject_type);
+	query_bind_int(&q, ":subject_id", subject_id);
+	query_bind_int(&q, ":since_ms", since_ms);
+	return query_run_int(&q, ret_count, err);
 }
 
 bool
 case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
     bool bound_only, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
 {
+	int64_t *ids = NULL;
+	size_t count = 0, size = 0;
 	struct query q;
 
 	query_open(&q, db, "SELECT case_id FROM case_file WHERE parent_case_id = :parent_case_id"
@@ -179,7 +186,35 @@ case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
 	query_bind_int(&q, ":parent_case_id", parent_case_id);
 	query_bind_text(&q, ":workflow", workflow);
 	query_bind_int(&q, ":bound_only", bound_only);
-	return read_ids(&q, a, ret_ids, ret_count, err);
+	while (query_row(&q)) {
+		ids = arena_grow(a, ids, count, &size, sizeof(*ids));
+		ids[count++] = query_int(&q, 0);
+	}
+	*ret_ids = ids;
+	*ret_count = count;
+	return query_close(&q, err);
+}
+
+bool
+case_list_counts(struct db *db, int64_t case_id, struct arena *a,
+    struct named_count **ret_counts, size_t *ret_count, struct err *err)
+{
+	struct named_count *counts = NULL;
+	size_t count = 0, size = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT 'task', name, count(*) FROM task WHERE case_id = :case_id"
+	    " AND status = 'open' GROUP BY name UNION ALL"
+	    " SELECT 'email', name, count(*) FROM outbox WHERE case_id = :case_id GROUP BY name");
+	query_bind_int(&q, ":case_id", case_id);
+	while (query_row(&q)) {
+		counts = arena_grow(a, counts, count, &size, sizeof(*counts));
+		counts[count++] = (struct named_count){ query_text(&q, 0, a), query_text(&q, 1, a),
+		    query_int(&q, 2) };
+	}
+	*ret_counts = counts;
+	*ret_count = count;
+	return query_close(&q, err);
 }
 
 bool

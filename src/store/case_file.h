@@ -6,6 +6,7 @@
 #ifndef STORE_CASE_FILE_H
 #define STORE_CASE_FILE_H
 
+#include "core/step.h"
 #include "db/db.h"
 
 struct case_file {			/* "case" is a word of C and of SQL */
@@ -44,16 +45,23 @@ bool	case_save(struct db *db, const struct case_file *c, int64_t rev_before, str
 bool	case_find_open(struct db *db, const char *workflow, const char *subject_type,
 	    int64_t subject_id, int64_t *ret_case_id, struct err *err);
 
-/* Open cases, by what they belong to.  Of a provider: all its subjects. */
+/* Open cases about a record. */
+struct case_ref { int64_t case_id, definition_id; };
 bool	case_list_of_subject(struct db *db, const char *subject_type, int64_t subject_id,
-	    struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err);
-bool	case_list_of_provider(struct db *db, int64_t provider_id, struct arena *a,
-	    int64_t **ret_ids, size_t *ret_count, struct err *err);
+	    struct arena *a, struct case_ref **ret_refs, size_t *ret_count, struct err *err);
+
+/* How many cases of the workflow the subject got since then, open or not. */
+bool	case_count_opened(struct db *db, const char *workflow, const char *subject_type,
+	    int64_t subject_id, int64_t since_ms, int64_t *ret_count, struct err *err);
 
 /* Open children; only those of the workflow (NULL: all), only bound ones if asked. */
 bool	case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
 	    bool bound_only, struct arena *a, int64_t **ret_ids, size_t *ret_count,
 	    struct err *err);
+
+/* How often things exist, for guards: "task" open ones, "email" ever asked for; by name. */
+bool	case_list_counts(struct db *db, int64_t case_id, struct arena *a,
+	    struct named_count **ret_counts, size_t *ret_count, struct err *err);
 
 /* A case that runs already becomes a child.  Changes nothing when it is one. */
 bool	case_adopt(struct db *db, int64_t case_id, int64_t parent_case_id, const char *parent_event,

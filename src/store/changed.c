@@ -61,6 +61,16 @@ changed_mark_of_provider(struct db *db, int64_t provider_id, int64_t now_ms, str
 }
 
 bool
+changed_any(struct db *db, bool *ret_any, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT 1 FROM changed LIMIT 1");
+	*ret_any = query_row(&q);
+	return query_close(&q, err);
+}
+
+bool
 changed_list(struct db *db, int64_t limit, struct arena *a, struct changed **ret_items,
     size_t *ret_count, struct err *err)
 {

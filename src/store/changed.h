@@ -18,6 +18,8 @@ bool	changed_mark_of_provider(struct db *db, int64_t provider_id, int64_t now_ms
 
 struct changed { int64_t changed_id, subject_id, at_ms; const char *subject_type; };
 
+bool	changed_any(struct db *db, bool *ret_any, struct err *err);
+
 /* The oldest "limit" ones. */
 bool	changed_list(struct db *db, int64_t limit, struct arena *a, struct changed **ret_items,
 	    size_t *ret_count, struct err *err);

@@ -146,6 +146,26 @@ event_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 }
 
 bool
+event_list(struct db *db, int64_t case_id, const char *status, int64_t limit, struct arena *a,
+    struct event **ret_events, size_t *ret_count, struct err *err)
+{
+	struct event *events = arena_array(a, (size_t)limit, sizeof(*events));
+	size_t count = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT " EVENT_COLUMNS " FROM event WHERE case_id = :case_id"
+	    " AND status = :status ORDER BY event_id DESC LIMIT :limit");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":status", status);
+	query_bind_int(&q, ":limit", limit);
+	while (query_row(&q))
+		read_row(&q, a, &events[count++]);
+	*ret_events = events;
+	*ret_count = count;
+	return query_close(&q, err);
+}
+
+bool
 event_next_due(struct db *db, int64_t *ret_ms, struct err *err)
 {
 	struct query q;

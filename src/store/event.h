@@ -44,6 +44,10 @@ bool	event_revive(struct db *db, int64_t case_id, bool skip, int64_t now_ms, str
 bool	event_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 	    int64_t **ret_case_ids, size_t *ret_count, struct err *err);
 
+/* The newest events of a case with that status. */
+bool	event_list(struct db *db, int64_t case_id, const char *status, int64_t limit,
+	    struct arena *a, struct event **ret_events, size_t *ret_count, struct err *err);
+
 /* When the next one may be tried; INSTANT_NONE when none waits. */
 bool	event_next_due(struct db *db, int64_t *ret_ms, struct err *err);
 

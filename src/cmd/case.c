@@ -1,0 +1,177 @@
+/* case: lists of cases, and what people do to one. */
+#include "cmd/commands.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/str.h"
+#include "cmd/case_fields.h"
+#include "store/audit.h"
+#include "store/case_file.h"
+#include "store/definition.h"
+#include "store/lookup.h"
+#include "base/banned.h"
+
+int
+cmd_case_list(struct app *app, const struct args *args, struct err *err)
+{
+	struct case_filter filter = {
+		.workflow = args_get(args, "workflow"),
+		.state = args_get(args, "state"),
+		.open_only = args_has(args, "open"),
+	};
+	const char *provider = args_get(args, "provider"), *payer = args_get(args, "payer");
+	struct query q;
+
+	if ((provider != NULL && !cmd_provider_id(app, provider, &filter.provider_id, err)) ||
+	    (payer != NULL && !lookup_payer(app->db, payer, &filter.payer_id, err)))
+		return CMD_FAILED;
+	case_query_list(&q, app->db, &filter);
+	return cmd_print_rows(app, &q, "no cases", err);
+}
+
+int
+cmd_case_open(struct app *app, const struct args *args, struct err *err)
+{
+	const char *workflow = args->word[0], *type = args->word[1];
+	int64_t subject_id, case_id;
+
+	bool ok = text_equal(type, "provider") ?
+	    cmd_provider_id(app, args->word[2], &subject_id, err) :
+	    cmd_id(args->word[2], type, &subject_id, err);
+	if (!ok || !engine_open_case(&app->engine, workflow, type, subject_id, app->actor, true,
+	    app->now_ms, &case_id, err))
+		return CMD_FAILED;
+	cmd_say(app, "opened CR-%lld", (long long)case_id);
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_int(json, "case_id", case_id);
+		cmd_print_json(json);
+	}
+	return EXIT_DONE;
+}
+
+static const char *const outcome_name[] = {
+	[STEP_DONE] = "done", [STEP_IGNORED] = "ignored", [STEP_REFUSED] = "refused",
+	[STEP_ERROR] = "failed",
+};
+
+static void
+say_answer(struct app *app, int64_t case_id, const struct engine_answer *answer)
+{
+	if (answer->duplicate)
+		cmd_say(app, "CR-%lld: delivered before, nothing was done", (long long)case_id);
+	else if (answer->outcome != STEP_DONE)
+		cmd_say(app, "CR-%lld: %s: %s", (long long)case_id, outcome_name[answer->outcome],
+		    answer->reason != NULL ? answer->reason : "");
+	else
+		cmd_say(app, "CR-%lld: %s -> %s (line %d), %zu letters queued", (long long)case_id,
+		    answer->from_state, answer->state, answer->line, answer->queued);
+}
+
+static int
+print_answer(struct app *app, int64_t case_id, const struct engine_answer *answer)
+{
+	say_answer(app, case_id, answer);
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_int(json, "case_id", case_id);
+		json_set_text(json, "outcome", outcome_name[answer->outcome]);
+		json_set_bool(json, "duplicate", answer->duplicate);
+		json_set_text(json, "from_state", answer->from_state);
+		json_set_text(json, "state", answer->state);
+		json_set_text(json, "rule", answer->rule);
+		json_set_int(json, "line", answer->line);
+		json_set_text(json, "reason", answer->reason);
+		json_set_int(json, "seq", answer->seq);
+		json_set_int(json, "queued", (int64_t)answer->queued);
+		cmd_print_json(json);
+	}
+	if (answer->outcome == STEP_DONE || answer->duplicate)
+		return EXIT_DONE;
+	return answer->outcome == STEP_ERROR ? EXIT_COULD_NOT : EXIT_REFUSED;
+}
+
+static bool
+deliver(struct app *app, const struct args *args, int64_t case_id, const char *event,
+    const struct facts *fields, struct engine_answer *answer, struct err *err)
+{
+	const char *key = args_get(args, "dedup");
+	char random[HASH_ID_BYTES];
+	const char *dedup = arena_printf(app->arena, "u:%s", key != NULL ? key : random_id(random));
+	const char *object = arena_printf(app->arena, "case %lld", (long long)case_id);
+
+	return engine_deliver_in(&app->engine, case_id, event, dedup, app->actor, fields,
+	    app->now_ms, app->now_ms, app->arena, answer, err) && (answer->duplicate ||
+	    audit_add(app->db, app->actor, "case event", object, event, app->now_ms, err));
+}
+
+int
+cmd_case_event(struct app *app, const struct args *args, struct err *err)
+{
+	struct engine_answer answer;
+	struct facts fields;
+	const char *event;
+	int64_t case_id;
+
+	if (!cmd_case_id(app, args->word[0], &case_id, err) ||
+	    !case_fields(app, args, case_id, &event, &fields, err))
+		return CMD_FAILED;
+	if (args_has(args, "dry-run"))
+		return case_dry_run(app, case_id, event, &fields, err);
+	if (!db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!deliver(app, args, case_id, event, &fields, &answer, err)) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	return db_commit(app->db, err) ? print_answer(app, case_id, &answer) : CMD_FAILED;
+}
+
+static int
+print_done(struct app *app, int64_t case_id, const char *status)
+{
+	struct json *json;
+
+	cmd_say(app, "CR-%lld: %s", (long long)case_id, status);
+	if (!app->json)
+		return EXIT_DONE;
+	json = json_new_object();
+	json_set_int(json, "case_id", case_id);
+	json_set_text(json, "done", status);
+	cmd_print_json(json);
+	return EXIT_DONE;
+}
+
+int
+cmd_case_note(struct app *app, const struct args *args, struct err *err)
+{
+	int64_t case_id;
+
+	if (!cmd_case_id(app, args->word[0], &case_id, err) ||
+	    !engine_note(&app->engine, case_id, args->word[1], app->actor, app->now_ms, err))
+		return CMD_FAILED;
+	return print_done(app, case_id, "noted");
+}
+
+int
+cmd_case_pause(struct app *app, const struct args *args, struct err *err)
+{
+	int64_t case_id;
+
+	if (!cmd_case_id(app, args->word[0], &case_id, err) ||
+	    !engine_pause(&app->engine, case_id, app->actor, app->now_ms, err))
+		return CMD_FAILED;
+	return print_done(app, case_id, "paused");
+}
+
+int
+cmd_case_resume(struct app *app, const struct args *args, struct err *err)
+{
+	int64_t case_id;
+
+	if (!cmd_case_id(app, args->word[0], &case_id, err) || !engine_resume(&app->engine, case_id,
+	    args_has(args, "skip"), app->actor, app->now_ms, err))
+		return CMD_FAILED;
+	return print_done(app, case_id, "resumed");
+}

@@ -1,0 +1,128 @@
+/* task and deadline: what people have to do, and by when. */
+#include "cmd/commands.h"
+
+#include "store/audit.h"
+#include "store/deadline.h"
+#include "store/task.h"
+#include "base/str.h"
+#include "base/banned.h"
+
+/* "--until DAY"; DAY_NONE when not given. */
+static bool
+day_option(const struct args *args, const char *name, int32_t *ret_day, struct err *err)
+{
+	const char *text = args_get(args, name);
+
+	*ret_day = DAY_NONE;
+	return text == NULL || day_parse(text, ret_day) ||
+	    fail(err, ERR_INPUT, "--%s \"%s\" is no day. Write it as 2026-11-22", name, text);
+}
+
+static bool
+provider_option(struct app *app, const struct args *args, int64_t *ret_id, struct err *err)
+{
+	const char *word = args_get(args, "provider");
+
+	*ret_id = 0;
+	return word == NULL || cmd_provider_id(app, word, ret_id, err);
+}
+
+int
+cmd_task_list(struct app *app, const struct args *args, struct err *err)
+{
+	struct task_filter filter = {
+		.role = args_get(args, "role"),
+		.assignee = args_get(args, "assignee"),
+		.status = args_has(args, "all") ? NULL : "open",
+	};
+	const char *word = args_get(args, "case");
+	struct query q;
+
+	if ((word != NULL && !cmd_case_id(app, word, &filter.case_id, err)) ||
+	    !provider_option(app, args, &filter.provider_id, err) ||
+	    !day_option(args, "until", &filter.until_day, err))
+		return CMD_FAILED;
+	task_query_list(&q, app->db, &filter);
+	return cmd_print_rows(app, &q, "no tasks", err);
+}
+
+/* Ends the task and notes who did it, in one transaction. */
+static bool
+end_task(struct app *app, int64_t task_id, struct err *err)
+{
+	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
+
+	return task_end(app->db, task_id, "done", app->actor, app->now_ms, err) &&
+	    audit_add(app->db, app->actor, "task done", object, "", app->now_ms, err);
+}
+
+static bool
+assign_task(struct app *app, int64_t task_id, const char *assignee, struct err *err)
+{
+	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
+
+	return task_assign(app->db, task_id, assignee, err) &&
+	    audit_add(app->db, app->actor, "task assign", object, assignee, app->now_ms, err);
+}
+
+static int
+print_task(struct app *app, int64_t task_id, const char *done)
+{
+	struct json *json;
+
+	cmd_say(app, "task %lld is %s", (long long)task_id, done);
+	if (!app->json)
+		return EXIT_DONE;
+	json = json_new_object();
+	json_set_int(json, "task_id", task_id);
+	json_set_text(json, "status", done);
+	cmd_print_json(json);
+	return EXIT_DONE;
+}
+
+int
+cmd_task_done(struct app *app, const struct args *args, struct err *err)
+{
+	int64_t task_id;
+
+	if (!cmd_id(args->word[0], "task", &task_id, err) || !db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!end_task(app, task_id, err)) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	return db_commit(app->db, err) ? print_task(app, task_id, "done") : CMD_FAILED;
+}
+
+int
+cmd_task_assign(struct app *app, const struct args *args, struct err *err)
+{
+	int64_t task_id;
+
+	if (!cmd_id(args->word[0], "task", &task_id, err) || !db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!assign_task(app, task_id, args->word[1], err)) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	return db_commit(app->db, err) ? print_task(app, task_id, "assigned") : CMD_FAILED;
+}
+
+int
+cmd_deadline_list(struct app *app, const struct args *args, struct err *err)
+{
+	struct deadline_filter filter = {
+		.kind = args_get(args, "kind"),
+		.status = args_has(args, "all") ? NULL : "open",
+	};
+	const char *word = args_get(args, "case");
+	struct query q;
+
+	if ((word != NULL && !cmd_case_id(app, word, &filter.case_id, err)) ||
+	    !provider_option(app, args, &filter.provider_id, err) ||
+	    !day_option(args, "from", &filter.from_day, err) ||
+	    !day_option(args, "until", &filter.until_day, err))
+		return CMD_FAILED;
+	deadline_query_list(&q, app->db, &filter);
+	return cmd_print_rows(app, &q, "no deadlines", err);
+}

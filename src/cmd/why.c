@@ -1,0 +1,67 @@
+/* why: explanations, printed as a chain from what happened to what caused it. */
+#include "cmd/commands.h"
+
+#include "engine/why.h"
+#include "base/str.h"
+#include "base/banned.h"
+
+static void
+say_link(struct app *app, const struct json *link)
+{
+	const char *rule = json_get_text(link, "rule"), *file = json_get_text(link, "file");
+	const char *at = json_get_text(link, "at"), *by = json_get_text(link, "by");
+	const char *because = json_get_text(link, "because");
+	int64_t line = json_get_int(link, "line", 0);
+	struct str place = STR_INIT;
+
+	cmd_say(app, "%s", json_get_text(link, "what"));
+	if (file != NULL && (rule != NULL || line != 0))
+		str_printf(&place, "  rule     %s:%lld %s", file, (long long)line,
+		    rule != NULL ? rule : "");
+	if (place.len > 0)
+		cmd_say(app, "%s", place.text);
+	if (at != NULL || by != NULL)
+		cmd_say(app, "  when     %s%s%s", at != NULL ? at : "", by != NULL ? " by " : "",
+		    by != NULL ? by : "");
+	if (because != NULL)
+		cmd_say(app, "  because  %s", because);
+	str_clear(&place);
+}
+
+static int
+print_chain(struct app *app, struct json *chain)
+{
+	for (size_t i = 0; i < json_count(chain); i++)
+		say_link(app, json_at(chain, i));
+	if (app->json)
+		cmd_print_json(chain);
+	else
+		json_free(chain);
+	return EXIT_DONE;
+}
+
+int
+cmd_why(struct app *app, const struct args *args, struct err *err)
+{
+	const char *what = args->word[0];
+	struct json *chain;
+	int64_t id;
+
+	bool ok = text_equal(what, "case") ? cmd_case_id(app, args->word[1], &id, err) :
+	    cmd_id(args->word[1], what, &id, err);
+	if (!ok || !why_chain(&app->engine, what, id, &chain, err))
+		return CMD_FAILED;
+	return print_chain(app, chain);
+}
+
+int
+cmd_why_not(struct app *app, const struct args *args, struct err *err)
+{
+	struct json *reasons;
+	int64_t case_id;
+
+	if (!cmd_case_id(app, args->word[0], &case_id, err) ||
+	    !why_not(&app->engine, case_id, app->now_ms, &reasons, err))
+		return CMD_FAILED;
+	return print_chain(app, reasons);
+}

@@ -1,0 +1,267 @@
+/* workflow: the files that people edit: checked, shown, drawn, published. */
+#include "cmd/commands.h"
+
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "cmd/case_fields.h"
+#include "store/audit.h"
+#include "store/case_file.h"
+#include "store/publication.h"
+#include "base/banned.h"
+
+extern char **environ;
+
+/* The files that the words name; none or "all": those of the data folder. */
+static bool
+wanted_files(struct app *app, const struct args *args, const char ***ret_files, size_t *ret_count,
+    struct err *err)
+{
+	if (args->count > 0 && !text_equal(args->word[0], "all")) {
+		*ret_files = args->word;
+		*ret_count = (size_t)args->count;
+		return true;
+	}
+	if (app->folder == NULL)
+		return fail(err, ERR_INPUT, "name the workflow files, or a data folder with -C");
+	return publication_list(path_join(app->arena, app->folder, "workflows"), app->arena,
+	    ret_files, ret_count, err);
+}
+
+static struct publication *
+read_all(struct app *app, const char **files, size_t count, struct problems *problems)
+{
+	struct publication *items = arena_array(app->arena, count, sizeof(*items));
+
+	problems_init(problems, app->arena);
+	for (size_t i = 0; i < count; i++)
+		publication_read(files[i], app->arena, problems, &items[i]);
+	return items;
+}
+
+static void
+print_problems_json(const struct problems *problems)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct problem *p = &problems->item[i];
+		struct json *json = json_new_object();
+		json_set_text(json, "file", p->file);
+		json_set_int(json, "line", p->line);
+		json_set_int(json, "column", p->column);
+		json_set_text(json, "severity", problem_severity_name(p->severity));
+		json_set_text(json, "message", p->text);
+		json_push(list, json);
+	}
+	cmd_print_json(list);
+}
+
+int
+cmd_workflow_check(struct app *app, const struct args *args, struct err *err)
+{
+	struct problems problems;
+	const char **files;
+	size_t count;
+
+	if (!wanted_files(app, args, &files, &count, err))
+		return CMD_FAILED;
+	read_all(app, files, count, &problems);
+	if (app->json)
+		print_problems_json(&problems);
+	int status = cmd_print_problems(&problems);
+	cmd_say(app, "%zu %s checked, %zu errors, %zu warnings", count, count == 1 ? "file" : "files",
+	    problems.errors, problems.count - problems.errors);
+	return status;
+}
+
+int
+cmd_workflow_list(struct app *app, const struct args *args, struct err *err)
+{
+	struct query q;
+
+	(void)args;
+	definition_query_list(&q, app->db);
+	return cmd_print_rows(app, &q, "no workflows are published", err);
+}
+
+static struct json *
+states_json(const struct definition *d)
+{
+	struct json *states = json_new_array();
+
+	for (size_t i = 0; i < definition_states(d); i++) {
+		struct state_view s = definition_state(d, i);
+		struct json *state = json_new_object();
+		json_set_text(state, "name", s.name);
+		json_set_text(state, "group", s.group);
+		json_set_bool(state, "is_initial", s.initial);
+		json_set_bool(state, "is_final", s.final);
+		json_set_int(state, "line", s.line);
+		json_push(states, state);
+	}
+	return states;
+}
+
+int
+cmd_workflow_show(struct app *app, const struct args *args, struct err *err)
+{
+	const struct definition *d;
+	struct published row;
+	int64_t id;
+
+	if (!definition_find_current(app->db, args->word[0], &id, err) ||
+	    !definition_load(app->db, id, app->arena, &row, err) ||
+	    !case_definition(app, id, &d, err))
+		return CMD_FAILED;
+	if (!app->json) {
+		fputs(row.source, stdout);
+		return EXIT_DONE;
+	}
+	struct json *json = json_new_object();
+	json_set_int(json, "definition_id", id);
+	json_set_text(json, "name", row.name);
+	json_set_int(json, "version", row.version);
+	json_set_text(json, "subject_type", definition_subject(d)->name);
+	json_set_text(json, "file", row.file);
+	json_set_text(json, "sha256", row.sha256);
+	json_set(json, "states", states_json(d));
+	json_set_text(json, "source", row.source);
+	cmd_print_json(json);
+	return EXIT_DONE;
+}
+
+/* Runs graphviz with the text on its standard input; the picture goes to our standard output. */
+static bool
+draw(const char *dot, size_t len, struct err *err)
+{
+	char *const words[] = { (char *)"dot", (char *)"-Tsvg", NULL };
+	posix_spawn_file_actions_t actions;
+	int input[2], status;
+	pid_t pid;
+
+	if (pipe(input) != 0)
+		return fail_errno(err, "could not draw");
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
+	posix_spawn_file_actions_addclose(&actions, input[1]);
+	int code = posix_spawnp(&pid, words[0], &actions, NULL, words, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(input[0]);
+	bool ok = code == 0 || fail(err, ERR_SYSTEM, "could not run graphviz' dot: %s",
+	    strerror(code));
+	if (ok && write(input[1], dot, len) != (ssize_t)len)
+		ok = fail_errno(err, "could not hand the graph to dot");
+	close(input[1]);
+	if (code == 0 && (waitpid(pid, &status, 0) != pid || status != 0) && ok)
+		ok = fail(err, ERR_SYSTEM, "graphviz' dot could not draw the graph");
+	return ok;
+}
+
+/* A case's own version with its present state, or the current version of a name. */
+static bool
+graph_of(struct app *app, const char *word, const struct definition **ret_definition,
+    const char **ret_here, struct err *err)
+{
+	struct case_file c;
+	int64_t id;
+
+	*ret_here = NULL;
+	if (text_starts(word, "CR-")) {
+		if (!cmd_case_id(app, word, &id, err) || !case_load(app->db, id, app->arena, &c, err))
+			return false;
+		*ret_here = c.state;
+		id = c.definition_id;
+	} else if (!definition_find_current(app->db, word, &id, err)) {
+		return false;
+	}
+	return case_definition(app, id, ret_definition, err);
+}
+
+int
+cmd_workflow_graph(struct app *app, const struct args *args, struct err *err)
+{
+	const struct definition *d;
+	struct str dot = STR_INIT;
+	const char *here;
+	bool ok = true;
+
+	if (!graph_of(app, args->word[0], &d, &here, err))
+		return CMD_FAILED;
+	definition_graph(d, here, &dot);
+	if (args_has(args, "svg")) {
+		fflush(stdout);
+		ok = draw(dot.text, dot.len, err);
+	} else {
+		fputs(dot.text, stdout);
+	}
+	str_clear(&dot);
+	return ok ? EXIT_DONE : CMD_FAILED;
+}
+
+static bool
+publish(struct app *app, struct publication *items, size_t count, size_t *ret_new, struct err *err)
+{
+	if (!publication_save(app->db, items, count, app->actor, app->now_ms, ret_new, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *object = arena_printf(app->arena, "workflow %s version %lld",
+		    items[i].row.name, (long long)items[i].row.version);
+		if (items[i].row.is_current && !audit_add(app->db, app->actor, "workflow publish",
+		    object, items[i].row.file, app->now_ms, err))
+			return false;
+	}
+	return true;
+}
+
+static void
+print_published(struct app *app, const struct publication *items, size_t count)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < count; i++) {
+		struct json *json = json_new_object();
+		json_set_text(json, "name", items[i].row.name);
+		json_set_int(json, "version", items[i].row.version);
+		json_set_int(json, "definition_id", items[i].row.definition_id);
+		json_set_bool(json, "is_new", items[i].row.is_current);
+		json_push(list, json);
+		cmd_say(app, "%s version %lld %s", items[i].row.name,
+		    (long long)items[i].row.version, items[i].row.is_current ? "published" :
+		    "is current already");
+	}
+	if (app->json)
+		cmd_print_json(list);
+	else
+		json_free(list);
+}
+
+int
+cmd_workflow_publish(struct app *app, const struct args *args, struct err *err)
+{
+	struct publication *items;
+	struct problems problems;
+	const char **files;
+	size_t count, is_new;
+
+	if (!wanted_files(app, args, &files, &count, err))
+		return CMD_FAILED;
+	items = read_all(app, files, count, &problems);
+	if (cmd_print_problems(&problems) != EXIT_DONE)
+		return EXIT_REFUSED;
+	if (!db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!publish(app, items, count, &is_new, err)) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	if (!db_commit(app->db, err))
+		return CMD_FAILED;
+	print_published(app, items, count);
+	return EXIT_DONE;
+}

@@ -1,0 +1,81 @@
+/* chain: links of an explanation as JSON. */
+#include "engine/chain.h"
+
+#include "base/banned.h"
+
+const char *
+chain_when(const struct chain *c, int64_t at_ms)
+{
+	char text[INSTANT_TEXT_BYTES];
+
+	return arena_strdup(c->a, instant_format(at_ms, c->e->settings->zone, text));
+}
+
+/* "because" with the rule's own words before it. */
+static const char *
+reasons(const struct chain *c, const struct rule_view *rule, const char *because)
+{
+	if (rule->text == NULL)
+		return because;
+	if (because == NULL)
+		return rule->text;
+	return arena_printf(c->a, "%s; %s", rule->text, because);
+}
+
+void
+chain_add(struct chain *c, const struct link *link)
+{
+	struct rule_view rule = { .text = NULL };
+	const struct definition *d;
+	struct json *json = json_new_object();
+
+	/* A definition that cannot be read any more still leaves the rest of the explanation. */
+	if (link->definition_id != 0 && !definitions_find(c->e, link->definition_id, &d, NULL))
+		d = NULL;
+	bool has_file = link->definition_id != 0 && d != NULL;
+	if (has_file && link->rule != NULL)
+		definition_rule(d, link->rule, &rule);
+	int line = link->line != 0 ? link->line : rule.line;
+
+	json_set_text(json, "what", link->what);
+	json_set_text(json, "rule", link->rule != NULL && link->rule[0] != '\0' ? link->rule : NULL);
+	json_set_text(json, "file", has_file ? definitions_row(c->e, link->definition_id)->file :
+	    NULL);
+	json_set(json, "line", line != 0 ? json_new_int(line) : json_new_null());
+	json_set_text(json, "at", link->at_ms != INSTANT_NONE ? chain_when(c, link->at_ms) : NULL);
+	json_set_text(json, "by", link->by);
+	json_set_text(json, "because", reasons(c, &rule, link->because));
+	json_push(c->links, json);
+}
+
+/* Numbers, yes and no, and texts as people read them. */
+static void
+add_plain(struct str *s, const struct json *value)
+{
+	switch (json_kind_of(value)) {
+	case JSON_IS_TEXT:
+		str_add(s, json_as_text(value));
+		break;
+	case JSON_IS_NULL:
+		str_add(s, "not known");
+		break;
+	case JSON_IS_BOOL:
+	case JSON_IS_NUMBER:
+	case JSON_IS_ARRAY:
+	case JSON_IS_OBJECT:
+		json_print(value, s);
+		break;
+	}
+}
+
+const char *
+chain_guards(const struct chain *c, const struct json *trace)
+{
+	struct str s = STR_INIT;
+
+	if (json_kind_of(trace) == JSON_IS_ARRAY || json_kind_of(trace) == JSON_IS_OBJECT)
+		add_plain(&s, trace);
+	const char *words = s.len > 2 ? arena_strdup(c->a, s.text) : NULL;
+	str_clear(&s);
+	return words;
+}

@@ -1,0 +1,197 @@
+/*
+ * children: cases that cases start, cancel and hear of.
+ * A child is about the same record as its parent, or about that record's provider.
+ */
+#include "engine/inside.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "engine/limits.h"
+#include "store/deadline.h"
+#include "store/outbox.h"
+#include "store/task.h"
+#include "store/timer.h"
+#include "base/banned.h"
+
+/* What the child is about; ERR_INPUT when the parent has nothing of the kind. */
+static bool
+child_subject(struct work *w, const struct definition *d, int64_t *ret_subject_id, struct err *err)
+{
+	const char *kind = definition_subject(d)->name;
+
+	if (strcmp(kind, w->c.subject_type) == 0)
+		*ret_subject_id = w->c.subject_id;
+	else if (strcmp(kind, "provider") == 0 && w->subject.provider_id != 0)
+		*ret_subject_id = w->subject.provider_id;
+	else
+		return fail(err, ERR_INPUT, "a case about one %s cannot start \"%s\", which is about "
+		    "one %s", w->c.subject_type, definition_name(d), kind);
+	return true;
+}
+
+static bool
+start_new(struct work *w, const struct effect *f, int64_t definition_id, int64_t subject_id,
+    int64_t *ret_case_id, struct err *err)
+{
+	const struct opening opening = {
+		.definition_id = definition_id,
+		.subject_id = subject_id,
+		.parent_case_id = w->c.case_id,
+		.parent_event = f->done_event,
+		.is_bound = f->cancel_with_parent,
+		.by_hand = true,
+		.actor = arena_printf(w->a, "CR-%" PRId64, w->c.case_id),
+	};
+	const char *reason = "";
+
+	if (w->run->depth == DEPTH_MAX)
+		return fail(err, ERR_INPUT, "more than %d cases start each other", DEPTH_MAX);
+	w->run->depth++;
+	bool ok = open_in(w->run, &opening, ret_case_id, &reason, w->a, err);
+	w->run->depth--;
+	return ok && (*ret_case_id != 0 || fail(err, ERR_INPUT, "could not start \"%s\": %s",
+	    f->workflow, reason));
+}
+
+bool
+apply_start(struct work *w, const struct effect *f, struct json *note, struct err *err)
+{
+	struct db *db = w->run->e->db;
+	const struct definition *d;
+	int64_t definition_id, subject_id = 0, case_id = 0;
+
+	if (!definition_find_current(db, f->workflow, &definition_id, err) ||
+	    !definitions_find(w->run->e, definition_id, &d, err) ||
+	    !child_subject(w, d, &subject_id, err) || !case_find_open(db, f->workflow,
+	    definition_subject(d)->name, subject_id, &case_id, err))
+		return false;
+	json_set_text(note, "workflow", f->workflow);
+	json_set_bool(note, "is_adopted", case_id != 0);
+	bool ok = case_id != 0 ?
+	    case_adopt(db, case_id, w->c.case_id, f->done_event, f->cancel_with_parent, err) :
+	    start_new(w, f, definition_id, subject_id, &case_id, err);
+	if (ok)
+		json_set_int(note, "case_id", case_id);
+	return ok;
+}
+
+/* Writes the last step of a case that ends without one of its own rules. */
+static bool
+cancel_row(struct work *w, struct case_file *c, struct err *err)
+{
+	struct history h = {
+		.case_id = c->case_id,
+		.seq = c->rev + 1,
+		.definition_id = c->definition_id,
+		.rule = "cancelled",
+		.from_state = c->state,
+		.to_state = c->state,
+		.at_ms = w->run->now_ms,
+		.actor = arena_printf(w->a, "CR-%" PRId64, w->c.case_id),
+		.trace_json = "{}",
+		.changes_json = "{}",
+		.prev_hash = c->hash,
+	};
+	char hash[HASH_TEXT_BYTES];
+
+	if (!history_add(w->run->e->db, &h, hash, err))
+		return false;
+	c->hash = hash;
+	c->status = "cancelled";
+	c->closed_ms = w->run->now_ms;
+	c->rev++;
+	return case_save(w->run->e->db, c, c->rev - 1, err);
+}
+
+static bool	cancel_children(struct work *w, int64_t parent_case_id, const char *workflow,
+		    bool bound_only, int depth, struct err *err);
+
+static bool
+cancel_case(struct work *w, int64_t case_id, int depth, struct err *err)
+{
+	struct db *db = w->run->e->db;
+	int64_t now_ms = w->run->now_ms;
+	struct case_file c;
+
+	return case_load(db, case_id, w->a, &c, err) &&
+	    timer_cancel_all(db, case_id, err) &&
+	    outbox_cancel(db, case_id, NULL, "the case was cancelled", now_ms, err) &&
+	    task_close(db, case_id, NULL, INT64_MAX, "cancelled", w->actor, now_ms, err) &&
+	    deadline_end(db, case_id, NULL, 0, "cancelled", now_ms, err) &&
+	    cancel_row(w, &c, err) && cancel_children(w, case_id, NULL, true, depth + 1, err);
+}
+
+static bool
+cancel_children(struct work *w, int64_t parent_case_id, const char *workflow, bool bound_only,
+    int depth, struct err *err)
+{
+	int64_t *ids;
+	size_t count;
+
+	if (!case_list_children(w->run->e->db, parent_case_id, workflow, bound_only, w->a, &ids,
+	    &count, err))
+		return false;
+	for (size_t i = 0; i < count && depth <= DEPTH_MAX; i++)
+		if (!cancel_case(w, ids[i], depth, err))
+			return false;
+	return true;
+}
+
+bool
+apply_cancel_child(struct work *w, const struct effect *f, struct json *note, struct err *err)
+{
+	const char *workflow = f->workflow != NULL ? f->workflow : f->name;
+
+	json_set_text(note, "workflow", workflow);
+	return cancel_children(w, w->c.case_id, workflow, false, 0, err);
+}
+
+bool
+children_cancel_bound(struct work *w, struct err *err)
+{
+	return cancel_children(w, w->c.case_id, NULL, true, 0, err);
+}
+
+/* event.*: where the child ended, and its variables. */
+static const char *
+last_words(struct work *w)
+{
+	struct facts fields;
+
+	facts_init(&fields, w->a);
+	for (size_t i = 0; i < definition_vars(w->definition); i++)
+		facts_set(&fields, definition_var(w->definition, i).name, w->result.var[i]);
+	facts_set(&fields, "state", value_text(w->result.state));
+	facts_set(&fields, "case_id", value_int(w->c.case_id));
+	return payload_write(&fields, w->a);
+}
+
+bool
+children_tell_parent(struct work *w, struct err *err)
+{
+	struct run *run = w->run;
+	int64_t event_id;
+
+	if (w->c.parent_case_id == 0)
+		return true;
+	const struct event event = {
+		.case_id = w->c.parent_case_id,
+		.name = w->c.parent_event != NULL ? w->c.parent_event : "child.done",
+		.dedup = arena_printf(w->a, "c:%" PRId64 ":%s", w->c.case_id, w->result.state),
+		.source = arena_printf(w->a, "CR-%" PRId64, w->c.case_id),
+		.occurred_ms = run->now_ms,
+		.received_ms = run->now_ms,
+		.payload_json = last_words(w),
+		.status = "new",
+		.next_ms = run->now_ms,
+	};
+	if (!event_add(run->e->db, &event, &event_id, err))
+		return false;
+	run->told = arena_grow(&run->arena, run->told, run->told_count, &run->told_size,
+	    sizeof(*run->told));
+	run->told[run->told_count++] = w->c.parent_case_id;
+	run->has_waiting = true;
+	return true;
+}

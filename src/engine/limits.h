@@ -1,0 +1,30 @@
+/* limits: how often, how long, how many.  What people may set stands in config/credence.yaml. */
+#ifndef ENGINE_LIMITS_H
+#define ENGINE_LIMITS_H
+
+#include "base/zone.h"
+
+/* A transaction of the tick is ended after this time, so that others may write. */
+#define BATCH_NS		8000000LL
+
+/* Rows looked up at once. */
+#define BATCH_ROWS		256
+
+/* A letter that could not be sent for so long is given up, and a person is told. */
+#define LETTER_LIFE_MS		(5 * MS_PER_DAY)
+
+/* Letters of timers that are later than this are counted before they go. */
+#define LATE_MS			MS_PER_DAY
+
+/* Reasons of held letters: while they are counted, and when they are too many. */
+#define BREAKER_COUNTING	"asked for by a late timer; counted at the end of this tick"
+#define BREAKER_HELD		"many letters of late timers at once: a person has to let them go"
+
+/* A timer that needs the inbox waits so long for it before somebody is told. */
+#define INBOX_LATE_MS		MS_PER_DAY
+
+/* Children that start children. */
+#define DEPTH_MAX		8
+
+
+#endif

@@ -1,0 +1,275 @@
+/*
+ * tick: all that is due now, in transactions of a few milliseconds, so that people and mail can
+ * write in between.  A tick costs what is due, not what sleeps.
+ */
+#include "engine/tick.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+#include "engine/limits.h"
+#include "store/fact.h"
+#include "store/timer.h"
+#include "base/banned.h"
+
+/* Decides nothing but where a transaction is cut, so it need not be a parameter. */
+static int64_t
+stopwatch_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+static bool
+is_full(const struct tick *t)
+{
+	return stopwatch_ns() >= t->batch_end_ns;
+}
+
+/* Timers that need the inbox are due only as far as it was read. */
+static int64_t
+mail_until_ms(const struct tick *t)
+{
+	return t->watermark_ms < t->run.now_ms ? t->watermark_ms : t->run.now_ms;
+}
+
+static bool
+load_definitions(struct tick *t, struct err *err)
+{
+	int64_t *ids;
+	size_t count;
+
+	if (!definition_list_current(t->run.e->db, &t->run.arena, &ids, &count, err))
+		return false;
+	t->definition = arena_array(&t->run.arena, count, sizeof(*t->definition));
+	for (size_t i = 0; i < count; i++) {
+		struct current *c = &t->definition[t->definitions];
+		c->definition_id = ids[i];
+		if (definitions_find(t->run.e, ids[i], &c->definition, err))
+			t->definitions++;
+		else if (err->kind == ERR_INPUT)	/* one that cannot be read stops no other */
+			t->run.counts.failed++;
+		else
+			return false;
+	}
+	return true;
+}
+
+static bool
+do_changed(struct tick *t, struct arena *list, struct arena *a, struct err *err)
+{
+	struct changed *items;
+	size_t count;
+
+	do {
+		arena_clear(list);
+		if (!changed_list(t->run.e->db, BATCH_ROWS, list, &items, &count, err))
+			return false;
+		for (size_t i = 0; i < count && !is_full(t); i++) {
+			if (!tick_changed(t, &items[i], a, err) || !deliver_told(&t->run, err))
+				return false;
+			t->done++;
+			arena_clear(a);
+		}
+	} while (count > 0 && !is_full(t));
+	return true;
+}
+
+static bool
+do_events(struct tick *t, struct arena *list, struct arena *a, struct err *err)
+{
+	struct engine_answer answer;
+	int64_t *cases;
+	size_t count;
+
+	do {
+		arena_clear(list);
+		if (!event_list_due(t->run.e->db, t->run.now_ms, BATCH_ROWS, list, &cases, &count,
+		    err))
+			return false;
+		for (size_t i = 0; i < count && !is_full(t); i++) {
+			if (!deliver_waiting(&t->run, cases[i], 0, a, &answer, err) ||
+			    !deliver_told(&t->run, err))
+				return false;
+			t->done++;
+			arena_clear(a);
+		}
+	} while (count > 0 && !is_full(t));
+	return true;
+}
+
+static bool
+fire(struct tick *t, const struct due_timer *timer, struct arena *a, struct err *err)
+{
+	struct run *run = &t->run;
+	struct engine_answer answer = { .outcome = STEP_IGNORED };
+	struct event event = {
+		.case_id = timer->case_id,
+		.name = arena_printf(a, "timer.%s", timer->name),
+		.dedup = arena_printf(a, "t:%s:%" PRId64 ":%" PRId64, timer->name, timer->set_seq,
+		    timer->n),
+		.source = "timer",
+		.occurred_ms = timer->due_ms,
+		.received_ms = run->now_ms,
+		.payload_json = "{}",
+		.next_ms = run->now_ms,
+	};
+
+	run->is_late = run->e->settings->engine.breaker_letters > 0 &&
+	    run->now_ms - timer->due_ms > LATE_MS;
+	t->had_late |= run->is_late;
+	bool ok = deliver_found(run, &event, true, &answer, a, err);
+	run->is_late = false;
+	if (ok && answer.outcome == STEP_DONE)
+		run->counts.fired++;
+	return ok && deliver_told(run, err);
+}
+
+static bool
+do_timers(struct tick *t, const char *needs, int64_t until_ms, struct arena *list,
+    struct arena *a, struct err *err)
+{
+	struct due_timer *timers;
+	size_t count;
+
+	do {
+		arena_clear(list);
+		if (!timer_list_due(t->run.e->db, needs, until_ms, BATCH_ROWS, list, &timers,
+		    &count, err))
+			return false;
+		for (size_t i = 0; i < count && !is_full(t); i++) {
+			if (!fire(t, &timers[i], a, err))
+				return false;
+			t->done++;
+			arena_clear(a);
+		}
+	} while (count > 0 && !is_full(t));
+	return true;
+}
+
+static bool
+do_all(struct tick *t, struct err *err)
+{
+	struct arena list = ARENA_INIT, a = ARENA_INIT;
+	int64_t waiting_ms;
+
+	bool ok = event_next_due(t->run.e->db, &waiting_ms, err);
+	t->run.has_waiting = waiting_ms != INSTANT_NONE;
+	ok = ok && do_changed(t, &list, &a, err) && do_events(t, &list, &a, err) &&
+	    do_timers(t, "none", t->run.now_ms, &list, &a, err) &&
+	    do_timers(t, "mail", mail_until_ms(t), &list, &a, err);
+	arena_clear(&list);
+	arena_clear(&a);
+	return ok;
+}
+
+/* One transaction.  *ret_more is false when nothing was left to do. */
+static bool
+batch(struct tick *t, bool *ret_more, struct err *err)
+{
+	struct db *db = t->run.e->db;
+	struct engine_counts before = t->run.counts;
+
+	if (!db_begin(db, err))
+		return false;
+	t->batch_end_ns = stopwatch_ns() + BATCH_NS;
+	t->done = 0;
+	bool ok = do_all(t, err) &&
+	    (t->clock_saved || fact_clock_save(db, t->run.now_ms, err));
+	*ret_more = t->done > 0;
+	if (!ok)
+		db_rollback(db);
+	else
+		ok = db_commit(db, err);
+	t->clock_saved |= ok;
+	if (!ok)
+		t->run.counts = before;
+	return ok;
+}
+
+static bool
+is_due(int64_t due_ms, int64_t until_ms)
+{
+	return due_ms != INSTANT_NONE && due_ms <= until_ms;
+}
+
+/* Reads only: nothing is written where there is nothing to do. */
+static bool
+has_work(struct tick *t, bool *ret_work, struct err *err)
+{
+	struct db *db = t->run.e->db;
+	int64_t event_ms, timer_ms, mail_ms;
+	bool changed;
+
+	if (!changed_any(db, &changed, err) || !event_next_due(db, &event_ms, err) ||
+	    !timer_next_due(db, "none", &timer_ms, err) ||
+	    !timer_next_due(db, "mail", &mail_ms, err))
+		return false;
+	*ret_work = changed || is_due(event_ms, t->run.now_ms) || is_due(timer_ms, t->run.now_ms) ||
+	    is_due(mail_ms, mail_until_ms(t));
+	return true;
+}
+
+static bool
+judge_late(struct tick *t, struct err *err)
+{
+	if (!t->had_late)
+		return true;
+	if (!db_begin(t->run.e->db, err))
+		return false;
+	if (breaker_judge(&t->run, err))
+		return db_commit(t->run.e->db, err);
+	db_rollback(t->run.e->db);
+	return false;
+}
+
+static bool
+run_tick(struct tick *t, struct err *err)
+{
+	struct db *db = t->run.e->db;
+	bool more;
+
+	if (!fact_clock(db, t->run.now_ms, &t->run.now_ms, err) ||
+	    !timer_watermark(db, &t->watermark_ms, err) || !has_work(t, &more, err))
+		return false;
+	if (more && !load_definitions(t, err))
+		return false;
+	while (more) {
+		if (!batch(t, &more, err))
+			return false;
+		if (more)
+			db_give_turn(db);
+	}
+	return judge_late(t, err) && inbox_judge(&t->run, t->watermark_ms, err);
+}
+
+bool
+engine_tick(struct engine *e, int64_t now_ms, struct engine_counts *ret_counts, struct err *err)
+{
+	struct tick t = { .definitions = 0 };
+
+	run_init(&t.run, e, now_ms);
+	bool ok = run_tick(&t, err);
+	*ret_counts = t.run.counts;
+	run_clear(&t.run);
+	return ok;
+}
+
+bool
+engine_next_due(struct engine *e, int64_t *ret_ms, struct err *err)
+{
+	int64_t due_ms[3], next_ms = INSTANT_NONE;
+	bool changed;
+
+	if (!changed_any(e->db, &changed, err) || !event_next_due(e->db, &due_ms[0], err) ||
+	    !timer_next_due(e->db, "none", &due_ms[1], err) ||
+	    !timer_next_due(e->db, "mail", &due_ms[2], err))
+		return false;
+	for (size_t i = 0; i < LEN(due_ms); i++)
+		if (due_ms[i] != INSTANT_NONE && (next_ms == INSTANT_NONE || due_ms[i] < next_ms))
+			next_ms = due_ms[i];
+	*ret_ms = changed ? 0 : next_ms;
+	return true;
+}

@@ -1,0 +1,27 @@
+/* tick: what the files of one tick share.  Nobody outside this room includes it. */
+#ifndef ENGINE_TICK_H
+#define ENGINE_TICK_H
+
+#include "engine/inside.h"
+#include "store/changed.h"
+
+struct tick {
+	struct run		 run;
+	int64_t			 watermark_ms;	/* INSTANT_NONE: no inbox was read */
+	struct current		{ int64_t definition_id; const struct definition *definition; } *definition;
+	size_t			 definitions;	/* current versions */
+	int64_t			 batch_end_ns;
+	int64_t			 done;		/* pieces of work in this batch */
+	bool			 had_late;	/* letters may be held for counting */
+	bool			 clock_saved;
+};
+
+/* changed.c: one record that changed. */
+bool	tick_changed(struct tick *t, const struct changed *c, struct arena *a, struct err *err);
+
+/* breaker.c: lets the letters of late timers go, or holds them when they are many. */
+bool	breaker_judge(struct run *run, struct err *err);
+/* A task when timers have waited for the inbox for too long. */
+bool	inbox_judge(struct run *run, int64_t watermark_ms, struct err *err);
+
+#endif

@@ -1,0 +1,341 @@
+/*
+ * why: from an effect back to its first cause.  Nothing is guessed: each link is a row that the step
+ * wrote, and the rule stands in the very text that the case is pinned to.
+ */
+#include "engine/why.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "engine/chain.h"
+#include "store/deadline.h"
+#include "store/letter.h"
+#include "store/task.h"
+#include "store/timer.h"
+#include "base/banned.h"
+
+#define CHAIN_MAX	12		/* steps back from the effect */
+
+/* The word behind "timer." of a timer's event, or NULL. */
+static const char *
+timer_of(const struct event *event)
+{
+	return text_starts(event->dedup, "t:") ? strchr(event->name, '.') + 1 : NULL;
+}
+
+/* "set_seq" and "n" from "t:<name>:<set_seq>:<n>". */
+static bool
+timer_key(const struct event *event, struct arena *a, int64_t *ret_set_seq, int64_t *ret_n)
+{
+	char *key = arena_strdup(a, event->dedup);
+	char *n = strrchr(key, ':');
+
+	if (n == NULL)
+		return false;
+	*n++ = '\0';
+	char *set_seq = strrchr(key, ':');
+	return set_seq != NULL && int_parse(set_seq + 1, ret_set_seq) && int_parse(n, ret_n);
+}
+
+static struct json *
+parse(const char *text)
+{
+	struct json *json = NULL;
+
+	return json_parse(text, strlen(text), &json, NULL) ? json : NULL;
+}
+
+/* What the step that armed the timer wrote about it. */
+static const char *
+armed_words(struct chain *c, const struct history *set, const char *name)
+{
+	struct json *changes = parse(set->changes_json);
+	struct json *timer = json_get(json_get(changes, "timers"), name);
+	const char *words = arena_printf(c->a, "armed by step %" PRId64 ", counted from %s", set->seq,
+	    chain_when(c, json_get_int(timer, "anchor_ms", set->at_ms)));
+
+	json_free(changes);
+	return words;
+}
+
+static const char *
+limits_words(struct chain *c, const struct history *set, const char *name, int64_t n)
+{
+	struct json *changes = parse(set->changes_json);
+	int64_t max_n = json_get_int(json_get(json_get(changes, "timers"), name), "max_n", 0);
+
+	json_free(changes);
+	if (max_n == 0)
+		return arena_printf(c->a, "firing %" PRId64, n);
+	return n > max_n ? arena_printf(c->a, "after the last of %" PRId64 " firings", max_n) :
+	    arena_printf(c->a, "firing %" PRId64 " of %" PRId64, n, max_n);
+}
+
+/* Fields of a mail or of a person's event: name "value", ... */
+static const char *
+field_words(struct chain *c, const struct event *event)
+{
+	struct facts fields;
+	struct str s = STR_INIT;
+
+	if (payload_read(event->payload_json, c->a, &fields, NULL))
+		for (size_t i = 0; i < fields.count; i++)
+			if (fields.item[i].value.present)
+				str_printf(&s, "%s%s \"%.200s\"", s.len > 0 ? ", " : "",
+				    fields.item[i].name, value_show(fields.item[i].value,
+				    c->e->settings->zone, c->a));
+	const char *words = s.len > 0 ? arena_strdup(c->a, s.text) : NULL;
+	str_clear(&s);
+	return words;
+}
+
+static bool
+add_step(struct chain *c, const struct history *h)
+{
+	struct json *trace = parse(h->trace_json);
+	const char *what = h->from_state[0] == '\0' ?
+	    arena_printf(c->a, "case CR-%" PRId64 " began in \"%s\"", h->case_id, h->to_state) :
+	    strcmp(h->from_state, h->to_state) == 0 ?
+	    arena_printf(c->a, "step %" PRId64 " of CR-%" PRId64 ", staying in \"%s\"", h->seq,
+	    h->case_id, h->to_state) :
+	    arena_printf(c->a, "step %" PRId64 " of CR-%" PRId64 ", from \"%s\" to \"%s\"", h->seq,
+	    h->case_id, h->from_state, h->to_state);
+
+	chain_add(c, &(struct link){
+		.what = what,
+		.rule = h->rule,
+		.definition_id = h->definition_id,
+		.line = h->rule_line,
+		.at_ms = h->at_ms,
+		.by = h->actor,
+		.because = chain_guards(c, trace),
+	});
+	json_free(trace);
+	return true;
+}
+
+/* Adds the timer's firing; *ret_next is the step that armed it. */
+static bool
+add_firing(struct chain *c, const struct event *event, const struct history *h, int64_t *ret_next,
+    struct err *err)
+{
+	const char *name = timer_of(event);
+	struct history set;
+	int64_t n;
+
+	if (!timer_key(event, c->a, ret_next, &n))
+		return fail(err, ERR_SYSTEM, "event %" PRId64 " has a broken key", event->event_id);
+	if (!history_load(c->e->db, event->case_id, *ret_next, c->a, &set, err))
+		return false;
+	chain_add(c, &(struct link){
+		.what = arena_printf(c->a, "timer \"%s\", %s, due %s", name,
+		    limits_words(c, &set, name, n), chain_when(c, event->occurred_ms)),
+		.definition_id = h->definition_id,
+		.line = h->rule_line,
+		.at_ms = event->occurred_ms,
+		.by = event->source,
+		.because = armed_words(c, &set, name),
+	});
+	return true;
+}
+
+static bool
+add_event(struct chain *c, const struct history *h, int64_t *ret_next, struct err *err)
+{
+	struct event event;
+
+	*ret_next = 0;
+	if (!event_load(c->e->db, h->event_id, c->a, &event, err))
+		return false;
+	if (timer_of(&event) != NULL)
+		return add_firing(c, &event, h, ret_next, err);
+	chain_add(c, &(struct link){
+		.what = arena_printf(c->a, "event \"%s\"", event.name),
+		.at_ms = event.occurred_ms,
+		.by = event.source,
+		.because = field_words(c, &event),
+	});
+	return true;
+}
+
+/* The step, its event, the step that armed its timer, and so on; last the opening. */
+static bool
+add_causes(struct chain *c, int64_t case_id, int64_t seq, struct err *err)
+{
+	struct history h;
+
+	for (int i = 0; seq > 0 && i < CHAIN_MAX; i++) {
+		if (!history_load(c->e->db, case_id, seq, c->a, &h, err) || !add_step(c, &h))
+			return false;
+		if (h.event_id == 0)
+			return true;
+		if (!add_event(c, &h, &seq, err))
+			return false;
+	}
+	return true;
+}
+
+/* The line of the action itself, which the step noted beside its effect. */
+static int
+effect_line(struct chain *c, int64_t case_id, int64_t seq, const char *kind, const char *name,
+    int64_t *ret_definition_id)
+{
+	struct history h;
+	int line = 0;
+
+	*ret_definition_id = 0;
+	if (!history_load(c->e->db, case_id, seq, c->a, &h, NULL))
+		return 0;
+	*ret_definition_id = h.definition_id;
+	struct json *changes = parse(h.changes_json);
+	struct json *effects = json_get(changes, "effects");
+	for (size_t i = 0; i < json_count(effects); i++) {
+		const struct json *note = json_at(effects, i);
+		if (text_equal(json_get_text(note, "kind"), kind) &&
+		    text_equal(json_get_text(note, "name"), name))
+			line = (int)json_get_int(note, "line", 0);
+	}
+	json_free(changes);
+	return line;
+}
+
+/* The inbox as it was read: what a chasing letter had to wait for. */
+static const char *
+inbox_words(struct chain *c)
+{
+	int64_t read_ms;
+
+	if (!timer_watermark(c->e->db, &read_ms, NULL) || read_ms == INSTANT_NONE)
+		return "";
+	return arena_printf(c->a, "; inbox read up to %s", chain_when(c, read_ms));
+}
+
+static bool
+why_mail(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
+{
+	struct letter letter;
+	int64_t definition_id;
+
+	if (!letter_load(c->e->db, id, c->a, &letter, err))
+		return false;
+	int line = effect_line(c, letter.case_id, letter.seq, "email", letter.name, &definition_id);
+	chain_add(c, &(struct link){
+		.what = arena_printf(c->a, "letter \"%s\" to %s, %s", letter.name,
+		    letter.recipient[0] != '\0' ? letter.recipient : "nobody", letter.sent_ms !=
+		    INSTANT_NONE ? arena_printf(c->a, "sent %s", chain_when(c, letter.sent_ms)) :
+		    letter.status),
+		.rule = letter.rule,
+		.definition_id = definition_id,
+		.line = line,
+		.at_ms = letter.created_ms,
+		.by = letter.is_automatic ? "timer" : "step",
+		.because = arena_printf(c->a, "written from %s, Message-ID %s%s%s%s%s%s", letter.letter,
+		    letter.rfc_message_id, letter.reason != NULL ? "; " : "",
+		    letter.reason != NULL ? letter.reason : "",
+		    letter.reply != NULL ? "; the server said: " : "",
+		    letter.reply != NULL ? letter.reply : "", inbox_words(c)),
+	});
+	*ret_case_id = letter.case_id;
+	*ret_seq = letter.seq;
+	return true;
+}
+
+static bool
+why_task(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
+{
+	struct task task;
+	int64_t definition_id = 0;
+
+	if (!task_load(c->e->db, id, c->a, &task, err))
+		return false;
+	int line = effect_line(c, task.case_id, task.seq, "task", task.name, &definition_id);
+	chain_add(c, &(struct link){
+		.what = arena_printf(c->a, "task \"%s\" for a %s, %s", task.title, task.role,
+		    task.status),
+		.rule = task.rule,
+		.definition_id = definition_id,
+		.line = line,
+		.at_ms = task.created_ms,
+		.by = task.case_id != 0 ? "step" : "the program",
+		.because = task.closed_by != NULL ? arena_printf(c->a, "%s by %s", task.status,
+		    task.closed_by) : NULL,
+	});
+	*ret_case_id = task.case_id;
+	*ret_seq = task.seq;
+	return true;
+}
+
+static bool
+why_deadline(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
+{
+	struct deadline d;
+	char day[DAY_TEXT_BYTES];
+	int64_t definition_id;
+
+	if (!deadline_load(c->e->db, id, c->a, &d, err))
+		return false;
+	int line = effect_line(c, d.case_id, d.seq, "deadline", d.name, &definition_id);
+	chain_add(c, &(struct link){
+		.what = arena_printf(c->a, "deadline \"%s\" on %s, %s", d.title,
+		    day_format(d.on_day, day), d.status),
+		.rule = d.rule,
+		.definition_id = definition_id,
+		.line = line,
+		.at_ms = d.modified_ms,
+		.by = "step",
+	});
+	*ret_case_id = d.case_id;
+	*ret_seq = d.seq;
+	return true;
+}
+
+static bool
+why_case(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
+{
+	struct case_file f;
+
+	if (!case_load(c->e->db, id, c->a, &f, err))
+		return false;
+	chain_add(c, &(struct link){
+		.what = arena_printf(c->a, "case CR-%" PRId64 " (%s %" PRId64 ") is %s in \"%s\"", id,
+		    f.subject_type, f.subject_id, f.status, f.state),
+		.definition_id = f.definition_id,
+		.at_ms = f.entered_ms,
+		.by = f.owner,
+		.because = f.stuck_reason,
+	});
+	*ret_case_id = id;
+	*ret_seq = f.rev;
+	return true;
+}
+
+bool
+why_chain(struct engine *e, const char *what, int64_t id, struct json **ret_chain, struct err *err)
+{
+	static const struct {
+		const char	*what;
+		bool		(*explain)(struct chain *c, int64_t id, int64_t *ret_case_id,
+				    int64_t *ret_seq, struct err *err);
+	} kinds[] = {
+		{ "mail", why_mail }, { "task", why_task }, { "case", why_case },
+		{ "deadline", why_deadline },
+	};
+	struct arena a = ARENA_INIT;
+	struct chain c = { e, &a, json_new_array() };
+	int64_t case_id, seq;
+	size_t i;
+
+	for (i = 0; i < LEN(kinds) && strcmp(kinds[i].what, what) != 0; i++)
+		;
+	bool ok = i == LEN(kinds) ? fail(err, ERR_INPUT, "\"%s\" cannot be explained. "
+	    "Ask why mail, task, case or deadline", what) :
+	    kinds[i].explain(&c, id, &case_id, &seq, err) &&
+	    (case_id == 0 || add_causes(&c, case_id, seq, err));
+	arena_clear(&a);
+	if (!ok) {
+		json_free(c.links);
+		return false;
+	}
+	*ret_chain = c.links;
+	return true;
+}

@@ -1,0 +1,27 @@
+/*
+ * why: explains from what is stored.  A chain goes from an effect to its first cause: the letter, the
+ * rule and the line that asked for it, the step, the event, the timer, the step that armed it ...
+ */
+#ifndef ENGINE_WHY_H
+#define ENGINE_WHY_H
+
+#include "engine/engine.h"
+
+/*
+ * what: "mail" (an outbox id), "task", "case", "deadline".  An array of objects
+ * {"what","rule","file","line","at","by","because"}; absent is null.  The caller frees it.
+ * ERR_INPUT for another "what", ERR_MISSING when there is no such thing.
+ */
+bool	why_chain(struct engine *e, const char *what, int64_t id, struct json **ret_chain,
+	    struct err *err);
+
+/* Why nothing happens in a case: holds, waiting timers, false guards, limits.  Same form. */
+bool	why_not(struct engine *e, int64_t case_id, int64_t now_ms, struct json **ret_reasons,
+	    struct err *err);
+
+/* Checks hash chains and what must hold between rows; calls "fault" for each thing that is wrong. */
+bool	engine_verify(struct engine *e, void (*fault)(void *context, const char *what,
+	    const char *where, const char *message), void *context, int64_t *ret_checked,
+	    struct err *err);
+
+#endif

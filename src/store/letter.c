@@ -1,0 +1,119 @@
+/* letter: looks at outbox and suppression together; the outbox itself is outbox.c. */
+#include "store/letter.h"
+
+#include "base/banned.h"
+
+bool
+letter_look(struct db *db, int64_t case_id, const char *recipient, const char *thread,
+    int64_t since_ms, struct arena *a, struct letter_outlook *ret_outlook, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT (SELECT reason FROM suppression WHERE email = :recipient),"
+	    " (SELECT count(*) FROM outbox WHERE recipient = :recipient AND created_ms > :since_ms"
+	    "  AND case_id = :case_id AND is_automatic = 1 AND status <> 'cancelled'),"
+	    " (SELECT coalesce(thread_ids || ' ', '') || rfc_message_id FROM outbox"
+	    "  WHERE case_id = :case_id AND name = :thread ORDER BY outbox_id DESC LIMIT 1)");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":recipient", recipient);
+	query_bind_text(&q, ":thread", thread);
+	query_bind_int(&q, ":since_ms", since_ms);
+	if (query_row(&q))
+		*ret_outlook = (struct letter_outlook){ query_text(&q, 0, a), query_int(&q, 1),
+		    query_text(&q, 2, a) };
+	return query_close(&q, err);
+}
+
+#define LETTER_COLUMNS \
+	"outbox_id, case_id, seq, ord, rule, name, letter, rfc_message_id, recipient, status," \
+	" reason, reply, is_automatic, created_ms, sent_ms"
+
+static void
+read_row(struct query *q, struct arena *a, struct letter *letter)
+{
+	*letter = (struct letter){
+		.outbox_id = query_int(q, 0),
+		.case_id = query_int(q, 1),
+		.seq = query_int(q, 2),
+		.ord = query_int(q, 3),
+		.rule = query_text(q, 4, a),
+		.name = query_text(q, 5, a),
+		.letter = query_text(q, 6, a),
+		.rfc_message_id = query_text(q, 7, a),
+		.recipient = query_text(q, 8, a),
+		.status = query_text(q, 9, a),
+		.reason = query_text(q, 10, a),
+		.reply = query_text(q, 11, a),
+		.is_automatic = query_int(q, 12),
+		.created_ms = query_int(q, 13),
+		.sent_ms = query_instant(q, 14),
+	};
+}
+
+bool
+letter_load(struct db *db, int64_t outbox_id, struct arena *a, struct letter *ret_letter,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT " LETTER_COLUMNS " FROM outbox WHERE outbox_id = :outbox_id");
+	query_bind_int(&q, ":outbox_id", outbox_id);
+	bool found = query_row(&q);
+	if (found)
+		read_row(&q, a, ret_letter);
+	if (!query_close(&q, err))
+		return false;
+	return found || fail(err, ERR_MISSING, "there is no letter %lld", (long long)outbox_id);
+}
+
+bool
+letter_list_unsent(struct db *db, int64_t case_id, int64_t limit, struct arena *a,
+    struct letter **ret_letters, size_t *ret_count, struct err *err)
+{
+	struct letter *letters = arena_array(a, (size_t)limit, sizeof(*letters));
+	size_t count = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT " LETTER_COLUMNS " FROM outbox WHERE case_id = :case_id"
+	    " AND status <> 'done' ORDER BY outbox_id DESC LIMIT :limit");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":limit", limit);
+	while (query_row(&q))
+		read_row(&q, a, &letters[count++]);
+	*ret_letters = letters;
+	*ret_count = count;
+	return query_close(&q, err);
+}
+
+bool
+letter_count_held(struct db *db, const char *reason, int64_t *ret_count, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT count(*) FROM outbox WHERE status = 'held' AND reason = :reason");
+	query_bind_text(&q, ":reason", reason);
+	return query_run_int(&q, ret_count, err);
+}
+
+bool
+letter_rename_held(struct db *db, const char *reason, const char *new_reason, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE outbox SET reason = :new_reason"
+	    " WHERE status = 'held' AND reason = :reason");
+	query_bind_text(&q, ":reason", reason);
+	query_bind_text(&q, ":new_reason", new_reason);
+	return query_run(&q, NULL, err);
+}
+
+bool
+letter_release_held(struct db *db, const char *reason, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE outbox SET reason = NULL, status = 'ready'"
+	    " WHERE status = 'held' AND reason = :reason");
+	query_bind_text(&q, ":reason", reason);
+	return query_run(&q, NULL, err);
+}

@@ -1,0 +1,76 @@
+/*
+ * verify: promises between tables, each as a query that finds who breaks it.
+ * Chains of hashes are checked where their rows are written: history.c.
+ */
+#include "store/verify.h"
+
+#include "base/str.h"
+#include "base/banned.h"
+
+/* Column 0 says where; no rows is well. */
+static const struct { const char *what, *message, *sql; } promises[] = {
+	{ "timer", "a timer of a closed case is armed",
+	    "SELECT 'CR-' || t.case_id || ' timer ' || t.name FROM timer t JOIN case_file c"
+	    " ON c.case_id = t.case_id WHERE c.status IN ('done', 'cancelled')" },
+	{ "outbox", "a letter of a cancelled case may still go",
+	    "SELECT 'letter ' || o.outbox_id FROM outbox o JOIN case_file c ON c.case_id = o.case_id"
+	    " WHERE o.status IN ('ready', 'leased') AND c.status = 'cancelled'" },
+	{ "case", "nothing will ever wake this case: no timer, task, waiting event or child",
+	    "SELECT 'CR-' || c.case_id FROM case_file c WHERE c.status = 'open'"
+	    " AND NOT EXISTS (SELECT 1 FROM timer t WHERE t.case_id = c.case_id)"
+	    " AND NOT EXISTS (SELECT 1 FROM task k WHERE k.case_id = c.case_id AND k.status = 'open')"
+	    " AND NOT EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.case_id AND e.status = 'new')"
+	    " AND NOT EXISTS (SELECT 1 FROM case_file x WHERE x.parent_case_id = c.case_id"
+	    "  AND x.status IN ('open', 'stuck')) /*scan*/" },
+	{ "event", "an event was delivered, but no step tells of it",
+	    "SELECT 'event ' || e.event_id FROM event e WHERE e.status = 'done' AND NOT EXISTS"
+	    " (SELECT 1 FROM history h WHERE h.case_id = e.case_id AND h.event_id = e.event_id)"
+	    " /*scan*/" },
+	{ "reference", "a row points at one that is not there",
+	    "SELECT \"table\" || ' ' || rowid FROM pragma_foreign_key_check" },
+};
+
+static bool
+check(struct db *db, size_t i, history_fault fault, void *context, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct query q;
+
+	query_open(&q, db, promises[i].sql);
+	while (query_row(&q)) {
+		fault(context, promises[i].what, query_text(&q, 0, &a), promises[i].message);
+		arena_clear(&a);
+	}
+	return query_close(&q, err);
+}
+
+/* The pages and indexes of the file itself. */
+static bool
+check_file(struct db *db, history_fault fault, void *context, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct query q;
+
+	query_open(&q, db, "PRAGMA integrity_check");
+	while (query_row(&q)) {
+		const char *words = query_text(&q, 0, &a);
+		if (!text_equal(words, "ok"))
+			fault(context, "database", "credence.db", words);
+	}
+	arena_clear(&a);
+	return query_close(&q, err);
+}
+
+bool
+verify_rows(struct db *db, history_fault fault, void *context, int64_t *ret_checked,
+    struct err *err)
+{
+	struct query q;
+
+	for (size_t i = 0; i < LEN(promises); i++)
+		if (!check(db, i, fault, context, err))
+			return false;
+	query_open(&q, db, "SELECT (SELECT count(*) FROM case_file) + (SELECT count(*) FROM event)"
+	    " + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM timer) /*scan*/");
+	return query_run_int(&q, ret_checked, err) && check_file(db, fault, context, err);
+}

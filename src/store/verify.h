@@ -1,0 +1,11 @@
+/* verify: what must hold between rows, whatever was killed when; read in one pass, nothing changed. */
+#ifndef STORE_VERIFY_H
+#define STORE_VERIFY_H
+
+#include "store/history.h"
+
+/* Calls "fault" for each row that breaks a promise; *ret_checked counts what was looked at. */
+bool	verify_rows(struct db *db, history_fault fault, void *context, int64_t *ret_checked,
+	    struct err *err);
+
+#endif
