@@ -1,0 +1,99 @@
+# browser.sh: a headless Chromium, spoken to over its debugging pipe: no driver, no packages but jq.
+# Source it after run.sh.
+#
+#	browser_start			one page; script is off until browser_script on
+#	browser_size WIDTH HEIGHT
+#	browser_open URL		waits until it is loaded; sets page_status (of HTTP)
+#	browser_html >FILE		the page as it stands
+#	browser_width			width of the content, in CSS pixels
+#	browser_picture FILE		PNG of the whole page
+#	browser_labels			role and name of what a screen reader would say, a line each
+
+browser_start() {
+	local target
+	mkdir -p browser
+	mkfifo browser/to browser/from
+	start browser/log bash -c 'exec 3<browser/to 4>browser/from
+	    exec chromium --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage \
+	    --no-first-run --disable-background-networking --disable-component-update \
+	    --disable-sync --disable-extensions --hide-scrollbars --password-store=basic \
+	    --user-data-dir="$PWD/browser/profile" --remote-debugging-pipe about:blank'
+	exec {browser_to}>browser/to {browser_from}<browser/from
+	browser_session=
+	target=$(browser_call Target.createTarget '{"url":"about:blank"}' | jq -r .targetId)
+	browser_session=$(browser_call Target.attachToTarget \
+	    "{\"targetId\":\"$target\",\"flatten\":true}" | jq -r .sessionId)
+	browser_do Page.enable
+	browser_do Network.enable
+	browser_script off
+}
+
+# browser_call METHOD [PARAMETERS]: what came back; what else happened meanwhile goes into
+# browser/events.  One call at a time, so that all may bear the number 1.
+browser_call() {
+	local message
+	jq -cn --arg method "$1" --argjson params "${2:-{\}}" \
+	    --arg session "$browser_session" '{id: 1, $method, $params} +
+	    if $session == "" then {} else {sessionId: $session} end' | tr '\n' '\0' >&"$browser_to"
+	while IFS= read -r -d '' -t "${WAIT_SECONDS:-20}" message <&"$browser_from"; do
+		if [ "$(jq '.id == 1' <<<"$message")" = true ]; then
+			[ "$(jq 'has("error")' <<<"$message")" = false ] || fail "browser: $1: $message"
+			jq -c .result <<<"$message"
+			return
+		fi
+		echo "$message" >>browser/events
+	done
+	fail "the browser does not answer $1: $(tail -n 3 browser/log)"
+}
+
+browser_do() {
+	browser_call "$@" >browser/answer
+}
+
+browser_script() {	# on, off
+	browser_do Emulation.setScriptExecutionDisabled \
+	    "{\"value\":$([ "$1" = off ] && echo true || echo false)}"
+}
+
+browser_size() {
+	browser_do Emulation.setDeviceMetricsOverride \
+	    "{\"width\":$1,\"height\":$2,\"deviceScaleFactor\":1,\"mobile\":$([ "$1" -lt 600 ] && echo true || echo false)}"
+}
+
+browser_loaded() {
+	local message
+	grep -q '"Page.loadEventFired"' browser/events && return
+	if IFS= read -r -d '' -t 0.2 message <&"$browser_from"; then
+		echo "$message" >>browser/events
+	fi
+	return 1
+}
+
+browser_open() {
+	: >browser/events
+	browser_do Page.navigate "{\"url\":$(jq -n --arg url "$1" '$url')}"
+	[ "$(jq -r '.errorText // ""' browser/answer)" = "" ] || fail "$1: $(cat browser/answer)"
+	wait_for browser_loaded
+	page_status=$(jq -r 'select(.method == "Network.responseReceived" and
+	    .params.type == "Document") | .params.response.status' browser/events | tail -n 1)
+}
+
+browser_html() {
+	local root
+	root=$(browser_call DOM.getDocument '{"depth":0}' | jq .root.nodeId)
+	browser_call DOM.getOuterHTML "{\"nodeId\":$root}" | jq -r .outerHTML
+}
+
+browser_width() {
+	browser_call Page.getLayoutMetrics | jq '.cssContentSize.width'
+}
+
+browser_picture() {
+	browser_call Page.captureScreenshot '{"captureBeyondViewport":true}' | jq -r .data |
+	    base64 -d >"$1"
+}
+
+browser_labels() {
+	browser_call Accessibility.getFullAXTree |
+	    jq -r '.nodes[] | select(.ignored | not) | "\(.role.value)\t\(.name.value // "")"'
+}
