@@ -15,8 +15,6 @@
 #include "store/publication.h"
 #include "base/banned.h"
 
-extern char **environ;
-
 /* The files that the words name; none or "all": those of the data folder. */
 static bool
 wanted_files(struct app *app, const struct args *args, const char ***ret_files, size_t *ret_count,
