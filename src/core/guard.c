@@ -273,9 +273,9 @@ parse_sum(struct parser *p)
 		skip_blanks(p);
 		if (duration_parse(p->text + p->at, &span, &len) &&
 		    !is_word_char(p->text[p->at + len])) {
-			if (g->type != TYPE_DATE && g->type != TYPE_INSTANT)
-				return refuse(p, at, "a span is added to a date, not to %s",
-				    value_type_name(g->type));
+			if (g->type != TYPE_DATE)
+				return refuse(p, at, "a span is added to a date, not to %s. For a "
+				    "moment write: after 2h from now", value_type_name(g->type));
 			struct guard *sum = node(p, sign == '+' ? OP_ADD_SPAN : OP_SUBTRACT_SPAN,
 			    TYPE_DATE, at);
 			sum->left = g;
@@ -543,5 +543,16 @@ guard_compile_value(const char *text, const struct guard_scope *scope,
 		return NULL;
 	*ret_type = g->type;
 	*ret_optional = g->optional;
+	return g;
+}
+
+struct guard *
+guard_compile_day(const char *text, const struct guard_scope *scope)
+{
+	struct parser p = { .scope = scope, .text = text };
+	struct guard *g = parse_all(&p, text);
+
+	if (g != NULL && g->type != TYPE_DATE && g->type != TYPE_INSTANT)
+		return refuse(&p, 0, "this should be a day, but it is %s", value_type_name(g->type));
 	return g;
 }

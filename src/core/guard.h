@@ -52,6 +52,9 @@ struct guard	*guard_compile(const char *text, enum value_type want, const struct
 struct guard	*guard_compile_value(const char *text, const struct guard_scope *scope,
 		    enum value_type *ret_type, bool *ret_optional);
 
+/* A day or an instant.  It comes out absent when a value that it leans on is absent. */
+struct guard	*guard_compile_day(const char *text, const struct guard_scope *scope);
+
 /* What names mean now. */
 struct guard_values {
 	struct value	(*name)(const void *context, const char *name);

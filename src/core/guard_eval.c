@@ -32,6 +32,11 @@ static bool
 eval_sum(const struct guard *g, struct value left, struct value right, struct value *ret)
 {
 	int64_t number;
+
+	if (!left.present || !right.present) {
+		*ret = value_absent(left.type);
+		return true;
+	}
 	bool overflow = g->op == OP_ADD ? __builtin_add_overflow(left.number, right.number, &number) :
 	    __builtin_sub_overflow(left.number, right.number, &number);
 
@@ -45,6 +50,9 @@ eval_span(const struct guard *g, const struct guard_values *v, struct value left
 {
 	int32_t day;
 
+	*ret = left;
+	if (!left.present)		/* only days may lean on what is absent: guard_compile_day() */
+		return true;
 	if (!duration_add(&g->span, g->op == OP_ADD_SPAN ? 1 : -1, (int32_t)left.number,
 	    v->calendar, &day))
 		return false;
@@ -61,6 +69,10 @@ eval_two(const struct guard *g, const struct guard_values *v, struct value *ret)
 		return false;
 	if (g->op == OP_ADD || g->op == OP_SUBTRACT)
 		return eval_sum(g, left, right, ret);
+	if (!left.present || !right.present) {
+		*ret = value_bool(false);
+		return true;
+	}
 	if (g->op != OP_BETWEEN) {
 		*ret = value_bool(compare(g->op, order(left, right)));
 		return true;

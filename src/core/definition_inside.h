@@ -1,0 +1,164 @@
+/*
+ * definition_inside: how a definition is built, for the files that read it (definition_read,
+ * action_read), check it (lint), draw it (graph) and walk it (step).  Others use definition.h.
+ */
+#ifndef CORE_DEFINITION_INSIDE_H
+#define CORE_DEFINITION_INSIDE_H
+
+#include "core/definition.h"
+#include "core/when.h"
+
+enum action_kind {
+	ACT_SET, ACT_EMAIL, ACT_TASK, ACT_CLOSE_TASK, ACT_DEADLINE, ACT_CLEAR_DEADLINE, ACT_HTTP,
+	ACT_START, ACT_CANCEL_CHILD, ACT_RAISE, ACT_ESCALATE, ACT_CANCEL_TIMER, ACT_NOTE, ACT_KINDS
+};
+
+/* "Phone {payer.name}": literals and values in turn. */
+struct title_part { const char *literal; struct guard *value; };
+struct title { struct title_part *part; size_t parts; };
+
+struct assignment {
+	const char	*field;		/* "subject.x"; NULL: a variable */
+	size_t		 var;
+	enum value_type	 type;
+	struct guard	*value;
+};
+
+struct action {
+	enum action_kind kind;
+	int		 line, column;
+	const char	*name;		/* email, task, deadline, event raised, timer, workflow started */
+	struct assignment *set;
+	size_t		 sets;
+	struct title	 title;
+	const char	*role;		/* of a task; who reviews an email */
+	bool		 has_day;
+	struct moment	 day;		/* task due, deadline on, email not before */
+	const char	*deadline_kind;
+	const char	*letter, *letter_file, *letter_body;	/* of an email */
+	struct guard	*to;
+	const char	*thread;
+	bool		 cancel_on_exit;
+	int		 unknown;	/* enum unknown_policy of step.h */
+	const char	*done_event;	/* of a child */
+	bool		 cancel_with_parent;
+	const char	*url;		/* of a webhook */
+};
+
+struct actions { struct action *item; size_t count; };
+
+/* A way out of a rule: what is done, and where to. */
+struct outcome {
+	struct actions	 act;
+	int		 go;		/* index of a state; -1: stay */
+	const char	*go_name;	/* as written; resolved when all states are read */
+	int		 go_line, go_column;
+};
+
+struct rule {
+	const char	*id, *text;
+	int		 line, column;
+	const char	**event;	/* NULL-ended; none for start rules */
+	struct guard	*guard;		/* NULL: always */
+	struct outcome	 then;
+	struct actions	 otherwise;	/* when the guard is false */
+	bool		 has_otherwise;
+};
+
+struct timer_rule {
+	const char	*name, *id, *then_id, *text;
+	int		 line, column;
+	struct when	 when;
+	bool		 needs_mail;
+	struct guard	*guard;
+	struct outcome	 fire;
+	bool		 has_then;
+	struct outcome	 last;		/* at max + 1 */
+};
+
+struct rules { struct rule *item; size_t count; };
+
+struct state {
+	const char	*name;
+	const char	*entry_id, *exit_id;
+	int		 line, column;
+	bool		 initial, final;
+	int		 group;		/* -1: none */
+	const char	*group_name;
+	struct actions	 entry, exit;
+	struct timer_rule *timer;
+	size_t		 timers;
+	struct rules	 on;
+};
+
+struct group { const char *name; int line, column; struct rules on; };
+
+struct variable {
+	const char	*name;
+	enum value_type	 type;
+	int		 line, column;
+	bool		 pii, optional;
+	struct value	 init;		/* absent: none */
+	const char	*from;		/* fact at the opening; NULL */
+	const char	**choice;	/* of an enum; NULL-ended */
+};
+
+struct letter { const char *name, *file, *body; int line, column; };
+
+/* Fields of an event that the file declares. */
+struct event_type { const char *name; int line; struct event_field *field; size_t fields; };
+
+struct definition {
+	const char	*file, *name;
+	int64_t		 version;
+	const struct subject_kind *subject;
+	const char	*zone_name;	/* NULL: the organization's */
+	const struct zone *zone;
+	const struct workday_calendar *calendar;	/* NULL: none named */
+	struct variable	*var;
+	size_t		 vars;
+	struct event_type *event;
+	size_t		 events;
+	struct letter	*letter;
+	size_t		 letters;
+	struct rules	 any, start;
+	struct group	*group;
+	size_t		 groups;
+	struct state	*state;
+	size_t		 states;
+	int		 initial;
+};
+
+/* What the readers share. */
+struct reading {
+	struct definition *d;
+	const char	*source;	/* for the words of a rule */
+	size_t		 source_len;
+	const struct definition_asset *asset;
+	size_t		 assets;
+	struct arena	*arena;
+	struct problems	*problems;
+	const char	**event;	/* events of the rule being read: what event.* may be; NULL */
+};
+
+struct yaml_node;
+
+/* definition_read.c */
+void		 reading_complain(struct reading *r, const struct yaml_node *node, const char *format, ...)
+		    __attribute__((format(printf, 3, 4)));
+void		 reading_scope(struct reading *r, const struct yaml_node *node, struct guard_scope *ret);
+const char	*reading_line(struct reading *r, int line);	/* the source's line, trimmed */
+
+/* action_read.c: a list of actions, or one alone; NULL node: none. */
+struct actions	 actions_read(struct reading *r, const struct yaml_node *node);
+
+/* scope.c: what names mean. */
+bool		 scope_name(const struct reading *r, const char *name, struct guard_name *ret);
+bool		 scope_counted(const struct reading *r, const char *kind, const char *name);
+const struct event_field *scope_event_fields(const struct definition *d, const char *event,
+		    size_t *ret_count);
+
+/* lint.c: the rules of engine.md, section c. */
+void		 lint(const struct definition *d, struct problems *problems);
+
+#endif

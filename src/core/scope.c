@@ -1,0 +1,160 @@
+/* scope: what a name means in a workflow file: variables, events' fields, facts, moments. */
+#include "core/definition_inside.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define FIELD(n, t, r) { .name = n, .type = t, .required = r }
+
+static const struct event_field mail_fields[] = {
+	FIELD("subject", TYPE_TEXT, false), FIELD("from", TYPE_TEXT, false),
+	FIELD("message_id", TYPE_INT, true), FIELD("permanent", TYPE_BOOL, true),
+	FIELD("status", TYPE_TEXT, false), FIELD("until", TYPE_DATE, false),
+	FIELD("unknown_sender", TYPE_BOOL, true), FIELD("text", TYPE_TEXT, false),
+};
+static const struct event_field email_fields[] = {
+	FIELD("name", TYPE_TEXT, false), FIELD("permanent", TYPE_BOOL, true),
+	FIELD("status", TYPE_TEXT, false),
+};
+
+/* Moments that every expression knows. */
+static const struct { const char *name; enum value_type type; } moments[] = {
+	{ "today", TYPE_DATE }, { "now", TYPE_INSTANT }, { "entry", TYPE_INSTANT },
+};
+
+/* Facts that letters and guards may name beside the subject's. */
+static const struct { const char *name; struct guard_name meaning; } case_facts[] = {
+	{ "case.tag", { TYPE_TEXT, false } }, { "case.id", { TYPE_INT, false } },
+	{ "parent.state", { TYPE_TEXT, true } },
+};
+
+const struct event_field *
+scope_event_fields(const struct definition *d, const char *event, size_t *ret_count)
+{
+	for (size_t i = 0; i < d->events; i++)
+		if (strcmp(d->event[i].name, event) == 0) {
+			*ret_count = d->event[i].fields;
+			return d->event[i].field;
+		}
+	if (strncmp(event, "mail.", 5) == 0) {
+		*ret_count = LEN(mail_fields);
+		return mail_fields;
+	}
+	if (strncmp(event, "email.", 6) == 0) {
+		*ret_count = LEN(email_fields);
+		return email_fields;
+	}
+	*ret_count = 0;
+	return NULL;
+}
+
+/* A field must be there for each event that the rule takes. */
+static bool
+event_name(const struct reading *r, const char *field, struct guard_name *ret)
+{
+	*ret = (struct guard_name){ TYPE_INSTANT, false };
+	if (strcmp(field, "at") == 0)
+		return r->event != NULL;
+	for (const char **event = r->event; event != NULL && *event != NULL; event++) {
+		size_t count, i = 0;
+		const struct event_field *fields = scope_event_fields(r->d, *event, &count);
+		while (i < count && strcmp(fields[i].name, field) != 0)
+			i++;
+		if (i == count)
+			return false;
+		ret->type = fields[i].type;
+		ret->optional = ret->optional || !fields[i].required;
+	}
+	return r->event != NULL && r->event[0] != NULL;
+}
+
+bool
+scope_name(const struct reading *r, const char *name, struct guard_name *ret)
+{
+	const struct definition *d = r->d;
+	const char *bare = strncmp(name, "vars.", 5) == 0 ? name + 5 : name;
+
+	for (size_t i = 0; i < d->vars; i++)
+		if (strcmp(d->var[i].name, bare) == 0) {
+			*ret = (struct guard_name){ d->var[i].type, d->var[i].optional };
+			return true;
+		}
+	if (strncmp(name, "event.", 6) == 0)
+		return event_name(r, name + 6, ret);
+	for (size_t i = 0; i < LEN(moments); i++)
+		if (strcmp(moments[i].name, name) == 0) {
+			*ret = (struct guard_name){ moments[i].type, false };
+			return true;
+		}
+	for (size_t i = 0; i < LEN(case_facts); i++)
+		if (strcmp(case_facts[i].name, name) == 0) {
+			*ret = case_facts[i].meaning;
+			return true;
+		}
+	if (strncmp(name, "deadline.", 9) == 0) {
+		*ret = (struct guard_name){ TYPE_DATE, true };
+		return true;
+	}
+	const struct subject_field *field = d->subject != NULL ?
+	    subject_field_find(d->subject, name) : NULL;
+	if (field == NULL)
+		return false;
+	*ret = (struct guard_name){ field->type, field->optional };
+	return true;
+}
+
+static bool
+actions_have(const struct actions *acts, enum action_kind kind, const char *name)
+{
+	for (size_t i = 0; i < acts->count; i++) {
+		const struct action *a = &acts->item[i];
+		if (a->name != NULL && strcmp(a->name, name) == 0 && (a->kind == kind ||
+		    (kind == ACT_TASK && a->kind == ACT_ESCALATE)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+rules_have(const struct rules *rules, enum action_kind kind, const char *name)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (actions_have(&rules->item[i].then.act, kind, name) ||
+		    actions_have(&rules->item[i].otherwise, kind, name))
+			return true;
+	return false;
+}
+
+static bool
+state_has(const struct state *s, enum action_kind kind, const char *name)
+{
+	if (actions_have(&s->entry, kind, name) || actions_have(&s->exit, kind, name) ||
+	    rules_have(&s->on, kind, name))
+		return true;
+	for (size_t i = 0; i < s->timers; i++)
+		if (actions_have(&s->timer[i].fire.act, kind, name) ||
+		    actions_have(&s->timer[i].last.act, kind, name))
+			return true;
+	return false;
+}
+
+bool
+scope_counted(const struct reading *r, const char *kind, const char *name)
+{
+	enum action_kind wanted = strcmp(kind, "task") == 0 ? ACT_TASK : ACT_EMAIL;
+	const struct definition *d = r->d;
+
+	/* While the file is being read, what stands further down is not known yet: the lint looks. */
+	if (d->initial < 0)
+		return true;
+	if (rules_have(&d->any, wanted, name))
+		return true;
+	for (size_t i = 0; i < d->groups; i++)
+		if (rules_have(&d->group[i].on, wanted, name))
+			return true;
+	for (size_t i = 0; i < d->states; i++)
+		if (state_has(&d->state[i], wanted, name))
+			return true;
+	return false;
+}

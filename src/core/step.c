@@ -1,0 +1,348 @@
+/*
+ * step: the pure step.  One event, one case, one answer.
+ *
+ * Order (engine.md, section b): the state's rules, its group's, then "any", each as written; the
+ * first whose guard is true wins.  Leaving a state: exit actions, then its timers go; rule actions;
+ * entry actions; timers of the new state.  Raised events come next, before anything from outside.
+ */
+#include "core/step.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "core/step_inside.h"
+#include "base/banned.h"
+
+#define MICROSTEPS_MAX	32
+
+static void
+look(struct run *run, const char *rule, int line, const struct guard *guard, bool value)
+{
+	struct json *entry = json_new_object(), *list = json_get(run->result->trace, "looked_at");
+	struct str because = STR_INIT;
+
+	json_set_text(entry, "rule", rule);
+	json_set_int(entry, "line", line);
+	json_set_bool(entry, "value", value);
+	if (guard != NULL) {
+		guard_explain(guard, &run->values, run->zone, run->arena, &because);
+		json_set_text(entry, "because", because.text);
+	}
+	json_push(list, entry);
+	str_clear(&because);
+}
+
+/* Evaluates a guard (NULL: true) and notes what was seen. */
+static bool
+holds(struct run *run, const char *rule, int line, const struct guard *guard)
+{
+	struct value v = value_bool(true);
+
+	if (guard != NULL && !guard_eval(guard, &run->values, &v)) {
+		run_fail(run, "the guard of %s (line %d) is out of measure", rule, line);
+		return false;
+	}
+	look(run, rule, line, guard, v.number != 0);
+	return v.number != 0;
+}
+
+static bool
+takes(const struct rule *rule, const char *event)
+{
+	for (const char **name = rule->event; *name != NULL; name++)
+		if (strcmp(*name, event) == 0)
+			return true;
+	return false;
+}
+
+static void
+drop_timers(struct run *run)
+{
+	run->result->timers = 0;
+}
+
+/* Arms the timers of the state that was just entered. */
+static void
+arm_timers(struct run *run, const struct state *s)
+{
+	struct when_context c = run_when(run);
+
+	for (size_t i = 0; i < s->timers && !run->failed; i++) {
+		const struct timer_rule *t = &s->timer[i];
+		struct armed_timer armed = { .name = t->name, .rule = t->id, .n = 1,
+			.max_n = t->when.max, .needs_mail = t->needs_mail, .set_seq = run->seq };
+		if (!when_anchor(&t->when, &c, &armed.anchor_ms)) {
+			run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
+			return;
+		}
+		if (armed.anchor_ms == INSTANT_NONE)
+			continue;
+		if (!when_due(&t->when, &c, armed.anchor_ms, 1, &armed.due_ms)) {
+			run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
+			return;
+		}
+		if (armed.due_ms != INSTANT_NONE)
+			run_add_timer(run, &armed);
+	}
+}
+
+static void
+enter(struct run *run, int state, const char *rule)
+{
+	const struct state *s = &run->d->state[state];
+
+	run->state = state;
+	run->entered_ms = run->now_ms;
+	run->result->entered = true;
+	run->result->state = s->name;
+	run->result->final = s->final;
+	run_actions(run, &s->entry, s->entry.count > 0 ? s->entry_id : rule);
+	if (!s->final)
+		arm_timers(run, s);
+}
+
+/* Does what a rule says and goes where it leads. */
+static void
+follow(struct run *run, const struct outcome *out, const char *rule)
+{
+	if (out->go >= 0) {
+		const struct state *left = &run->d->state[run->state];
+		run_actions(run, &left->exit, left->exit_id);
+		drop_timers(run);
+	}
+	run_actions(run, &out->act, rule);
+	if (out->go >= 0 && !run->failed)
+		enter(run, out->go, rule);
+}
+
+static void
+took(struct run *run, const char *rule, int line)
+{
+	if (run->result->rule == NULL) {	/* the first one names the step */
+		run->result->rule = rule;
+		run->result->rule_line = line;
+	}
+	run->result->outcome = STEP_DONE;
+}
+
+/* The rules of one list; true when one took the event.  *ret_seen: some would, were the guard true. */
+static bool
+try_rules(struct run *run, const struct rules *rules, const char *event, bool *ret_seen)
+{
+	for (size_t i = 0; i < rules->count && !run->failed; i++) {
+		const struct rule *rule = &rules->item[i];
+		if (!takes(rule, event))
+			continue;
+		*ret_seen = true;
+		bool yes = holds(run, rule->id, rule->line, rule->guard);
+		if (run->failed)
+			return false;
+		if (yes) {
+			took(run, rule->id, rule->line);
+			follow(run, &rule->then, rule->id);
+			return true;
+		}
+		if (rule->has_otherwise) {
+			took(run, rule->id, rule->line);
+			run_actions(run, &rule->otherwise, rule->id);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What the false guards said, in words. */
+static const char *
+refusal_words(struct run *run, const char *event)
+{
+	const struct json *list = json_get(run->result->trace, "looked_at");
+	struct str words = STR_INIT;
+
+	str_printf(&words, "\"%s\" is not possible now:", event);
+	for (size_t i = 0; i < json_count(list); i++) {
+		const char *because = json_get_text(json_at(list, i), "because");
+		if (because != NULL && because[0] != '\0')
+			str_printf(&words, "%s %s", i > 0 ? ";" : "", because);
+	}
+	const char *text = arena_strdup(run->arena, words.text);
+	str_clear(&words);
+	return text;
+}
+
+/* One event, from outside or raised, against the rules that are in force. */
+static void
+deliver(struct run *run, const char *event, bool raised)
+{
+	const struct definition *d = run->d;
+	const struct state *s = &d->state[run->state];
+	bool seen = false;
+
+	if (try_rules(run, &s->on, event, &seen) || run->failed)
+		return;
+	if (s->group >= 0 && (try_rules(run, &d->group[s->group].on, event, &seen) || run->failed))
+		return;
+	if (try_rules(run, &d->any, event, &seen) || run->failed || raised)
+		return;
+	run->result->outcome = seen ? STEP_REFUSED : STEP_IGNORED;
+	run->result->reason = seen ? refusal_words(run, event) :
+	    arena_printf(run->arena, "a case in state \"%s\" does not take \"%s\"", s->name, event);
+}
+
+/* Raised events, until quiet. */
+static void
+settle(struct run *run)
+{
+	for (size_t i = 0; i < run->raised_count && !run->failed; i++) {
+		if (i >= MICROSTEPS_MAX) {
+			run_fail(run, "this goes round in circles: more than %d steps without a pause",
+			    MICROSTEPS_MAX);
+			return;
+		}
+		run->event = NULL;
+		deliver(run, run->raised[i], true);
+	}
+}
+
+static const struct timer_rule *
+find_timer(const struct state *s, const char *name)
+{
+	for (size_t i = 0; i < s->timers; i++)
+		if (strcmp(s->timer[i].name, name) == 0)
+			return &s->timer[i];
+	return NULL;
+}
+
+/*
+ * The firing that is due next: those missed meanwhile collapse into the one just done.  The last
+ * one, at max + 1, is for "then".
+ */
+static bool
+advance(struct run *run, const struct timer_rule *t, struct armed_timer *armed)
+{
+	struct when_context c = run_when(run);
+	int64_t last = t->has_then ? armed->max_n + 1 : armed->max_n;
+
+	if (t->when.form != WHEN_EVERY)
+		return false;
+	for (int64_t n = armed->n + 1; armed->max_n == 0 || n <= last; n++) {
+		int64_t due_ms;
+		if (!when_due(&t->when, &c, armed->anchor_ms, n, &due_ms)) {
+			run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
+			return false;
+		}
+		if (due_ms == INSTANT_NONE)
+			return false;
+		bool is_last = armed->max_n > 0 && n == last;
+		if (due_ms > run->now_ms || is_last) {
+			armed->n = n;
+			armed->due_ms = due_ms;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A timer's firing.  Its row goes on or away whatever its guard says. */
+static void
+fire(struct run *run, const struct step_event *event)
+{
+	const struct state *s = &run->d->state[run->state];
+	const char *name = event->name + strlen("timer.");
+	struct armed_timer *armed = run_find_timer(run, name);
+	const struct timer_rule *t = find_timer(s, name);
+
+	if (armed == NULL || t == NULL || armed->set_seq != event->timer_set_seq ||
+	    armed->n != event->timer_n) {
+		run->result->outcome = STEP_IGNORED;
+		run->result->reason = arena_printf(run->arena,
+		    "the timer \"%s\" was cancelled or set again meanwhile", name);
+		return;
+	}
+	bool last = armed->max_n > 0 && armed->n > armed->max_n;
+	const struct outcome *out = last ? &t->last : &t->fire;
+	const char *id = last ? t->then_id : t->id;
+	run->result->outcome = STEP_DONE;
+	run->result->rule = id;
+	run->result->rule_line = t->line;
+	run->automatic = true;
+	bool yes = last || holds(run, id, t->line, t->guard);
+	if (run->failed)
+		return;
+	if (last || !advance(run, t, armed))
+		run_remove_timer(run, name);
+	if (yes && !run->failed)
+		follow(run, out, id);
+}
+
+void
+step_deliver(const struct definition *d, const struct snapshot *before,
+    const struct step_event *event, int64_t now_ms, struct arena *a,
+    struct step_result *ret_result)
+{
+	struct run run;
+
+	if (!run_begin(&run, d, before, event, now_ms, a, ret_result))
+		return;
+	if (text_starts(event->name, "timer."))
+		fire(&run, event);
+	else
+		deliver(&run, event->name, false);
+	settle(&run);
+	run_end(&run);
+}
+
+/* The first start rule that is true; -1 when none is. */
+static int
+choose_start(struct run *run)
+{
+	for (size_t i = 0; i < run->d->start.count && !run->failed; i++) {
+		const struct rule *rule = &run->d->start.item[i];
+		if (holds(run, rule->id, rule->line, rule->guard))
+			return (int)i;
+	}
+	return -1;
+}
+
+void
+step_open(const struct definition *d, const struct snapshot *before, int64_t now_ms,
+    bool by_hand, struct arena *a, struct step_result *ret_result)
+{
+	struct run run;
+
+	if (!run_begin(&run, d, before, NULL, now_ms, a, ret_result))
+		return;
+	run_init_vars(&run);
+	int start = choose_start(&run);
+	if (start < 0 && !by_hand && !run.failed) {
+		ret_result->outcome = STEP_REFUSED;
+		ret_result->reason = "no start rule is true";
+		run_end(&run);
+		return;
+	}
+	ret_result->outcome = STEP_DONE;
+	ret_result->rule = start >= 0 ? d->start.item[start].id : "";
+	ret_result->rule_line = start >= 0 ? d->start.item[start].line : 0;
+	if (start >= 0)
+		run_actions(&run, &d->start.item[start].then.act, ret_result->rule);
+	if (!run.failed)
+		enter(&run, start >= 0 ? d->start.item[start].then.go : d->initial, ret_result->rule);
+	settle(&run);
+	run_end(&run);
+}
+
+bool
+step_would_open(const struct definition *d, const struct facts *facts,
+    const struct zone *zone, int64_t now_ms, struct arena *a)
+{
+	struct snapshot empty = { .facts = facts, .zone = zone };
+	struct step_result result;
+	struct run run;
+
+	empty.var = arena_array(a, d->vars, sizeof(*empty.var));
+	if (!run_begin(&run, d, &empty, NULL, now_ms, a, &result))
+		return false;
+	run_init_vars(&run);
+	bool would = choose_start(&run) >= 0 && !run.failed;
+	json_free(result.trace);
+	return would;
+}

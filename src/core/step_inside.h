@@ -1,0 +1,47 @@
+/* step_inside: one step while it runs: the walk (step.c), its state and actions (step_run.c). */
+#ifndef CORE_STEP_INSIDE_H
+#define CORE_STEP_INSIDE_H
+
+#include "core/definition_inside.h"
+#include "core/step.h"
+
+#define RAISED_MAX 64
+
+struct run {
+	const struct definition	*d;
+	const struct snapshot	*before;
+	const struct step_event	*event;		/* NULL: an opening, or a raised event */
+	int64_t			 now_ms, seq, entered_ms;
+	int			 state;
+	const struct zone	*zone;
+	struct guard_values	 values;
+	struct value		*var;
+	const char		*raised[RAISED_MAX];
+	size_t			 raised_count;
+	bool			 automatic;	/* a timer began this */
+	bool			 failed;
+	struct arena		*arena;
+	struct step_result	*result;
+	size_t			 timers_size, effects_size;
+};
+
+/* False when the snapshot's state is not of this definition: the result says so. */
+bool	run_begin(struct run *run, const struct definition *d, const struct snapshot *before,
+	    const struct step_event *event, int64_t now_ms, struct arena *a,
+	    struct step_result *result);
+void	run_end(struct run *run);
+void	run_fail(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void	run_init_vars(struct run *run);
+
+struct when_context run_when(const struct run *run);
+void	run_add_timer(struct run *run, const struct armed_timer *timer);
+struct armed_timer *run_find_timer(struct run *run, const char *name);
+void	run_remove_timer(struct run *run, const char *name);
+
+/* step_act.c */
+void	run_actions(struct run *run, const struct actions *acts, const char *rule);
+
+/* letter.c: the letter's subject and body with the case's facts, or why it could not be written. */
+void	letter_write(struct run *run, const struct action *a, struct effect *email);
+
+#endif

@@ -1,0 +1,256 @@
+/* when: reading times of timers, and counting them out on the calendar. */
+#include "core/when.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+/* The text with clauses taken off its end, and where each began. */
+struct clauses {
+	char		*text;
+	const struct guard_scope *scope;
+	bool		 failed;
+};
+
+static bool
+refuse(struct clauses *c, const char *at, const char *text)
+{
+	problems_add(c->scope->problems, c->scope->file, c->scope->line,
+	    c->scope->column + (int)(at - c->text), PROBLEM_ERROR, "%s", text);
+	c->failed = true;
+	return false;
+}
+
+/* The last " keyword " of the text: cuts there and gives what follows, or NULL. */
+static char *
+cut(struct clauses *c, const char *keyword)
+{
+	char *found = NULL, pattern[16];
+
+	int len = snprintf(pattern, sizeof(pattern), " %s ", keyword);
+	for (char *p = c->text; (p = strstr(p, pattern)) != NULL; p++)
+		found = p;
+	if (found == NULL)
+		return NULL;
+	*found = '\0';
+	return found + len;
+}
+
+static const char *
+first_word(char *text)
+{
+	text += strspn(text, " ");
+	return text;
+}
+
+static bool
+read_roll(struct clauses *c, enum workday_roll *ret)
+{
+	static const char *const rolls[] = {
+		[ROLL_NONE] = "none", [ROLL_NEXT] = "next", [ROLL_PREV] = "prev",
+	};
+	char *word = cut(c, "roll");
+
+	*ret = ROLL_NONE;
+	if (word == NULL)
+		return true;
+	for (size_t i = 0; i < LEN(rolls); i++)
+		if (text_equal(rolls[i], first_word(word))) {
+			*ret = (enum workday_roll)i;
+			return true;
+		}
+	return refuse(c, word, "roll next, roll prev or roll none");
+}
+
+/* "at 09:00" at the end; an "at DAY" in front is none of ours. */
+static bool
+read_wall(struct clauses *c, int32_t *ret_sec)
+{
+	int hour, minute;
+	char rest, *word = cut(c, "at");
+
+	*ret_sec = -1;
+	if (word == NULL)
+		return true;
+	if (sscanf(word, "%2d:%2d%c", &hour, &minute, &rest) != 2 || hour > 23 || minute > 59 ||
+	    hour < 0 || minute < 0)
+		return refuse(c, word, "a time of day is written 09:00");
+	*ret_sec = hour * 3600 + minute * 60;
+	return true;
+}
+
+/* Part of the text with its own place in the file. */
+static struct guard *
+compile_part(struct clauses *c, char *part)
+{
+	struct guard_scope scope = *c->scope;
+
+	while (*part == ' ')
+		part++;
+	scope.column += (int)(part - c->text);
+	struct guard *g = guard_compile_day(part, &scope);
+	c->failed = c->failed || g == NULL;
+	return g;
+}
+
+static bool
+read_span(struct clauses *c, char *text, struct duration *ret)
+{
+	size_t len;
+
+	text += strspn(text, " ");
+	if (!duration_parse(text, ret, &len))
+		return refuse(c, text, "a span is written like 14d, 5bd, 2w, 6mo, 1y, 4h, 30min");
+	if (text[len + strspn(text + len, " ")] != '\0')
+		return refuse(c, text + len, "this does not belong here");
+	if (duration_is_zero(ret))
+		return refuse(c, text, "a span of nothing");
+	return true;
+}
+
+/* The clauses that "after" and "every" may have, from the end of the text to its front. */
+static bool
+read_clauses(struct clauses *c, struct when *w)
+{
+	char *max = cut(c, "max"), *until = cut(c, "until"), *from = cut(c, "from");
+
+	if (w->form == WHEN_AFTER && (max != NULL || until != NULL))
+		return refuse(c, max != NULL ? max : until, "\"after\" fires once; max and until "
+		    "belong to \"every\"");
+	if (max != NULL && (!int_parse(first_word(max), &w->max) || w->max < 1 || w->max > 10000))
+		return refuse(c, max, "max is a number from 1 to 10000");
+	if (until != NULL)
+		w->until = compile_part(c, until);
+	if (from != NULL)
+		w->anchor = compile_part(c, from);
+	return !c->failed;
+}
+
+bool
+when_compile(const char *text, const struct guard_scope *scope, struct when *ret)
+{
+	struct clauses c = { .text = arena_strdup(scope->arena, text), .scope = scope };
+	struct when w = { .wall_sec = -1 };
+	char *rest;
+
+	if (text_starts(text, "after "))
+		w.form = WHEN_AFTER;
+	else if (text_starts(text, "every "))
+		w.form = WHEN_EVERY;
+	else if (text_starts(text, "at "))
+		w.form = WHEN_AT;
+	else
+		return refuse(&c, c.text, "a time begins with after, every or at");
+	if (!read_roll(&c, &w.roll) || !read_wall(&c, &w.wall_sec))
+		return false;
+	rest = c.text + (w.form == WHEN_AT ? 3 : 6);
+	if (w.form == WHEN_AT)
+		w.anchor = compile_part(&c, rest);
+	else if (!read_clauses(&c, &w) || !read_span(&c, rest, &w.span))
+		return false;
+	*ret = w;
+	return !c.failed;
+}
+
+/* A day becomes the instant of the wall time on it. */
+static bool
+to_instant(struct value v, const struct when *w, const struct when_context *c, int64_t *ret_ms)
+{
+	if (!v.present)
+		*ret_ms = INSTANT_NONE;
+	else if (v.type == TYPE_DATE)
+		*ret_ms = zone_instant(c->zone, (int32_t)v.number, w->wall_sec >= 0 ? w->wall_sec : 0);
+	else
+		*ret_ms = v.number;
+	return true;
+}
+
+bool
+when_anchor(const struct when *w, const struct when_context *c, int64_t *ret_anchor_ms)
+{
+	struct value v;
+
+	if (w->anchor == NULL) {
+		*ret_anchor_ms = c->entered_ms;
+		return true;
+	}
+	return guard_eval(w->anchor, c->values, &v) && to_instant(v, w, c, ret_anchor_ms);
+}
+
+/* The day rolled to a working day, at the wall time. */
+static int64_t
+settle(const struct when *w, const struct when_context *c, int32_t day, int32_t wall_sec)
+{
+	if (c->calendar != NULL)
+		day = workday_roll(c->calendar, day, w->roll);
+	return zone_instant(c->zone, day, w->wall_sec >= 0 ? w->wall_sec : wall_sec);
+}
+
+bool
+when_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, int64_t n,
+    int64_t *ret_due_ms)
+{
+	int32_t day = zone_day(c->zone, anchor_ms), wall = zone_wall_sec(c->zone, anchor_ms);
+	bool civil = w->span.months != 0 || w->span.days != 0 || w->span.workdays != 0;
+	int64_t exact_ms, due_ms, until_ms;
+
+	if (__builtin_mul_overflow(w->span.exact_ms, n, &exact_ms))
+		return false;
+	if (!civil && w->form != WHEN_AT) {
+		/* Purely exact: the clock alone counts, then the day is rolled if asked for. */
+		due_ms = anchor_ms + exact_ms;
+		if (w->wall_sec >= 0 || w->roll != ROLL_NONE)
+			due_ms = settle(w, c, zone_day(c->zone, due_ms),
+			    zone_wall_sec(c->zone, due_ms));
+	} else {
+		if (w->form != WHEN_AT && !duration_add(&w->span, n, day, c->calendar, &day))
+			return false;
+		due_ms = settle(w, c, day, wall) + exact_ms;
+	}
+	*ret_due_ms = due_ms;
+	if (w->until != NULL) {
+		struct value v;
+		if (!guard_eval(w->until, c->values, &v) || !to_instant(v, w, c, &until_ms))
+			return false;
+		if (until_ms != INSTANT_NONE && due_ms > until_ms)
+			*ret_due_ms = INSTANT_NONE;
+	}
+	return true;
+}
+
+bool
+moment_compile(const char *text, const struct guard_scope *scope, struct moment *ret)
+{
+	struct clauses c = { .text = arena_strdup(scope->arena, text), .scope = scope };
+	struct moment m = { 0 };
+	size_t len;
+
+	if (!read_roll(&c, &m.roll))
+		return false;
+	if (!duration_parse(c.text, &m.span, &len) || c.text[len] != '\0')
+		m.day = compile_part(&c, c.text);
+	*ret = m;
+	return !c.failed;
+}
+
+bool
+moment_day(const struct moment *m, const struct when_context *c, int32_t today, int32_t *ret_day)
+{
+	int32_t day = today;
+	struct value v;
+
+	*ret_day = DAY_NONE;
+	if (m->day == NULL) {
+		if (!duration_add(&m->span, 1, today, c->calendar, &day))
+			return false;
+	} else {
+		if (!guard_eval(m->day, c->values, &v))
+			return false;
+		if (!v.present)
+			return true;
+		day = v.type == TYPE_DATE ? (int32_t)v.number : zone_day(c->zone, v.number);
+	}
+	*ret_day = c->calendar != NULL ? workday_roll(c->calendar, day, m->roll) : day;
+	return true;
+}
