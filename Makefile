@@ -51,7 +51,7 @@ test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang
 	libcmocka-dev jq curl procps openssl sqlite3 git dovecot-imapd dovecot-lmtpd postfix \
 	radicale khal vdirsyncer isync swaks chromium libc6-dbg
 
-.PHONY: all help check unit unit-build sanitize layers format lint install clean demo bench \
+.PHONY: all help check unit unit-build sanitize layers format lint install clean demo crash bench \
 	bench-build fuzz fuzz-build setup-demo setup-check FORCE
 all: $(BUILD)/credence ## build the program
 FORCE:
@@ -141,6 +141,10 @@ fuzz: ## feed each parser invented bytes, FUZZ_SECONDS each
 	$(MAKE) -s CC=clang SANITIZE=fuzz BUILD=$(BUILD)/fuzz fuzz-build
 	@BUILD=$(BUILD)/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh
 
+KILLS ?= 200
+crash: all ## kill everything again and again under load, and count the letters
+	KILLS=$(KILLS) TEST_SECONDS=3600 BUILD=$(BUILD) tests/run.sh -v run/kill_everything_loses_nothing
+
 demo: all ## make a folder with invented people and run the daemon on it
 	$(BUILD)/credence demo
 
@@ -153,8 +157,14 @@ setup-check: ## install what the program and its tests need, build, run all test
 	tests/setup.sh $(build_debs) $(test_debs)
 	$(MAKE) check
 
-install: all ## install into prefix, below DESTDIR
+install: all ## install program, manual page, completion and service into prefix, below DESTDIR
 	install -D -m 755 $(BUILD)/credence $(DESTDIR)$(prefix)/bin/credence
+	install -d $(DESTDIR)$(prefix)/share/man/man1 $(DESTDIR)$(prefix)/lib/systemd/system \
+	  $(DESTDIR)$(prefix)/share/bash-completion/completions
+	$(BUILD)/credence --manual > $(DESTDIR)$(prefix)/share/man/man1/credence.1
+	$(BUILD)/credence --completion > $(DESTDIR)$(prefix)/share/bash-completion/completions/credence
+	sed 's|/usr/local/bin|$(prefix)/bin|' config/credence.service \
+	  > $(DESTDIR)$(prefix)/lib/systemd/system/credence.service
 
 clean: ## remove what was built
 	rm -rf build

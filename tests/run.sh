@@ -1,18 +1,23 @@
 #!/bin/bash
-# run.sh [SUITE[/NAME] ...]: runs tests and counts them; the last line is "N passed, N failed".
+# run.sh [-v] [SUITE[/NAME] ...]: runs tests and counts them; the last line is "N passed, N failed".
 #
 # Suites: unit (each test of each cmocka program), run and web (shell, each in its own fresh folder,
 # two at a time), layers, lint, clang (built and unit-tested by the other compiler), sanitize (unit
 # tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
-# For each failing test: its name and what it said.  BUILD: folder of the built program.
+# For each failing test: its name and what it said; -v: what passing ones said, too.
+# A test has 150 seconds, or what its line "# at most N s" says.  BUILD: folder of the built program.
 
 set -uo pipefail
 TOP=$(cd "$(dirname "$0")/.." && pwd)
 BUILD=${BUILD:-$TOP/build}
 case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
 JOBS=${JOBS:-2}
-TEST_SECONDS=${TEST_SECONDS:-150}
+verbose=
+if [ "${1:-}" = -v ]; then
+	verbose=yes
+	shift
+fi
 export TOP LC_ALL=C.UTF-8
 export TZ=Pacific/Auckland		# far from every test's zone: the machine's must not matter
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1
@@ -48,7 +53,7 @@ step() {
 cmocka_counted() {
 	local label=$1 program=$2 folder status=0 name
 	folder=$(mktemp -d "$root/unit.XXXXXX")
-	(cd "$folder" && CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "$TEST_SECONDS" "$program") \
+	(cd "$folder" && CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "${TEST_SECONDS:-150}" "$program") \
 	    >"$folder.log" 2>&1 </dev/null || status=$?
 	while read -r name; do
 		passed "$label/$name"
@@ -85,19 +90,22 @@ left_behind() {
 
 # shell_test LABEL FILE: one script in its fresh folder.
 shell_test() {
-	local label=$1 file=$2 folder log status=0
+	local label=$1 file=$2 folder log status=0 seconds
+	seconds=${TEST_SECONDS:-$(sed -n 's/^# at most \([0-9]*\) s$/\1/p' "$file")}
+	seconds=${seconds:-150}
 	folder=$(mktemp -d "$root/t.XXXXXX")
 	log=$folder.log
 	chmod 711 "$folder"
 	mkdir "$folder/home" "$folder/tmp" "$folder/work"
-	(cd "$folder/work" && HOME=$folder/home TMPDIR=$folder/tmp exec timeout -k 10 "$TEST_SECONDS" \
+	(cd "$folder/work" && HOME=$folder/home TMPDIR=$folder/tmp exec timeout -k 10 "$seconds" \
 	    bash "$file") >"$log" 2>&1 </dev/null || status=$?
-	[ "$status" -ne 124 ] || echo "stopped after $TEST_SECONDS s" >>"$log"
+	[ "$status" -ne 124 ] || echo "stopped after $seconds s" >>"$log"
 	if left_behind "$folder" >>"$log"; then
 		status=1
 	fi
 	if [ "$status" -eq 0 ]; then
 		passed "$label"
+		[ -z "$verbose" ] || sed "s|^|$label: |" "$log"
 	else
 		failed "$label" "$log"
 	fi
