@@ -115,19 +115,19 @@ wait_for postfix_idle postfix
 daemon_end
 
 find dovecot/mail/payer.test/enroll/Maildir/new dovecot/mail/payer.test/enroll/Maildir/cur -type f \
-    -exec sed -n '/^\r*$/q; s/^[Mm]essage-[Ii][Dd]: *\(<[^>]*>\).*/\1/p' {} \; | sort >arrived
-sql "SELECT rfc_message_id FROM outbox WHERE status = 'done'" | sort >done
-sql "SELECT rfc_message_id FROM outbox WHERE status IN ('unknown', 'held')" | sort >doubtful
-twice=$(uniq -d arrived | wc -l)
-lost=$(sort -u done | comm -23 - <(sort -u arrived) | wc -l)
-unaccounted=$(comm -23 <(sort -u arrived) <(sort -u done doubtful) | wc -l)
+    -exec sed -n '/^\r*$/q; s/^[Mm]essage-[Ii][Dd]: *\(<[^>]*>\).*/\1/p' {} \; | sort >arrived.txt
+sql "SELECT rfc_message_id FROM outbox WHERE status = 'done'" | sort >sent.txt
+sql "SELECT rfc_message_id FROM outbox WHERE status IN ('unknown', 'held')" | sort >doubtful.txt
+twice=$(uniq -d arrived.txt | wc -l)
+lost=$(sort -u sent.txt | comm -23 - <(sort -u arrived.txt) | wc -l)
+unaccounted=$(comm -23 <(sort -u arrived.txt) <(sort -u sent.txt doubtful.txt) | wc -l)
 other=$(sql "SELECT count(*) FROM outbox WHERE status NOT IN ('done', 'unknown', 'held')")
-echo "$kills kills, $letters letters: $(wc -l <done) sent, $(wc -l <doubtful) held as doubtful," \
+echo "$kills kills, $letters letters: $(wc -l <sent.txt) sent, $(wc -l <doubtful.txt) held as doubtful," \
     "$lost lost, $twice twice; $answers answers: $(sql "$read_query") stored"
 [ "$lost" -eq 0 ] || fail "$lost letters are said to be sent and did not arrive"
 [ "$twice" -eq 0 ] || fail "$twice letters arrived twice"
 [ "$unaccounted" -eq 0 ] || fail "$unaccounted letters arrived and the outbox does not know"
 [ "$other" -eq 0 ] || fail "$other letters are neither sent nor held"
-[ "$(($(wc -l <done) + $(wc -l <doubtful)))" -eq "$letters" ] || fail "letters disappeared"
-[ "$(wc -l <doubtful)" -le "$kills" ] || fail "more doubtful letters than kills"
+[ "$(($(wc -l <sent.txt) + $(wc -l <doubtful.txt)))" -eq "$letters" ] || fail "letters disappeared"
+[ "$(wc -l <doubtful.txt)" -le "$kills" ] || fail "more doubtful letters than kills"
 [ "$(sql "$read_query")" -eq "$answers" ] || fail "answers were lost or stored twice"
