@@ -1,0 +1,258 @@
+/* test_template: each module of the Mustache specification, with cases of our own. */
+#include "unit/unit.h"
+
+#include "core/template.h"
+
+/* Partials of the tests, by name. */
+static const char *
+partial(void *context, const char *name)
+{
+	static const struct { const char *name, *text; } partials[] = {
+		{ "greet", "Dear {{who}}" },
+		{ "lines", "one\ntwo\n" },
+		{ "raw", "[{{{text}}}]\n" },
+		{ "tree", "{{v}}{{#kids}}({{>tree}}){{/kids}}" },
+		{ "loop", "{{>loop}}" },
+		{ "bad", "{{#open}}" },
+		{ "custom", "{{=| |=}}|who|" },
+	};
+	(void)context;
+
+	for (size_t i = 0; i < LEN(partials); i++)
+		if (strcmp(partials[i].name, name) == 0)
+			return partials[i].text;
+	return NULL;
+}
+
+struct sample { const char *text, *data, *want; };
+
+static void
+check(const struct sample *samples, size_t count)
+{
+	const struct template_options options = { .escape = ESCAPE_HTML, .partial = partial };
+
+	for (size_t i = 0; i < count; i++) {
+		const struct sample *s = &samples[i];
+		struct json *data = NULL;
+		struct str out = STR_INIT;
+		struct err err = ERR_INIT;
+		assert_true(json_parse(s->data, strlen(s->data), &data, &err));
+		if (!template_render(s->text, data, &options, &out, &err))
+			fail_test("\"%s\": %s", s->text, err.text);
+		assert_string_equal(out.text, s->want);
+		str_clear(&out);
+		json_free(data);
+	}
+}
+
+static void
+interpolation(void **state)
+{
+	static const struct sample samples[] = {
+		{ "no tags {here}", "{}", "no tags {here}" },
+		{ "Dr {{name}}!", "{\"name\":\"Ruiz\"}", "Dr Ruiz!" },
+		{ "{{x}}", "{\"x\":\"<&\\\">\"}", "&lt;&amp;&quot;&gt;" },
+		{ "{{{x}}} {{&x}} {{& x }}", "{\"x\":\"<&>\"}", "<&> <&> <&>" },
+		{ "{{n}} {{r}} {{t}}", "{\"n\":85,\"r\":1.5,\"t\":true}", "85 1.5 true" },
+		{ "[{{none}}][{{nil}}]", "{\"nil\":null}", "[][]" },
+		{ "{{a.b.c}}", "{\"a\":{\"b\":{\"c\":\"deep\"}}}", "deep" },
+		{ "[{{a.b.x}}][{{a.x.c}}]", "{\"a\":{\"b\":{}},\"x\":{\"c\":1}}", "[][]" },
+		{ "{{ x }}|{{\tx}}|{{\nx\n}}", "{\"x\":1}", "1|1|1" },
+		{ "  {{x}}\n", "{\"x\":\"-\"}", "  -\n" },
+		{ "{{.}}", "\"bare\"", "bare" },
+		{ "{{{.}}} {{.}}", "\"<\"", "< &lt;" },
+		{ "{{#a}}{{b.c}}{{/a}}", "{\"a\":{\"b\":{}},\"b\":{\"c\":\"wrong\"}}", "" },
+	};
+	(void)state;
+
+	check(samples, LEN(samples));
+}
+
+static void
+sections(void **state)
+{
+	static const struct sample samples[] = {
+		{ "{{#b}}yes{{/b}}{{^b}}no{{/b}}", "{\"b\":true}", "yes" },
+		{ "{{#b}}yes{{/b}}{{^b}}no{{/b}}", "{\"b\":false}", "no" },
+		{ "{{#b}}yes{{/b}}{{^b}}no{{/b}}", "{}", "no" },
+		{ "{{#b}}yes{{/b}}{{^b}}no{{/b}}", "{\"b\":null}", "no" },
+		{ "{{#b}}yes{{/b}}{{^b}}no{{/b}}", "{\"b\":[]}", "no" },
+		{ "{{#b}}yes{{/b}}{{^b}}no{{/b}}", "{\"b\":\"\"}", "no" },
+		{ "{{#b}}yes{{/b}}{{^b}}no{{/b}}", "{\"b\":\"text\"}", "yes" },
+		{ "{{#b}}yes{{/b}}{{^b}}no{{/b}}", "{\"b\":0}", "yes" },
+		{ "{{#o}}{{x}}{{/o}}", "{\"o\":{\"x\":1}}", "1" },
+		{ "{{#o}}{{x}}{{/o}}", "{\"o\":{},\"x\":\"outer\"}", "outer" },
+		{ "{{#l}}{{n}},{{/l}}", "{\"l\":[{\"n\":1},{\"n\":2}]}", "1,2," },
+		{ "{{#l}}{{.}};{{/l}}", "{\"l\":[\"a\",\"<\",3]}", "a;&lt;;3;" },
+		{ "{{#l}}({{#.}}{{.}}{{/.}}){{/l}}", "{\"l\":[[1,2],[3]]}", "(12)(3)" },
+		{ "{{#.}}{{x}}{{/.}}", "[{\"x\":1},{\"x\":2}]", "12" },
+		{ "{{#a.b}}in{{/a.b}}{{^a.c}}out{{/a.c}}", "{\"a\":{\"b\":true}}", "inout" },
+		{ "{{#a}}{{#b}}{{x}}{{y}}{{/b}}{{/a}}",
+		    "{\"a\":{\"x\":1,\"b\":{\"y\":2}}}", "12" },
+		{ "{{# a }}x{{/ a }}", "{\"a\":true}", "x" },
+		{ "{{#a}}{{#a}}x{{/a}}{{/a}}", "{\"a\":true}", "x" },
+	};
+	(void)state;
+
+	check(samples, LEN(samples));
+}
+
+static void
+standalone(void **state)
+{
+	static const struct sample samples[] = {
+		{ "a\n{{#b}}\nin\n{{/b}}\nz", "{\"b\":true}", "a\nin\nz" },
+		{ "a\n  {{#b}}  \nin\n\t{{/b}}\nz", "{\"b\":true}", "a\nin\nz" },
+		{ "|\r\n{{#b}}\r\n{{/b}}\r\n|", "{\"b\":true}", "|\r\n|" },
+		{ "  {{#b}}\n#{{/b}}\n/", "{\"b\":true}", "#\n/" },
+		{ "#{{#b}}\n/\n  {{/b}}", "{\"b\":true}", "#\n/\n" },
+		{ " {{#b}}x{{/b}} \n", "{\"b\":true}", " x \n" },
+		{ " {{#b}}{{/b}}\n", "{\"b\":true}", " \n" },
+		{ "a\n{{^b}}\nin\n{{/b}}\nz", "{}", "a\nin\nz" },
+		{ "{{! words }}\nx", "{}", "x" },
+		{ "  {{! words }}  \nx", "{}", "x" },
+		{ "a {{! words }} b", "{}", "a  b" },
+		{ "a\n{{!\n two\n lines }}\nb", "{}", "a\nb" },
+		{ "12{{! {{x }}34", "{}", "1234" },
+		{ "x {{! end }}\n", "{}", "x \n" },
+		{ "x\n {{! end }}", "{}", "x\n" },
+		{ "{{v}}\n", "{\"v\":1}", "1\n" },
+	};
+	(void)state;
+
+	check(samples, LEN(samples));
+}
+
+static void
+partials(void **state)
+{
+	static const struct sample samples[] = {
+		{ "{{>greet}}.", "{\"who\":\"Ana\"}", "Dear Ana." },
+		{ "{{> greet }}.", "{\"who\":\"Ana\"}", "Dear Ana." },
+		{ "[{{>nothing}}]", "{}", "[]" },
+		{ "{{>tree}}", "{\"v\":1,\"kids\":[{\"v\":2,\"kids\":[{\"v\":3,\"kids\":[]}]}]}",
+		    "1(2(3))" },
+		{ "a\n  {{>lines}}\nz", "{}", "a\n  one\n  two\nz" },
+		{ "a {{>lines}} z", "{}", "a one\ntwo\n z" },
+		{ "  {{>raw}}\n", "{\"text\":\"x\\ny\"}", "  [x\ny]\n" },
+		{ "  {{>greet}}", "{\"who\":\"Ana\"}", "  Dear Ana" },
+		{ "{{>custom}} {{who}}", "{\"who\":\"Ana\"}", "Ana Ana" },
+		{ "{{=<% %>=}}<%>greet%>", "{\"who\":\"Ana\"}", "Dear Ana" },
+	};
+	(void)state;
+
+	check(samples, LEN(samples));
+}
+
+static void
+delimiters(void **state)
+{
+	static const struct sample samples[] = {
+		{ "{{=<% %>=}}(<%x%>) {{x}}", "{\"x\":1}", "(1) {{x}}" },
+		{ "({{=[ ]=}}[x])", "{\"x\":1}", "(1)" },
+		{ "{{= | | =}}|#x|in|/x|", "{\"x\":true}", "in" },
+		{ "a\n  {{=@ @=}}\nb@x@", "{\"x\":1}", "a\nb1" },
+		{ "{{=<% %>=}}<%={{ }}=%>{{x}}", "{\"x\":1}", "1" },
+		{ "{{=<% %>=}}<%&x%><%{x}%>", "{\"x\":\"<\"}", "<<" },
+	};
+	(void)state;
+
+	check(samples, LEN(samples));
+}
+
+static void
+refusals(void **state)
+{
+	static const struct { const char *text, *want; } cases[] = {
+		{ "x\n{{name", "line 2: this tag is never closed" },
+		{ "{{{name}}", "line 1: this tag is never closed" },
+		{ "\n\n{{#a}}\n", "line 3: section \"a\" is never closed" },
+		{ "{{#a}}\n{{/b}}", "line 2: {{/b}} stands where {{/a}} of line 1 is due" },
+		{ "{{/a}}", "line 1: {{/a}} closes a section that is not open" },
+		{ "a {{}} b", "line 1: a tag without a name" },
+		{ "{{two words}}", "line 1: a name has no blanks inside" },
+		{ "{{=<%=}}", "line 1: delimiters are written like {{=<% %>=}}" },
+		{ "{{list}}", "line 1: \"list\" is no text but a list" },
+		{ "{{>bad}}", "line 1: partial \"bad\": line 1: section \"open\" is never closed" },
+		{ "ok\n{{missing}}", "line 2: \"missing\" has no value" },
+		{ "{{empty}}", "line 1: \"empty\" has no value" },
+		{ "{{nil}}", "line 1: \"nil\" has no value" },
+		{ "{{>nothing}}", "line 1: there is no partial \"nothing\"" },
+	};
+	const struct template_options options = { .strict = true, .partial = partial };
+	static const char words[] = "{\"list\":[1],\"empty\":\"\",\"nil\":null}";
+	struct json *data = NULL;
+	struct err err = ERR_INIT;
+	(void)state;
+
+	assert_true(json_parse(words, strlen(words), &data, &err));
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct str out = STR_INIT;
+		str_add(&out, "before");
+		assert_false(template_render(cases[i].text, data, &options, &out, &err));
+		assert_int_equal(err.kind, ERR_INPUT);
+		assert_string_equal(err.text, cases[i].want);
+		assert_string_equal(out.text, "before");	/* half an answer is none */
+		str_clear(&out);
+	}
+	json_free(data);
+}
+
+static void
+limits(void **state)
+{
+	const struct template_options options = { .partial = partial };
+	struct str text = STR_INIT, out = STR_INIT;
+	struct err err = ERR_INIT;
+	(void)state;
+
+	assert_false(template_render("{{>loop}}", NULL, &options, &out, &err));
+	assert_non_null(strstr(err.text, "goes too deep"));
+	for (int i = 0; i < 1000; i++)
+		str_add(&text, "{{#a}}");
+	assert_false(template_render(text.text, NULL, &options, &out, &err));
+	assert_non_null(strstr(err.text, "too many sections"));
+	for (int i = 0; i < (1 << 20); i++)
+		str_add_char(&text, 'x');
+	assert_false(template_render(text.text, NULL, &options, &out, &err));
+	assert_non_null(strstr(err.text, "at most"));
+	str_clear(&text);
+	str_clear(&out);
+}
+
+static void
+note_name(void *context, const char *name, int line)
+{
+	str_printf(context, "%d:%s ", line, name);
+}
+
+static void
+names(void **state)
+{
+	struct str seen = STR_INIT;
+	struct err err = ERR_INIT;
+	(void)state;
+
+	assert_true(template_names("{{a.b}}\n{{#c}}{{.}}{{d}}{{/c}}\n{{! e }}{{{f}}}{{>g}}",
+	    note_name, &seen, &err));
+	assert_string_equal(seen.text, "1:a.b 2:c 2:d 3:f ");
+	assert_false(template_names("{{#a}}", note_name, &seen, &err));
+	str_clear(&seen);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(interpolation),
+		cmocka_unit_test(sections),
+		cmocka_unit_test(standalone),
+		cmocka_unit_test(partials),
+		cmocka_unit_test(delimiters),
+		cmocka_unit_test(refusals),
+		cmocka_unit_test(limits),
+		cmocka_unit_test(names),
+	};
+
+	return cmocka_run_group_tests_name("template", tests, NULL, NULL);
+}
