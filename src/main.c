@@ -1,2 +1,81 @@
-#include <stdio.h>
-int main(void) { puts("credence"); return 0; }
+/* credence: the table of commands, nothing else. */
+#include "cmd/commands.h"
+
+static const struct command commands[] = {
+	{ "init", "DIR", "org=NAME timezone=TZ from=ADDRESS",
+	  "make a data folder",
+	  "credence init practice --org \"Lakeside Family Medicine\" --timezone America/Chicago",
+	  NEEDS_NOTHING, 1, 1, cmd_init },
+	{ "check", "", "",
+	  "say all that is wrong with the settings, catalogs, workflows and the database",
+	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
+	{ "tick", "", "",
+	  "do all that is due now: start rules, timers, waiting events",
+	  "credence -C practice --now 2026-11-22T09:00 tick", NEEDS_DB, 0, 0, cmd_tick },
+
+	{ "case list", "", "provider=ID payer=ID workflow=NAME state=STATE open",
+	  "list cases",
+	  "credence case list --open --workflow payer_enrollment", NEEDS_DB, 0, 0, cmd_case_list },
+	{ "case show", "CASE", "",
+	  "a case: where it stands, what happened, what happens next",
+	  "credence case show CR-12", NEEDS_DB, 1, 1, cmd_case_show },
+	{ "case open", "WORKFLOW KIND ID", "",
+	  "open a case by hand",
+	  "credence case open caqh_attestation provider 1234567893", NEEDS_DB, 3, 3, cmd_case_open },
+	{ "case event", "CASE EVENT [KEY=VALUE ...]", "dry-run dedup=KEY",
+	  "tell a case that something happened",
+	  "credence case event CR-12 user.approved effective_day=2027-01-01", NEEDS_DB, 2, -1,
+	  cmd_case_event },
+	{ "case note", "CASE TEXT", "",
+	  "write into a case's history",
+	  "credence case note CR-12 \"spoke with Dana, complete\"", NEEDS_DB, 2, 2, cmd_case_note },
+	{ "case pause", "CASE", "",
+	  "hold the timers of a case",
+	  "credence case pause CR-12", NEEDS_DB, 1, 1, cmd_case_pause },
+	{ "case resume", "CASE", "skip",
+	  "let a paused or stuck case go on; --skip drops the event it is stuck at",
+	  "credence case resume CR-12", NEEDS_DB, 1, 1, cmd_case_resume },
+	{ "why", "KIND ID", "",
+	  "why a mail, task, case or deadline is there",
+	  "credence why mail 7", NEEDS_DB, 2, 2, cmd_why },
+	{ "why-not", "CASE", "",
+	  "why nothing (more) happened to a case",
+	  "credence why-not CR-12", NEEDS_DB, 1, 1, cmd_why_not },
+	{ "task list", "", "role=ROLE assignee=NAME provider=ID case=CASE until=DAY all",
+	  "list open tasks",
+	  "credence task list --role coordinator", NEEDS_DB, 0, 0, cmd_task_list },
+	{ "task done", "TASK", "",
+	  "tick a task off",
+	  "credence task done 3", NEEDS_DB, 1, 1, cmd_task_done },
+	{ "task assign", "TASK NAME", "",
+	  "give a task to somebody",
+	  "credence task assign 3 maria", NEEDS_DB, 2, 2, cmd_task_assign },
+	{ "deadline list", "", "kind=KIND provider=ID case=CASE until=DAY all",
+	  "list deadlines",
+	  "credence deadline list --kind expirables", NEEDS_DB, 0, 0, cmd_deadline_list },
+	{ "workflow check", "[FILE ...]", "",
+	  "say all that is wrong with workflow files; none named: those of the folder",
+	  "credence -C practice workflow check", NEEDS_PATH, 0, -1, cmd_workflow_check },
+	{ "workflow list", "", "",
+	  "list published workflows and their versions",
+	  "credence workflow list", NEEDS_DB, 0, 0, cmd_workflow_list },
+	{ "workflow show", "NAME", "",
+	  "the text of a published workflow",
+	  "credence workflow show payer_enrollment", NEEDS_DB, 1, 1, cmd_workflow_show },
+	{ "workflow graph", "NAME|CASE", "svg",
+	  "states and moves as a graph in DOT, or as a picture",
+	  "credence workflow graph payer_enrollment --svg", NEEDS_DB, 1, 1, cmd_workflow_graph },
+	{ "workflow publish", "[FILE ...]", "",
+	  "publish workflow files as new versions; running cases stay on theirs",
+	  "credence -C practice workflow publish", NEEDS_DB, 0, -1, cmd_workflow_publish },
+	{ "verify", "", "",
+	  "check the history's hash chains",
+	  "credence -C practice verify", NEEDS_DB, 0, 0, cmd_verify },
+	{ NULL }
+};
+
+int
+main(int argc, char **argv)
+{
+	return cmd_main(commands, argc, argv);
+}

@@ -233,9 +233,9 @@ prepare(struct app *app, const struct command *c, const struct preface *p, struc
 	struct problems problems;
 
 	problems_init(&problems, app->arena);
-	if (c->needs != NEEDS_NOTHING) {
-		if (!find_folder(app, p->folder, err))
-			return CMD_FAILED;
+	if (c->needs != NEEDS_NOTHING && !find_folder(app, p->folder, err))
+		return CMD_FAILED;
+	if (c->needs == NEEDS_FOLDER || c->needs == NEEDS_DB) {
 		app->settings = folder_settings(app->folder, app->arena, &problems);
 		if (app->settings == NULL)
 			return cmd_print_problems(&problems);

@@ -1,11 +1,32 @@
 /* init: the first two minutes: a data folder, and a check of everything in it that people write. */
 #include "cmd/commands.h"
 
-#include "base/asset.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "core/catalog.h"
+#include "db/migrate.h"
 #include "store/folder.h"
+#include "store/publication.h"
 #include "base/banned.h"
+
+#define CATALOG_BYTES_MAX (1 << 20)
+
+/* The shipped workflows become the first versions. */
+static bool
+publish_all(struct app *app, const char *folder, struct err *err)
+{
+	struct problems problems;
+	struct db *db;
+	size_t fresh;
+
+	problems_init(&problems, app->arena);
+	if (!folder_open_db(folder, app->now_ms, &db, err))
+		return false;
+	bool ok = publication_publish_folder(db, path_join(app->arena, folder, "workflows"),
+	    app->actor, app->now_ms, &problems, &fresh, err);
+	db_close(db);
+	return ok;
+}
 
 int
 cmd_init(struct app *app, const struct args *args, struct err *err)
@@ -17,7 +38,7 @@ cmd_init(struct app *app, const struct args *args, struct err *err)
 	};
 	const char *folder = args->word[0];
 
-	if (!folder_create(folder, &wish, app->now_ms, err))
+	if (!folder_create(folder, &wish, app->now_ms, err) || !publish_all(app, folder, err))
 		return CMD_FAILED;
 	if (app->json) {
 		struct json *done = json_new_object();
@@ -28,4 +49,72 @@ cmd_init(struct app *app, const struct args *args, struct err *err)
 	    "  credence -C %s import providers YOUR.csv\n"
 	    "  credence -C %s run", folder, folder, folder);
 	return EXIT_DONE;
+}
+
+static void
+check_catalogs(struct app *app, struct problems *problems)
+{
+	const char *file = path_join(app->arena, app->folder, "catalogs/credential_types.yaml");
+	struct str text = STR_INIT;
+	struct err err = ERR_INIT;
+	struct catalog catalog;
+
+	if (file_read(file, CATALOG_BYTES_MAX, &text, &err))
+		catalog_parse(file, text.text, text.len, app->arena, &catalog, problems);
+	else
+		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
+	str_clear(&text);
+}
+
+static bool
+check_workflows(struct app *app, struct problems *problems, size_t *ret_count, struct err *err)
+{
+	struct publication ignored;
+	const char **files;
+
+	if (!publication_list(path_join(app->arena, app->folder, "workflows"), app->arena, &files,
+	    ret_count, err))
+		return false;
+	for (size_t i = 0; i < *ret_count; i++)
+		publication_read(files[i], app->arena, problems, &ignored);
+	return true;
+}
+
+/* Is the database one that this program can work with?  Looks, and changes nothing. */
+static bool
+check_database(struct app *app, struct err *err)
+{
+	struct db *db;
+
+	if (!db_open(path_join(app->arena, app->folder, "credence.db"), DB_READ, &db, err))
+		return false;
+	bool ok = migrate_check(db, err);
+	db_close(db);
+	return ok;
+}
+
+int
+cmd_check(struct app *app, const struct args *args, struct err *err)
+{
+	struct problems problems;
+	size_t count = 0;
+
+	(void)args;
+	problems_init(&problems, app->arena);
+	folder_settings(app->folder, app->arena, &problems);
+	check_catalogs(app, &problems);
+	if (!check_workflows(app, &problems, &count, err) || !check_database(app, err)) {
+		cmd_print_problems(&problems);
+		return CMD_FAILED;
+	}
+	if (app->json) {
+		struct json *result = json_new_object();
+		json_set_int(result, "errors", (int64_t)problems.errors);
+		json_set_int(result, "warnings", (int64_t)(problems.count - problems.errors));
+		cmd_print_json(result);
+	}
+	int status = cmd_print_problems(&problems);
+	if (status == EXIT_DONE)
+		cmd_say(app, "settings, catalogs, database and %zu workflows are well", count);
+	return status;
 }

@@ -1,0 +1,74 @@
+/* outbox: letters as rows: added by the engine, cancelled when their reason is gone. */
+#include "store/outbox.h"
+
+#include "base/banned.h"
+
+static bool
+find_idem(struct db *db, const char *idem, int64_t *ret_outbox_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT outbox_id FROM outbox WHERE idem = :idem");
+	query_bind_text(&q, ":idem", idem);
+	return query_run_int(&q, ret_outbox_id, err);
+}
+
+bool
+outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbox_id,
+    struct err *err)
+{
+	struct query q;
+	int64_t id = 0;
+
+	query_open(&q, db, "INSERT INTO outbox (case_id, seq, ord, rule, name, letter, idem,"
+	    " rfc_message_id, thread_ids, recipient, subject, body, is_automatic, unknown_policy,"
+	    " cancel_state, status, reason, not_before_ms, next_ms, expires_ms, created_ms)"
+	    " VALUES (:case_id, :seq, :ord, :rule, :name, :letter, :idem, :rfc_message_id,"
+	    " :thread_ids, :recipient, :subject, :body, :is_automatic, :unknown_policy,"
+	    " :cancel_state, :status, :reason, :not_before_ms, :not_before_ms, :expires_ms,"
+	    " :created_ms) ON CONFLICT (idem) DO NOTHING RETURNING outbox_id");
+	if (letter->case_id != 0)
+		query_bind_int(&q, ":case_id", letter->case_id);
+	query_bind_int(&q, ":seq", letter->seq);
+	query_bind_int(&q, ":ord", letter->ord);
+	query_bind_text(&q, ":rule", letter->rule);
+	query_bind_text(&q, ":name", letter->name);
+	query_bind_text(&q, ":letter", letter->letter);
+	query_bind_text(&q, ":idem", letter->idem);
+	query_bind_text(&q, ":rfc_message_id", letter->rfc_message_id);
+	query_bind_text(&q, ":thread_ids", letter->thread_ids);
+	query_bind_text(&q, ":recipient", letter->recipient != NULL ? letter->recipient : "");
+	query_bind_text(&q, ":subject", letter->subject != NULL ? letter->subject : "");
+	query_bind_text(&q, ":body", letter->body != NULL ? letter->body : "");
+	query_bind_int(&q, ":is_automatic", letter->is_automatic);
+	query_bind_text(&q, ":unknown_policy", letter->unknown_policy);
+	query_bind_text(&q, ":cancel_state", letter->cancel_state);
+	query_bind_text(&q, ":status", letter->status);
+	query_bind_text(&q, ":reason", letter->reason);
+	query_bind_int(&q, ":not_before_ms", letter->not_before_ms);
+	query_bind_int(&q, ":expires_ms", letter->expires_ms);
+	query_bind_int(&q, ":created_ms", letter->created_ms);
+	while (query_row(&q))
+		id = query_int(&q, 0);
+	if (!query_close(&q, err) || (id == 0 && !find_idem(db, letter->idem, &id, err)))
+		return false;
+	*ret_outbox_id = id;
+	return true;
+}
+
+bool
+outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char *reason,
+    int64_t now_ms, struct err *err)
+{
+	struct query q;
+
+	/* What may be under way (sending) cannot be called back. */
+	query_open(&q, db, "UPDATE outbox SET status = 'cancelled', reason = :reason,"
+	    " next_ms = :now_ms WHERE case_id = :case_id AND status IN ('ready', 'leased', 'held')"
+	    " AND (:left_state IS NULL OR cancel_state = :left_state)");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":left_state", left_state);
+	query_bind_text(&q, ":reason", reason);
+	query_bind_int(&q, ":now_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
