@@ -12,7 +12,8 @@ CREATE TABLE migration (
 ) STRICT;
 
 -- Facts of the whole database, one row each: "database_id" (random, part of each letter's identity),
--- "last_now_ms" (the latest committed clock: time never runs backwards), "sent_high_water" (letters sent).
+-- "last_now_ms" (the latest committed clock: time never runs backwards), "swept_day" (the last day on
+-- which start rules looked at every record), "sent_high_water" (letters sent).
 CREATE TABLE fact (
 	name  TEXT PRIMARY KEY,
 	value TEXT NOT NULL

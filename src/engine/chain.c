@@ -48,34 +48,21 @@ chain_add(struct chain *c, const struct link *link)
 	json_push(c->links, json);
 }
 
-/* Numbers, yes and no, and texts as people read them. */
-static void
-add_plain(struct str *s, const struct json *value)
-{
-	switch (json_kind_of(value)) {
-	case JSON_IS_TEXT:
-		str_add(s, json_as_text(value));
-		break;
-	case JSON_IS_NULL:
-		str_add(s, "not known");
-		break;
-	case JSON_IS_BOOL:
-	case JSON_IS_NUMBER:
-	case JSON_IS_ARRAY:
-	case JSON_IS_OBJECT:
-		json_print(value, s);
-		break;
-	}
-}
-
 const char *
 chain_guards(const struct chain *c, const struct json *trace)
 {
+	const struct json *looks = json_get(trace, "looked_at");
 	struct str s = STR_INIT;
 
-	if (json_kind_of(trace) == JSON_IS_ARRAY || json_kind_of(trace) == JSON_IS_OBJECT)
-		add_plain(&s, trace);
-	const char *words = s.len > 2 ? arena_strdup(c->a, s.text) : NULL;
+	for (size_t i = 0; i < json_count(looks); i++) {
+		const struct json *look = json_at(looks, i);
+		const char *because = json_get_text(look, "because");
+		if (because == NULL || because[0] == '\0')
+			continue;
+		str_printf(&s, "%s%s %s: %s", s.len > 0 ? "; " : "", json_get_text(look, "rule"),
+		    json_get_bool(look, "value") ? "true" : "false", because);
+	}
+	const char *words = s.len > 0 ? arena_strdup(c->a, s.text) : NULL;
 	str_clear(&s);
 	return words;
 }

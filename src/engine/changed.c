@@ -85,34 +85,84 @@ start(struct run *run, const struct definition *d, int64_t definition_id, const 
 	return tell_admin(run, c, definition_name(d), why.text, a, err);
 }
 
+/* Starts the definition for the record if it has no open case and a start rule is true. */
+static bool
+try_start(struct tick *t, size_t i, const struct changed *c, const struct facts *facts,
+    struct arena *a, struct err *err)
+{
+	const struct definition *d = t->definition[i].definition;
+	struct run *run = &t->run;
+	int64_t open_id;
+
+	if (!case_find_open(run->e->db, definition_name(d), c->subject_type, c->subject_id, &open_id,
+	    err))
+		return false;
+	return open_id != 0 ||
+	    !step_would_open(d, facts, run->e->settings->zone, run->now_ms, a) ||
+	    start(run, d, t->definition[i].definition_id, c, a, err);
+}
+
+static bool
+may_start(const struct tick *t, size_t i, const char *subject_type)
+{
+	const struct definition *d = t->definition[i].definition;
+
+	return strcmp(definition_subject(d)->name, subject_type) == 0 &&
+	    definition_starts_by_itself(d);
+}
+
 static bool
 try_starts(struct tick *t, const struct changed *c, struct arena *a, struct err *err)
 {
 	struct run *run = &t->run;
 	struct subject subject;
 	struct facts facts;
-	bool loaded = false;
 
-	for (size_t i = 0; i < t->definitions; i++) {
-		const struct definition *d = t->definition[i].definition;
-		int64_t open_id;
-		if (strcmp(definition_subject(d)->name, c->subject_type) != 0 ||
-		    !definition_starts_by_itself(d))
-			continue;
-		if (!case_find_open(run->e->db, definition_name(d), c->subject_type, c->subject_id,
-		    &open_id, err))
+	facts_init(&facts, a);
+	if (!subject_load(run->e->db, subject_find(c->subject_type), c->subject_id,
+	    run->e->settings, run->now_ms, &facts, &subject, err))
+		return false;
+	for (size_t i = 0; i < t->definitions; i++)
+		if (may_start(t, i, c->subject_type) && !try_start(t, i, c, &facts, a, err))
 			return false;
-		if (open_id != 0)
-			continue;
-		if (!loaded)
-			facts_init(&facts, a);
-		if (!loaded && !subject_load(run->e->db, definition_subject(d), c->subject_id,
-		    run->e->settings, run->now_ms, &facts, &subject, err))
+	return true;
+}
+
+/* Time alone can make a start rule true: each day all records without an open case are looked at. */
+static bool
+sweep_one(struct tick *t, int64_t subject_id, struct arena *a, struct err *err)
+{
+	const struct definition *d = t->definition[t->sweep_definition].definition;
+	const struct changed c = {
+		.subject_type = definition_subject(d)->name, .subject_id = subject_id,
+	};
+	struct subject subject;
+	struct facts facts;
+
+	facts_init(&facts, a);
+	t->sweep_after = subject_id;
+	t->done++;
+	return subject_load(t->run.e->db, definition_subject(d), subject_id, t->run.e->settings,
+	    t->run.now_ms, &facts, &subject, err) &&
+	    try_start(t, t->sweep_definition, &c, &facts, a, err);
+}
+
+bool
+tick_sweep(struct tick *t, int64_t limit, struct arena *a, struct err *err)
+{
+	const struct definition *d = t->definition[t->sweep_definition].definition;
+	size_t count = 0;
+	int64_t *ids;
+
+	if (definition_starts_by_itself(d) && !subject_list_idle(t->run.e->db,
+	    definition_subject(d), definition_name(d), t->sweep_after, limit, a, &ids, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!sweep_one(t, ids[i], a, err))
 			return false;
-		loaded = true;
-		if (step_would_open(d, &facts, run->e->settings->zone, run->now_ms, a) &&
-		    !start(run, d, t->definition[i].definition_id, c, a, err))
-			return false;
+	if (count == 0) {
+		t->sweep_definition++;
+		t->sweep_after = 0;
 	}
 	return true;
 }

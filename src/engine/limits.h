@@ -10,6 +10,9 @@
 /* Rows looked up at once. */
 #define BATCH_ROWS		256
 
+/* Records of the look of the day between two looks at the stopwatch. */
+#define SWEEP_ROWS		32
+
 /* A letter that could not be sent for so long is given up, and a person is told. */
 #define LETTER_LIFE_MS		(5 * MS_PER_DAY)
 

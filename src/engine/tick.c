@@ -5,6 +5,7 @@
 #include "engine/tick.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include <time.h>
 
 #include "engine/limits.h"
@@ -149,6 +150,30 @@ do_timers(struct tick *t, const char *needs, int64_t until_ms, struct arena *lis
 	return true;
 }
 
+static const char *
+today_text(const struct tick *t, char text[DAY_TEXT_BYTES])
+{
+	return day_format(zone_day(t->run.e->settings->zone, t->run.now_ms), text);
+}
+
+static bool
+do_sweep(struct tick *t, struct arena *a, struct err *err)
+{
+	char today[DAY_TEXT_BYTES];
+
+	while (t->is_sweeping && !is_full(t)) {
+		if (t->sweep_definition == t->definitions) {
+			t->is_sweeping = false;
+			return fact_save(t->run.e->db, "swept_day", today_text(t, today), err);
+		}
+		if (!tick_sweep(t, SWEEP_ROWS, a, err))
+			return false;
+		t->done++;
+		arena_clear(a);
+	}
+	return true;
+}
+
 static bool
 do_all(struct tick *t, struct err *err)
 {
@@ -157,7 +182,7 @@ do_all(struct tick *t, struct err *err)
 
 	bool ok = event_next_due(t->run.e->db, &waiting_ms, err);
 	t->run.has_waiting = waiting_ms != INSTANT_NONE;
-	ok = ok && do_changed(t, &list, &a, err) && do_events(t, &list, &a, err) &&
+	ok = ok && do_changed(t, &list, &a, err) && do_sweep(t, &a, err) && do_events(t, &list, &a, err) &&
 	    do_timers(t, "none", t->run.now_ms, &list, &a, err) &&
 	    do_timers(t, "mail", mail_until_ms(t), &list, &a, err);
 	arena_clear(&list);
@@ -195,6 +220,19 @@ is_due(int64_t due_ms, int64_t until_ms)
 	return due_ms != INSTANT_NONE && due_ms <= until_ms;
 }
 
+/* Once a civil day. */
+static bool
+is_sweep_due(struct tick *t, struct err *err)
+{
+	char today[DAY_TEXT_BYTES];
+	const char *swept;
+
+	if (!fact_load(t->run.e->db, "swept_day", &t->run.arena, &swept, err))
+		return false;
+	t->is_sweeping = swept == NULL || strcmp(swept, today_text(t, today)) != 0;
+	return true;
+}
+
 /* Reads only: nothing is written where there is nothing to do. */
 static bool
 has_work(struct tick *t, bool *ret_work, struct err *err)
@@ -203,11 +241,11 @@ has_work(struct tick *t, bool *ret_work, struct err *err)
 	int64_t event_ms, timer_ms, mail_ms;
 	bool changed;
 
-	if (!changed_any(db, &changed, err) || !event_next_due(db, &event_ms, err) ||
+	if (!is_sweep_due(t, err) || !changed_any(db, &changed, err) || !event_next_due(db, &event_ms, err) ||
 	    !timer_next_due(db, "none", &timer_ms, err) ||
 	    !timer_next_due(db, "mail", &mail_ms, err))
 		return false;
-	*ret_work = changed || is_due(event_ms, t->run.now_ms) || is_due(timer_ms, t->run.now_ms) ||
+	*ret_work = changed || t->is_sweeping || is_due(event_ms, t->run.now_ms) || is_due(timer_ms, t->run.now_ms) ||
 	    is_due(mail_ms, mail_until_ms(t));
 	return true;
 }

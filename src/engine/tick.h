@@ -14,10 +14,15 @@ struct tick {
 	int64_t			 done;		/* pieces of work in this batch */
 	bool			 had_late;	/* letters may be held for counting */
 	bool			 clock_saved;
+	/* The look of each day at records without an open case: how far it came. */
+	bool			 is_sweeping;
+	size_t			 sweep_definition;
+	int64_t			 sweep_after;
 };
 
-/* changed.c: one record that changed. */
+/* changed.c: one record that changed; and the next ones of the look of the day. */
 bool	tick_changed(struct tick *t, const struct changed *c, struct arena *a, struct err *err);
+bool	tick_sweep(struct tick *t, int64_t limit, struct arena *a, struct err *err);
 
 /* breaker.c: lets the letters of late timers go, or holds them when they are many. */
 bool	breaker_judge(struct run *run, struct err *err);

@@ -22,6 +22,11 @@ bool	subject_load(struct db *db, const struct subject_kind *kind, int64_t subjec
 	    const struct settings *settings, int64_t now_ms, struct facts *facts,
 	    struct subject *ret_subject, struct err *err);
 
+/* Records of the kind behind "after" that have no open case in the workflow, in order of id. */
+bool	subject_list_idle(struct db *db, const struct subject_kind *kind, const char *workflow,
+	    int64_t after, int64_t limit, struct arena *a, int64_t **ret_ids, size_t *ret_count,
+	    struct err *err);
+
 /* Writes one writable field ("subject.status").  *ret_changed is false when it had that value. */
 bool	subject_set(struct db *db, const struct subject_kind *kind, int64_t subject_id,
 	    const char *field, struct value value, int64_t now_ms, bool *ret_changed,

@@ -1,0 +1,290 @@
+/*
+ * subject: the rows of a record and of what belongs to it, as facts.
+ * A column becomes the fact "table.column" where core/subject.h knows that name; what no column
+ * holds is derived at the end.  What may be written is the table below, one UPDATE a field.
+ */
+#include "store/subject.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/banned.h"
+
+#define NAME_BYTES_MAX	64
+
+/* What the loading of one subject carries along. */
+struct load {
+	struct db		*db;
+	const struct subject_kind *kind;
+	struct facts		*facts;
+	struct subject		*subject;
+	int64_t			 location_id;
+};
+
+static struct value
+column_value(struct query *q, int column, enum value_type type, struct arena *a)
+{
+	if (query_null(q, column))
+		return value_absent(type);
+	switch (type) {
+	case TYPE_INT:
+		return value_int(query_int(q, column));
+	case TYPE_BOOL:
+		return value_bool(query_int(q, column) != 0);
+	case TYPE_DATE:
+		return value_date(query_day(q, column));
+	case TYPE_INSTANT:
+		return value_instant(query_int(q, column));
+	case TYPE_TEXT:
+	case TYPE_EMAIL:
+	case TYPE_ENUM:
+		break;
+	}
+	struct value value = value_text(query_text(q, column, a));
+	value.type = type;
+	return value;
+}
+
+static void
+set_fact(struct load *l, struct query *q, int column, const char *prefix)
+{
+	char name[NAME_BYTES_MAX];
+
+	snprintf(name, sizeof(name), "%s.%s", prefix, query_column_name(q, column));
+	const struct subject_field *field = subject_field_find(l->kind, name);
+	if (field != NULL)
+		facts_set(l->facts, name, column_value(q, column, field->type, l->facts->arena));
+}
+
+/* Ids that lead to other rows. */
+static void
+note_id(struct load *l, struct query *q, int column)
+{
+	const char *name = query_column_name(q, column);
+
+	if (strcmp(name, "provider_id") == 0)
+		l->subject->provider_id = query_int(q, column);
+	else if (strcmp(name, "payer_id") == 0)
+		l->subject->payer_id = query_int(q, column);
+	else if (strcmp(name, "location_id") == 0)
+		l->location_id = query_int(q, column);
+}
+
+/* The row of a query as facts under the prefix, and as subject.* when it is the subject itself. */
+static bool
+read_row(struct load *l, struct query *q, const char *prefix, bool *ret_found, struct err *err)
+{
+	bool is_subject = strcmp(l->kind->name, prefix) == 0;
+
+	*ret_found = query_row(q);
+	for (int i = 0; *ret_found && i < query_columns(q); i++) {
+		set_fact(l, q, i, prefix);
+		if (is_subject) {
+			set_fact(l, q, i, "subject");
+			note_id(l, q, i);
+		}
+	}
+	return query_close(q, err);
+}
+
+/* Where rows come from; ":id" is their key. */
+enum { FROM_PROVIDER, FROM_PAYER, FROM_LOCATION, FROM_CREDENTIAL, FROM_ENROLLMENT };
+static const struct { const char *name, *sql; } tables[] = {
+	[FROM_PROVIDER]	  = { "provider", "SELECT * FROM provider WHERE provider_id = :id" },
+	[FROM_PAYER]	  = { "payer", "SELECT * FROM payer WHERE payer_id = :id" },
+	[FROM_LOCATION]	  = { "location", "SELECT * FROM location WHERE location_id = :id" },
+	[FROM_CREDENTIAL] = { "credential", "SELECT * FROM credential WHERE credential_id = :id" },
+	[FROM_ENROLLMENT] = { "enrollment", "SELECT * FROM enrollment WHERE enrollment_id = :id" },
+};
+
+static bool
+load_row(struct load *l, size_t table, int64_t id, bool *ret_found, struct err *err)
+{
+	struct query q;
+
+	*ret_found = false;
+	if (id == 0)
+		return true;
+	query_open(&q, l->db, tables[table].sql);
+	query_bind_int(&q, ":id", id);
+	return read_row(l, &q, tables[table].name, ret_found, err);
+}
+
+static bool
+load_own(struct load *l, struct err *err)
+{
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < LEN(tables) && strcmp(tables[i].name, l->kind->name) != 0; i++)
+		;
+	if (i == LEN(tables))
+		BUG("no table for the subject %s", l->kind->name);
+	if (!load_row(l, i, l->subject->subject_id, &found, err))
+		return false;
+	return found || fail(err, ERR_MISSING, "there is no %s %lld", l->kind->name,
+	    (long long)l->subject->subject_id);
+}
+
+static bool
+load_others(struct load *l, struct err *err)
+{
+	bool is_provider = strcmp(l->kind->name, "provider") == 0, found;
+
+	return (is_provider || load_row(l, FROM_PROVIDER, l->subject->provider_id, &found, err)) &&
+	    load_row(l, FROM_PAYER, l->subject->payer_id, &found, err) &&
+	    load_row(l, FROM_LOCATION, l->location_id, &found, err);
+}
+
+static void
+set_known(struct load *l, const char *name, struct value value)
+{
+	if (subject_field_find(l->kind, name) != NULL)
+		facts_set(l->facts, name, value);
+}
+
+static void
+load_org(struct load *l, const struct settings *settings)
+{
+	set_known(l, "org.name", value_text(settings->org_name));
+	set_known(l, "org.email", value_text(settings->mail.from));
+	set_known(l, "org.timezone", value_text(settings->timezone));
+}
+
+/* Every name of the kind has a fact, so that a guard always finds it. */
+static void
+fill_absent(struct load *l)
+{
+	for (size_t i = 0; i < l->kind->fields; i++)
+		if (facts_get(l->facts, l->kind->field[i].name) == NULL)
+			facts_set(l->facts, l->kind->field[i].name,
+			    value_absent(l->kind->field[i].type));
+}
+
+bool
+subject_load(struct db *db, const struct subject_kind *kind, int64_t subject_id,
+    const struct settings *settings, int64_t now_ms, struct facts *facts,
+    struct subject *ret_subject, struct err *err)
+{
+	struct subject subject = { .kind = kind, .subject_id = subject_id };
+	struct load l = { .db = db, .kind = kind, .facts = facts, .subject = &subject };
+
+	(void)now_ms;
+	if (!load_own(&l, err) || !load_others(&l, err))
+		return false;
+	load_org(&l, settings);
+	fill_absent(&l);
+	*ret_subject = subject;
+	return true;
+}
+
+#define IDLE(kind) \
+	"SELECT s." kind "_id FROM " kind " s WHERE s." kind "_id > :after AND NOT EXISTS" \
+	" (SELECT 1 FROM case_file c WHERE c.workflow = :workflow AND c.subject_type = '" kind "'" \
+	" AND c.subject_id = s." kind "_id AND c.status IN ('open', 'stuck'))" \
+	" ORDER BY s." kind "_id LIMIT :limit"
+
+bool
+subject_list_idle(struct db *db, const struct subject_kind *kind, const char *workflow,
+    int64_t after, int64_t limit, struct arena *a, int64_t **ret_ids, size_t *ret_count,
+    struct err *err)
+{
+	static const struct { const char *kind, *sql; } idle[] = {
+		{ "provider", IDLE("provider") }, { "credential", IDLE("credential") },
+		{ "enrollment", IDLE("enrollment") },
+	};
+	int64_t *ids = arena_array(a, (size_t)limit, sizeof(*ids));
+	size_t count = 0, i;
+	struct query q;
+
+	for (i = 0; i < LEN(idle) && strcmp(idle[i].kind, kind->name) != 0; i++)
+		;
+	if (i == LEN(idle))
+		BUG("no list of the subject %s", kind->name);
+	query_open(&q, db, idle[i].sql);
+	query_bind_text(&q, ":workflow", workflow);
+	query_bind_int(&q, ":after", after);
+	query_bind_int(&q, ":limit", limit);
+	while (query_row(&q))
+		ids[count++] = query_int(&q, 0);
+	*ret_ids = ids;
+	*ret_count = count;
+	return query_close(&q, err);
+}
+
+/* One UPDATE a field; it touches the row only where the value differs. */
+#define WRITES(kind, column) \
+	{ #kind, "subject." #column, "UPDATE " #kind " SET " #column " = :value," \
+	    " modified_ms = :now_ms WHERE " #kind "_id = :id AND " #column " IS NOT :value" }
+
+static const struct { const char *kind, *field, *sql; } writes[] = {
+	WRITES(provider, status),
+	WRITES(provider, caqh_attested_day),
+	WRITES(provider, start_day),
+	WRITES(provider, note),
+	WRITES(credential, status),
+	WRITES(credential, verified_day),
+	WRITES(credential, verified_by),
+	WRITES(credential, verified_method),
+	WRITES(credential, verified_result),
+	WRITES(credential, issued_day),
+	WRITES(credential, expires_day),
+	WRITES(credential, number),
+	WRITES(credential, note),
+	WRITES(enrollment, status),
+	WRITES(enrollment, reference_number),
+	WRITES(enrollment, provider_number),
+	WRITES(enrollment, packet_day),
+	WRITES(enrollment, requested_day),
+	WRITES(enrollment, submitted_day),
+	WRITES(enrollment, received_day),
+	WRITES(enrollment, approved_day),
+	WRITES(enrollment, effective_day),
+	WRITES(enrollment, loaded_day),
+	WRITES(enrollment, eft_day),
+	WRITES(enrollment, first_paid_day),
+	WRITES(enrollment, first_service_day),
+	WRITES(enrollment, denied_day),
+	WRITES(enrollment, terminated_day),
+	WRITES(enrollment, credentialed_day),
+	WRITES(enrollment, caqh_authorized_day),
+	WRITES(enrollment, note),
+};
+
+static void
+bind_value(struct query *q, struct value value)
+{
+	if (!value.present)
+		query_bind_null(q, ":value");
+	else if (value.type == TYPE_DATE)
+		query_bind_day(q, ":value", (int32_t)value.number);
+	else if (value.type == TYPE_INT || value.type == TYPE_BOOL || value.type == TYPE_INSTANT)
+		query_bind_int(q, ":value", value.number);
+	else
+		query_bind_text(q, ":value", value.text);
+}
+
+bool
+subject_set(struct db *db, const struct subject_kind *kind, int64_t subject_id,
+    const char *field, struct value value, int64_t now_ms, bool *ret_changed, struct err *err)
+{
+	int64_t changed;
+	struct query q;
+	size_t i;
+
+	for (i = 0; i < LEN(writes); i++)
+		if (strcmp(writes[i].kind, kind->name) == 0 && strcmp(writes[i].field, field) == 0)
+			break;
+	if (i == LEN(writes))
+		return fail(err, ERR_INPUT, "a workflow cannot set \"%s\" of one %s", field,
+		    kind->name);
+	query_open(&q, db, writes[i].sql);
+	bind_value(&q, value);
+	query_bind_int(&q, ":id", subject_id);
+	query_bind_int(&q, ":now_ms", now_ms);
+	if (!query_run(&q, &changed, err))
+		return false;
+	*ret_changed = changed > 0;
+	return true;
+}

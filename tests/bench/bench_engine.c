@@ -1,0 +1,412 @@
+/*
+ * bench_engine: what a tick costs.  All figures are ratios made in one run on one machine.
+ *
+ *	idle tick		1,000,000 sleeping cases against 1,000: at most 1.5
+ *	steps			the engine against the same SQL without it, both in batches: at least 0.5
+ *	drain			10,000 timers due at once, while another process writes: it waits at most 50 ms
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/zone.h"
+#include "db/migrate.h"
+#include "engine/engine.h"
+#include "store/definition.h"
+
+#define SMALL		1000
+#define LARGE		1000000
+#define DRAIN		10000
+#define DRAIN_RECORDS	10000
+#define IDLE_TICKS	2000
+#define IDLE_RATIO_MAX	1.5
+#define STEP_RATIO_MIN	0.5
+#define WAIT_MS_MAX	50.0
+#define YARD_BATCH	64
+
+static const char workflow[] =
+	"workflow: bench\n"
+	"version: 1\n"
+	"subject: enrollment\n"
+	"vars:\n"
+	"  chased: {type: int, init: 0}\n"
+	"templates: {chase: chase.txt}\n"
+	"states:\n"
+	"  waiting:\n"
+	"    initial: true\n"
+	"    timers:\n"
+	"      - timer: chase\n"
+	"        when: every 14d from entry max 30 at 09:00 roll next\n"
+	"        needs: mail\n"
+	"        do:\n"
+	"          - set: {chased: chased + 1}\n"
+	"          - email: {name: chase, template: chase, to: payer.email, unknown: hold}\n"
+	"        then: {go: closed}\n"
+	"    on:\n"
+	"      - {event: [mail.reply, mail.bounce, mail.auto_reply, email.failed], go: closed}\n"
+	"      - {event: user.close, go: closed}\n"
+	"  closed: {final: true}\n";
+
+static const char letter[] =
+	"Subject: Enrollment of {{provider.last_name}}\n"
+	"\n"
+	"Dear credentialing team,\n"
+	"\n"
+	"we wrote to you about {{provider.first_name}} {{provider.last_name}} (NPI {{provider.npi}}).\n"
+	"Could you tell us where the application stands?\n"
+	"\n"
+	"{{org.name}}\n";
+
+static const char calendar[] =
+	"calendar: us_business\n"
+	"weekend: [saturday, sunday]\n"
+	"holidays: []\n";
+
+static const int64_t now_ms = 1793955600000;	/* Fri 6 Nov 2026 09:00 UTC */
+
+static void
+die(const char *what, const struct err *err)
+{
+	fprintf(stderr, "%s: %s\n", what, err != NULL ? err->text : "failed");
+	exit(1);
+}
+
+static double
+seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void
+script(struct db *db, const char *sql)
+{
+	struct err err = ERR_INIT;
+
+	if (!db_run_script(db, sql, &err))
+		die(sql, &err);
+}
+
+static struct settings *
+make_settings(struct arena *a)
+{
+	struct settings *s = arena_alloc(a, sizeof(*s));
+
+	s->org_name = "Bench Group";
+	s->timezone = "America/New_York";
+	s->zone = zone_find(s->timezone, NULL);
+	s->calendar = "us_business";
+	s->mail.from = "team@bench.example";
+	s->mail.domain = "bench.example";
+	s->mail.letters_per_day = 1;
+	s->engine.steps_per_minute = 20;
+	return s;
+}
+
+static int64_t
+publish(struct db *db, struct arena *a)
+{
+	const struct definition_asset assets[] = {
+		{ "chase.txt", letter }, { "us_business.yaml", calendar },
+	};
+	struct published row = { .name = "bench", .version = 1, .file = "bench.yaml",
+	    .source = workflow, .asset = assets, .assets = LEN(assets),
+	    .subject_type = "enrollment", .published_by = "bench" };
+	struct err err = ERR_INIT;
+	struct problems problems;
+	int64_t id;
+	bool is_new;
+
+	problems_init(&problems, a);
+	if (definition_parse("bench.yaml", workflow, strlen(workflow), assets, LEN(assets), a,
+	    &problems) == NULL) {
+		struct str s = STR_INIT;
+		problems_print(&problems, &s);
+		fputs(s.text, stderr);
+		exit(1);
+	}
+	if (!db_begin(db, &err) || !definition_publish(db, &row, now_ms, &id, &is_new, &err) ||
+	    !db_commit(db, &err))
+		die("publish", &err);
+	return id;
+}
+
+/* A database with "cases" cases, each with a timer due "due_days" days after now. */
+static struct db *
+make_db(const char *path, int64_t cases, int64_t records, int64_t due_days, struct arena *a)
+{
+	struct err err = ERR_INIT;
+	struct db *db;
+
+	unlink(path);
+	if (!db_open(path, DB_CREATE, &db, &err) || !migrate_run(db, now_ms, &err))
+		die("make", &err);
+	script(db, "PRAGMA synchronous=OFF");
+	int64_t definition_id = publish(db, a);
+	script(db, arena_printf(a,
+	    "BEGIN;"
+	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %lld)"
+	    " INSERT INTO provider (npi, last_name, first_name, created_ms, modified_ms)"
+	    " SELECT printf('%%010d', i), 'Last' || i, 'First', 0, 0 FROM n;"
+	    "INSERT INTO payer (name, email, created_ms, modified_ms)"
+	    " VALUES ('Payer', 'desk@payer.example', 0, 0);"
+	    "INSERT INTO enrollment (provider_id, payer_id, created_ms, modified_ms)"
+	    " SELECT provider_id, 1, 0, 0 FROM provider;"
+	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %lld)"
+	    " INSERT INTO case_file (definition_id, workflow, subject_type, subject_id,"
+	    " provider_id, payer_id, state, rev, vars_json, status, entered_ms, opened_ms, hash)"
+	    " SELECT %lld, 'bench' || (i / %lld), 'enrollment', i %% %lld + 1, i %% %lld + 1, 1,"
+	    " 'waiting', 1, '{\"chased\":0}', 'open', %lld, %lld, '' FROM n;"
+	    "INSERT INTO timer (case_id, name, due_ms, anchor_ms, n, max_n, needs, set_seq, rule)"
+	    " SELECT case_id, 'chase', %lld + case_id %% 1000, %lld, 1, 30, 'mail', 1,"
+	    " 'waiting.timer.chase' FROM case_file;"
+	    "INSERT INTO mailbox VALUES ('team', 'INBOX', 1, 1, %lld);"
+	    "DELETE FROM changed; COMMIT; ANALYZE; PRAGMA synchronous=FULL",
+	    (long long)records, (long long)cases, (long long)definition_id, (long long)records,
+	    (long long)records, (long long)records, (long long)(now_ms - 14 * MS_PER_DAY),
+	    (long long)(now_ms - 14 * MS_PER_DAY), (long long)(now_ms + due_days * MS_PER_DAY),
+	    (long long)(now_ms - 14 * MS_PER_DAY), (long long)(now_ms + MS_PER_DAY)));
+	if (!db_checkpoint(db, &err))
+		die("checkpoint", &err);
+	return db;
+}
+
+static void
+tick(struct engine *e, int64_t at_ms, struct engine_counts *counts)
+{
+	struct err err = ERR_INIT;
+
+	if (!engine_tick(e, at_ms, counts, &err))
+		die("tick", &err);
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The median time of a tick in which nothing is due. */
+static double
+idle_us(int64_t cases, struct arena *a)
+{
+	static double times[IDLE_TICKS];
+	struct engine_counts counts;
+	struct engine e;
+	struct db *db = make_db("idle.db", cases, cases < 1000 ? cases : 1000, 30, a);
+
+	engine_open(&e, db, make_settings(a), NULL);
+	for (int i = 0; i < IDLE_TICKS; i++) {
+		double start = seconds();
+		tick(&e, now_ms, &counts);
+		times[i] = seconds() - start;
+		if (counts.fired != 0)
+			die("a timer fired that was to sleep", NULL);
+	}
+	engine_close(&e);
+	db_close(db);
+	unlink("idle.db");
+	qsort(times, IDLE_TICKS, sizeof(times[0]), by_size);
+	return times[IDLE_TICKS / 2] * 1e6;
+}
+
+static void
+print(const char *what, const char *ours, const char *against, double ratio, bool ok)
+{
+	printf("%s\t%s\t%s\t%.2f\t%s\n", what, ours, against, ratio, ok ? "ok" : "missed");
+	fflush(stdout);
+}
+
+static void
+bench_idle(struct arena *a)
+{
+	double small = idle_us(SMALL, a), large = idle_us(LARGE, a);
+
+	print("idle tick, 1,000,000 sleeping cases", arena_printf(a, "%.1f us", large),
+	    arena_printf(a, "%.1f us with 1,000; at most 1.5", small), large / small,
+	    large / small <= IDLE_RATIO_MAX);
+}
+
+/* Statements of one step of the workflow above, as the engine runs them, values fixed. */
+static const char *const reads[] = {
+	"SELECT * FROM case_file WHERE case_id = :id",
+	"SELECT name, rule, due_ms, anchor_ms, n, max_n, needs, set_seq FROM timer"
+	    " WHERE case_id = :id ORDER BY name",
+	"SELECT 'task', name, count(*) FROM task WHERE case_id = :id AND status = 'open'"
+	    " GROUP BY name UNION ALL SELECT 'email', name, count(*) FROM outbox"
+	    " WHERE case_id = :id GROUP BY name",
+	"SELECT name, on_day FROM deadline WHERE case_id = :id AND status = 'open' ORDER BY name",
+	"SELECT * FROM enrollment WHERE enrollment_id = :id",
+	"SELECT * FROM provider WHERE provider_id = :id",
+	"SELECT * FROM payer WHERE payer_id = min(:id, 1)",
+	"SELECT (SELECT reason FROM suppression WHERE email = 'desk@payer.example'),"
+	    " (SELECT count(*) FROM outbox WHERE recipient = 'desk@payer.example'"
+	    " AND created_ms > 1793869200000 AND case_id = :id AND is_automatic = 1"
+	    " AND status <> 'cancelled'), (SELECT coalesce(thread_ids || ' ', '') || rfc_message_id"
+	    " FROM outbox WHERE case_id = :id AND name = NULL ORDER BY outbox_id DESC LIMIT 1)",
+};
+
+static const char *const writes[] = {
+	"INSERT INTO event (case_id, name, dedup, source, occurred_ms, received_ms, payload_json,"
+	    " status, tries, next_ms) VALUES (:id, 'timer.chase', 't:chase:1:1', 'timer', 1, 2, '{}',"
+	    " 'done', 0, 2) ON CONFLICT (case_id, dedup) DO NOTHING RETURNING event_id",
+	"INSERT INTO outbox (case_id, seq, ord, rule, name, letter, idem, rfc_message_id, recipient,"
+	    " subject, body, is_automatic, unknown_policy, status, not_before_ms, next_ms,"
+	    " expires_ms, created_ms) VALUES (:id, 2, 1, 'waiting.timer.chase', 'chase', 'chase.txt',"
+	    " printf('idem%022d', :id), printf('<idem%022d@bench.example>', :id),"
+	    " 'desk@payer.example', 'Enrollment of Last', printf('%.*c', 300, 'x'), 1, 'hold',"
+	    " 'ready', 1, 1, 2, 1793955600000) ON CONFLICT (idem) DO NOTHING RETURNING outbox_id",
+	"UPDATE timer SET due_ms = due_ms + 1209600000, n = 2 WHERE case_id = :id AND name = 'chase'",
+	"INSERT INTO history (case_id, seq, definition_id, event_id, rule, rule_line, from_state,"
+	    " to_state, at_ms, actor, trace_json, changes_json, prev_hash, hash) VALUES (:id, 2, 1,"
+	    " :id, 'waiting.timer.chase', 11, 'waiting', 'waiting', 1, 'timer',"
+	    " printf('{\"x\":\"%.*c\"}', 60, 'x'), printf('{\"x\":\"%.*c\"}', 300, 'x'),"
+	    " printf('%064d', 1), printf('%064d', 2))",
+	"UPDATE case_file SET rev = 2, vars_json = '{\"chased\":1}', hash = printf('%064d', 2)"
+	    " WHERE case_id = :id AND rev = 1",
+};
+
+static void
+run_all(struct db *db, const char *const *sql, size_t count, int64_t id)
+{
+	struct err err = ERR_INIT;
+	struct query q;
+
+	for (size_t i = 0; i < count; i++) {
+		query_open(&q, db, sql[i]);
+		query_bind_int(&q, ":id", id);
+		if (!query_run(&q, NULL, &err))
+			die(sql[i], &err);
+	}
+}
+
+/* Steps a second of the SQL alone. */
+static double
+yardstick(struct arena *a)
+{
+	struct err err = ERR_INIT;
+	struct db *db = make_db("yard.db", DRAIN, DRAIN_RECORDS, 0, a);
+	double start = seconds();
+
+	for (int64_t id = 1; id <= DRAIN; id += YARD_BATCH) {
+		if (!db_begin(db, &err))
+			die("begin", &err);
+		for (int64_t i = id; i < id + YARD_BATCH && i <= DRAIN; i++) {
+			if (!db_savepoint(db, &err))
+				die("savepoint", &err);
+			run_all(db, reads, LEN(reads), i);
+			run_all(db, writes, LEN(writes), i);
+			if (!db_release(db, &err))
+				die("release", &err);
+		}
+		if (!db_commit(db, &err))
+			die("commit", &err);
+	}
+	double took = seconds() - start;
+	db_close(db);
+	unlink("yard.db");
+	return DRAIN / took;
+}
+
+/* A writer beside the tick: a short transaction every 2 ms.  Writes its longest wait to the pipe. */
+static void
+write_beside(int out)
+{
+	static const struct timespec pause = { .tv_nsec = 2000000 };
+	struct err err = ERR_INIT;
+	double longest = 0;
+	struct db *db;
+
+	if (!db_open("drain.db", DB_WRITE, &db, &err))
+		die("open", &err);
+	for (;;) {
+		double start = seconds();
+		if (!db_begin(db, &err))
+			die("begin beside", &err);
+		double waited = seconds() - start;
+		struct query q;
+		query_open(&q, db, "INSERT INTO fact (name, value) VALUES ('beside', '1')"
+		    " ON CONFLICT (name) DO UPDATE SET value = value + 1");
+		if (!query_run(&q, NULL, &err) || !db_commit(db, &err))
+			die("write beside", &err);
+		if (waited > longest) {
+			longest = waited;
+			if (write(out, &longest, sizeof(longest)) != sizeof(longest))
+				exit(0);
+		}
+		nanosleep(&pause, NULL);
+	}
+}
+
+/* Steps a second of the engine in one tick; *ret_wait: the other writer's longest wait. */
+static double
+drain(bool beside, double *ret_wait, struct arena *a)
+{
+	struct db *db = make_db("drain.db", DRAIN, DRAIN_RECORDS, 0, a);
+	struct engine_counts counts;
+	struct engine e;
+	pid_t pid = 0;
+	int out[2];
+
+	if (pipe(out) != 0)
+		die("pipe", NULL);
+	if (beside && (pid = fork()) == 0) {
+		close(out[0]);
+		write_beside(out[1]);
+	}
+	close(out[1]);
+	engine_open(&e, db, make_settings(a), NULL);
+	*ret_wait = 0;
+	if (beside && read(out[0], ret_wait, sizeof(*ret_wait)) < 0)	/* it is at work */
+		die("read", NULL);
+	double start = seconds();
+	tick(&e, now_ms + 2000, &counts);
+	double took = seconds() - start;
+	if (counts.fired != DRAIN || counts.queued != DRAIN)
+		die("not every timer fired", NULL);
+	if (pid > 0) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		while (read(out[0], ret_wait, sizeof(*ret_wait)) == sizeof(*ret_wait))
+			;
+	}
+	close(out[0]);
+	engine_close(&e);
+	db_close(db);
+	unlink("drain.db");
+	return DRAIN / took;
+}
+
+static void
+bench_steps(struct arena *a)
+{
+	double wait, sql = yardstick(a), alone = drain(false, &wait, a), beside = drain(true, &wait, a);
+
+	print("engine steps, in batches", arena_printf(a, "%.0f/s", alone),
+	    arena_printf(a, "%.0f/s of the same SQL; at least 0.5", sql), alone / sql,
+	    alone / sql >= STEP_RATIO_MIN);
+	print("longest wait of a writer beside 10,000 due timers",
+	    arena_printf(a, "%.1f ms", wait * 1000),
+	    arena_printf(a, "50 ms (drained in %.1f s)", DRAIN / beside), wait * 1000 / WAIT_MS_MAX,
+	    wait * 1000 <= WAIT_MS_MAX);
+}
+
+int
+main(void)
+{
+	struct arena a = ARENA_INIT;
+
+	bench_steps(&a);
+	bench_idle(&a);
+	arena_clear(&a);
+	return 0;
+}
