@@ -263,16 +263,28 @@ judge_late(struct tick *t, struct err *err)
 	return false;
 }
 
+/* One reader's snapshot for all that is looked at before anything is written. */
+static bool
+look(struct tick *t, bool *ret_work, struct err *err)
+{
+	struct db *db = t->run.e->db;
+
+	if (!db_snapshot(db, err))
+		return false;
+	bool ok = fact_clock(db, t->run.now_ms, &t->run.now_ms, err) &&
+	    timer_watermark(db, &t->watermark_ms, err) && has_work(t, ret_work, err) &&
+	    (!*ret_work || load_definitions(t, err));
+	db_rollback(db);
+	return ok;
+}
+
 static bool
 run_tick(struct tick *t, struct err *err)
 {
 	struct db *db = t->run.e->db;
 	bool more;
 
-	if (!fact_clock(db, t->run.now_ms, &t->run.now_ms, err) ||
-	    !timer_watermark(db, &t->watermark_ms, err) || !has_work(t, &more, err))
-		return false;
-	if (more && !load_definitions(t, err))
+	if (!look(t, &more, err))
 		return false;
 	while (more) {
 		if (!batch(t, &more, err))

@@ -9,9 +9,12 @@ letter_look(struct db *db, int64_t case_id, const char *recipient, const char *t
 {
 	struct query q;
 
+	/* One address may get thousands of letters, one case few: coalesce() keeps the index of
+	 * recipients out. */
 	query_open(&q, db, "SELECT (SELECT reason FROM suppression WHERE email = :recipient),"
-	    " (SELECT count(*) FROM outbox WHERE recipient = :recipient AND created_ms > :since_ms"
-	    "  AND case_id = :case_id AND is_automatic = 1 AND status <> 'cancelled'),"
+	    " (SELECT count(*) FROM outbox WHERE case_id = :case_id"
+	    "  AND coalesce(recipient, '') = :recipient AND created_ms > :since_ms"
+	    "  AND is_automatic = 1 AND status <> 'cancelled'),"
 	    " (SELECT coalesce(thread_ids || ' ', '') || rfc_message_id FROM outbox"
 	    "  WHERE case_id = :case_id AND name = :thread ORDER BY outbox_id DESC LIMIT 1)");
 	query_bind_int(&q, ":case_id", case_id);

@@ -249,9 +249,9 @@ static const char *const reads[] = {
 	"SELECT * FROM provider WHERE provider_id = :id",
 	"SELECT * FROM payer WHERE payer_id = min(:id, 1)",
 	"SELECT (SELECT reason FROM suppression WHERE email = 'desk@payer.example'),"
-	    " (SELECT count(*) FROM outbox WHERE recipient = 'desk@payer.example'"
-	    " AND created_ms > 1793869200000 AND case_id = :id AND is_automatic = 1"
-	    " AND status <> 'cancelled'), (SELECT coalesce(thread_ids || ' ', '') || rfc_message_id"
+	    " (SELECT count(*) FROM outbox WHERE case_id = :id"
+	    " AND coalesce(recipient, '') = 'desk@payer.example' AND created_ms > 1793869200000"
+	    " AND is_automatic = 1 AND status <> 'cancelled'), (SELECT coalesce(thread_ids || ' ', '') || rfc_message_id"
 	    " FROM outbox WHERE case_id = :id AND name = NULL ORDER BY outbox_id DESC LIMIT 1)",
 };
 
