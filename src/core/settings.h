@@ -13,6 +13,8 @@
 #include "base/problem.h"
 #include "base/zone.h"
 
+struct catalog;
+
 enum mail_transport { TRANSPORT_MAILDIR, TRANSPORT_SMTP };
 enum mail_tls { TLS_IMPLICIT, TLS_STARTTLS };
 
@@ -31,6 +33,7 @@ struct settings {
 	const char		*timezone;
 	const struct zone	*zone;		/* of the organization */
 	const char		*calendar;	/* "us_business" */
+	const struct catalog	*catalog;	/* of credential types; NULL until the folder is read */
 	struct {
 		const char	*from;		/* the team's address */
 		const char	*from_name;

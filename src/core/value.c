@@ -231,7 +231,7 @@ place_of(const struct facts *facts, const char *name, bool *ret_found)
 }
 
 void
-facts_set(struct facts *facts, const char *name, struct value value)
+facts_put(struct facts *facts, const char *name, struct value value)
 {
 	bool found;
 	size_t at = place_of(facts, name, &found);
@@ -249,8 +249,15 @@ facts_set(struct facts *facts, const char *name, struct value value)
 		facts->size = size;
 	}
 	memmove(&facts->item[at + 1], &facts->item[at], (facts->count - at) * sizeof(*facts->item));
-	facts->item[at] = (struct fact){ arena_strdup(facts->arena, name), value };
+	facts->item[at] = (struct fact){ name, value };
 	facts->count++;
+}
+
+void
+facts_set(struct facts *facts, const char *name, struct value value)
+{
+	facts_put(facts, facts_get(facts, name) != NULL ? name : arena_strdup(facts->arena, name),
+	    value);
 }
 
 const struct value *

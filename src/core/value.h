@@ -50,6 +50,8 @@ struct facts { struct fact *item; size_t count, size; struct arena *arena; };
 
 void		facts_init(struct facts *facts, struct arena *a);
 void		facts_set(struct facts *facts, const char *name, struct value value);
+/* The same with a name that lives as long as the facts, so that it need not be copied. */
+void		facts_put(struct facts *facts, const char *name, struct value value);
 /* NULL when there is no such name (an absent value is there, but not present). */
 const struct value *facts_get(const struct facts *facts, const char *name);
 

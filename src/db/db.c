@@ -205,22 +205,33 @@ db_in_transaction(const struct db *db)
 	return db->begin_file != NULL;
 }
 
+/* Prepared once: a step of the engine begins and ends one each time. */
+static bool
+run_kept(struct db *db, const char *sql, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, sql);
+	return query_run(&q, NULL, err);
+}
+
 bool
 db_savepoint(struct db *db, struct err *err)
 {
-	return run(db, "SAVEPOINT one", "could not begin a part", err);
+	return run_kept(db, "SAVEPOINT one", err);
 }
 
 bool
 db_release(struct db *db, struct err *err)
 {
-	return run(db, "RELEASE one", "could not end a part", err);
+	return run_kept(db, "RELEASE one", err);
 }
 
 void
 db_undo(struct db *db)
 {
-	sqlite3_exec(db->handle, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
+	run_kept(db, "ROLLBACK TO one", NULL);
+	run_kept(db, "RELEASE one", NULL);
 }
 
 bool

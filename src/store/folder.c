@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "core/catalog.h"
 #include "db/migrate.h"
 #include "base/banned.h"
 
@@ -220,6 +221,24 @@ folder_create(const char *path, const struct folder_wish *wish, int64_t now_ms, 
 	return ok;
 }
 
+/* catalogs/credential_types.yaml, beside the settings because all that reads records needs it. */
+static const struct catalog *
+read_catalog(const char *path, struct arena *a, struct problems *problems)
+{
+	const char *file = path_join(a, path, "catalogs/credential_types.yaml");
+	struct catalog *catalog = arena_alloc(a, sizeof(*catalog));
+	struct str text = STR_INIT;
+	struct err err = ERR_INIT;
+	bool ok = true;
+
+	if (!file_read(file, SETTINGS_BYTES_MAX, &text, &err))
+		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
+	else
+		ok = catalog_parse(file, text.text, text.len, a, catalog, problems);
+	str_clear(&text);
+	return ok && err.kind == ERR_NONE ? catalog : NULL;
+}
+
 struct settings *
 folder_settings(const char *path, struct arena *a, struct problems *problems)
 {
@@ -233,6 +252,10 @@ folder_settings(const char *path, struct arena *a, struct problems *problems)
 	else
 		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
 	str_clear(&text);
+	const struct catalog *catalog = read_catalog(path, a, problems);
+	if (settings == NULL || catalog == NULL)
+		return NULL;
+	settings->catalog = catalog;
 	return settings;
 }
 

@@ -9,9 +9,11 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "core/catalog.h"
 #include "base/banned.h"
 
 #define NAME_BYTES_MAX	64
+#define SUBJECT_KINDS_MAX 8
 
 /* What the loading of one subject carries along. */
 struct load {
@@ -46,15 +48,48 @@ column_value(struct query *q, int column, enum value_type type, struct arena *a)
 	return value;
 }
 
-static void
-set_fact(struct load *l, struct query *q, int column, const char *prefix)
+/*
+ * Which facts each column of a table is for one kind of subject: found by name once, because a step
+ * reads four such rows.  Columns never change while the program runs.
+ */
+#define COLUMNS_MAX	64
+struct plan {
+	int			 columns;		/* 0: not made yet */
+	const struct subject_field *own[COLUMNS_MAX];	/* "provider.npi" */
+	const struct subject_field *subject[COLUMNS_MAX]; /* "subject.npi" */
+};
+
+static const struct subject_field *
+find_field(const struct subject_kind *kind, const char *prefix, const char *column)
 {
 	char name[NAME_BYTES_MAX];
 
-	snprintf(name, sizeof(name), "%s.%s", prefix, query_column_name(q, column));
-	const struct subject_field *field = subject_field_find(l->kind, name);
+	snprintf(name, sizeof(name), "%s.%s", prefix, column);
+	return subject_field_find(kind, name);
+}
+
+static void
+make_plan(struct plan *plan, struct query *q, const struct subject_kind *kind,
+    const char *prefix)
+{
+	bool is_subject = strcmp(kind->name, prefix) == 0;
+
+	plan->columns = query_columns(q);
+	if (plan->columns > COLUMNS_MAX)
+		BUG("the table %s has more than %d columns", prefix, COLUMNS_MAX);
+	for (int i = 0; i < plan->columns; i++) {
+		plan->own[i] = find_field(kind, prefix, query_column_name(q, i));
+		if (is_subject)
+			plan->subject[i] = find_field(kind, "subject", query_column_name(q, i));
+	}
+}
+
+static void
+put_fact(struct load *l, struct query *q, int column, const struct subject_field *field)
+{
 	if (field != NULL)
-		facts_set(l->facts, name, column_value(q, column, field->type, l->facts->arena));
+		facts_put(l->facts, field->name,
+		    column_value(q, column, field->type, l->facts->arena));
 }
 
 /* Ids that lead to other rows. */
@@ -71,23 +106,6 @@ note_id(struct load *l, struct query *q, int column)
 		l->location_id = query_int(q, column);
 }
 
-/* The row of a query as facts under the prefix, and as subject.* when it is the subject itself. */
-static bool
-read_row(struct load *l, struct query *q, const char *prefix, bool *ret_found, struct err *err)
-{
-	bool is_subject = strcmp(l->kind->name, prefix) == 0;
-
-	*ret_found = query_row(q);
-	for (int i = 0; *ret_found && i < query_columns(q); i++) {
-		set_fact(l, q, i, prefix);
-		if (is_subject) {
-			set_fact(l, q, i, "subject");
-			note_id(l, q, i);
-		}
-	}
-	return query_close(q, err);
-}
-
 /* Where rows come from; ":id" is their key. */
 enum { FROM_PROVIDER, FROM_PAYER, FROM_LOCATION, FROM_CREDENTIAL, FROM_ENROLLMENT };
 static const struct { const char *name, *sql; } tables[] = {
@@ -97,6 +115,35 @@ static const struct { const char *name, *sql; } tables[] = {
 	[FROM_CREDENTIAL] = { "credential", "SELECT * FROM credential WHERE credential_id = :id" },
 	[FROM_ENROLLMENT] = { "enrollment", "SELECT * FROM enrollment WHERE enrollment_id = :id" },
 };
+
+static struct plan *
+find_plan(const struct load *l, struct query *q, size_t table)
+{
+	static struct plan plans[SUBJECT_KINDS_MAX][LEN(tables)];
+	size_t i;
+
+	for (i = 0; subject_list(i) != l->kind; i++)
+		if (i == SUBJECT_KINDS_MAX)
+			BUG("more kinds of subjects than plans");
+	if (plans[i][table].columns == 0)
+		make_plan(&plans[i][table], q, l->kind, tables[table].name);
+	return &plans[i][table];
+}
+
+/* The row as facts of its table, and as subject.* when it is the subject itself. */
+static void
+read_row(struct load *l, struct query *q, size_t table)
+{
+	const struct plan *plan = find_plan(l, q, table);
+	bool is_subject = strcmp(l->kind->name, tables[table].name) == 0;
+
+	for (int i = 0; i < plan->columns; i++) {
+		put_fact(l, q, i, plan->own[i]);
+		put_fact(l, q, i, plan->subject[i]);
+		if (is_subject)
+			note_id(l, q, i);
+	}
+}
 
 static bool
 load_row(struct load *l, size_t table, int64_t id, bool *ret_found, struct err *err)
@@ -108,7 +155,10 @@ load_row(struct load *l, size_t table, int64_t id, bool *ret_found, struct err *
 		return true;
 	query_open(&q, l->db, tables[table].sql);
 	query_bind_int(&q, ":id", id);
-	return read_row(l, &q, tables[table].name, ret_found, err);
+	*ret_found = query_row(&q);
+	if (*ret_found)
+		read_row(l, &q, table);
+	return query_close(&q, err);
 }
 
 static bool
@@ -140,16 +190,88 @@ load_others(struct load *l, struct err *err)
 static void
 set_known(struct load *l, const char *name, struct value value)
 {
-	if (subject_field_find(l->kind, name) != NULL)
-		facts_set(l->facts, name, value);
+	const struct subject_field *field = subject_field_find(l->kind, name);
+
+	if (field != NULL)
+		facts_put(l->facts, field->name, value);
 }
 
-static void
-load_org(struct load *l, const struct settings *settings)
+static const char *
+fact_text(const struct load *l, const char *name)
 {
+	const struct value *v = facts_get(l->facts, name);
+
+	return v != NULL && v->present ? v->text : "";
+}
+
+/* "Dr Ruiz" for a physician, else "Ana Ruiz, NP". */
+static void
+derive_name(struct load *l)
+{
+	const char *first = fact_text(l, "provider.first_name");
+	const char *last = fact_text(l, "provider.last_name");
+	const char *type = fact_text(l, "provider.provider_type");
+	bool physician = text_equal_nocase(type, "MD") || text_equal_nocase(type, "DO");
+
+	set_known(l, "provider.display_name", value_text(physician ?
+	    arena_printf(l->facts->arena, "Dr %s", last) :
+	    arena_printf(l->facts->arena, "%s%s%s%s%s", first, first[0] != '\0' ? " " : "", last,
+	    type[0] != '\0' ? ", " : "", type)));
+}
+
+static bool
+derive_enrolled(struct load *l, struct err *err)
+{
+	int64_t enrolled;
+	struct query q;
+
+	if (subject_field_find(l->kind, "subject.has_enrollments") == NULL)
+		return true;
+	query_open(&q, l->db, "SELECT EXISTS (SELECT 1 FROM enrollment WHERE provider_id = :id"
+	    " AND terminated_day IS NULL AND denied_day IS NULL)");
+	query_bind_int(&q, ":id", l->subject->provider_id);
+	if (!query_run_int(&q, &enrolled, err))
+		return false;
+	facts_set(l->facts, "subject.has_enrollments", value_bool(enrolled != 0));
+	return true;
+}
+
+/* What the catalog says of the credential's type. */
+static void
+derive_type(struct load *l, const struct catalog *catalog)
+{
+	const struct credential_type *type = catalog_find(catalog,
+	    fact_text(l, "subject.credential_type"));
+
+	if (type == NULL)		/* kept from before the catalog knew better */
+		return;
+	set_known(l, "type.label", value_text(type->label));
+	set_known(l, "type.source", value_text(type->source));
+	if (type->shelf_life_days > 0)
+		set_known(l, "type.shelf_life_days", value_int(type->shelf_life_days));
+	set_known(l, "type.is_verified_once", value_bool(type->is_verified_once));
+}
+
+/* CAQH asks for a new attestation every 120 days, in Illinois every 180. */
+#define CAQH_DAYS	   120
+#define CAQH_DAYS_ILLINOIS 180
+
+static bool
+derive(struct load *l, const struct settings *settings, struct err *err)
+{
+	bool illinois = strcmp(fact_text(l, "provider.practice_state"), "IL") == 0;
+
+	set_known(l, "subject.id", value_int(l->subject->subject_id));
 	set_known(l, "org.name", value_text(settings->org_name));
-	set_known(l, "org.email", value_text(settings->mail.from));
-	set_known(l, "org.timezone", value_text(settings->timezone));
+	struct value from = value_text(settings->mail.from);
+	from.type = TYPE_EMAIL;
+	set_known(l, "org.from", from);
+	set_known(l, "subject.caqh_cycle_days",
+	    value_int(illinois ? CAQH_DAYS_ILLINOIS : CAQH_DAYS));
+	derive_name(l);
+	if (settings->catalog != NULL)
+		derive_type(l, settings->catalog);
+	return derive_enrolled(l, err);
 }
 
 /* Every name of the kind has a fact, so that a guard always finds it. */
@@ -158,7 +280,7 @@ fill_absent(struct load *l)
 {
 	for (size_t i = 0; i < l->kind->fields; i++)
 		if (facts_get(l->facts, l->kind->field[i].name) == NULL)
-			facts_set(l->facts, l->kind->field[i].name,
+			facts_put(l->facts, l->kind->field[i].name,
 			    value_absent(l->kind->field[i].type));
 }
 
@@ -173,7 +295,8 @@ subject_load(struct db *db, const struct subject_kind *kind, int64_t subject_id,
 	(void)now_ms;
 	if (!load_own(&l, err) || !load_others(&l, err))
 		return false;
-	load_org(&l, settings);
+	if (!derive(&l, settings, err))
+		return false;
 	fill_absent(&l);
 	*ret_subject = subject;
 	return true;
@@ -221,17 +344,14 @@ subject_list_idle(struct db *db, const struct subject_kind *kind, const char *wo
 static const struct { const char *kind, *field, *sql; } writes[] = {
 	WRITES(provider, status),
 	WRITES(provider, caqh_attested_day),
-	WRITES(provider, start_day),
-	WRITES(provider, note),
 	WRITES(credential, status),
+	WRITES(credential, source_email),
 	WRITES(credential, verified_day),
 	WRITES(credential, verified_by),
 	WRITES(credential, verified_method),
 	WRITES(credential, verified_result),
 	WRITES(credential, issued_day),
 	WRITES(credential, expires_day),
-	WRITES(credential, number),
-	WRITES(credential, note),
 	WRITES(enrollment, status),
 	WRITES(enrollment, reference_number),
 	WRITES(enrollment, provider_number),
@@ -249,7 +369,6 @@ static const struct { const char *kind, *field, *sql; } writes[] = {
 	WRITES(enrollment, terminated_day),
 	WRITES(enrollment, credentialed_day),
 	WRITES(enrollment, caqh_authorized_day),
-	WRITES(enrollment, note),
 };
 
 static void
