@@ -55,7 +55,7 @@ static const struct command commands[] = {
 	  "credence deadline list --kind expirables", NEEDS_DB, 0, 0, cmd_deadline_list },
 	{ "workflow check", "[FILE ...]", "",
 	  "say all that is wrong with workflow files; none named: those of the folder",
-	  "credence -C practice workflow check", NEEDS_PATH, 0, -1, cmd_workflow_check },
+	  "credence -C practice workflow check", MAY_HAVE_PATH, 0, -1, cmd_workflow_check },
 	{ "workflow list", "", "",
 	  "list published workflows and their versions",
 	  "credence workflow list", NEEDS_DB, 0, 0, cmd_workflow_list },

@@ -233,8 +233,11 @@ prepare(struct app *app, const struct command *c, const struct preface *p, struc
 	struct problems problems;
 
 	problems_init(&problems, app->arena);
-	if (c->needs != NEEDS_NOTHING && !find_folder(app, p->folder, err))
-		return CMD_FAILED;
+	if (c->needs != NEEDS_NOTHING && !find_folder(app, p->folder, err)) {
+		if (c->needs != MAY_HAVE_PATH || p->folder != NULL)
+			return CMD_FAILED;
+		app->folder = NULL;
+	}
 	if (c->needs == NEEDS_FOLDER || c->needs == NEEDS_DB) {
 		app->settings = folder_settings(app->folder, app->arena, &problems);
 		if (app->settings == NULL)

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "base/banned.h"
 
-#define CELL_COLUMNS_MAX 48
+#define CELL_COLUMNS_MAX 60		/* longer ones are cut on a terminal; --json has them whole */
 
 void
 cmd_print_json(struct json *json)
@@ -88,6 +88,10 @@ cell_of(struct app *app, const char *column, const struct json *value)
 		if (out.text[i] == '\n' || out.text[i] == '\t')
 			out.text[i] = ' ';
 	str_add_terminal(&safe, out.text);
+	if (utf8_width(safe.text) > CELL_COLUMNS_MAX) {
+		str_truncate(&safe, utf8_cut(safe.text, CELL_COLUMNS_MAX - 1));
+		str_add(&safe, "\xe2\x80\xa6");
+	}
 	const char *cell = arena_strdup(app->arena, safe.text);
 	str_clear(&out);
 	str_clear(&safe);
@@ -116,7 +120,7 @@ table_fill(struct app *app, struct table *t, const struct json *array, size_t co
 			size_t width = utf8_width(cell);
 			t->cell[row * columns + column] = cell;
 			if (width > t->width[column])
-				t->width[column] = width < CELL_COLUMNS_MAX ? width : CELL_COLUMNS_MAX;
+				t->width[column] = width;
 		}
 }
 

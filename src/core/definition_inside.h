@@ -139,6 +139,7 @@ struct reading {
 	struct arena	*arena;
 	struct problems	*problems;
 	const char	**event;	/* events of the rule being read: what event.* may be; NULL */
+	const struct guard *given;	/* its "if", while its actions are read */
 };
 
 struct yaml_node;

@@ -39,7 +39,7 @@ void
 reading_scope(struct reading *r, const struct yaml_node *node, struct guard_scope *ret)
 {
 	*ret = (struct guard_scope){
-		.name = resolve_name, .counted = resolve_counted, .context = r,
+		.name = resolve_name, .counted = resolve_counted, .context = r, .given = r->given,
 		.file = r->d->file, .line = node->line, .column = node->column + node->quoted,
 		.problems = r->problems, .arena = r->arena,
 	};
@@ -330,7 +330,9 @@ read_rule(struct reading *r, const struct yaml_node *node, const char *id, struc
 	rule->event = read_event_names(r, node);
 	r->event = rule->event;
 	read_guard(r, yaml_get(node, "if"), &rule->guard);
+	r->given = rule->guard;
 	read_outcome(r, node, &rule->then);
+	r->given = NULL;
 	rule->has_otherwise = yaml_get(node, "else") != NULL;
 	rule->otherwise = actions_read(r, yaml_get(node, "else"));
 	r->event = NULL;
@@ -394,7 +396,9 @@ read_timer(struct reading *r, const struct yaml_node *node, const char *state,
 	}
 	r->event = no_fields;
 	read_guard(r, yaml_get(node, "if"), &t->guard);
+	r->given = t->guard;
 	read_outcome(r, node, &t->fire);
+	r->given = NULL;
 	if ((n = yaml_get(node, "then")) != NULL) {
 		t->has_then = true;
 		if (yaml_check_keys(n, r->d->file, then_keys, r->problems))
@@ -527,7 +531,9 @@ read_start(struct reading *r, const struct yaml_node *list)
 		if (!yaml_check_keys(n, r->d->file, keys, r->problems))
 			continue;
 		read_guard(r, yaml_get(n, "if"), &rule->guard);
+		r->given = rule->guard;
 		read_outcome(r, n, &rule->then);
+		r->given = NULL;
 		if (rule->guard == NULL || rule->then.go_name == NULL)
 			reading_complain(r, n, "a start rule needs an \"if\" and a state to go to");
 	}

@@ -503,6 +503,16 @@ prove(struct parser *p, const struct guard *g, const struct known *known)
 	return prove(p, g->left, known) && prove(p, g->right, &more);
 }
 
+static struct known
+known_from(const struct guard_scope *scope)
+{
+	struct known known = { .count = 0 };
+
+	if (scope->given != NULL)
+		learn_from(scope->given, true, &known);
+	return known;
+}
+
 static struct guard *
 parse_all(struct parser *p, const char *text)
 {
@@ -519,10 +529,10 @@ struct guard *
 guard_compile(const char *text, enum value_type want, const struct guard_scope *scope)
 {
 	struct parser p = { .scope = scope, .text = text };
-	struct known nothing = { .count = 0 };
 	struct guard *g = parse_all(&p, text);
+	struct known given = known_from(scope);
 
-	if (g == NULL || !prove(&p, g, &nothing))
+	if (g == NULL || !prove(&p, g, &given))
 		return NULL;
 	if (g->type != want && !(is_text(g->type) && is_text(want)))
 		return refuse(&p, 0, "this should be %s, but it is %s", value_type_name(want),
@@ -535,14 +545,14 @@ guard_compile_value(const char *text, const struct guard_scope *scope,
     enum value_type *ret_type, bool *ret_optional)
 {
 	struct parser p = { .scope = scope, .text = text };
-	struct known nothing = { .count = 0 };
 	struct guard *g = parse_all(&p, text);
+	struct known given = known_from(scope);
 
 	/* Alone, an optional value may be passed on; inside a sum it must be there. */
-	if (g == NULL || (g->op != OP_NAME && g->op != OP_LITERAL && !prove(&p, g, &nothing)))
+	if (g == NULL || (g->op != OP_NAME && g->op != OP_LITERAL && !prove(&p, g, &given)))
 		return NULL;
 	*ret_type = g->type;
-	*ret_optional = g->optional;
+	*ret_optional = g->optional && !(g->op == OP_NAME && knows(&given, g->name));
 	return g;
 }
 

@@ -39,6 +39,7 @@ struct guard_scope {
 	/* Does an email or task of that name exist in the file? */
 	bool	(*counted)(const void *context, const char *kind, const char *name);
 	const void *context;
+	const struct guard *given;	/* known to be true here (the rule's "if"), or NULL */
 	const char *file;
 	int	 line, column;		/* where the text begins in the file */
 	struct problems *problems;
