@@ -309,8 +309,8 @@ read_event_names(struct reading *r, const struct yaml_node *map)
 		for (const struct yaml_node *n = node->child; n != NULL; n = n->next)
 			if (yaml_text(n, r->d->file, &names[count], r->problems))
 				count++;
-	} else if (yaml_text(node, r->d->file, &names[0], r->problems)) {
-		count = 1;
+	} else {
+		yaml_text(node, r->d->file, &names[0], r->problems);
 	}
 	return names;
 }
@@ -378,7 +378,7 @@ read_timer(struct reading *r, const struct yaml_node *node, const char *state,
 		.text = reading_line(r, node->line), .fire = { .go = -1 }, .last = { .go = -1 } };
 	if (!yaml_check_keys(node, r->d->file, keys, r->problems))
 		return;
-	if ((n = yaml_get(node, "timer")) == NULL || (n = yaml_get(node, "when")) == NULL) {
+	if (yaml_get(node, "timer") == NULL || (n = yaml_get(node, "when")) == NULL) {
 		reading_complain(r, node, "a timer needs a name (timer) and a time (when)");
 		return;
 	}

@@ -94,7 +94,7 @@ dovecot_start() {
 
 # It greets on all its ports.
 dovecot_answers() {
-	gone "$dovecot_pid" && fail "Dovecot ended"
+	gone "$dovecot_pid" && fail "Dovecot ended: $(cat "$folder/out" "$folder/log")"
 	port_open "$IMAP_PORT" && port_open "$IMAPS_PORT" && port_open "$LMTP_PORT"
 }
 

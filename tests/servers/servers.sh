@@ -2,6 +2,8 @@
 # Source it after tests/lib/run.sh.  What is started here is stopped by process id when the test
 # ends; the system's own instances and files are never touched.  README.md tells the rest.
 
+PATH=$PATH:/usr/sbin:/sbin	# where Dovecot is, also for an ordinary user
+
 . "$TOP/tests/servers/certificates.sh"
 . "$TOP/tests/servers/dovecot.sh"
 . "$TOP/tests/servers/postfix.sh"
