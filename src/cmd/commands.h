@@ -44,6 +44,15 @@ COMMAND(cmd_task_done);
 COMMAND(cmd_task_assign);
 COMMAND(cmd_deadline_list);
 
+/* feed.c */
+COMMAND(cmd_feed_add);
+COMMAND(cmd_feed_list);
+COMMAND(cmd_feed_revoke);
+COMMAND(cmd_feed_print);
+
+/* template.c */
+COMMAND(cmd_template_render);
+
 #undef COMMAND
 
 #endif

@@ -1,0 +1,177 @@
+/* feed: calendar subscriptions: made, listed, revoked, printed. */
+#include "cmd/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "calendar/feed.h"
+#include "store/audit.h"
+#include "store/feed.h"
+#include "store/lookup.h"
+#include "base/banned.h"
+
+/* The address as people reach the page. */
+static const char *
+base_url(struct app *app)
+{
+	const struct settings *s = app->settings;
+
+	if (s->web.url != NULL)
+		return text_ends(s->web.url, "/") ?
+		    arena_strndup(app->arena, s->web.url, strlen(s->web.url) - 1) : s->web.url;
+	return arena_printf(app->arena, "http://127.0.0.1:%d", s->web.port);
+}
+
+static bool
+set_kind(const char *value, const char **ret_kind, struct err *err)
+{
+	struct str known = STR_INIT;
+	const struct calendar_kind *kind;
+
+	for (size_t i = 0; (kind = calendar_kind_list(i)) != NULL; i++) {
+		if (text_equal(kind->name, value)) {
+			*ret_kind = value;
+			str_clear(&known);
+			return true;
+		}
+		str_printf(&known, "%s%s", i > 0 ? ", " : "", kind->name);
+	}
+	fail(err, ERR_INPUT, "there is no kind \"%s\". Kinds are: %s", value, known.text);
+	str_clear(&known);
+	return false;
+}
+
+/* One "KEY=VALUE" of --only. */
+static bool
+set_only(struct app *app, const char *word, struct feed_filter *only, struct err *err)
+{
+	size_t len = strcspn(word, "=");
+	const char *key = arena_strndup(app->arena, word, len);
+	const char *value = word[len] == '=' ? word + len + 1 : "";
+
+	if (text_blank(value))
+		return fail(err, ERR_INPUT, "--only \"%s\" is not written like kind=expirables", word);
+	if (text_equal(key, "provider"))
+		return lookup_provider(app->db, value, &only->provider_id, err);
+	if (text_equal(key, "payer"))
+		return lookup_payer(app->db, value, &only->payer_id, err);
+	if (text_equal(key, "location"))
+		return lookup_location(app->db, value, &only->location_id, err);
+	if (text_equal(key, "kind"))
+		return set_kind(value, &only->kind, err);
+	if (!text_equal(key, "person") && !text_equal(key, "role"))
+		return fail(err, ERR_INPUT, "a feed cannot be limited by \"%s\", only by person, role, "
+		    "provider, payer, location or kind", key);
+	*(text_equal(key, "person") ? &only->person : &only->role) = value;
+	return true;
+}
+
+/* Adds it and notes who did, in the caller's transaction. */
+static bool
+add(struct app *app, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t *ret_id,
+    struct err *err)
+{
+	return feed_add(app->db, feed, secret, app->now_ms, ret_id, err) &&
+	    audit_add(app->db, app->actor, "feed add",
+	    arena_printf(app->arena, "feed %lld", (long long)*ret_id), feed->name, app->now_ms, err);
+}
+
+int
+cmd_feed_add(struct app *app, const struct args *args, struct err *err)
+{
+	struct feed feed = { .name = args->word[0] };
+	char secret[HASH_ID_BYTES];
+	const char *word;
+	int64_t feed_id;
+	int i = 0;
+
+	if (text_blank(feed.name))
+		return fail(err, ERR_INPUT, "a feed needs a name"), CMD_FAILED;
+	while ((word = args_next(args, "only", &i)) != NULL)
+		if (!set_only(app, word, &feed.only, err))
+			return CMD_FAILED;
+	if (!db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!add(app, &feed, secret, &feed_id, err)) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	if (!db_commit(app->db, err))
+		return CMD_FAILED;
+	const char *url = arena_printf(app->arena, "%s/feed/%s.ics", base_url(app), secret);
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_int(json, "feed_id", feed_id);
+		json_set_text(json, "name", feed.name);
+		json_set_text(json, "url", url);
+		cmd_print_json(json);
+	} else
+		printf("%s\n", url);
+	cmd_say(app, "Subscribe to this address in a calendar program. It is a secret, and it is "
+	    "shown only now.");
+	return EXIT_DONE;
+}
+
+int
+cmd_feed_list(struct app *app, const struct args *args, struct err *err)
+{
+	struct query q;
+	(void)args;
+
+	feed_query_list(&q, app->db);
+	return cmd_print_rows(app, &q, "no feeds. Make one: credence feed add everyone", err);
+}
+
+static bool
+revoke(struct app *app, const char *name, struct err *err)
+{
+	return feed_revoke(app->db, name, app->now_ms, err) &&
+	    audit_add(app->db, app->actor, "feed revoke",
+	    arena_printf(app->arena, "feed \"%s\"", name), "", app->now_ms, err);
+}
+
+int
+cmd_feed_revoke(struct app *app, const struct args *args, struct err *err)
+{
+	if (!db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!revoke(app, args->word[0], err)) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	if (!db_commit(app->db, err))
+		return CMD_FAILED;
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_text(json, "name", args->word[0]);
+		json_set_text(json, "status", "revoked");
+		cmd_print_json(json);
+	}
+	cmd_say(app, "the feed \"%s\" is revoked: its address answers no more", args->word[0]);
+	return EXIT_DONE;
+}
+
+static bool
+to_output(void *context, const char *bytes, size_t len, struct err *err)
+{
+	(void)context;
+
+	return fwrite(bytes, 1, len, stdout) == len ||
+	    fail_errno(err, "could not write the calendar");
+}
+
+int
+cmd_feed_print(struct app *app, const struct args *args, struct err *err)
+{
+	const struct calendar_wish wish = { .settings = app->settings, .base_url = base_url(app),
+	    .now_ms = app->now_ms };
+	struct feed feed;
+
+	if (!feed_find(app->db, args->word[0], app->arena, &feed, err) ||
+	    !calendar_feed_write(app->db, &feed, &wish, to_output, NULL, err))
+		return CMD_FAILED;
+	if (fflush(stdout) != 0)
+		return fail_errno(err, "could not write the calendar"), CMD_FAILED;
+	return EXIT_DONE;
+}

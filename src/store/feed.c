@@ -1,0 +1,277 @@
+/* feed: rows of the table feed, and deadlines and tasks as calendars show them. */
+#include "store/feed.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/banned.h"
+
+static struct json *
+filter_json(const struct feed_filter *only)
+{
+	struct json *json = json_new_object();
+
+	if (only->provider_id != 0)
+		json_set_int(json, "provider", only->provider_id);
+	if (only->payer_id != 0)
+		json_set_int(json, "payer", only->payer_id);
+	if (only->location_id != 0)
+		json_set_int(json, "location", only->location_id);
+	if (only->person != NULL)
+		json_set_text(json, "person", only->person);
+	if (only->role != NULL)
+		json_set_text(json, "role", only->role);
+	if (only->kind != NULL)
+		json_set_text(json, "kind", only->kind);
+	return json;
+}
+
+static bool
+read_filter(const char *text, struct arena *a, struct feed_filter *ret_only, struct err *err)
+{
+	struct json *json;
+
+	if (!json_parse(text, strlen(text), &json, err))
+		return fail_in(err, "could not read what the feed is limited to");
+	*ret_only = (struct feed_filter){
+		.provider_id = json_get_int(json, "provider", 0),
+		.payer_id = json_get_int(json, "payer", 0),
+		.location_id = json_get_int(json, "location", 0),
+		.person = arena_strdup(a, json_get_text(json, "person")),
+		.role = arena_strdup(a, json_get_text(json, "role")),
+		.kind = arena_strdup(a, json_get_text(json, "kind")),
+	};
+	json_free(json);
+	return true;
+}
+
+bool
+feed_add(struct db *db, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t now_ms,
+    int64_t *ret_feed_id, struct err *err)
+{
+	struct json *only = filter_json(&feed->only);
+	struct str text = STR_INIT;
+	char sha256[HASH_TEXT_BYTES], mine[HASH_ID_BYTES];
+	struct err why = ERR_INIT;
+	struct query q;
+
+	json_print(only, &text);
+	random_id(mine);
+	query_open(&q, db, "INSERT INTO feed (name, secret_sha256, only_json, created_ms)"
+	    " VALUES (:name, :sha256, :only_json, :now_ms) RETURNING feed_id");
+	query_bind_text(&q, ":name", feed->name);
+	query_bind_text(&q, ":sha256", hash_text(mine, strlen(mine), sha256));
+	query_bind_text(&q, ":only_json", text.text);
+	query_bind_int(&q, ":now_ms", now_ms);
+	bool ok = query_run_int(&q, ret_feed_id, &why);
+	str_clear(&text);
+	json_free(only);
+	if (!ok && why.kind == ERR_CONFLICT)
+		return fail(err, ERR_CONFLICT, "there is a feed \"%s\" already, in use or revoked",
+		    feed->name);
+	if (!ok)
+		return fail(err, why.kind, "%s", why.text);
+	memcpy(secret, mine, sizeof(mine));
+	return true;
+}
+
+/* Reads and ends the query. */
+static bool
+read_feed(struct query *q, const char *what, struct arena *a, struct feed *ret_feed,
+    struct err *err)
+{
+	const char *only = "{}";
+	bool found = query_row(q);
+
+	if (found) {
+		*ret_feed = (struct feed){
+			.feed_id = query_int(q, 0),
+			.name = query_text(q, 1, a),
+			.created_ms = query_instant(q, 3),
+			.revoked_ms = query_instant(q, 4),
+		};
+		only = query_text(q, 2, a);
+	}
+	if (!query_close(q, err))
+		return false;
+	if (!found)
+		return fail(err, ERR_MISSING, "there is no %s", what);
+	return read_filter(only, a, &ret_feed->only, err);
+}
+
+bool
+feed_find(struct db *db, const char *name, struct arena *a, struct feed *ret_feed, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT feed_id, name, only_json, created_ms, revoked_ms FROM feed"
+	    " WHERE name = :name");
+	query_bind_text(&q, ":name", name);
+	return read_feed(&q, arena_printf(a, "feed \"%s\"", name), a, ret_feed, err);
+}
+
+/* Hashes are compared, never secrets: how long it takes tells nothing about a secret. */
+bool
+feed_find_secret(struct db *db, const char *secret, struct arena *a, struct feed *ret_feed,
+    struct err *err)
+{
+	char sha256[HASH_TEXT_BYTES];
+	struct query q;
+
+	query_open(&q, db, "SELECT feed_id, name, only_json, created_ms, revoked_ms FROM feed"
+	    " WHERE secret_sha256 = :sha256 AND revoked_ms IS NULL");
+	query_bind_text(&q, ":sha256", hash_text(secret, strlen(secret), sha256));
+	return read_feed(&q, "such feed", a, ret_feed, err);
+}
+
+bool
+feed_revoke(struct db *db, const char *name, int64_t now_ms, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct feed feed;
+	struct query q;
+	bool ok = feed_find(db, name, &a, &feed, err);
+
+	if (ok && feed.revoked_ms != INSTANT_NONE)
+		ok = fail(err, ERR_CONFLICT, "the feed \"%s\" was revoked before", name);
+	arena_clear(&a);
+	if (!ok)
+		return false;
+	query_open(&q, db, "UPDATE feed SET revoked_ms = :now_ms WHERE feed_id = :feed_id");
+	query_bind_int(&q, ":now_ms", now_ms);
+	query_bind_int(&q, ":feed_id", feed.feed_id);
+	return query_run(&q, NULL, err);
+}
+
+bool
+feed_note_fetch(struct db *db, int64_t feed_id, const char *client, int64_t count, int64_t now_ms,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE feed SET fetched_ms = :now_ms, fetched_by = :client,"
+	    " fetch_count = fetch_count + :count WHERE feed_id = :feed_id");
+	query_bind_int(&q, ":now_ms", now_ms);
+	query_bind_text(&q, ":client", client);
+	query_bind_int(&q, ":count", count);
+	query_bind_int(&q, ":feed_id", feed_id);
+	return query_run(&q, NULL, err);
+}
+
+void
+feed_query_list(struct query *q, struct db *db)
+{
+	query_open(q, db, "SELECT feed_id, name, only_json, created_ms, revoked_ms, fetched_ms,"
+	    " fetched_by, fetch_count FROM feed ORDER BY name /*scan*/");
+}
+
+/*
+ * What is in a feed, once for its events and once for its mark.  Deadlines come with the case's
+ * provider and payer; tasks that have a day stand beside them as follow-ups.
+ */
+#define LIMITS \
+	" AND (:provider_id IS NULL OR c.provider_id = :provider_id)" \
+	" AND (:payer_id IS NULL OR c.payer_id = :payer_id)" \
+	" AND (:location_id IS NULL OR EXISTS (SELECT 1 FROM enrollment n" \
+	"  WHERE n.provider_id = c.provider_id AND n.location_id = :location_id" \
+	"  AND (c.payer_id IS NULL OR n.payer_id = c.payer_id)))"
+#define DEADLINES \
+	" FROM deadline d JOIN case_file c ON c.case_id = d.case_id" \
+	" LEFT JOIN provider p ON p.provider_id = c.provider_id" \
+	" LEFT JOIN payer y ON y.payer_id = c.payer_id" \
+	" WHERE d.status IN ('open', 'done', 'cancelled') AND d.on_day >= :from_day" \
+	" AND (d.status = 'open' OR d.modified_ms >= :since_ms)" \
+	" AND (:kind IS NULL OR d.kind = :kind)" \
+	" AND (:person IS NULL OR c.owner = :person)" \
+	" AND (:role IS NULL OR EXISTS (SELECT 1 FROM task r WHERE r.case_id = d.case_id" \
+	"  AND r.status = 'open' AND r.role = :role))" LIMITS
+#define TASKS \
+	" FROM task t LEFT JOIN case_file c ON c.case_id = t.case_id" \
+	" LEFT JOIN provider p ON p.provider_id = c.provider_id" \
+	" LEFT JOIN payer y ON y.payer_id = c.payer_id" \
+	" WHERE t.status = 'open' AND t.due_day >= :from_day" \
+	" AND (:kind IS NULL OR :kind = 'followups')" \
+	" AND (:person IS NULL OR t.assignee = :person OR (t.assignee IS NULL AND c.owner = :person))" \
+	" AND (:role IS NULL OR t.role = :role) AND :since_ms IS NOT NULL" LIMITS
+
+static void
+bind(struct query *q, const struct feed_filter *only, const struct feed_window *window)
+{
+	query_bind_id(q, ":provider_id", only->provider_id);
+	query_bind_id(q, ":payer_id", only->payer_id);
+	query_bind_id(q, ":location_id", only->location_id);
+	query_bind_text(q, ":person", only->person);
+	query_bind_text(q, ":role", only->role);
+	query_bind_text(q, ":kind", only->kind);
+	query_bind_day(q, ":from_day", window->from_day);
+	query_bind_int(q, ":since_ms", window->since_ms);
+}
+
+static void
+read_event(struct query *q, struct arena *a, struct feed_event *ret_event)
+{
+	*ret_event = (struct feed_event){
+		.on_day = query_day(q, 0),
+		.uid = query_text(q, 1, a),
+		.kind = query_text(q, 2, a),
+		.title = query_text(q, 3, a),
+		.sequence = query_int(q, 4),
+		.status = query_text(q, 5, a),
+		.created_ms = query_int(q, 6),
+		.modified_ms = query_int(q, 7),
+		.case_id = query_int(q, 8),
+		.workflow = query_text(q, 9, a),
+		.first_name = query_text(q, 10, a),
+		.last_name = query_text(q, 11, a),
+		.payer = query_text(q, 12, a),
+	};
+	if (ret_event->uid[0] == '\0')		/* a task has only its number, but that is for ever */
+		ret_event->uid = arena_printf(a, "task-%lld", (long long)query_int(q, 13));
+}
+
+bool
+feed_each(struct db *db, const struct feed_filter *only, const struct feed_window *window,
+    bool (*each)(void *context, const struct feed_event *event, struct err *err), void *context,
+    struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct feed_event event;
+	struct query q;
+	bool ok = true;
+
+	query_open(&q, db, "SELECT d.on_day, d.uid, d.kind, d.title, d.sequence, d.status, d.created_ms,"
+	    " d.modified_ms, c.case_id, c.workflow, p.first_name, p.last_name, y.name, d.deadline_id"
+	    DEADLINES " UNION ALL SELECT t.due_day, '', 'followups', t.title, 0, 'open', t.created_ms,"
+	    " t.created_ms, c.case_id, c.workflow, p.first_name, p.last_name, y.name, t.task_id"
+	    TASKS " ORDER BY 1, 2, 14 /*scan*/");
+	bind(&q, only, window);
+	while (ok && query_row(&q)) {
+		read_event(&q, &a, &event);
+		ok = each(context, &event, err);
+		arena_clear(&a);
+	}
+	if (ok)
+		return query_close(&q, err);
+	query_close(&q, NULL);
+	return false;
+}
+
+bool
+feed_mark(struct db *db, const struct feed_filter *only, const struct feed_window *window,
+    struct arena *a, const char **ret_mark, struct err *err)
+{
+	struct str mark = STR_INIT;
+	struct query q;
+
+	query_open(&q, db, "SELECT count(*), max(d.modified_ms), sum(d.deadline_id + 31 * d.sequence),"
+	    " max(p.modified_ms), max(y.modified_ms), 0" DEADLINES
+	    " UNION ALL SELECT count(*), max(t.created_ms), sum(t.task_id), max(p.modified_ms),"
+	    " max(y.modified_ms), 1" TASKS " /*scan*/");
+	bind(&q, only, window);
+	while (query_row(&q))
+		for (int i = 0; i < 5; i++)
+			str_printf(&mark, "%lld ", (long long)query_int(&q, i));
+	*ret_mark = arena_strdup(a, mark.text);
+	str_clear(&mark);
+	return query_close(&q, err);
+}

@@ -1,0 +1,183 @@
+/* test_feed: the bytes of a calendar, held against RFC 5545 without libical; hostile texts. */
+#include "unit/unit.h"
+
+#include "base/utf8.h"
+#include "calendar/feed.h"
+
+static struct settings settings = {
+	.org_name = "Elm Street Clinic",
+	.calendar_feed = { .detail = "full", .past_days = 90, .alarm_days = 7 },
+};
+
+static bool
+to_str(void *context, const char *bytes, size_t len, struct err *err)
+{
+	(void)err;
+	str_add_bytes(context, bytes, len);
+	return true;
+}
+
+/* Every line ends with CRLF, is at most 75 octets long and cuts no character (RFC 5545, 3.1). */
+static void
+check_bytes(const struct str *ics)
+{
+	const char *line = ics->text, *end;
+
+	assert_int_equal(strlen(ics->text), ics->len);
+	for (; *line != '\0'; line = end + 2) {
+		end = strstr(line, "\r\n");
+		assert_non_null(end);
+		size_t len = (size_t)(end - line);
+		assert_true(len <= 75);
+		assert_true(len > 0);
+		assert_true(utf8_valid(line, len));
+		for (const char *p = line; p < end; p++)
+			assert_true((unsigned char)*p >= 0x20 && *p != 0x7f);
+	}
+}
+
+/* The lines put together again, one a line. */
+static void
+unfold(const struct str *ics, struct str *out)
+{
+	for (const char *p = ics->text; *p != '\0'; p++) {
+		if (p[0] == '\r' && p[1] == '\n' && p[2] == ' ')
+			p += 2;
+		else if (*p != '\r')
+			str_add_char(out, *p);
+	}
+}
+
+static void
+write_one(const struct feed_event *event, struct str *unfolded)
+{
+	const struct calendar_wish wish = { .settings = &settings,
+	    .base_url = "http://127.0.0.1:8025", .now_ms = 0 };
+	struct str ics = STR_INIT;
+	struct err err = ERR_INIT;
+
+	settings.zone = zone_utc();
+	assert_true(calendar_event_write(event, &wish, to_str, &ics, &err));
+	check_bytes(&ics);
+	unfold(&ics, unfolded);
+	str_clear(&ics);
+}
+
+static const struct feed_event plain = {
+	.uid = "d1@example", .kind = "expirables", .title = "DEA expires", .on_day = 20000,
+	.sequence = 3, .status = "open", .created_ms = 1700000000000, .modified_ms = 1700000600000,
+	.case_id = 42, .workflow = "payer_enrollment", .first_name = "Ada", .last_name = "Larkspur",
+	.payer = "Prairie Health",
+};
+
+static void
+says_all(void **state)
+{
+	static const char *const lines[] = {
+		"BEGIN:VEVENT\n", "\nUID:d1@example\n", "\nSEQUENCE:3\n", "\nDTSTAMP:20231114T222320Z\n",
+		"\nCREATED:20231114T221320Z\n", "\nLAST-MODIFIED:20231114T222320Z\n",
+		"\nDTSTART;VALUE=DATE:20241004\n", "\nDTEND;VALUE=DATE:20241005\n",
+		"\nSUMMARY:DEA expires: Larkspur\n", "\nSTATUS:CONFIRMED\n", "\nTRANSP:TRANSPARENT\n",
+		"\nDESCRIPTION:Case CR-42\\, payer enrollment\\nProvider: Ada Larkspur\\nPayer: "
+		    "Prairie Health\n",
+		"\nCATEGORIES:expirables\n", "\nURL:http://127.0.0.1:8025/case/42\n",
+		"\nBEGIN:VALARM\nACTION:DISPLAY\n", "\nTRIGGER:-P6DT15H\n", "\nEND:VEVENT\n",
+	};
+	struct str ics = STR_INIT;
+	(void)state;
+
+	write_one(&plain, &ics);
+	for (size_t i = 0; i < LEN(lines); i++)
+		if (strstr(ics.text, lines[i]) == NULL)
+			fail_test("no %s in\n%s", lines[i], ics.text);
+	str_clear(&ics);
+}
+
+static void
+tells_what_is_asked(void **state)
+{
+	static const struct { const char *detail, *status, *want; bool alarm; } cases[] = {
+		{ "full",	"open",		"\nSUMMARY:DEA expires: Larkspur\n",	true },
+		{ "full",	"done",		"\nSUMMARY:Done: DEA expires: Larkspur\n", false },
+		{ "full",	"cancelled",	"\nSTATUS:CANCELLED\n",			false },
+		{ "initials",	"open",		"\nSUMMARY:Prairie Health: Expirable due A.L.\n", true },
+		{ "busy",	"open",		"\nSUMMARY:Busy\n",			true },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct feed_event event = plain;
+		struct str ics = STR_INIT;
+		settings.calendar_feed.detail = cases[i].detail;
+		event.status = cases[i].status;
+		write_one(&event, &ics);
+		assert_non_null(strstr(ics.text, cases[i].want));
+		assert_int_equal(strstr(ics.text, "VALARM") != NULL, cases[i].alarm);
+		if (strcmp(cases[i].detail, "full") != 0)
+			assert_null(strstr(ics.text, "Larkspur"));
+		str_clear(&ics);
+	}
+	settings.calendar_feed.detail = "full";
+}
+
+/* Whatever stands in a text, it stays one value: the names of the lines are those of a tame event. */
+static void
+keeps_texts_inside(void **state)
+{
+	static const char *const texts[] = {
+		"a\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:b", "a\nATTACH:http://evil.example/",
+		"a;b,c\\d:e", "a\x01\x0b\x7f" "b", "broken \xff\xfe utf8 \xc3", "\"quoted\"^n",
+		"\xe2\x80\xa8line\xc2\x85separators", "",
+		"a very long title, \xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd"
+		    "\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0"
+		    "\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(texts); i++) {
+		struct feed_event event = plain;
+		struct str ics = STR_INIT;
+		size_t events = 0;
+		event.uid = event.kind = event.title = event.workflow = texts[i];
+		event.first_name = event.last_name = event.payer = texts[i];
+		write_one(&event, &ics);
+		for (const char *p = ics.text; (p = strstr(p, "BEGIN:VEVENT\n")) != NULL; p++)
+			events += p == ics.text || p[-1] == '\n';
+		assert_int_equal(events, 1);
+		assert_null(strstr(ics.text, "\nATTACH"));
+		assert_non_null(strstr(ics.text, "\nCATEGORIES:deadline\n"));
+		str_clear(&ics);
+	}
+}
+
+static void
+refuses_hostile_links(void **state)
+{
+	static const char *const urls[] = {
+		"http://x\r\nATTACH:y", "javascript:alert(1)", "http://x y", "http://x\"", NULL,
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(urls); i++) {
+		const struct calendar_wish wish = { .settings = &settings, .base_url = urls[i] };
+		struct str ics = STR_INIT;
+		struct err err = ERR_INIT;
+		assert_true(calendar_event_write(&plain, &wish, to_str, &ics, &err));
+		assert_null(strstr(ics.text, "\nURL"));
+		assert_null(strstr(ics.text, "ATTACH"));
+		str_clear(&ics);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(says_all),
+		cmocka_unit_test(tells_what_is_asked),
+		cmocka_unit_test(keeps_texts_inside),
+		cmocka_unit_test(refuses_hostile_links),
+	};
+
+	return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
+}
