@@ -1,5 +1,6 @@
 /* credence: the table of commands, nothing else. */
 #include "cmd/commands.h"
+#include "base/banned.h"
 
 static const struct command commands[] = {
 	{ "init", "DIR", "org=NAME timezone=TZ from=ADDRESS",
@@ -89,7 +90,7 @@ static const struct command commands[] = {
 	{ "verify", "", "",
 	  "check the history's hash chains",
 	  "credence -C practice verify", NEEDS_DB, 0, 0, cmd_verify },
-	{ NULL }
+	{ .name = NULL }
 };
 
 int

@@ -208,46 +208,41 @@ facts_init(struct facts *facts, struct arena *a)
 	*facts = (struct facts){ .arena = a };
 }
 
-/* Where the name is, or would stand. */
-static size_t
-place_of(const struct facts *facts, const char *name, bool *ret_found)
+/* The fact of that name, or NULL; *ret_place is where it is or would stand. */
+static struct fact *
+find(const struct facts *facts, const char *name, size_t *ret_place)
 {
 	size_t low = 0, high = facts->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = strcmp(facts->item[middle].name, name);
+		struct fact *fact = &facts->item[middle];
+		int order = strcmp(fact->name, name);
 		if (order == 0) {
-			*ret_found = true;
-			return middle;
+			*ret_place = middle;
+			return fact;
 		}
 		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	*ret_found = false;
-	return low;
+	*ret_place = low;
+	return NULL;
 }
 
 void
 facts_put(struct facts *facts, const char *name, struct value value)
 {
-	bool found;
-	size_t at = place_of(facts, name, &found);
+	size_t at;
+	struct fact *fact = find(facts, name, &at);
 
-	if (found) {
-		facts->item[at].value = value;
+	if (fact != NULL) {
+		fact->value = value;
 		return;
 	}
-	if (facts->count == facts->size) {
-		size_t size = facts->size ? facts->size * 2 : 32;
-		struct fact *grown = arena_array(facts->arena, size, sizeof(*grown));
-		if (facts->count > 0)
-			memcpy(grown, facts->item, facts->count * sizeof(*grown));
-		facts->item = grown;
-		facts->size = size;
-	}
+	facts->item = arena_grow(facts->arena, facts->item, facts->count, &facts->size,
+	    sizeof(*facts->item));
 	memmove(&facts->item[at + 1], &facts->item[at], (facts->count - at) * sizeof(*facts->item));
 	facts->item[at] = (struct fact){ name, value };
 	facts->count++;
@@ -263,8 +258,8 @@ facts_set(struct facts *facts, const char *name, struct value value)
 const struct value *
 facts_get(const struct facts *facts, const char *name)
 {
-	bool found;
-	size_t at = facts != NULL ? place_of(facts, name, &found) : (found = false, 0);
+	size_t at;
+	const struct fact *fact = facts != NULL ? find(facts, name, &at) : NULL;
 
-	return found ? &facts->item[at].value : NULL;
+	return fact != NULL ? &fact->value : NULL;
 }

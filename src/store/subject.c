@@ -308,24 +308,30 @@ subject_load(struct db *db, const struct subject_kind *kind, int64_t subject_id,
 	" AND c.subject_id = s." kind "_id AND c.status IN ('open', 'stuck'))" \
 	" ORDER BY s." kind "_id LIMIT :limit"
 
-bool
-subject_list_idle(struct db *db, const struct subject_kind *kind, const char *workflow,
-    int64_t after, int64_t limit, struct arena *a, int64_t **ret_ids, size_t *ret_count,
-    struct err *err)
+static const char *
+idle_sql(const struct subject_kind *kind)
 {
 	static const struct { const char *kind, *sql; } idle[] = {
 		{ "provider", IDLE("provider") }, { "credential", IDLE("credential") },
 		{ "enrollment", IDLE("enrollment") },
 	};
+
+	for (size_t i = 0; i < LEN(idle); i++)
+		if (strcmp(idle[i].kind, kind->name) == 0)
+			return idle[i].sql;
+	BUG("no list of the subject %s", kind->name);
+}
+
+bool
+subject_list_idle(struct db *db, const struct subject_kind *kind, const char *workflow,
+    int64_t after, int64_t limit, struct arena *a, int64_t **ret_ids, size_t *ret_count,
+    struct err *err)
+{
 	int64_t *ids = arena_array(a, (size_t)limit, sizeof(*ids));
-	size_t count = 0, i;
+	size_t count = 0;
 	struct query q;
 
-	for (i = 0; i < LEN(idle) && strcmp(idle[i].kind, kind->name) != 0; i++)
-		;
-	if (i == LEN(idle))
-		BUG("no list of the subject %s", kind->name);
-	query_open(&q, db, idle[i].sql);
+	query_open(&q, db, idle_sql(kind));
 	query_bind_text(&q, ":workflow", workflow);
 	query_bind_int(&q, ":after", after);
 	query_bind_int(&q, ":limit", limit);
