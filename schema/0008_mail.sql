@@ -74,6 +74,7 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_by_case ON message (case_id, received_ms);
 CREATE INDEX message_unmatched ON message (received_ms) WHERE case_id IS NULL AND status = 'new';
+CREATE INDEX message_by_time ON message (received_ms);
 CREATE INDEX message_by_rfc_id ON message (rfc_message_id);
 CREATE TABLE message_raw (
 	message_id INTEGER PRIMARY KEY REFERENCES message,

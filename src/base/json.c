@@ -78,6 +78,13 @@ json_push(struct json *array, struct json *value)
 }
 
 void
+json_truncate(struct json *array, size_t count)
+{
+	while (json_array_size(inside(array)) > count)
+		json_array_remove(inside(array), json_array_size(inside(array)) - 1);
+}
+
+void
 json_set_text(struct json *object, const char *key, const char *text)
 {
 	json_set(object, key, json_new_text(text));

@@ -26,6 +26,7 @@ void		 json_free(struct json *json);	/* NULL is well */
 /* Both take "value" over.  A NULL value is null. */
 void		 json_set(struct json *object, const char *key, struct json *value);
 void		 json_push(struct json *array, struct json *value);
+void		 json_truncate(struct json *array, size_t count);	/* frees what is behind */
 
 /* Shorter ways of the common cases. */
 void		 json_set_text(struct json *object, const char *key, const char *text);

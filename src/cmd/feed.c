@@ -15,12 +15,7 @@
 static const char *
 base_url(struct app *app)
 {
-	const struct settings *s = app->settings;
-
-	if (s->web.url != NULL)
-		return text_ends(s->web.url, "/") ?
-		    arena_strndup(app->arena, s->web.url, strlen(s->web.url) - 1) : s->web.url;
-	return arena_printf(app->arena, "http://127.0.0.1:%d", s->web.port);
+	return settings_url(app->settings, app->settings->web.port, app->arena);
 }
 
 static bool

@@ -296,3 +296,13 @@ settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	fill_derived(s);
 	return s;
 }
+
+const char *
+settings_url(const struct settings *settings, int port, struct arena *a)
+{
+	const char *url = settings->web.url;
+
+	if (url == NULL)
+		return arena_printf(a, "http://127.0.0.1:%d", port);
+	return arena_strndup(a, url, strlen(url) - (text_ends(url, "/") ? 1 : 0));
+}

@@ -64,4 +64,7 @@ struct settings {
 struct settings *settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	    struct problems *problems);
 
+/* Where people reach the pages, without a slash at its end; "port" is the one that is listened on. */
+const char	*settings_url(const struct settings *settings, int port, struct arena *a);
+
 #endif

@@ -1,0 +1,119 @@
+/* guard: the head of a request held against what is allowed; pure but for the web's addresses. */
+#include "web/guard.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static bool
+refuse(int *ret_status, int status, struct err *err, const char *why)
+{
+	*ret_status = status;
+	return fail(err, status == 403 ? ERR_AUTH : ERR_INPUT, "%s", why);
+}
+
+/* Two lengths, or a length and chunks: whoever stands before us may cut the stream elsewhere. */
+static bool
+framing_is_plain(const struct request *r)
+{
+	const char *encoding = pairs_get(&r->header, "Transfer-Encoding");
+	size_t lengths = pairs_count(&r->header, "Content-Length");
+	size_t encodings = pairs_count(&r->header, "Transfer-Encoding");
+
+	return lengths <= 1 && encodings <= 1 && lengths + encodings <= 1 &&
+	    (encoding == NULL || text_equal_nocase(encoding, "chunked")) &&
+	    pairs_count(&r->header, "Host") == 1;
+}
+
+/* "http://elm.example:8080/x" -> "elm.example:8080" */
+static const char *
+authority(const char *url, struct arena *a)
+{
+	const char *start = strstr(url, "://");
+
+	start = start != NULL ? start + 3 : url;
+	return arena_strndup(a, start, strcspn(start, "/?#"));
+}
+
+/* The name without ":port". */
+static const char *
+host_name(const char *host, struct arena *a)
+{
+	size_t len = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+
+	if (len > strlen(host))
+		return "";
+	for (const char *p = host + len; *p != '\0'; p++)
+		if (!(p == host + len ? *p == ':' : *p >= '0' && *p <= '9'))
+			return "";
+	return arena_strndup(a, host, len);
+}
+
+/* A foreign name that was made to point at loopback must not become "our" site (DNS rebinding). */
+static bool
+host_is_ours(const struct request *r)
+{
+	static const char *const loopback[] = { "127.0.0.1", "localhost", "[::1]" };
+	const char *host = pairs_get(&r->header, "Host");
+	const char *name = host_name(host, r->a);
+
+	for (size_t i = 0; i < LEN(loopback); i++)
+		if (text_equal_nocase(name, loopback[i]))
+			return true;
+	return text_equal_nocase(host, authority(r->web->url, r->a));
+}
+
+/* Browsers say from which site a form was posted; they cannot be made to lie by another site. */
+static bool
+site_is_ours(const struct request *r)
+{
+	const char *site = pairs_get(&r->header, "Sec-Fetch-Site");
+	const char *origin = pairs_get(&r->header, "Origin");
+
+	if (site != NULL && !text_equal(site, "same-origin"))
+		return false;
+	return origin == NULL || (strstr(origin, "://") != NULL && text_equal_nocase(
+	    authority(origin, r->a), pairs_get(&r->header, "Host")));
+}
+
+bool
+guard_head(const struct request *r, int *ret_status, struct err *err)
+{
+	static const char *const methods[] = { "GET", "HEAD", "POST" };
+	const char *length = pairs_get(&r->header, "Content-Length");
+	bool is_known = false;
+	int64_t bytes = 0;
+
+	if (!framing_is_plain(r))
+		return refuse(ret_status, 400, err, "this request can be read in two ways");
+	if (!host_is_ours(r))
+		return refuse(ret_status, 421, err, "this name is not ours. Use 127.0.0.1 or "
+		    "localhost, or set web.url in credence.yaml");
+	for (size_t i = 0; i < LEN(methods); i++)
+		is_known = is_known || strcmp(r->method, methods[i]) == 0;
+	if (!is_known)
+		return refuse(ret_status, 405, err, "only GET, HEAD and POST are understood");
+	if (length != NULL && (!int_parse(length, &bytes) || bytes < 0))
+		return refuse(ret_status, 400, err, "the length of this request is no number");
+	if (bytes > FORM_BYTES_MAX)
+		return refuse(ret_status, 413, err, "this is more than a form can hold");
+	if (request_is_post(r) && !site_is_ours(r))
+		return refuse(ret_status, 403, err, "this form was sent from another web site. "
+		    "Nothing was changed");
+	return true;
+}
+
+bool
+guard_form(const struct request *r, struct err *err)
+{
+	const char *token = pairs_get(&r->form, "token");
+	unsigned char differs = 0;
+
+	if (token == NULL || strlen(token) != strlen(r->web->token))
+		differs = 1;
+	else
+		for (size_t i = 0; token[i] != '\0'; i++)
+			differs |= (unsigned char)(token[i] ^ r->web->token[i]);
+	return differs == 0 || fail(err, ERR_AUTH, "this form does not come from a page of ours. "
+	    "Nothing was changed. Open the page anew and try again");
+}

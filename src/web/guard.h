@@ -1,0 +1,24 @@
+/*
+ * guard: which requests are looked at at all.  There is no login yet: the server listens on loopback
+ * only, and what is refused here keeps other web sites, and proxies that read a request differently
+ * than we do, from using that.
+ */
+#ifndef WEB_GUARD_H
+#define WEB_GUARD_H
+
+#include "web/request.h"
+
+#define FORM_BYTES_MAX	65536	/* of a posted form */
+
+/*
+ * Looks at the head of a request before anything else does: its framing (one Host, one length, no
+ * length beside chunks), its Host (loopback, or that of the settings' web.url), its method and how
+ * much it wants to send; of one that changes something also from which site it comes.
+ * False with the status to answer and the reason.
+ */
+bool	guard_head(const struct request *r, int *ret_status, struct err *err);
+
+/* The token that our own forms carry.  False: the form is not ours, or very old. */
+bool	guard_form(const struct request *r, struct err *err);
+
+#endif

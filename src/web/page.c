@@ -1,0 +1,139 @@
+/* page: templates and values put together; times made into words; error pages. */
+#include "web/page.h"
+
+#include <string.h>
+
+#include "base/asset.h"
+#include "core/template.h"
+#include "web/words.h"
+#include "base/banned.h"
+
+#define HTML		"text/html; charset=utf-8"
+#define HASH_SHOWN	12	/* characters of the hash in a file's name */
+
+const char *
+page_static_path(const char *file, struct arena *a)
+{
+	const struct asset *asset = asset_find(arena_printf(a, "src/web/static/%s", file));
+	const char *dot = strrchr(file, '.');
+	char hash[HASH_ID_BYTES];
+
+	if (asset == NULL || dot == NULL)
+		BUG("no file %s", file);
+	return arena_printf(a, "/static/%.*s.%.*s%s", (int)(dot - file), file, HASH_SHOWN,
+	    hash_id(asset->bytes, asset->len, hash), dot);
+}
+
+static const char *
+template_text(void *context, const char *name)
+{
+	const struct asset *asset = asset_find(arena_printf(context, "src/web/templates/%s.html", name));
+
+	return asset != NULL ? asset->bytes : NULL;
+}
+
+bool
+page_render(struct request *r, struct reply *reply, const char *name, struct json *data,
+    struct err *err)
+{
+	const struct template_options options = { .escape = ESCAPE_HTML, .partial = template_text,
+	    .context = r->a };
+	const char *text = template_text(r->a, name);
+
+	if (text == NULL)
+		BUG("no template %s", name);
+	json_set_text(data, "org", r->web->settings->org_name);
+	json_set_text(data, "style", page_static_path("style.css", r->a));
+	json_set_text(data, "icon", page_static_path("icon.svg", r->a));
+	json_set_text(data, "token", r->web->token);
+	json_set_text(data, "now", words_instant(r->now_ms, r->web->settings->zone, r->a));
+	json_set_text(data, "zone", r->web->settings->timezone);
+	bool ok = template_render(text, data, &options, &reply->body, err);
+	json_free(data);
+	reply->type = HTML;
+	if (reply->status == 0)
+		reply->status = 200;
+	return ok;
+}
+
+static const char *
+status_title(int status)
+{
+	static const struct { int status; const char *title; } titles[] = {
+		{ 400, "This could not be understood" }, { 403, "Not allowed" },
+		{ 404, "Nothing here" }, { 405, "Not possible here" }, { 409, "Not possible now" },
+		{ 413, "Too much" }, { 421, "Wrong name" }, { 429, "Too many attempts" },
+		{ 500, "This did not work" }, { 503, "Busy" },
+	};
+
+	for (size_t i = 0; i < LEN(titles); i++)
+		if (titles[i].status == status)
+			return titles[i].title;
+	return "This did not work";
+}
+
+void
+page_error(struct request *r, struct reply *reply, int status, const struct err *err)
+{
+	struct json *data = json_new_object();
+	struct err why = ERR_INIT;
+
+	str_truncate(&reply->body, 0);
+	reply->status = status;
+	json_set_text(data, "title", status_title(status));
+	json_set_int(data, "status", status);
+	json_set_text(data, "why", status == 500 ? "the program's log says why" : err->text);
+	if (!page_render(r, reply, "error", data, &why))
+		BUG("the error page: %s", why.text);
+}
+
+bool
+page_rows(struct request *r, struct json *data, const char *key, struct query *q, size_t limit,
+    struct json **ret_rows, struct err *err)
+{
+	struct json *rows;
+
+	if (!query_json(q, r->web->settings->zone, &rows, err))
+		return false;
+	if (json_count(rows) > limit) {
+		json_set_bool(data, arena_printf(r->a, "%s_more", key), true);
+		json_truncate(rows, limit);
+	}
+	json_set_bool(data, arena_printf(r->a, "has_%s", key), json_count(rows) > 0);
+	json_set(data, key, rows);
+	if (ret_rows != NULL)
+		*ret_rows = rows;
+	return true;
+}
+
+static void
+set_words(const struct request *r, struct json *row, const char *key, const char *words_key,
+    const char *(*words)(int64_t, int64_t, const struct zone *, struct arena *))
+{
+	int64_t at_ms;
+
+	if (instant_parse(json_get_text(row, key), zone_utc(), &at_ms, NULL))
+		json_set_text(row, words_key, words(at_ms, r->now_ms, r->web->settings->zone, r->a));
+}
+
+void
+page_since(const struct request *r, struct json *row, const char *key, const char *words_key)
+{
+	set_words(r, row, key, words_key, words_since);
+}
+
+void
+page_until(const struct request *r, struct json *row, const char *key, const char *words_key)
+{
+	set_words(r, row, key, words_key, words_until);
+}
+
+void
+page_day(const struct request *r, struct json *row, const char *key, const char *words_key)
+{
+	const char *text = json_get_text(row, key);
+	int32_t day;
+
+	if (text != NULL && day_parse(text, &day))
+		json_set_text(row, words_key, words_day(day, r->today_day, r->a));
+}

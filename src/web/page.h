@@ -1,0 +1,31 @@
+/*
+ * page: HTML out of a template and its values.  Templates stand in templates/, each value is escaped
+ * there; what every page has (title, organization, stylesheet, the forms' token) is added here.
+ */
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "base/json.h"
+#include "web/request.h"
+
+/* Renders templates/NAME.html with the data, which it takes over.  "title" must be among them. */
+bool	page_render(struct request *r, struct reply *reply, const char *name, struct json *data,
+	    struct err *err);
+
+/* The page that says why there is none. */
+void	page_error(struct request *r, struct reply *reply, int status, const struct err *err);
+
+/* The address of a file of static/ with its content's hash in the name: it may be kept for ever. */
+const char *page_static_path(const char *file, struct arena *a);
+
+/* Rows of a query, which it ends, under that key; at most "limit" of them: when there was one more,
+ * "KEY_more" is true.  Ask the query for limit + 1. */
+bool	page_rows(struct request *r, struct json *data, const char *key, struct query *q, size_t limit,
+	    struct json **ret_rows, struct err *err);
+
+/* An instant or day in a row made into words beside it: "due_ms" gets "due_words"; absent: no key. */
+void	page_since(const struct request *r, struct json *row, const char *key, const char *words_key);
+void	page_until(const struct request *r, struct json *row, const char *key, const char *words_key);
+void	page_day(const struct request *r, struct json *row, const char *key, const char *words_key);
+
+#endif

@@ -1,0 +1,59 @@
+/* request: small helpers of requests and replies. */
+#include "web/request.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+void
+pairs_add(struct pairs *pairs, const char *name, const char *value, struct arena *a)
+{
+	pairs->item = arena_grow(a, pairs->item, pairs->count, &pairs->size, sizeof(*pairs->item));
+	pairs->item[pairs->count++] = (struct pair){ arena_strdup(a, name),
+	    arena_strdup(a, value != NULL ? value : "") };
+}
+
+const char *
+pairs_get(const struct pairs *pairs, const char *name)
+{
+	for (size_t i = 0; i < pairs->count; i++)
+		if (text_equal_nocase(pairs->item[i].name, name))
+			return pairs->item[i].value;
+	return NULL;
+}
+
+size_t
+pairs_count(const struct pairs *pairs, const char *name)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < pairs->count; i++)
+		count += text_equal_nocase(pairs->item[i].name, name);
+	return count;
+}
+
+bool
+request_id(const struct request *r, int i, int64_t *ret_id, struct err *err)
+{
+	const char *word = r->word[i];
+
+	if (text_starts(word, "CR-"))
+		word += 3;
+	if (!int_parse(word, ret_id) || *ret_id <= 0)
+		return fail(err, ERR_MISSING, "there is no \"%s\" here", r->word[i]);
+	return true;
+}
+
+bool
+request_is_post(const struct request *r)
+{
+	return strcmp(r->method, "POST") == 0;
+}
+
+bool
+reply_redirect(struct reply *reply, const char *location)
+{
+	reply->status = 303;
+	reply->location = location;
+	return true;
+}

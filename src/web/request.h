@@ -1,0 +1,52 @@
+/*
+ * request: one request as a page sees it, and what the page answers.  Everything of a request lives in
+ * its arena and is gone when the answer is on its way; what belongs to the HTTP library is in server.c.
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "web/web.h"
+
+#define ROUTE_WORDS	4	/* variable parts of a path */
+
+/* Names with values, in the order in which they came. */
+struct pair { const char *name, *value; };
+struct pairs { struct pair *item; size_t count, size; };
+
+void		 pairs_add(struct pairs *pairs, const char *name, const char *value, struct arena *a);
+const char	*pairs_get(const struct pairs *pairs, const char *name);	/* the first, or NULL */
+size_t		 pairs_count(const struct pairs *pairs, const char *name);
+
+struct request {
+	struct web	*web;
+	struct arena	*a;
+	const char	*method, *path;		/* the path is decoded and has no query */
+	struct pairs	 header, query, form;	/* header names: any case */
+	const char	*word[ROUTE_WORDS];	/* what the route's variable parts stand for, in order */
+	int64_t		 now_ms;
+	int32_t		 today_day;		/* in the organization's zone */
+};
+
+/* The i-th variable part as an id; ERR_MISSING when it is none. */
+bool	request_id(const struct request *r, int i, int64_t *ret_id, struct err *err);
+
+/* Is the request one that changes something? */
+bool	request_is_post(const struct request *r);
+
+struct reply {
+	int		 status;
+	const char	*type;			/* Content-Type */
+	struct str	 body;			/* the server frees it */
+	const char	*location, *etag, *allow, *retry_after;	/* headers; NULL: none */
+	const char	*cache;			/* Cache-Control; NULL: no-store */
+	bool		 is_gzip;		/* body is packed */
+	bool		 varies;		/* by Accept-Encoding */
+	bool		 close;			/* the connection */
+};
+
+/* Sends the browser to another page after a change (303). */
+bool	reply_redirect(struct reply *reply, const char *location);
+
+#endif

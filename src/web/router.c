@@ -1,0 +1,107 @@
+/* router: the table of routes, and how a path is held against it. */
+#include "web/router.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "web/guard.h"
+#include "web/page.h"
+#include "web/pages.h"
+#include "base/banned.h"
+
+static const struct route routes[] = {
+	{ "GET",  "/",				page_today		},
+	{ "GET",  "/feed/:secret.ics",		page_feed		},
+	{ "GET",  "/static/:file",		page_static		},
+};
+
+/* One part of the pattern against one part of the path, both without slash. */
+static bool
+part_match(const char *pattern, size_t pattern_len, const char *part, size_t len,
+    const char **ret_word, struct arena *a)
+{
+	if (pattern[0] != ':')
+		return pattern_len == len && memcmp(pattern, part, len) == 0;
+	size_t name = 0;
+	while (name < pattern_len && pattern[name] != '.')
+		name++;
+	size_t end = pattern_len - name;	/* ".ics" */
+	if (len <= end || memcmp(part + len - end, pattern + name, end) != 0)
+		return false;
+	*ret_word = arena_strndup(a, part, len - end);
+	return true;
+}
+
+bool
+route_match(const char *pattern, const char *path, const char *word[ROUTE_WORDS], struct arena *a)
+{
+	int words = 0;
+
+	while (*pattern == '/' && *path == '/') {
+		const char *found = NULL;
+		size_t pattern_len = strcspn(++pattern, "/"), len = strcspn(++path, "/");
+		if (!part_match(pattern, pattern_len, path, len, &found, a))
+			return false;
+		if (found != NULL && words < ROUTE_WORDS)
+			word[words++] = found;
+		pattern += pattern_len;
+		path += len;
+	}
+	return *pattern == '\0' && *path == '\0';
+}
+
+const struct route *
+route_find(struct request *r, const char **ret_allow)
+{
+	const char *method = strcmp(r->method, "HEAD") == 0 ? "GET" : r->method;
+	const char *allow = NULL;
+
+	for (size_t i = 0; i < LEN(routes); i++) {
+		const struct route *route = &routes[i];
+		if (!route_match(route->pattern, r->path, r->word, r->a))
+			continue;
+		if (strcmp(route->method, method) == 0)
+			return route;
+		allow = strcmp(route->method, "GET") == 0 ? "GET, HEAD" : "POST";
+	}
+	*ret_allow = allow;
+	return NULL;
+}
+
+static bool
+run(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *allow;
+	const struct route *route = route_find(r, &allow);
+
+	if (route == NULL && allow != NULL) {
+		reply->allow = allow;
+		reply->status = 405;
+		return fail(err, ERR_INPUT, "this address does not take %s", r->method);
+	}
+	if (route == NULL)
+		return fail(err, ERR_MISSING, "there is no page at this address");
+	if (request_is_post(r) && !guard_form(r, err))
+		return false;
+	return route->run(r, reply, err);
+}
+
+static const int statuses[] = {
+	[ERR_NONE] = 500, [ERR_INPUT] = 400, [ERR_MISSING] = 404, [ERR_CONFLICT] = 409,
+	[ERR_BUSY] = 503, [ERR_AUTH] = 403, [ERR_SYSTEM] = 500,
+};
+static_assert(LEN(statuses) == ERR_KINDS, "every kind of failure has its status");
+
+void
+route_answer(struct request *r, struct reply *reply)
+{
+	struct err err = ERR_INIT;
+
+	if (run(r, reply, &err))
+		return;
+	int status = reply->status != 0 ? reply->status : statuses[err.kind];
+	if (status == 500)
+		log_error("%s %s: %s", r->method, r->path, err.text);
+	page_error(r, reply, status, &err);
+}

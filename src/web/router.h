@@ -1,0 +1,26 @@
+/* router: which function answers which method and path; one table of them all. */
+#ifndef WEB_ROUTER_H
+#define WEB_ROUTER_H
+
+#include "web/request.h"
+
+/* Fills the reply, or err: its kind becomes the status of an error page. */
+typedef bool (*page_fn)(struct request *r, struct reply *reply, struct err *err);
+
+struct route {
+	const char	*method, *pattern;	/* ":id" stands for one part of the path, ":s.ics" for its start */
+	page_fn		 run;
+};
+
+/* Does the path fit the pattern?  Its variable parts go to "word", living in the arena. */
+bool	route_match(const char *pattern, const char *path, const char *word[ROUTE_WORDS],
+	    struct arena *a);
+
+/* NULL when there is none; *ret_allow says then which methods the path has, NULL for no such path.
+ * HEAD is GET without the body. */
+const struct route *route_find(struct request *r, const char **ret_allow);
+
+/* Answers the request, whatever comes: an error becomes a page that says why. */
+void	route_answer(struct request *r, struct reply *reply);
+
+#endif

@@ -1,0 +1,303 @@
+/*
+ * server: libmicrohttpd in our own loop.  The library parses, we decide: it hands over a head, then
+ * pieces of a body, and gets one reply.  It would run a smuggled second request (it takes two lengths,
+ * or a length beside chunks): guard_head() comes first and such a connection is closed.
+ */
+#include "web/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "web/guard.h"
+#include "web/page.h"
+#include "web/router.h"
+#include "web/start.h"
+#include "base/banned.h"
+
+#define CONNECTIONS_MAX		256
+#define CONNECTION_BYTES	32768	/* head of a request; longer: 431, 414 */
+#define IDLE_SECONDS		30
+#define PIECE_BYTES		8192	/* of a form, at once */
+#define FIELDS_MAX		200
+#define STOP_MS			2000	/* for answers that are on their way */
+
+struct server {
+	struct web		 web;
+	struct MHD_Daemon	*daemon;
+	int			 talking;	/* requests that are being answered */
+};
+
+/* One request on its way: arena, what came so far, and whether it is refused already. */
+struct talk {
+	struct arena			 arena;
+	struct request			 request;
+	struct MHD_PostProcessor	*post;
+	size_t				 bytes;
+};
+
+static enum MHD_Result
+add_pair(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	struct request *r = context;
+
+	pairs_add(kind == MHD_HEADER_KIND ? &r->header : &r->query, name, value, r->a);
+	return MHD_YES;
+}
+
+static const struct { const char *name, *value; } headers[] = {
+	{ "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; "
+	    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+	{ "X-Content-Type-Options", "nosniff" },
+	{ "X-Frame-Options", "DENY" },
+	{ "Referrer-Policy", "same-origin" },
+	{ "Cross-Origin-Opener-Policy", "same-origin" },
+	{ "Cross-Origin-Resource-Policy", "same-origin" },
+};
+
+static void
+add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+	if (value != NULL && MHD_add_response_header(response, name, value) != MHD_YES)
+		log_warn("a header %s could not be written", name);
+}
+
+/* Hands the reply over; its body belongs to the library afterwards. */
+static enum MHD_Result
+send_reply(struct MHD_Connection *connection, struct reply *reply)
+{
+	size_t len = reply->body.len;
+	struct MHD_Response *response = MHD_create_response_from_buffer(len, str_take(&reply->body),
+	    MHD_RESPMEM_MUST_FREE);
+
+	if (response == NULL)
+		return MHD_NO;
+	for (size_t i = 0; i < LEN(headers); i++)
+		add_header(response, headers[i].name, headers[i].value);
+	add_header(response, "Content-Type", reply->type);
+	add_header(response, "Cache-Control", reply->cache != NULL ? reply->cache : "no-store");
+	add_header(response, "Location", reply->location);
+	add_header(response, "ETag", reply->etag);
+	add_header(response, "Allow", reply->allow);
+	add_header(response, "Retry-After", reply->retry_after);
+	add_header(response, "Content-Encoding", reply->is_gzip ? "gzip" : NULL);
+	add_header(response, "Vary", reply->varies ? "Accept-Encoding" : NULL);
+	add_header(response, "Connection", reply->close ? "close" : NULL);
+	enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+/* Refuses before the body: the connection ends with it, because what follows cannot be trusted. */
+static enum MHD_Result
+refuse(struct MHD_Connection *connection, struct talk *talk, int status, const struct err *err)
+{
+	struct reply reply = { .body = STR_INIT, .close = true };
+
+	page_error(&talk->request, &reply, status, err);
+	if (status == 405)
+		reply.allow = "GET, HEAD, POST";
+	return send_reply(connection, &reply);
+}
+
+/* A value comes in pieces: what has an offset continues the one before. */
+static enum MHD_Result
+add_field(void *context, enum MHD_ValueKind kind, const char *name, const char *file,
+    const char *type, const char *encoding, const char *data, uint64_t offset, size_t len)
+{
+	struct talk *talk = context;
+	struct pairs *form = &talk->request.form;
+
+	(void)kind;
+	(void)type;
+	(void)encoding;
+	if (file != NULL || memchr(data, '\0', len) != NULL || form->count >= FIELDS_MAX)
+		return MHD_NO;
+	const char *piece = arena_strndup(&talk->arena, data, len);
+	if (offset == 0 || form->count == 0)
+		pairs_add(form, name, piece, &talk->arena);
+	else
+		form->item[form->count - 1].value = arena_printf(&talk->arena, "%s%s",
+		    form->item[form->count - 1].value, piece);
+	return MHD_YES;
+}
+
+static enum MHD_Result
+begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
+    const char *method, void **ret_talk)
+{
+	struct talk *talk = heap_alloc(sizeof(*talk));
+	struct request *r = &talk->request;
+	struct err err = ERR_INIT;
+	int status;
+
+	*ret_talk = talk;
+	s->talking++;
+	*r = (struct request){ .web = &s->web, .a = &talk->arena,
+	    .now_ms = clock_now_ms() + s->web.shift_ms };
+	r->today_day = zone_day(s->web.settings->zone, r->now_ms);
+	r->method = arena_strdup(r->a, method);
+	r->path = arena_strdup(r->a, url);
+	MHD_get_connection_values(connection, MHD_HEADER_KIND, add_pair, r);
+	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_pair, r);
+	if (!guard_head(r, &status, &err))
+		return refuse(connection, talk, status, &err);
+	if (!request_is_post(r))
+		return MHD_YES;
+	talk->post = MHD_create_post_processor(connection, PIECE_BYTES, add_field, talk);
+	if (talk->post == NULL) {
+		fail(&err, ERR_INPUT, "only forms can be posted here");
+		return refuse(connection, talk, 415, &err);
+	}
+	return MHD_YES;
+}
+
+static enum MHD_Result
+on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
+    const char *version, const char *data, size_t *data_bytes, void **ret_talk)
+{
+	struct server *s = context;
+	struct talk *talk = *ret_talk;
+	struct reply reply = { .body = STR_INIT };
+
+	(void)version;
+	if (talk == NULL)
+		return begin_talk(s, connection, url, method, ret_talk);
+	if (*data_bytes > 0) {
+		talk->bytes += *data_bytes;	/* chunks have no length that guard_head() could see */
+		if (talk->bytes > FORM_BYTES_MAX || (talk->post != NULL &&
+		    MHD_post_process(talk->post, data, *data_bytes) != MHD_YES))
+			return MHD_NO;
+		*data_bytes = 0;
+		return MHD_YES;
+	}
+	if (talk->post != NULL)
+		MHD_destroy_post_processor(talk->post);
+	talk->post = NULL;
+	route_answer(&talk->request, &reply);
+	return send_reply(connection, &reply);
+}
+
+static void
+on_end(void *context, struct MHD_Connection *connection, void **ret_talk,
+    enum MHD_RequestTerminationCode code)
+{
+	struct server *s = context;
+	struct talk *talk = *ret_talk;
+
+	(void)connection;
+	(void)code;
+	if (talk == NULL)
+		return;
+	if (talk->post != NULL)
+		MHD_destroy_post_processor(talk->post);
+	arena_clear(&talk->arena);
+	free(talk);
+	*ret_talk = NULL;
+	s->talking--;
+}
+
+/* A listening socket on loopback; *port is the one that it got. */
+static bool
+listen_on(int *port, int *ret_fd, struct err *err)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)*port),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), yes = 1;
+
+	if (fd < 0)
+		return fail_errno(err, "could not open a socket for the pages");
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+	bool ok = bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+	    listen(fd, SOMAXCONN) == 0 && getsockname(fd, (struct sockaddr *)&address, &len) == 0;
+	if (!ok && errno == EADDRINUSE)
+		fail(err, ERR_CONFLICT, "port %d is taken by another program. Set web.port in "
+		    "credence.yaml", *port);
+	else if (!ok)
+		fail_errno(err, "could not listen on port %d", *port);
+	if (!ok) {
+		close(fd);
+		return false;
+	}
+	*port = ntohs(address.sin_port);
+	*ret_fd = fd;
+	return true;
+}
+
+/* Lets the library work until the time is over (-1: none) or stop_fd is readable (-1: never). */
+static bool
+work(struct server *s, int stop_fd, int timeout_ms)
+{
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	struct pollfd fds[2] = { { info->epoll_fd, POLLIN, 0 }, { stop_fd, POLLIN, 0 } };
+	MHD_UNSIGNED_LONG_LONG left;
+
+	if (MHD_get_timeout(s->daemon, &left) == MHD_YES && (timeout_ms < 0 ||
+	    left < (MHD_UNSIGNED_LONG_LONG)timeout_ms))
+		timeout_ms = (int)left;
+	if (poll(fds, stop_fd < 0 ? 1 : 2, timeout_ms) < 0 && errno != EINTR)
+		return false;
+	MHD_run(s->daemon);
+	return stop_fd < 0 || fds[1].revents == 0;
+}
+
+/* No new connections; what is being answered may end. */
+static void
+stop(struct server *s)
+{
+	int64_t until_ms = clock_now_ms() + STOP_MS;
+	MHD_socket fd = MHD_quiesce_daemon(s->daemon);
+
+	if (fd != MHD_INVALID_SOCKET)
+		close(fd);
+	while (s->talking > 0 && clock_now_ms() < until_ms)
+		if (!work(s, -1, 100))
+			break;
+	MHD_stop_daemon(s->daemon);
+}
+
+static bool
+serve(struct server *s, int fd, int stop_fd, void (*ready)(void *context, const char *url),
+    void *context, struct err *err)
+{
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, on_request, s,
+	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
+	if (s->daemon == NULL) {
+		close(fd);
+		return fail(err, ERR_SYSTEM, "could not start to serve pages");
+	}
+	ready(context, s->web.url);
+	while (work(s, stop_fd, -1))
+		;
+	stop(s);
+	return true;
+}
+
+bool
+web_serve(const char *folder, const struct settings *settings, int64_t shift_ms, int stop_fd,
+    void (*ready)(void *context, const char *url), void *context, struct err *err)
+{
+	struct server s = { .web = { .folder = folder, .settings = settings, .shift_ms = shift_ms,
+	    .port = settings->web.port } };
+	int fd = -1;
+
+	if (!listen_on(&s.web.port, &fd, err))
+		return false;
+	if (!web_open(&s.web, err)) {
+		close(fd);
+		return false;
+	}
+	bool ok = serve(&s, fd, stop_fd, ready, context, err);
+	web_close(&s.web);
+	return ok;
+}

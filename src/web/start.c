@@ -1,0 +1,64 @@
+/* start: what is opened before the first request and closed after the last. */
+#include "web/start.h"
+
+#include <string.h>
+
+#include "store/folder.h"
+#include "base/file.h"
+#include "web/feed.h"
+#include "base/banned.h"
+
+#define KEY_BYTES_MAX	4096
+
+/* From the folder's own key, so that a page that was open during a restart still works. */
+static bool
+make_token(struct web *web, struct err *err)
+{
+	struct str key = STR_INIT;
+	bool ok = file_read(folder_path(&web->arena, web->folder, "secret.key"), KEY_BYTES_MAX, &key,
+	    err);
+
+	str_add(&key, " token of forms");
+	hash_id(key.text, key.len, web->token);
+	explicit_bzero(key.text, key.len);
+	str_clear(&key);
+	return ok;
+}
+
+static bool
+open_handles(struct web *web, struct err *err)
+{
+	struct db *db;
+
+	if (!folder_open_db(web->folder, clock_now_ms() + web->shift_ms, &db, err))
+		return false;
+	engine_open(&web->writer, db, web->settings, err);
+	if (!db_open(folder_path(&web->arena, web->folder, "credence.db"), DB_READ, &web->db, err))
+		return false;
+	return engine_open(&web->reader, web->db, web->settings, err);
+}
+
+bool
+web_open(struct web *web, struct err *err)
+{
+	web->url = settings_url(web->settings, web->port, &web->arena);
+	web->fetches = fetches_new(&web->arena);
+	if (make_token(web, err) && open_handles(web, err))
+		return true;
+	web_close(web);
+	return false;
+}
+
+void
+web_close(struct web *web)
+{
+	struct db *writer = web->writer.db;
+
+	if (writer != NULL)
+		fetches_write(web);
+	engine_close(&web->reader);
+	engine_close(&web->writer);
+	db_close(web->db);
+	db_close(writer);
+	arena_clear(&web->arena);
+}

@@ -1,0 +1,179 @@
+/* today: the first page: what is due, what came in, what waits, what happens by itself next. */
+#include "store/today.h"
+
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/words.h"
+#include "base/banned.h"
+
+#define DUE_MAX		80
+#define LIST_MAX	12
+#define AHEAD_DAYS	7
+#define MAIL_DAYS	7
+
+/* What every row has that belongs to a case. */
+static void
+set_case_words(const struct request *r, struct json *row)
+{
+	const char *workflow = json_get_text(row, "workflow"), *state = json_get_text(row, "state");
+
+	json_set_bool(row, "has_case", json_get_int(row, "case_id", 0) != 0);
+	json_set_text(row, "workflow_words", words_name(workflow, r->a));
+	json_set_text(row, "state_words", words_name(state, r->a));
+}
+
+/* The parts of the list of what is due, by their last day from today. */
+static const struct { const char *head, *css; int last; } groups[] = {
+	{ "Overdue", "late", -1 },
+	{ "Today", "today", 0 },
+	{ "In the next 7 days", "soon", AHEAD_DAYS },
+	{ "Without a day", "whenever", INT32_MAX },
+};
+
+static size_t
+group_of(const struct request *r, const struct json *row)
+{
+	const char *text = json_get_text(row, "day");
+	int32_t day;
+
+	if (text == NULL || !day_parse(text, &day))
+		return LEN(groups) - 1;
+	for (size_t i = 0; i < LEN(groups); i++)
+		if (day - r->today_day <= groups[i].last)
+			return i;
+	return LEN(groups) - 1;
+}
+
+/* Rows come in order of day: a group is a run of them, told apart by its first row. */
+static bool
+add_due(struct request *r, struct json *data, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+	size_t before = LEN(groups);
+
+	today_query_due(&q, r->web->db, r->today_day + AHEAD_DAYS, DUE_MAX + 1);
+	if (!page_rows(r, data, "due", &q, DUE_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		size_t group = group_of(r, row);
+		set_case_words(r, row);
+		page_day(r, row, "day", "day_words");
+		page_since(r, row, "since_ms", "since_words");
+		json_set_text(row, "css", groups[group].css);
+		json_set_text(row, "head", group != before ? groups[group].head : NULL);
+		before = group;
+	}
+	return true;
+}
+
+static const struct { const char *kind, *words; } kinds[] = {
+	{ "reply", "Reply" }, { "bounce", "Bounced" }, { "auto_reply", "Automatic answer" },
+	{ "calendar_reply", "Calendar answer" }, { "broken", "Unreadable" }, { "other", "Mail" },
+};
+
+static void
+set_mail_words(const struct request *r, struct json *rows)
+{
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		const char *kind = json_get_text(row, "kind"), *name = json_get_text(row, "from_name");
+		set_case_words(r, row);
+		page_since(r, row, "received_ms", "since_words");
+		for (size_t j = 0; j < LEN(kinds); j++)
+			if (text_equal(kind, kinds[j].kind))
+				json_set_text(row, "kind_words", kinds[j].words);
+		json_set_text(row, "from", text_blank(name) ? json_get_text(row, "from_address") : name);
+	}
+}
+
+static bool
+add_mail(struct request *r, struct json *data, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	today_query_unmatched(&q, r->web->db, LIST_MAX + 1);
+	if (!page_rows(r, data, "unmatched", &q, LIST_MAX, &rows, err))
+		return false;
+	set_mail_words(r, rows);
+	today_query_mail(&q, r->web->db, r->now_ms - MAIL_DAYS * MS_PER_DAY, LIST_MAX + 1);
+	if (!page_rows(r, data, "mail", &q, LIST_MAX, &rows, err))
+		return false;
+	set_mail_words(r, rows);
+	return true;
+}
+
+static bool
+add_waiting(struct request *r, struct json *data, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	today_query_held(&q, r->web->db, LIST_MAX + 1);
+	if (!page_rows(r, data, "held", &q, LIST_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		set_case_words(r, json_at(rows, i));
+		page_since(r, json_at(rows, i), "created_ms", "since_words");
+	}
+	today_query_stuck(&q, r->web->db, LIST_MAX + 1);
+	if (!page_rows(r, data, "stuck", &q, LIST_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++)
+		set_case_words(r, json_at(rows, i));
+	return true;
+}
+
+static bool
+add_next(struct request *r, struct json *data, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	today_query_next(&q, r->web->db, LIST_MAX + 1);
+	if (!page_rows(r, data, "next", &q, LIST_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		set_case_words(r, row);
+		page_until(r, row, "due_ms", "due_words");
+		json_set_text(row, "name_words", words_name(json_get_text(row, "name"), r->a));
+		json_set_bool(row, "needs_mail", text_equal(json_get_text(row, "needs"), "mail"));
+	}
+	return true;
+}
+
+/* What to do first in a folder that is empty still. */
+static bool
+add_empty(struct request *r, struct json *data, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	today_query_empty(&q, r->web->db);
+	if (!query_json(&q, r->web->settings->zone, &rows, err))
+		return false;
+	const struct json *row = json_at(rows, 0);
+	json_set_bool(data, "no_providers", !json_get_bool(row, "has_providers"));
+	json_set_bool(data, "no_cases", json_get_bool(row, "has_providers") &&
+	    !json_get_bool(row, "has_cases"));
+	json_set_text(data, "folder", r->web->folder);
+	json_free(rows);
+	return true;
+}
+
+bool
+page_today(struct request *r, struct reply *reply, struct err *err)
+{
+	struct json *data = json_new_object();
+
+	json_set_text(data, "title", "Today");
+	json_set_bool(data, "at_today", true);
+	if (add_due(r, data, err) && add_mail(r, data, err) && add_waiting(r, data, err) &&
+	    add_next(r, data, err) && add_empty(r, data, err))
+		return page_render(r, reply, "today", data, err);
+	json_free(data);
+	return false;
+}

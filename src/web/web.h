@@ -1,0 +1,33 @@
+/*
+ * web: what lives as long as the server: handles, settings, addresses.  One thread serves everything;
+ * pages read through one handle and the few changes go through another.
+ */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "base/hash.h"
+#include "core/settings.h"
+#include "engine/engine.h"
+
+struct fetches;
+struct pictures;
+
+struct web {
+	const char		*folder;
+	const struct settings	*settings;
+	int64_t			 shift_ms;	/* added to the system's clock */
+	struct db		*db;		/* reads */
+	struct engine		 reader;	/* over it: definitions, explanations */
+	struct engine		 writer;	/* its db changes things */
+	int			 port;
+	const char		*url;		/* as people reach it, without a slash at the end */
+	char			 token[HASH_ID_BYTES];	/* in every form of ours, so that no other site posts here */
+	struct fetches		*fetches;	/* of feeds, not written yet */
+	struct pictures		*pictures;	/* of workflows, drawn already */
+	struct arena		 arena;
+};
+
+/* Who changes things on a page: there is no login yet, and only this machine reaches it. */
+#define WEB_ACTOR	"web page"
+
+#endif

@@ -1,0 +1,91 @@
+/* words: how far away a time is decides how it is said. */
+#include "web/words.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static const char *
+wall(int64_t at_ms, const struct zone *zone, struct arena *a)
+{
+	int32_t sec = zone_wall_sec(zone, at_ms);
+
+	return arena_printf(a, "%02d:%02d", sec / 3600, sec / 60 % 60);
+}
+
+const char *
+words_instant(int64_t at_ms, const struct zone *zone, struct arena *a)
+{
+	char day[DAY_WORDS_BYTES];
+
+	return arena_printf(a, "%s %s", day_words(zone_day(zone, at_ms), day), wall(at_ms, zone, a));
+}
+
+const char *
+words_since(int64_t at_ms, int64_t now_ms, const struct zone *zone, struct arena *a)
+{
+	int32_t days = zone_day(zone, now_ms) - zone_day(zone, at_ms);
+	int64_t minutes = (now_ms - at_ms) / MS_PER_MINUTE;
+	char day[DAY_WORDS_BYTES];
+
+	if (at_ms > now_ms + MS_PER_MINUTE)
+		return words_instant(at_ms, zone, a);
+	if (minutes < 1)
+		return "just now";
+	if (minutes < 60)
+		return arena_printf(a, "%lld min ago", (long long)minutes);
+	if (days == 0)
+		return arena_printf(a, "today %s", wall(at_ms, zone, a));
+	if (days == 1)
+		return arena_printf(a, "yesterday %s", wall(at_ms, zone, a));
+	if (days < 7)
+		return arena_printf(a, "%d days ago", days);
+	return arena_strdup(a, day_words(zone_day(zone, at_ms), day));
+}
+
+const char *
+words_until(int64_t at_ms, int64_t now_ms, const struct zone *zone, struct arena *a)
+{
+	int32_t days = zone_day(zone, at_ms) - zone_day(zone, now_ms);
+	int64_t minutes = (at_ms - now_ms) / MS_PER_MINUTE;
+
+	if (minutes < 1)
+		return "now";
+	if (minutes < 60)
+		return arena_printf(a, "in %lld min", (long long)minutes);
+	if (days == 0)
+		return arena_printf(a, "today %s", wall(at_ms, zone, a));
+	if (days == 1)
+		return arena_printf(a, "tomorrow %s", wall(at_ms, zone, a));
+	return words_instant(at_ms, zone, a);
+}
+
+const char *
+words_day(int32_t day, int32_t today_day, struct arena *a)
+{
+	int32_t days = day - today_day;
+	char text[DAY_WORDS_BYTES];
+
+	if (days == 0)
+		return "today";
+	if (days == 1)
+		return "tomorrow";
+	if (days == -1)
+		return "1 day late";
+	if (days < 0)
+		return arena_printf(a, "%d days late", -days);
+	if (days < 7)
+		return arena_printf(a, "in %d days", days);
+	return arena_strdup(a, day_words(day, text));
+}
+
+const char *
+words_name(const char *name, struct arena *a)
+{
+	char *words = arena_strdup(a, name != NULL ? name : "");
+
+	for (char *p = words; *p != '\0'; p++)
+		if (*p == '_')
+			*p = ' ';
+	return words;
+}
