@@ -15,13 +15,13 @@ const char *
 page_static_path(const char *file, struct arena *a)
 {
 	const struct asset *asset = asset_find(arena_printf(a, "src/web/static/%s", file));
-	const char *dot = strrchr(file, '.');
+	size_t name = strcspn(file, ".");
 	char hash[HASH_ID_BYTES];
 
-	if (asset == NULL || dot == NULL)
+	if (asset == NULL)
 		BUG("no file %s", file);
-	return arena_printf(a, "/static/%.*s.%.*s%s", (int)(dot - file), file, HASH_SHOWN,
-	    hash_id(asset->bytes, asset->len, hash), dot);
+	return arena_printf(a, "/static/%.*s.%.*s%s", (int)name, file, HASH_SHOWN,
+	    hash_id(asset->bytes, asset->len, hash), file + name);
 }
 
 static const char *
