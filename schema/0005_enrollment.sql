@@ -16,7 +16,7 @@ CREATE TABLE enrollment (
 	approved_day      TEXT,                          -- gate 3: the decision
 	effective_day     TEXT,                          -- gate 4: as granted
 	loaded_day        TEXT,                          -- gate 5: in the payer's claim system
-	eft_day           TEXT,                          -- electronic payment (EFT/ERA) works
+	eft_day           TEXT,                          -- electronic payment (EFT/ERA) works; not a condition of billing
 	first_paid_day    TEXT,                          -- the first claim that was paid
 	first_service_day TEXT,                          -- first service at the location (Medicare's rule)
 	denied_day        TEXT,

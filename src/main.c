@@ -14,6 +14,11 @@ static const struct command commands[] = {
 	  "do all that is due now: start rules, timers, waiting events",
 	  "credence -C practice --now 2026-11-22T09:00 tick", NEEDS_DB, 0, 0, cmd_tick },
 
+	{ "billable", "", "provider=ID payer=ID location=ID on=DAY",
+	  "may a provider's services be billed to a payer at a site, from when, and what proves it",
+	  "credence billable --provider 1234567893 --payer \"Prairie Health\" --on 2027-01-01",
+	  NEEDS_DB, 0, 0, cmd_billable },
+
 	{ "case list", "", "provider=ID payer=ID workflow=NAME state=STATE open",
 	  "list cases",
 	  "credence case list --open --workflow payer_enrollment", NEEDS_DB, 0, 0, cmd_case_list },

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "cmd/args.h"
+#include "store/lookup.h"
 #include "base/banned.h"
 
 /* Finds "name" or "name=..." in the list of options; tells whether it takes a value. */
@@ -135,4 +136,41 @@ cmd_id(const char *word, const char *what, int64_t *ret_id, struct err *err)
 		return fail(err, ERR_INPUT, "\"%s\" is no number of a %s", word, what);
 	*ret_id = id;
 	return true;
+}
+
+bool
+cmd_day_option(const struct args *args, const char *name, int32_t *ret_day, struct err *err)
+{
+	const char *text = args_get(args, name);
+
+	*ret_day = DAY_NONE;
+	return text == NULL || day_parse(text, ret_day) ||
+	    fail(err, ERR_INPUT, "--%s \"%s\" is no day. Write it as 2026-11-22", name, text);
+}
+
+bool
+cmd_provider_option(struct app *app, const struct args *args, int64_t *ret_id, struct err *err)
+{
+	const char *word = args_get(args, "provider");
+
+	*ret_id = 0;
+	return word == NULL || lookup_provider(app->db, word, ret_id, err);
+}
+
+bool
+cmd_payer_option(struct app *app, const struct args *args, int64_t *ret_id, struct err *err)
+{
+	const char *word = args_get(args, "payer");
+
+	*ret_id = 0;
+	return word == NULL || lookup_payer(app->db, word, ret_id, err);
+}
+
+bool
+cmd_location_option(struct app *app, const struct args *args, int64_t *ret_id, struct err *err)
+{
+	const char *word = args_get(args, "location");
+
+	*ret_id = 0;
+	return word == NULL || lookup_location(app->db, word, ret_id, err);
 }

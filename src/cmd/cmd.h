@@ -78,6 +78,15 @@ void		 cmd_print_json(struct json *json);
  * are the column names in words.  Ends the query.  "nothing" is said when there are no rows. */
 int		 cmd_print_rows(struct app *app, struct query *q, const char *nothing, struct err *err);
 
+/* The same with a choice of columns for people ("npi last_name"); --json has all of them. */
+int		 cmd_print_columns(struct app *app, struct query *q, const char *columns,
+		    const char *nothing, struct err *err);
+
+/* An array of objects as that table; an object as "name  value" lines, without what is absent. */
+void		 cmd_print_table(struct app *app, const struct json *array, const char *columns,
+		    const char *nothing);
+void		 cmd_say_fields(struct app *app, const struct json *row);
+
 /* One row as "name: value" lines or a JSON object; ERR_MISSING with "what" when there is none. */
 int		 cmd_print_one(struct app *app, struct query *q, const char *what, struct err *err);
 
@@ -92,5 +101,15 @@ int		 cmd_print_problems(const struct problems *problems);
 bool		 cmd_case_id(struct app *app, const char *word, int64_t *ret_case_id, struct err *err);
 bool		 cmd_provider_id(struct app *app, const char *word, int64_t *ret_provider_id, struct err *err);
 bool		 cmd_id(const char *word, const char *what, int64_t *ret_id, struct err *err);
+
+/* --NAME as a day (DAY_NONE when not given), as a provider, payer or location (0 when not given). */
+bool		 cmd_day_option(const struct args *args, const char *name, int32_t *ret_day,
+		    struct err *err);
+bool		 cmd_provider_option(struct app *app, const struct args *args, int64_t *ret_id,
+		    struct err *err);
+bool		 cmd_payer_option(struct app *app, const struct args *args, int64_t *ret_id,
+		    struct err *err);
+bool		 cmd_location_option(struct app *app, const struct args *args, int64_t *ret_id,
+		    struct err *err);
 
 #endif

@@ -44,6 +44,9 @@ COMMAND(cmd_task_done);
 COMMAND(cmd_task_assign);
 COMMAND(cmd_deadline_list);
 
+/* billable.c */
+COMMAND(cmd_billable);
+
 /* feed.c */
 COMMAND(cmd_feed_add);
 COMMAND(cmd_feed_list);

@@ -104,21 +104,43 @@ struct table {
 	size_t		 *width;
 };
 
-static void
-table_fill(struct app *app, struct table *t, const struct json *array, size_t columns)
+/* The names in "npi last_name", or (NULL) the keys of the object. */
+static const char **
+column_names(struct app *app, const char *columns, const struct json *object, size_t *ret_count)
 {
-	t->columns = columns;
+	const char **name = NULL, *key;
+	struct json *value;
+	size_t count = 0, size = 0;
+
+	for (const char *p = columns; p != NULL && *p != '\0'; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+		name = arena_grow(app->arena, name, count, &size, sizeof(*name));
+		name[count++] = arena_strndup(app->arena, p, len);
+		p += len;
+	}
+	for (size_t i = 0; columns == NULL && json_entry(object, i, &key, &value); i++) {
+		name = arena_grow(app->arena, name, count, &size, sizeof(*name));
+		name[count++] = key;
+	}
+	*ret_count = count;
+	return name;
+}
+
+static void
+table_fill(struct app *app, struct table *t, const struct json *array, const char *columns)
+{
+	const char **name = column_names(app, columns, json_at(array, 0), &t->columns);
+
 	t->rows = json_count(array) + 1;
-	t->cell = arena_array(app->arena, t->rows * columns, sizeof(*t->cell));
-	t->width = arena_array(app->arena, columns, sizeof(*t->width));
+	t->cell = arena_array(app->arena, t->rows * t->columns, sizeof(*t->cell));
+	t->width = arena_array(app->arena, t->columns, sizeof(*t->width));
 	for (size_t row = 0; row < t->rows; row++)
-		for (size_t column = 0; column < columns; column++) {
-			const char *key;
-			struct json *value;
-			json_entry(json_at(array, row == 0 ? 0 : row - 1), column, &key, &value);
-			const char *cell = row == 0 ? head_of(app, key) : cell_of(app, key, value);
+		for (size_t column = 0; column < t->columns; column++) {
+			const char *key = name[column];
+			const char *cell = row == 0 ? head_of(app, key) :
+			    cell_of(app, key, json_get(json_at(array, row - 1), key));
 			size_t width = utf8_width(cell);
-			t->cell[row * columns + column] = cell;
+			t->cell[row * t->columns + column] = cell;
 			if (width > t->width[column])
 				t->width[column] = width;
 		}
@@ -144,10 +166,24 @@ table_print(const struct table *t)
 	str_clear(&line);
 }
 
-int
-cmd_print_rows(struct app *app, struct query *q, const char *nothing, struct err *err)
+void
+cmd_print_table(struct app *app, const struct json *array, const char *columns,
+    const char *nothing)
 {
-	size_t columns = (size_t)query_columns(q);
+	struct table t;
+
+	if (json_count(array) == 0) {
+		cmd_say(app, "%s", nothing);
+		return;
+	}
+	table_fill(app, &t, array, columns);
+	table_print(&t);
+}
+
+int
+cmd_print_columns(struct app *app, struct query *q, const char *columns, const char *nothing,
+    struct err *err)
+{
 	struct json *array;
 
 	if (!query_json(q, app->settings->zone, &array, err))
@@ -156,22 +192,33 @@ cmd_print_rows(struct app *app, struct query *q, const char *nothing, struct err
 		cmd_print_json(array);
 		return EXIT_DONE;
 	}
-	if (json_count(array) == 0) {
-		cmd_say(app, "%s", nothing);
-	} else {
-		struct table t;
-		table_fill(app, &t, array, columns);
-		table_print(&t);
-	}
+	cmd_print_table(app, array, columns, nothing);
 	json_free(array);
 	return EXIT_DONE;
 }
 
 int
+cmd_print_rows(struct app *app, struct query *q, const char *nothing, struct err *err)
+{
+	return cmd_print_columns(app, q, NULL, nothing, err);
+}
+
+void
+cmd_say_fields(struct app *app, const struct json *row)
+{
+	struct json *value;
+	const char *key;
+
+	for (size_t i = 0; json_entry(row, i, &key, &value); i++)
+		if (json_kind_of(value) != JSON_IS_NULL && json_kind_of(value) != JSON_IS_ARRAY &&
+		    !text_equal(json_as_text(value), ""))
+			printf("%-20s %s\n", head_of(app, key), cell_of(app, key, value));
+}
+
+int
 cmd_print_one(struct app *app, struct query *q, const char *what, struct err *err)
 {
-	struct json *array, *row, *value;
-	const char *key;
+	struct json *array, *row;
 
 	if (!query_json(q, app->settings->zone, &array, err))
 		return CMD_FAILED;
@@ -187,9 +234,7 @@ cmd_print_one(struct app *app, struct query *q, const char *what, struct err *er
 		puts(out.text);
 		str_clear(&out);
 	} else {
-		for (size_t i = 0; json_entry(row, i, &key, &value); i++)
-			if (json_kind_of(value) != JSON_IS_NULL && !text_equal(json_as_text(value), ""))
-				printf("%-20s %s\n", head_of(app, key), cell_of(app, key, value));
+		cmd_say_fields(app, row);
 	}
 	json_free(array);
 	return EXIT_DONE;

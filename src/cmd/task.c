@@ -7,26 +7,6 @@
 #include "base/str.h"
 #include "base/banned.h"
 
-/* "--until DAY"; DAY_NONE when not given. */
-static bool
-day_option(const struct args *args, const char *name, int32_t *ret_day, struct err *err)
-{
-	const char *text = args_get(args, name);
-
-	*ret_day = DAY_NONE;
-	return text == NULL || day_parse(text, ret_day) ||
-	    fail(err, ERR_INPUT, "--%s \"%s\" is no day. Write it as 2026-11-22", name, text);
-}
-
-static bool
-provider_option(struct app *app, const struct args *args, int64_t *ret_id, struct err *err)
-{
-	const char *word = args_get(args, "provider");
-
-	*ret_id = 0;
-	return word == NULL || cmd_provider_id(app, word, ret_id, err);
-}
-
 int
 cmd_task_list(struct app *app, const struct args *args, struct err *err)
 {
@@ -39,8 +19,8 @@ cmd_task_list(struct app *app, const struct args *args, struct err *err)
 	struct query q;
 
 	if ((word != NULL && !cmd_case_id(app, word, &filter.case_id, err)) ||
-	    !provider_option(app, args, &filter.provider_id, err) ||
-	    !day_option(args, "until", &filter.until_day, err))
+	    !cmd_provider_option(app, args, &filter.provider_id, err) ||
+	    !cmd_day_option(args, "until", &filter.until_day, err))
 		return CMD_FAILED;
 	task_query_list(&q, app->db, &filter);
 	return cmd_print_rows(app, &q, "no tasks", err);
@@ -119,9 +99,9 @@ cmd_deadline_list(struct app *app, const struct args *args, struct err *err)
 	struct query q;
 
 	if ((word != NULL && !cmd_case_id(app, word, &filter.case_id, err)) ||
-	    !provider_option(app, args, &filter.provider_id, err) ||
-	    !day_option(args, "from", &filter.from_day, err) ||
-	    !day_option(args, "until", &filter.until_day, err))
+	    !cmd_provider_option(app, args, &filter.provider_id, err) ||
+	    !cmd_day_option(args, "from", &filter.from_day, err) ||
+	    !cmd_day_option(args, "until", &filter.until_day, err))
 		return CMD_FAILED;
 	deadline_query_list(&q, app->db, &filter);
 	return cmd_print_rows(app, &q, "no deadlines", err);

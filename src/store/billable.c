@@ -1,0 +1,202 @@
+/* billable: enrollments with their provider, payer and site, and who noted what. */
+#include "store/billable.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/banned.h"
+
+struct list {
+	struct db		*db;
+	struct arena		*a;
+	struct billable_row	*row;
+	size_t			 count, size;
+	int64_t			 license_owner;		/* whose licenses are loaded */
+	struct billable_license	*license;
+	size_t			 licenses, license_size;
+};
+
+#define NAMES \
+	"p.provider_id, y.payer_id, p.first_name || ' ' || p.last_name, y.name, y.kind," \
+	" y.retired_day, l.location_id, l.name, l.retired_day, p.status, p.start_day," \
+	" coalesce(nullif(l.state, ''), nullif(e.state, ''), nullif(y.state, ''), p.practice_state, '')," \
+	" e.enrollment_id, e.status, e.denied_day, e.terminated_day, e.first_service_day"
+#define GATE_COLUMN	17		/* the first one behind NAMES */
+#define GATES_SQL \
+	", e.submitted_day, e.received_day, e.approved_day, e.effective_day, e.loaded_day," \
+	" e.eft_day, e.first_paid_day"
+
+static const char *const gate_fact[BILLABLE_GATES] = {
+	"subject.submitted_day", "subject.received_day", "subject.approved_day",
+	"subject.effective_day", "subject.loaded_day", "subject.eft_day", "subject.first_paid_day",
+};
+
+static void
+read_row(struct list *list, struct query *q)
+{
+	list->row = arena_grow(list->a, list->row, list->count, &list->size, sizeof(*list->row));
+	struct billable_row *row = &list->row[list->count++];
+	struct billable_facts *f = &row->facts;
+
+	*row = (struct billable_row){
+		.provider_id = query_int(q, 0),
+		.payer_id = query_int(q, 1),
+		.provider = query_text(q, 2, list->a),
+		.location_id = query_int(q, 6),
+		.enrollment_id = query_int(q, 12),
+	};
+	f->payer = query_text(q, 3, list->a);
+	f->is_medicare = text_equal(query_text(q, 4, list->a), "medicare");
+	f->payer_retired_day = query_day(q, 5);
+	f->location = query_text(q, 7, list->a);
+	f->location_retired_day = query_day(q, 8);
+	f->provider_status = query_text(q, 9, list->a);
+	f->start_day = query_day(q, 10);
+	f->state = query_text(q, 11, list->a);
+	f->is_enrolled = row->enrollment_id != 0;
+	f->status = f->is_enrolled ? query_text(q, 13, list->a) : "";
+	f->denied_day = query_day(q, 14);
+	f->terminated_day = query_day(q, 15);
+	f->first_service_day = query_day(q, 16);
+	for (int i = 0; i < BILLABLE_GATES; i++)
+		f->gate[i].day = f->is_enrolled ? query_day(q, GATE_COLUMN + i) : DAY_NONE;
+}
+
+#define FROM_ENROLLMENT \
+	"SELECT " NAMES GATES_SQL " FROM enrollment e" \
+	" JOIN provider p ON p.provider_id = e.provider_id JOIN payer y ON y.payer_id = e.payer_id" \
+	" LEFT JOIN location l ON l.location_id = coalesce(e.location_id, :location_id)"
+#define NARROWED \
+	" AND (:payer_id IS NULL OR e.payer_id = :payer_id)" \
+	" AND (:location_id IS NULL OR e.location_id = :location_id OR (e.location_id IS NULL" \
+	"  AND (e.state = '' OR l.state IS NULL OR e.state = l.state)))" \
+	" ORDER BY p.folded_name, p.last_name, p.first_name, p.provider_id, y.name," \
+	" e.location_id IS NULL, e.state, e.enrollment_id"
+
+static bool
+list_enrollments(struct list *list, const struct billable_ask *ask, struct err *err)
+{
+	struct query q;
+
+	if (ask->provider_id != 0) {
+		query_open(&q, list->db, FROM_ENROLLMENT " WHERE e.provider_id = :provider_id" NARROWED);
+		query_bind_int(&q, ":provider_id", ask->provider_id);
+	} else {
+		query_open(&q, list->db, FROM_ENROLLMENT " WHERE true" NARROWED " /*scan*/");
+	}
+	query_bind_id(&q, ":payer_id", ask->payer_id);
+	query_bind_id(&q, ":location_id", ask->location_id);
+	while (query_row(&q))
+		read_row(list, &q);
+	return query_close(&q, err);
+}
+
+/* The row that says that there is no enrollment. */
+static bool
+list_absence(struct list *list, const struct billable_ask *ask, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, list->db, "SELECT " NAMES " FROM provider p"
+	    " JOIN payer y ON y.payer_id = :payer_id"
+	    " LEFT JOIN location l ON l.location_id = :location_id"
+	    " LEFT JOIN enrollment e ON e.enrollment_id = 0 WHERE p.provider_id = :provider_id");
+	query_bind_int(&q, ":provider_id", ask->provider_id);
+	query_bind_int(&q, ":payer_id", ask->payer_id);
+	query_bind_id(&q, ":location_id", ask->location_id);
+	while (query_row(&q))
+		read_row(list, &q);
+	return query_close(&q, err);
+}
+
+/* Rows come by provider, so each one's licenses are read once. */
+static bool
+load_licenses(struct list *list, int64_t provider_id, struct err *err)
+{
+	struct query q;
+
+	if (list->license_owner == provider_id)
+		return true;
+	list->license_owner = provider_id;
+	list->license = NULL;
+	list->licenses = list->license_size = 0;
+	query_open(&q, list->db, "SELECT c.state, c.number, c.status, c.issued_day, c.expires_day,"
+	    " c.verified_day, c.verified_by, d.name FROM credential c"
+	    " LEFT JOIN document d ON d.document_id = c.document_id"
+	    " WHERE c.provider_id = :provider_id AND c.credential_type = 'state_license'"
+	    " ORDER BY c.credential_id");
+	query_bind_int(&q, ":provider_id", provider_id);
+	while (query_row(&q)) {
+		list->license = arena_grow(list->a, list->license, list->licenses,
+		    &list->license_size, sizeof(*list->license));
+		list->license[list->licenses++] = (struct billable_license){
+			.state = query_text(&q, 0, list->a),
+			.number = query_text(&q, 1, list->a),
+			.status = query_text(&q, 2, list->a),
+			.issued_day = query_day(&q, 3),
+			.expires_day = query_day(&q, 4),
+			.verified_day = query_day(&q, 5),
+			.verified_by = query_text(&q, 6, list->a),
+			.document = query_text(&q, 7, list->a),
+		};
+	}
+	return query_close(&q, err);
+}
+
+/* The last step that set a gate's day tells who said so. */
+static void
+note_who(struct billable_facts *f, const struct json *changes, const char *actor)
+{
+	const struct json *effects = json_get(changes, "effects");
+
+	for (size_t i = 0; i < json_count(effects); i++)
+		for (int gate = 0; gate < BILLABLE_GATES; gate++)
+			if (text_equal(json_get_text(json_at(effects, i), "name"), gate_fact[gate]))
+				f->gate[gate].who = actor;
+}
+
+static bool
+load_who(struct list *list, struct billable_row *row, struct err *err)
+{
+	struct arena scratch = ARENA_INIT;
+	struct query q;
+
+	query_open(&q, list->db, "SELECT h.actor, h.changes_json FROM case_file c"
+	    " JOIN history h ON h.case_id = c.case_id"
+	    " WHERE c.subject_type = 'enrollment' AND c.subject_id = :enrollment_id"
+	    " ORDER BY h.history_id");
+	query_bind_int(&q, ":enrollment_id", row->enrollment_id);
+	while (query_row(&q)) {
+		const char *text = query_text(&q, 1, &scratch);
+		struct json *changes;
+		if (json_parse(text, strlen(text), &changes, NULL)) {
+			note_who(&row->facts, changes, query_text(&q, 0, list->a));
+			json_free(changes);
+		}
+		arena_clear(&scratch);
+	}
+	return query_close(&q, err);
+}
+
+bool
+billable_list(struct db *db, const struct billable_ask *ask, struct arena *a,
+    struct billable_row **ret_rows, size_t *ret_count, struct err *err)
+{
+	struct list list = { .db = db, .a = a };
+
+	if (!list_enrollments(&list, ask, err))
+		return false;
+	if (list.count == 0 && ask->provider_id != 0 && ask->payer_id != 0 &&
+	    !list_absence(&list, ask, err))
+		return false;
+	for (size_t i = 0; i < list.count; i++) {
+		struct billable_row *row = &list.row[i];
+		if (!load_licenses(&list, row->provider_id, err) || !load_who(&list, row, err))
+			return false;
+		row->facts.license = list.license;
+		row->facts.licenses = list.licenses;
+	}
+	*ret_rows = list.row;
+	*ret_count = list.count;
+	return true;
+}

@@ -1,0 +1,26 @@
+/* billable: the facts that core/billable.h judges, one row an enrollment. */
+#ifndef STORE_BILLABLE_H
+#define STORE_BILLABLE_H
+
+#include "core/billable.h"
+#include "db/db.h"
+
+/* 0: any.  A location is also served by enrollments for all sites of its state. */
+struct billable_ask { int64_t provider_id, payer_id, location_id; };
+
+struct billable_row {
+	int64_t			 enrollment_id;		/* 0: there is none */
+	int64_t			 provider_id, payer_id;
+	int64_t			 location_id;		/* the one asked for, else the enrollment's; 0: all sites */
+	const char		*provider;		/* name, for people */
+	struct billable_facts	 facts;			/* has the other names */
+};
+
+/*
+ * By provider, then payer; of one payer those of a site before those of all sites.  Asked for one
+ * provider and one payer who have no enrollment, it gives one row that says so.
+ */
+bool	billable_list(struct db *db, const struct billable_ask *ask, struct arena *a,
+	    struct billable_row **ret_rows, size_t *ret_count, struct err *err);
+
+#endif
