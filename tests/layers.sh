@@ -27,6 +27,8 @@ main		base core db http store engine mail calendar registry cmd web daemon
 # The places where an edge has to know another: file, and what it may include besides.
 exceptions='
 cmd/run.c	daemon	"run" is a command
+cmd/demo.c	daemon	"demo" runs what it made
+daemon/web.c	web	the web child serves the pages
 '
 
 # A header or folder of headers, and the one room that includes it.

@@ -1,0 +1,56 @@
+/*
+ * child: the table of the four workers, and what they share: when to leave, what time it is.
+ * A child reads the end of its lifeline when the parent stopped or died, whatever killed it.
+ */
+#include "daemon/child.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/zone.h"
+#include "daemon/workers.h"
+#include "base/banned.h"
+
+const struct child_kind child_kinds[] = {
+	[CHILD_CLOCK] = { "clock", clock_main },
+	[CHILD_SENDER] = { "sender", sender_main },
+	[CHILD_FETCHER] = { "fetcher", fetcher_main },
+	[CHILD_WEB] = { "web", web_main },
+};
+static_assert(LEN(child_kinds) == CHILD_KINDS, "every worker has its function");
+
+void
+child_ready(struct child_work *work, const char *word)
+{
+	if (work->ready_fd < 0)
+		return;
+	if (write(work->ready_fd, word, strlen(word)) < 0) {
+		/* The parent is gone: the lifeline says so, too. */
+	}
+	close(work->ready_fd);
+	work->ready_fd = -1;
+}
+
+int64_t
+child_now_ms(const struct child_work *work)
+{
+	return clock_now_ms() + work->shift_ms;
+}
+
+bool
+child_wait(const struct child_work *work, int64_t timeout_ms)
+{
+	struct pollfd lifeline = { work->lifeline, POLLIN, 0 };
+	int64_t until_ms = clock_now_ms() + timeout_ms, left_ms = timeout_ms;
+	int n;
+
+	do {
+		n = poll(&lifeline, 1, left_ms < 0 ? 0 : (int)left_ms);
+		left_ms = until_ms - clock_now_ms();
+	} while (n < 0 && errno == EINTR);
+	return n == 0;
+}

@@ -1,0 +1,70 @@
+/*
+ * clock: start rules and due timers, and the log of the database moved into its file.
+ * It alone checkpoints while the daemon runs (engine.md, section 0).
+ */
+#include "daemon/workers.h"
+
+#include "base/log.h"
+#include "base/zone.h"
+#include "base/banned.h"
+
+/* What nobody announces (a timer, a record that a command changed) is seen after this time. */
+#define LOOK_MS		1000
+
+static bool
+did_anything(const struct engine_counts *counts)
+{
+	return counts->started + counts->fired + counts->moved + counts->queued + counts->failed > 0;
+}
+
+/* Work first; only an idle round tidies up what the last ones left in the log. */
+static bool
+clock_round(struct child_work *work, int64_t *seen_version, bool *ret_idle, struct err *err)
+{
+	struct db *db = work->engine->db;
+	struct engine_counts counts;
+	int64_t version;
+
+	if (!engine_tick(work->engine, child_now_ms(work), &counts, err))
+		return false;
+	*ret_idle = !did_anything(&counts);
+	if (counts.failed > 0)
+		log_warn("%lld events could not be delivered; \"credence case list --state stuck\" "
+		    "and the tasks tell", (long long)counts.failed);
+	version = db_data_version(db);
+	if (*ret_idle && version == *seen_version)
+		return true;
+	if (*ret_idle)
+		*seen_version = version;
+	return db_checkpoint(db, err);
+}
+
+static int64_t
+pause_ms(struct child_work *work, bool idle, struct err *err)
+{
+	int64_t next_ms, left_ms;
+
+	if (!idle || !engine_next_due(work->engine, &next_ms, err) || next_ms == INSTANT_NONE)
+		return LOOK_MS;
+	left_ms = next_ms - child_now_ms(work);
+	/* What is due and was left waits for the inbox. */
+	return left_ms <= 0 || left_ms > LOOK_MS ? LOOK_MS : left_ms;
+}
+
+bool
+clock_main(struct child_work *work, struct err *err)
+{
+	int64_t seen_version = -1;
+	bool idle = false;
+
+	child_ready(work, "ready");
+	do {
+		if (clock_round(work, &seen_version, &idle, err))
+			continue;
+		/* A locked database may be free the next time; everything else starts afresh. */
+		if (err->kind != ERR_BUSY)
+			return false;
+		log_warn("%s", err->text);
+	} while (child_wait(work, pause_ms(work, idle, err)));
+	return true;
+}
