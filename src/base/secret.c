@@ -1,16 +1,12 @@
 /* secret: fetching passwords from where the settings say they are. */
 #include "base/secret.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/file.h"
+#include "base/program.h"
 #include "base/str.h"
 #include "base/banned.h"
 
@@ -52,51 +48,11 @@ from_file(const char *spec, const char *folder, struct str *out, struct arena *a
 }
 
 static bool
-read_pipe(int fd, struct str *out)
-{
-	char buffer[1024];
-	ssize_t n;
-
-	while ((n = read(fd, buffer, sizeof(buffer))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 || out->len + (size_t)n > SECRET_BYTES_MAX)
-			return false;
-		str_add_bytes(out, buffer, (size_t)n);
-	}
-	return true;
-}
-
-/* Runs the words with the pipe as standard output. */
-static bool
-run_words(char *const *words, struct str *out, int *ret_status)
-{
-	posix_spawn_file_actions_t actions;
-	int pipe_fd[2];
-	pid_t pid;
-
-	if (pipe2(pipe_fd, O_CLOEXEC) != 0)
-		return false;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, pipe_fd[1], STDOUT_FILENO);
-	bool ok = posix_spawnp(&pid, words[0], &actions, NULL, words, environ) == 0;
-	posix_spawn_file_actions_destroy(&actions);
-	close(pipe_fd[1]);
-	if (ok) {
-		ok = read_pipe(pipe_fd[0], out);
-		while (waitpid(pid, ret_status, 0) < 0 && errno == EINTR)
-			;
-	}
-	close(pipe_fd[0]);
-	return ok;
-}
-
-static bool
 from_command(const char *spec, struct str *out, struct arena *a, struct err *err)
 {
 	char *words[COMMAND_WORDS_MAX + 1] = { NULL };
 	char *text = arena_strdup(a, spec + 8), *rest = NULL;
-	int count = 0, status = 0;
+	int count = 0;
 
 	for (char *word = strtok_r(text, " \t", &rest); word != NULL;
 	    word = strtok_r(NULL, " \t", &rest)) {
@@ -104,11 +60,11 @@ from_command(const char *spec, struct str *out, struct arena *a, struct err *err
 			return fail(err, ERR_INPUT, "the secret \"%s\" has too many words", spec);
 		words[count++] = word;
 	}
-	if (!run_words(words, out, &status))
-		return fail(err, ERR_SYSTEM, "could not run the command of the secret \"%s\"", spec);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return fail(err, ERR_SYSTEM, "the command of the secret \"%s\" failed", spec);
-	return true;
+	/* It may ask a person first: there is no limit of time. */
+	const struct program program = { .words = words, .in = "", .out_max = SECRET_BYTES_MAX,
+	    .timeout_ms = -1 };
+	return program_run(&program, out, NULL) || fail(err, ERR_SYSTEM,
+	    "the command of the secret \"%s\" failed", spec);
 }
 
 bool

@@ -1,15 +1,13 @@
 /* workflow: the files that people edit: checked, shown, drawn, published. */
 #include "cmd/commands.h"
 
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/str.h"
 #include "cmd/case_fields.h"
+#include "engine/picture.h"
 #include "store/audit.h"
 #include "store/case_file.h"
 #include "store/publication.h"
@@ -134,33 +132,6 @@ cmd_workflow_show(struct app *app, const struct args *args, struct err *err)
 	return EXIT_DONE;
 }
 
-/* Runs graphviz with the text on its standard input; the picture goes to our standard output. */
-static bool
-draw(const char *dot, size_t len, struct err *err)
-{
-	char *const words[] = { (char *)"dot", (char *)"-Tsvg", NULL };
-	posix_spawn_file_actions_t actions;
-	int input[2], status;
-	pid_t pid;
-
-	if (pipe(input) != 0)
-		return fail_errno(err, "could not draw");
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
-	posix_spawn_file_actions_addclose(&actions, input[1]);
-	int code = posix_spawnp(&pid, words[0], &actions, NULL, words, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(input[0]);
-	bool ok = code == 0 || fail(err, ERR_SYSTEM, "could not run graphviz' dot: %s",
-	    strerror(code));
-	if (ok && write(input[1], dot, len) != (ssize_t)len)
-		ok = fail_errno(err, "could not hand the graph to dot");
-	close(input[1]);
-	if (code == 0 && (waitpid(pid, &status, 0) != pid || status != 0) && ok)
-		ok = fail(err, ERR_SYSTEM, "graphviz' dot could not draw the graph");
-	return ok;
-}
-
 /* A case's own version with its present state, or the current version of a name. */
 static bool
 graph_of(struct app *app, const char *word, const struct definition **ret_definition,
@@ -184,21 +155,20 @@ graph_of(struct app *app, const char *word, const struct definition **ret_defini
 int
 cmd_workflow_graph(struct app *app, const struct args *args, struct err *err)
 {
+	struct graph_view view = { .here = NULL };
 	const struct definition *d;
-	struct str dot = STR_INIT;
-	const char *here;
+	struct str out = STR_INIT;
 	bool ok = true;
 
-	if (!graph_of(app, args->word[0], &d, &here, err))
+	if (!graph_of(app, args->word[0], &d, &view.here, err))
 		return CMD_FAILED;
-	definition_graph(d, here, &dot);
-	if (args_has(args, "svg")) {
-		fflush(stdout);
-		ok = draw(dot.text, dot.len, err);
-	} else {
-		fputs(dot.text, stdout);
-	}
-	str_clear(&dot);
+	if (args_has(args, "svg"))
+		ok = picture_draw(d, &view, &out, err);
+	else
+		definition_graph(d, &view, &out);
+	if (ok)
+		fputs(out.text, stdout);
+	str_clear(&out);
 	return ok ? EXIT_DONE : CMD_FAILED;
 }
 

@@ -70,7 +70,13 @@ const char	*definition_letter(const struct definition *d, const char *name, cons
 bool		 definition_starts_by_itself(const struct definition *d);
 bool		 definition_knows_event(const struct definition *d, const char *event);
 
-/* Graphviz DOT of states and moves; "here" is drawn as the present state (may be NULL). */
-void		 definition_graph(const struct definition *d, const char *here, struct str *out);
+/* Graphviz DOT of states and moves. */
+struct graph_view {
+	const char	*here;		/* drawn as the present state; NULL: none */
+	const char	*before;	/* near_only: the state it came from; NULL: none */
+	bool		 near_only;	/* only the present state and where it can go from there */
+};
+void		 definition_graph(const struct definition *d, const struct graph_view *view,
+		    struct str *out);
 
 #endif

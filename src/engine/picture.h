@@ -1,0 +1,11 @@
+/* picture: a workflow drawn by graphviz. */
+#ifndef ENGINE_PICTURE_H
+#define ENGINE_PICTURE_H
+
+#include "core/definition.h"
+
+/* Adds an SVG document.  ERR_MISSING when this machine has no graphviz. */
+bool	picture_draw(const struct definition *d, const struct graph_view *view, struct str *svg,
+	    struct err *err);
+
+#endif
