@@ -246,6 +246,7 @@ prepare(struct app *app, const struct command *c, const struct preface *p, struc
 	const struct zone *zone = app->settings != NULL ? app->settings->zone : zone_utc();
 	app->now_ms = clock_now_ms();
 	app->now_given = p->now != NULL;
+	app->now_text = p->now;
 	if (p->now != NULL && !instant_parse(p->now, zone, &app->now_ms, err)) {
 		fail_in(err, "--now");
 		return CMD_FAILED;

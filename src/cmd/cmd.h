@@ -37,6 +37,7 @@ struct app {
 	struct engine		 engine;
 	int64_t			 now_ms;	/* --now, or the clock when the command began */
 	bool			 now_given;
+	const char		*now_text;	/* --now as written, in UTC where no folder says a zone */
 	bool			 json, quiet;
 	const char		*actor;		/* who is at the keyboard */
 	const char		*program;	/* path of this binary, to start children */

@@ -14,6 +14,9 @@ COMMAND(cmd_check);
 COMMAND(cmd_run);
 COMMAND(cmd_child);
 
+/* demo.c */
+COMMAND(cmd_demo);
+
 /* tick.c */
 COMMAND(cmd_tick);
 COMMAND(cmd_verify);

@@ -6,14 +6,13 @@
 
 #include "base/str.h"
 #include "calendar/feed.h"
+#include "cmd/feed.h"
 #include "store/audit.h"
-#include "store/feed.h"
 #include "store/lookup.h"
 #include "base/banned.h"
 
-/* The address as people reach the page. */
-static const char *
-base_url(struct app *app)
+const char *
+feed_base_url(struct app *app)
 {
 	return settings_url(app->settings, app->settings->web.port, app->arena);
 }
@@ -62,7 +61,7 @@ set_only(struct app *app, const char *word, struct feed_filter *only, struct err
 	return true;
 }
 
-/* Adds it and notes who did, in the caller's transaction. */
+/* In the caller's transaction. */
 static bool
 add(struct app *app, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t *ret_id,
     struct err *err)
@@ -72,12 +71,27 @@ add(struct app *app, const struct feed *feed, char secret[HASH_ID_BYTES], int64_
 	    arena_printf(app->arena, "feed %lld", (long long)*ret_id), feed->name, app->now_ms, err);
 }
 
+bool
+feed_make(struct app *app, const struct feed *feed, int64_t *ret_feed_id, const char **ret_url,
+    struct err *err)
+{
+	char secret[HASH_ID_BYTES];
+
+	if (!db_begin(app->db, err))
+		return false;
+	if (!add(app, feed, secret, ret_feed_id, err)) {
+		db_rollback(app->db);
+		return false;
+	}
+	*ret_url = arena_printf(app->arena, "%s/feed/%s.ics", feed_base_url(app), secret);
+	return db_commit(app->db, err);
+}
+
 int
 cmd_feed_add(struct app *app, const struct args *args, struct err *err)
 {
 	struct feed feed = { .name = args->word[0] };
-	char secret[HASH_ID_BYTES];
-	const char *word;
+	const char *word, *url;
 	int64_t feed_id;
 	int i = 0;
 
@@ -86,15 +100,8 @@ cmd_feed_add(struct app *app, const struct args *args, struct err *err)
 	while ((word = args_next(args, "only", &i)) != NULL)
 		if (!set_only(app, word, &feed.only, err))
 			return CMD_FAILED;
-	if (!db_begin(app->db, err))
+	if (!feed_make(app, &feed, &feed_id, &url, err))
 		return CMD_FAILED;
-	if (!add(app, &feed, secret, &feed_id, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	if (!db_commit(app->db, err))
-		return CMD_FAILED;
-	const char *url = arena_printf(app->arena, "%s/feed/%s.ics", base_url(app), secret);
 	if (app->json) {
 		struct json *json = json_new_object();
 		json_set_int(json, "feed_id", feed_id);
@@ -159,7 +166,7 @@ to_output(void *context, const char *bytes, size_t len, struct err *err)
 int
 cmd_feed_print(struct app *app, const struct args *args, struct err *err)
 {
-	const struct calendar_wish wish = { .settings = app->settings, .base_url = base_url(app),
+	const struct calendar_wish wish = { .settings = app->settings, .base_url = feed_base_url(app),
 	    .now_ms = app->now_ms };
 	struct feed feed;
 

@@ -23,11 +23,19 @@
 #define DATABASE_FILE	"credence.db"
 #define SETTINGS_BYTES_MAX (1 << 20)
 
-/* Where the built-in files go: all below the prefix, but for the file that is named. */
-static const struct { const char *prefix, *folder, *except; } copies[] = {
-	{ "workflows/", "workflows/", "" },
-	{ "config/", "catalogs/", "config/credence.yaml" },
+/* Where the built-in files go. */
+static const struct { const char *prefix, *folder; } copies[] = {
+	{ "workflows/", "workflows/" },
+	{ "config/", "catalogs/" },
 };
+
+/* The settings are written with what was wished; the demo is nobody's practice. */
+static bool
+is_copied(const char *path)
+{
+	return strcmp(path, "config/credence.yaml") != 0 && !text_starts(path, "config/demo/") &&
+	    (text_ends(path, ".yaml") || text_ends(path, ".txt"));
+}
 
 char *
 folder_path(struct arena *a, const char *path, const char *name)
@@ -64,8 +72,7 @@ copy_assets(const char *path, struct arena *a, struct err *err)
 
 	for (size_t i = 0; i < LEN(copies); i++)
 		for (size_t j = 0; (asset = asset_list(copies[i].prefix, j)) != NULL; j++) {
-			if (strcmp(asset->path, copies[i].except) == 0 ||
-			    !(text_ends(asset->path, ".yaml") || text_ends(asset->path, ".txt")))
+			if (!is_copied(asset->path))
 				continue;
 			const char *name = arena_printf(a, "%s%s", copies[i].folder,
 			    asset->path + strlen(copies[i].prefix));
