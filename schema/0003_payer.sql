@@ -13,9 +13,11 @@ CREATE TABLE payer (
 	is_caqh_used      INTEGER NOT NULL DEFAULT 1 CHECK (is_caqh_used IN (0, 1)),
 	note              TEXT NOT NULL DEFAULT '',
 	retired_day       TEXT,                          -- retired, never deleted
+	folded_name       TEXT NOT NULL DEFAULT '',      -- the name folded, for finding
 	created_ms        INTEGER NOT NULL,
 	modified_ms       INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX payer_by_name ON payer (folded_name);
 
 -- Sites where providers see patients.  The name is the natural key.
 CREATE TABLE location (
@@ -29,9 +31,12 @@ CREATE TABLE location (
 	tax_id      TEXT,                                -- 9 digits
 	group_npi   TEXT,
 	retired_day TEXT,
+	folded_name TEXT NOT NULL DEFAULT '',            -- the name folded, for finding
 	created_ms  INTEGER NOT NULL,
 	modified_ms INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX location_by_name ON location (folded_name);
+CREATE INDEX location_by_npi ON location (group_npi) WHERE group_npi IS NOT NULL;
 
 -- People and desks to write to.  Mail from a contact's address may belong to the cases of its owner.
 CREATE TABLE contact (

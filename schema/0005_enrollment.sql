@@ -29,3 +29,4 @@ CREATE TABLE enrollment (
 ) STRICT;
 CREATE UNIQUE INDEX enrollment_natural ON enrollment (provider_id, payer_id, state, coalesce(location_id, 0));
 CREATE INDEX enrollment_by_payer ON enrollment (payer_id);
+CREATE INDEX enrollment_by_location ON enrollment (location_id) WHERE location_id IS NOT NULL;

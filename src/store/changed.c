@@ -61,6 +61,34 @@ changed_mark_of_provider(struct db *db, int64_t provider_id, int64_t now_ms, str
 }
 
 bool
+changed_mark_of_payer(struct db *db, int64_t payer_id, int64_t now_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "INSERT INTO changed (subject_type, subject_id, at_ms)"
+	    " SELECT 'enrollment', enrollment_id, :at_ms FROM enrollment"
+	    " WHERE payer_id = :payer_id"
+	    " ON CONFLICT (subject_type, subject_id) DO NOTHING");
+	query_bind_int(&q, ":payer_id", payer_id);
+	query_bind_int(&q, ":at_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
+changed_mark_of_location(struct db *db, int64_t location_id, int64_t now_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "INSERT INTO changed (subject_type, subject_id, at_ms)"
+	    " SELECT 'enrollment', enrollment_id, :at_ms FROM enrollment"
+	    " WHERE location_id = :location_id"
+	    " ON CONFLICT (subject_type, subject_id) DO NOTHING");
+	query_bind_int(&q, ":location_id", location_id);
+	query_bind_int(&q, ":at_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
 changed_any(struct db *db, bool *ret_any, struct err *err)
 {
 	struct query q;

@@ -16,6 +16,11 @@ bool	changed_mark_all(struct db *db, const char *subject_type, int64_t now_ms, s
 bool	changed_mark_of_provider(struct db *db, int64_t provider_id, int64_t now_ms,
 	    struct err *err);
 
+/* The enrollments with a payer, or at a location. */
+bool	changed_mark_of_payer(struct db *db, int64_t payer_id, int64_t now_ms, struct err *err);
+bool	changed_mark_of_location(struct db *db, int64_t location_id, int64_t now_ms,
+	    struct err *err);
+
 struct changed { int64_t changed_id, subject_id, at_ms; const char *subject_type; };
 
 bool	changed_any(struct db *db, bool *ret_any, struct err *err);

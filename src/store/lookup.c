@@ -70,8 +70,8 @@ lookup_payer(struct db *db, const char *word, int64_t *ret_payer_id, struct err 
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT payer_id FROM payer"
-	    " WHERE payer_id = :payer_id OR fold(name) = fold(:name) LIMIT 1 /*scan*/");
+	query_open(&q, db, "SELECT payer_id FROM payer WHERE payer_id = :payer_id"
+	    " OR name = :name OR folded_name = fold(:name) LIMIT 1");
 	query_bind_int(&q, ":payer_id", number_in(word));
 	query_bind_text(&q, ":name", word);
 	return found(&q, "payer", word, ret_payer_id, err);
@@ -82,8 +82,8 @@ lookup_location(struct db *db, const char *word, int64_t *ret_location_id, struc
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT location_id FROM location"
-	    " WHERE location_id = :location_id OR fold(name) = fold(:name) LIMIT 1 /*scan*/");
+	query_open(&q, db, "SELECT location_id FROM location WHERE location_id = :location_id"
+	    " OR name = :name OR folded_name = fold(:name) LIMIT 1");
 	query_bind_int(&q, ":location_id", number_in(word));
 	query_bind_text(&q, ":name", word);
 	return found(&q, "location", word, ret_location_id, err);
