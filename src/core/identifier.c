@@ -177,9 +177,7 @@ read_phone(const char *text, struct str *out, struct err *err)
 			digits[count++] = *p;
 		else if (isdigit((unsigned char)*p) && behind && more < sizeof(extension) - 1)
 			extension[more++] = *p;
-		else if (count >= 10 && isalpha((unsigned char)*p) && strchr("extnsioEXTNSIO#", *p))
-			behind = true;
-		else if (*p == '#' && count >= 10)
+		else if (count >= 10 && strchr("extnsioEXTNSIO#", *p) != NULL)
 			behind = true;
 		else if (strchr(" -.()/:,\t", *p) == NULL && !(*p == '+' && count == 0))
 			count = sizeof(digits);		/* nothing of a phone number */
