@@ -57,9 +57,8 @@ statements_of(const struct record_kind *kind)
 	size_t i;
 
 	for (i = 0; record_kind_list(i) != kind; i++)
-		;
-	if (i >= KINDS_MAX)
-		BUG("more kinds of records than %d", KINDS_MAX);
+		if (i + 1 == KINDS_MAX)
+			BUG("more kinds of records than %d", KINDS_MAX);
 	if (made[i].load == NULL)
 		make_statements(&made[i], kind);
 	return &made[i];
