@@ -59,6 +59,12 @@ json_free(struct json *json)
 	json_decref(inside(json));
 }
 
+struct json *
+json_duplicate(const struct json *json)
+{
+	return json != NULL ? outside(json_deep_copy(inside(json))) : NULL;
+}
+
 void
 json_set(struct json *object, const char *key, struct json *value)
 {

@@ -22,6 +22,7 @@ struct json	*json_new_real(double number);
 struct json	*json_new_bool(bool yes);
 struct json	*json_new_null(void);
 void		 json_free(struct json *json);	/* NULL is well */
+struct json	*json_duplicate(const struct json *json);	/* all of it; NULL of NULL */
 
 /* Both take "value" over.  A NULL value is null. */
 void		 json_set(struct json *object, const char *key, struct json *value);

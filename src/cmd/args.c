@@ -133,7 +133,7 @@ cmd_id(const char *word, const char *what, int64_t *ret_id, struct err *err)
 	int64_t id;
 
 	if (!int_parse(word, &id) || id <= 0)
-		return fail(err, ERR_INPUT, "\"%s\" is no number of a %s", word, what);
+		return fail(err, ERR_INPUT, "\"%s\" is no %s number", word, what);
 	*ret_id = id;
 	return true;
 }

@@ -45,16 +45,7 @@ load_row(struct show *s, struct err *err)
 	case_query_one(&q, s->app->db, s->c.case_id);
 	if (!query_json(&q, s->app->settings->zone, &rows, err))
 		return false;
-	s->json = json_new_object();
-	const struct json *row = json_at(rows, 0);
-	const char *key;
-	struct json *value;
-	for (size_t i = 0; json_entry(row, i, &key, &value); i++) {
-		struct str text = STR_INIT;
-		json_print(value, &text);
-		json_set(s->json, key, parse(text.text));
-		str_clear(&text);
-	}
+	s->json = json_duplicate(json_at(rows, 0));
 	json_free(rows);
 	return true;
 }

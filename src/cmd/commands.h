@@ -47,6 +47,22 @@ COMMAND(cmd_task_done);
 COMMAND(cmd_task_assign);
 COMMAND(cmd_deadline_list);
 
+/* noun.c */
+COMMAND(cmd_provider_list);
+COMMAND(cmd_provider_show);
+COMMAND(cmd_payer_list);
+COMMAND(cmd_payer_show);
+COMMAND(cmd_location_list);
+COMMAND(cmd_location_show);
+COMMAND(cmd_credential_list);
+COMMAND(cmd_credential_show);
+COMMAND(cmd_enrollment_list);
+COMMAND(cmd_enrollment_show);
+COMMAND(cmd_contact_list);
+COMMAND(cmd_contact_show);
+COMMAND(cmd_document_list);
+COMMAND(cmd_document_show);
+
 /* billable.c */
 COMMAND(cmd_billable);
 

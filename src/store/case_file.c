@@ -301,6 +301,16 @@ case_query_list(struct query *q, struct db *db, const struct case_filter *filter
 }
 
 void
+case_query_of_subject(struct query *q, struct db *db, const char *subject_type,
+    int64_t subject_id)
+{
+	query_open(q, db, LIST_COLUMNS LIST_TABLES " WHERE c.subject_type = :subject_type"
+	    " AND c.subject_id = :subject_id ORDER BY c.case_id");
+	query_bind_text(q, ":subject_type", subject_type);
+	query_bind_int(q, ":subject_id", subject_id);
+}
+
+void
 case_query_one(struct query *q, struct db *db, int64_t case_id)
 {
 	query_open(q, db, LIST_COLUMNS ", c.rev, c.vars_json, c.stuck_reason, c.parent_case_id,"

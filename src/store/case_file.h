@@ -84,6 +84,8 @@ struct case_filter {
 	bool		 open_only;
 };
 void	case_query_list(struct query *q, struct db *db, const struct case_filter *filter);
+void	case_query_of_subject(struct query *q, struct db *db, const char *subject_type,
+	    int64_t subject_id);
 void	case_query_one(struct query *q, struct db *db, int64_t case_id);
 
 #endif
