@@ -134,8 +134,12 @@ static const struct command commands[] = {
 	  "fill a template; --html escapes for pages, --strict refuses a field without a value as "
 	  "letters do", "credence template render letter.txt values.json --strict",
 	  NEEDS_NOTHING, 2, 2, cmd_template_render },
+	{ "audit list", "", "object=OBJECT since=TIME",
+	  "who changed what, and when; OBJECT: provider, \"provider 12\" ...",
+	  "credence audit list --object \"provider 1234567893\" --since 2026-11-01", NEEDS_DB, 0, 0,
+	  cmd_audit_list },
 	{ "verify", "", "",
-	  "check the history's hash chains",
+	  "check hash chains, what must hold between rows, and the database itself; changes nothing",
 	  "credence -C practice verify", NEEDS_DB, 0, 0, cmd_verify },
 	{ .name = NULL }
 };

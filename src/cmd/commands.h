@@ -19,6 +19,9 @@ COMMAND(cmd_demo);
 
 /* tick.c */
 COMMAND(cmd_tick);
+
+/* audit.c */
+COMMAND(cmd_audit_list);
 COMMAND(cmd_verify);
 
 /* case.c, case_show.c */

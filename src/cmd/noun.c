@@ -132,7 +132,13 @@ find_noun(const char *kind)
 	for (size_t i = 0; i < LEN(nouns); i++)
 		if (strcmp(nouns[i].kind, kind) == 0)
 			return &nouns[i];
-	BUG("no noun \"%s\"", kind);
+	return NULL;
+}
+
+bool
+noun_known(const char *word)
+{
+	return find_noun(word) != NULL;
 }
 
 bool

@@ -4,7 +4,9 @@
 
 #include "cmd/cmd.h"
 
-/* kind: as in core/record.h.  A provider also by NPI, a payer or location also by name. */
+bool	noun_known(const char *word);		/* "provider", "payer" ... */
+
+/* kind: one of those.  A provider also by NPI, a payer or location also by name. */
 bool	noun_id(struct app *app, const char *kind, const char *word, int64_t *ret_id,
 	    struct err *err);
 

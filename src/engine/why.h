@@ -6,6 +6,7 @@
 #define ENGINE_WHY_H
 
 #include "engine/engine.h"
+#include "store/verify.h"
 
 /*
  * what: "mail" (an outbox id), "task", "case", "deadline".  An array of objects
@@ -20,8 +21,7 @@ bool	why_not(struct engine *e, int64_t case_id, int64_t now_ms, struct json **re
 	    struct err *err);
 
 /* Checks hash chains and what must hold between rows; calls "fault" for each thing that is wrong. */
-bool	engine_verify(struct engine *e, void (*fault)(void *context, const char *what,
-	    const char *where, const char *message), void *context, int64_t *ret_checked,
+bool	engine_verify(struct engine *e, verify_fault fault, void *context, int64_t *ret_checked,
 	    struct err *err);
 
 #endif

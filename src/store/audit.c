@@ -2,6 +2,7 @@
 #include "store/audit.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "base/str.h"
@@ -21,21 +22,29 @@ last_hash(struct db *db, char hash[HASH_TEXT_BYTES], struct err *err)
 	return query_close(&q, err);
 }
 
+static void
+hash_row(const char *before, int64_t at_ms, const char *actor, const char *action,
+    const char *object, const char *detail, char hash[HASH_TEXT_BYTES])
+{
+	struct str all = STR_INIT;
+
+	str_printf(&all, "%s\n%lld\n%s\n%s\n%s\n%s", before, (long long)at_ms, actor, action,
+	    object, detail);
+	hash_text(all.text, all.len, hash);
+	str_clear(&all);
+}
+
 bool
 audit_add(struct db *db, const char *actor, const char *action, const char *object,
     const char *detail, int64_t now_ms, struct err *err)
 {
 	char before[HASH_TEXT_BYTES], hash[HASH_TEXT_BYTES];
-	struct str all = STR_INIT;
 	struct query q;
 
 	if (!last_hash(db, before, err))
 		return false;
 	detail = detail != NULL ? detail : "";
-	str_printf(&all, "%s\n%lld\n%s\n%s\n%s\n%s", before, (long long)now_ms, actor, action,
-	    object, detail);
-	hash_text(all.text, all.len, hash);
-	str_clear(&all);
+	hash_row(before, now_ms, actor, action, object, detail, hash);
 	query_open(&q, db, "INSERT INTO audit (at_ms, actor, action, object, detail, prev_hash, hash)"
 	    " VALUES (:at_ms, :actor, :action, :object, :detail, :prev_hash, :hash)");
 	query_bind_int(&q, ":at_ms", now_ms);
@@ -46,4 +55,54 @@ audit_add(struct db *db, const char *actor, const char *action, const char *obje
 	query_bind_text(&q, ":prev_hash", before);
 	query_bind_text(&q, ":hash", hash);
 	return query_run(&q, NULL, err);
+}
+
+#define LIST "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"
+
+void
+audit_query_list(struct query *q, struct db *db, const char *object, int64_t since_ms)
+{
+	if (object == NULL) {
+		query_open(q, db, LIST " WHERE (:since_ms IS NULL OR at_ms >= :since_ms)"
+		    " ORDER BY audit_id /*scan*/");
+	} else if (strchr(object, ' ') != NULL) {
+		query_open(q, db, LIST " WHERE object = :object"
+		    " AND (:since_ms IS NULL OR at_ms >= :since_ms) ORDER BY audit_id");
+		query_bind_text(q, ":object", object);
+	} else {
+		/* '!' comes right after the blank. */
+		query_open(q, db, LIST " WHERE object > :object || ' ' AND object < :object || '!'"
+		    " AND (:since_ms IS NULL OR at_ms >= :since_ms) ORDER BY audit_id");
+		query_bind_text(q, ":object", object);
+	}
+	query_bind_instant(q, ":since_ms", since_ms);
+}
+
+bool
+audit_verify(struct db *db, verify_fault fault, void *context, int64_t *ret_checked,
+    struct err *err)
+{
+	char before[HASH_TEXT_BYTES] = "", hash[HASH_TEXT_BYTES];
+	struct arena a = ARENA_INIT;
+	int64_t checked = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT audit_id, at_ms, actor, action, object, detail, prev_hash, hash"
+	    " FROM audit ORDER BY audit_id /*scan*/");
+	while (query_row(&q)) {
+		const char *where = arena_printf(&a, "audit %lld", (long long)query_int(&q, 0));
+		const char *stored = query_text(&q, 7, &a);
+		if (!text_equal(query_text(&q, 6, &a), before))
+			fault(context, "audit", where, "the row before it is not the one it was "
+			    "written behind: one was lost or put in");
+		hash_row(query_text(&q, 6, &a), query_int(&q, 1), query_text(&q, 2, &a),
+		    query_text(&q, 3, &a), query_text(&q, 4, &a), query_text(&q, 5, &a), hash);
+		if (!text_equal(stored, hash))
+			fault(context, "audit", where, "the row was changed: its hash does not fit");
+		snprintf(before, sizeof(before), "%s", stored);
+		checked++;
+		arena_clear(&a);
+	}
+	*ret_checked = checked;
+	return query_close(&q, err);
 }

@@ -147,7 +147,7 @@ history_at(struct db *db, int64_t case_id, int64_t seq, int64_t *ret_ms, struct 
 
 /* Where the walk over all rows stands. */
 struct walk {
-	history_fault	 fault;
+	verify_fault	 fault;
 	void		*context;
 	int64_t		 case_id, seq;
 	char		 head[HASH_TEXT_BYTES];
@@ -209,7 +209,7 @@ verify_heads(struct db *db, struct walk *w, struct err *err)
 }
 
 bool
-history_verify(struct db *db, history_fault fault, void *context, int64_t *ret_checked,
+history_verify(struct db *db, verify_fault fault, void *context, int64_t *ret_checked,
     struct err *err)
 {
 	struct walk w = { .fault = fault, .context = context };

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "db/db.h"
+#include "store/verify.h"
 
 struct history {
 	int64_t		 history_id, case_id, seq, definition_id;
@@ -39,9 +40,7 @@ bool	history_at(struct db *db, int64_t case_id, int64_t seq, int64_t *ret_ms, st
  * Reads all rows, case by case, and calls "fault" for each thing that does not fit: a gap, a hash
  * that is not that of its row, a case that does not point at its last row.
  */
-typedef void (*history_fault)(void *context, const char *what, const char *where,
-	    const char *message);
-bool	history_verify(struct db *db, history_fault fault, void *context, int64_t *ret_checked,
+bool	history_verify(struct db *db, verify_fault fault, void *context, int64_t *ret_checked,
 	    struct err *err);
 
 #endif

@@ -31,7 +31,7 @@ static const struct { const char *what, *message, *sql; } promises[] = {
 };
 
 static bool
-check(struct db *db, size_t i, history_fault fault, void *context, struct err *err)
+check(struct db *db, size_t i, verify_fault fault, void *context, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct query q;
@@ -46,7 +46,7 @@ check(struct db *db, size_t i, history_fault fault, void *context, struct err *e
 
 /* The pages and indexes of the file itself. */
 static bool
-check_file(struct db *db, history_fault fault, void *context, struct err *err)
+check_file(struct db *db, verify_fault fault, void *context, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct query q;
@@ -62,7 +62,7 @@ check_file(struct db *db, history_fault fault, void *context, struct err *err)
 }
 
 bool
-verify_rows(struct db *db, history_fault fault, void *context, int64_t *ret_checked,
+verify_rows(struct db *db, verify_fault fault, void *context, int64_t *ret_checked,
     struct err *err)
 {
 	struct query q;
