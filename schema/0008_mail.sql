@@ -32,7 +32,6 @@ CREATE TABLE outbox (
 	UNIQUE (case_id, seq, ord)
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (next_ms, outbox_id) WHERE status IN ('ready', 'leased', 'sending');
-CREATE INDEX outbox_by_case ON outbox (case_id);
 CREATE INDEX outbox_open ON outbox (status) WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held');
 CREATE UNIQUE INDEX outbox_by_message_id ON outbox (rfc_message_id);
 CREATE INDEX outbox_by_recipient ON outbox (recipient, created_ms);

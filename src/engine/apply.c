@@ -303,7 +303,7 @@ apply_case(struct work *w, const char *changes_json, struct err *err)
 		w->c.status = "done";
 		w->c.closed_ms = w->run->now_ms;
 	}
-	return case_save(w->run->e->db, &w->c, w->seq - 1, err);
+	return case_save(w->run->e->db, &w->c, w->seq - 1, r->entered || r->final, err);
 }
 
 static bool

@@ -102,7 +102,7 @@ cancel_row(struct work *w, struct case_file *c, struct err *err)
 	c->status = "cancelled";
 	c->closed_ms = w->run->now_ms;
 	c->rev++;
-	return case_save(w->run->e->db, c, c->rev - 1, err);
+	return case_save(w->run->e->db, c, c->rev - 1, true, err);
 }
 
 static bool	cancel_children(struct work *w, int64_t parent_case_id, const char *workflow,

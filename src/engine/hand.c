@@ -60,7 +60,7 @@ write_row(struct act *act, struct err *err)
 		return false;
 	c->hash = hash;
 	c->rev++;
-	return case_save(db, c, c->rev - 1, err) && audit_add(db, act->actor, action, object,
+	return case_save(db, c, c->rev - 1, true, err) && audit_add(db, act->actor, action, object,
 	    act->text != NULL ? act->text : "", act->run->now_ms, err) &&
 	    fact_clock_save(db, act->run->now_ms, err);
 }

@@ -7,8 +7,8 @@
 /* A transaction of the tick is ended after this time, so that others may write. */
 #define BATCH_NS		8000000LL
 
-/* Rows looked up at once. */
-#define BATCH_ROWS		256
+/* Rows looked up at once; about as many as a transaction has time for. */
+#define BATCH_ROWS		64
 
 /* Records of the look of the day between two looks at the stopwatch. */
 #define SWEEP_ROWS		32

@@ -82,29 +82,43 @@ case_add(struct db *db, const struct case_file *c, int64_t *ret_case_id, struct 
 	return query_run_int(&q, ret_case_id, err);
 }
 
+/* Indexes hold state and status: a step that stays where it is leaves them alone. */
+static bool
+save_place(struct db *db, const struct case_file *c, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE case_file SET state = :state, status = :status,"
+	    " entered_ms = :entered_ms, closed_ms = :closed_ms WHERE case_id = :case_id");
+	query_bind_int(&q, ":case_id", c->case_id);
+	query_bind_text(&q, ":state", c->state);
+	query_bind_text(&q, ":status", c->status);
+	query_bind_int(&q, ":entered_ms", c->entered_ms);
+	query_bind_instant(&q, ":closed_ms", c->closed_ms);
+	return query_run(&q, NULL, err);
+}
+
 bool
-case_save(struct db *db, const struct case_file *c, int64_t rev_before, struct err *err)
+case_save(struct db *db, const struct case_file *c, int64_t rev_before, bool has_moved,
+    struct err *err)
 {
 	struct query q;
 	int64_t changed;
 
-	query_open(&q, db, "UPDATE case_file SET state = :state, rev = :rev, vars_json = :vars_json,"
-	    " status = :status, entered_ms = :entered_ms, closed_ms = :closed_ms, hash = :hash"
+	query_open(&q, db, "UPDATE case_file SET rev = :rev, vars_json = :vars_json, hash = :hash"
 	    " WHERE case_id = :case_id AND rev = :rev_before");
 	query_bind_int(&q, ":case_id", c->case_id);
 	query_bind_int(&q, ":rev_before", rev_before);
-	query_bind_text(&q, ":state", c->state);
 	query_bind_int(&q, ":rev", c->rev);
 	query_bind_text(&q, ":vars_json", c->vars_json);
-	query_bind_text(&q, ":status", c->status);
-	query_bind_int(&q, ":entered_ms", c->entered_ms);
-	query_bind_instant(&q, ":closed_ms", c->closed_ms);
 	query_bind_text(&q, ":hash", c->hash);
 	if (!query_run(&q, &changed, err))
 		return false;
-	return changed == 1 || fail(err, ERR_CONFLICT,
-	    "case CR-%lld was changed by somebody else since it was looked at",
-	    (long long)c->case_id);
+	if (changed != 1)
+		return fail(err, ERR_CONFLICT,
+		    "case CR-%lld was changed by somebody else since it was looked at",
+		    (long long)c->case_id);
+	return !has_moved || save_place(db, c, err);
 }
 
 bool

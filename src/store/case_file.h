@@ -37,9 +37,10 @@ bool	case_load(struct db *db, int64_t case_id, struct arena *a, struct case_file
 /* Adds an open case.  ERR_CONFLICT when the subject has one in this workflow. */
 bool	case_add(struct db *db, const struct case_file *c, int64_t *ret_case_id, struct err *err);
 
-/* Writes what a step changes: state, rev, vars, status, entered, closed, hash.  ERR_CONFLICT when
- * the row's rev is not rev_before: somebody changed the case since it was loaded. */
-bool	case_save(struct db *db, const struct case_file *c, int64_t rev_before, struct err *err);
+/* Writes what a step changes: rev, vars, hash; and where it has moved, state, status, entered and
+ * closed.  ERR_CONFLICT when the row's rev is not rev_before: somebody changed the case since. */
+bool	case_save(struct db *db, const struct case_file *c, int64_t rev_before, bool has_moved,
+	    struct err *err);
 
 /* 0 when the subject has no open case in the workflow. */
 bool	case_find_open(struct db *db, const char *workflow, const char *subject_type,

@@ -263,7 +263,7 @@ static const char *const writes[] = {
 	"INSERT INTO outbox (case_id, seq, ord, rule, name, letter, idem, rfc_message_id, recipient,"
 	    " subject, body, is_automatic, unknown_policy, status, not_before_ms, next_ms,"
 	    " expires_ms, created_ms) VALUES (:id, 2, 1, 'waiting.timer.chase', 'chase', 'chase.txt',"
-	    " printf('idem%022d', :id), printf('<idem%022d@bench.example>', :id),"
+	    " lower(hex(randomblob(13))), '<' || lower(hex(randomblob(13))) || '@bench.example>',"
 	    " 'desk@payer.example', 'Enrollment of Last', printf('%.*c', 300, 'x'), 1, 'hold',"
 	    " 'ready', 1, 1, 2, 1793955600000) ON CONFLICT (idem) DO NOTHING RETURNING outbox_id",
 	"UPDATE timer SET due_ms = due_ms + 1209600000, n = 2 WHERE case_id = :id AND name = 'chase'",

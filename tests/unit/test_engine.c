@@ -505,7 +505,7 @@ an_old_revision_is_not_written_over(void **state)
 	send(id, "user.loop", "u:8", NULL, MONDAY_MS);
 	c.state = "closed";
 	c.rev++;
-	assert_false(case_save(db, &c, c.rev - 1, &err));
+	assert_false(case_save(db, &c, c.rev - 1, false, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
 	assert_string_equal(text("SELECT state FROM case_file"), "waiting");
 }
