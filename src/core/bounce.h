@@ -1,0 +1,27 @@
+/*
+ * bounce: is this message a server's notice about mail that it could not deliver, and about whom?
+ * Reports by RFC 3464 are read field by field; the free text of servers that write none is read as
+ * Postfix, Exim, Exchange, Gmail, qmail and sendmail word it.
+ */
+#ifndef CORE_BOUNCE_H
+#define CORE_BOUNCE_H
+
+#include "core/mail.h"
+
+/* status-code = DIGIT "." 1*3DIGIT "." 1*3DIGIT   (RFC 3463, 2) at the start of the text. */
+bool	bounce_status_parse(const char *text, char status[12]);
+
+/*
+ * True when it is one: fills kind, permanent, recipients, status, action, reason.  A report that
+ * mail was delivered or relayed is none, but fills action and makes it automatic.
+ */
+bool	bounce_read(const struct mail_content *content, const char *own_address, struct arena *a,
+	    struct mail_reading *ret);
+
+/* Addresses (addr-spec of RFC 5322, without quoted and literal forms) in a text, lower case. */
+void	addresses_find(const char *text, size_t len, struct arena *a, struct texts *list);
+
+/* Message-IDs "<left@right>" in a text. */
+void	message_ids_find(const char *text, struct arena *a, struct texts *list);
+
+#endif

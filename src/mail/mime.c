@@ -1,0 +1,382 @@
+/*
+ * mime: walks over the parts that GMime found.  What must not be broken: everything that is kept has
+ * a limit, and the depth of the walk too.
+ */
+#include "mail/mime.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "core/html.h"
+#include "mail/charset.h"
+#include "mail/library.h"
+#include "base/banned.h"
+
+#define DEPTH_MAX	50
+#define HEADERS_MAX	300
+#define VALUE_BYTES_MAX	8192
+#define REPORT_BYTES_MAX (64 * 1024)
+
+struct walk {
+	struct mail_content	*content;
+	struct arena		*a;
+	struct str		 plain, html;
+	size_t			 parts;
+};
+
+static const char *
+kept_text(const struct str *s, struct arena *a)
+{
+	return arena_strndup(a, s->text, utf8_cut(s->text, MAIL_TEXT_BYTES_MAX));
+}
+
+/* GMime's text, which may hold anything, as valid UTF-8 on one line. */
+static const char *
+clean_line(const char *text, size_t max, struct arena *a)
+{
+	struct str out = STR_INIT;
+
+	if (text == NULL)
+		return "";
+	charset_to_utf8(NULL, text, strlen(text) < max * 2 ? strlen(text) : max * 2, &out);
+	for (char *p = out.text; *p != '\0'; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+	const char *line = arena_strndup(a, out.text, utf8_cut(out.text, max));
+	str_clear(&out);
+	return line;
+}
+
+static void
+add_headers(GMimeObject *from, struct mail_headers *to, struct arena *a)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(from);
+	int count = g_mime_header_list_get_count(list);
+
+	for (int i = 0; i < count && to->count < HEADERS_MAX; i++) {
+		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
+		to->item = arena_grow(a, to->item, to->count, &to->size, sizeof(*to->item));
+		to->item[to->count++] = (struct mail_header){
+			clean_line(g_mime_header_get_name(h), MAIL_LINE_BYTES_MAX, a),
+			clean_line(g_mime_header_get_value(h), VALUE_BYTES_MAX, a),
+		};
+	}
+}
+
+/* The decoded bytes of a part; "max" is where they are cut. */
+static void
+add_decoded(GMimePart *part, size_t max, struct str *out)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+
+	if (content == NULL)
+		return;
+	GMimeStream *stream = g_mime_stream_mem_new();
+	g_mime_data_wrapper_write_to_stream(content, stream);
+	GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+	str_add_bytes(out, bytes->data, bytes->len < max ? bytes->len : max);
+	g_object_unref(stream);
+}
+
+static void
+add_text(GMimePart *part, size_t max, struct str *out)
+{
+	const char *charset =
+	    g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+	struct str raw = STR_INIT;
+
+	if (out->len >= max)
+		return;
+	add_decoded(part, max, &raw);
+	charset_to_utf8(charset, raw.text, raw.len, out);
+	if (out->len > 0 && out->text[out->len - 1] != '\n')
+		str_add_char(out, '\n');
+	str_clear(&raw);
+}
+
+static int64_t
+decoded_bytes(GMimePart *part)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+
+	if (content == NULL)
+		return 0;
+	GMimeStream *nowhere = g_mime_stream_null_new();
+	ssize_t n = g_mime_data_wrapper_write_to_stream(content, nowhere);
+	g_object_unref(nowhere);
+	return n > 0 ? n : 0;
+}
+
+/* The last part of a name that may pretend to be a path. */
+static const char *
+base_name(const char *name)
+{
+	const char *base = name;
+
+	for (const char *p = name; *p != '\0'; p++)
+		if (*p == '/' || *p == '\\')
+			base = p + 1;
+	return base;
+}
+
+static void
+add_attachment(struct walk *w, const char *name, const char *type, int64_t bytes)
+{
+	struct mail_content *c = w->content;
+
+	if (c->attachments >= MAIL_LIST_MAX)
+		return;
+	c->attachment = arena_grow(w->a, c->attachment, c->attachments, &c->attachments_size,
+	    sizeof(*c->attachment));
+	c->attachment[c->attachments++] = (struct mail_attachment){
+		base_name(clean_line(name, 255, w->a)), type, bytes,
+	};
+}
+
+static const char *
+type_of(GMimeObject *o, struct arena *a)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(o);
+	const char *media = g_mime_content_type_get_media_type(type);
+	const char *sub = g_mime_content_type_get_media_subtype(type);
+	char *text = arena_printf(a, "%s/%s", media != NULL ? media : "application",
+	    sub != NULL ? sub : "octet-stream");
+
+	for (char *p = text; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p += 'a' - 'A';
+	return clean_line(text, 127, a);
+}
+
+static const char *
+decoded_text(GMimePart *part, struct arena *a)
+{
+	struct str text = STR_INIT;
+
+	add_text(part, REPORT_BYTES_MAX, &text);
+	const char *kept = kept_text(&text, a);
+	str_clear(&text);
+	return kept;
+}
+
+/* Headers in a text part of their own (text/rfc822-headers). */
+static void
+add_returned_text(struct walk *w, GMimePart *part)
+{
+	struct str text = STR_INIT;
+
+	add_text(part, REPORT_BYTES_MAX, &text);
+	str_add_char(&text, '\n');
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(text.text, text.len);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
+	if (m != NULL) {
+		add_headers(GMIME_OBJECT(m), &w->content->returned, w->a);
+		g_object_unref(m);
+	}
+	g_object_unref(parser);
+	g_object_unref(stream);
+	str_clear(&text);
+}
+
+static void
+see_part(struct walk *w, GMimePart *part, bool related)
+{
+	const char *type = type_of(GMIME_OBJECT(part), w->a);
+	const char *name = g_mime_part_get_filename(part);
+	const char *disposition = g_mime_object_get_disposition(GMIME_OBJECT(part));
+	bool attached = text_equal_nocase(disposition, "attachment");
+	struct mail_content *c = w->content;
+
+	if (text_starts(type, "message/") &&
+	    (strstr(type, "-status") != NULL || strstr(type, "-notification") != NULL))
+		c->report = decoded_text(part, w->a);
+	else if (strcmp(type, "text/rfc822-headers") == 0)
+		add_returned_text(w, part);
+	else if (strcmp(type, "text/calendar") == 0 && c->calendar == NULL)
+		c->calendar = decoded_text(part, w->a);
+	else if (!attached && name == NULL && strcmp(type, "text/plain") == 0)
+		add_text(part, MAIL_TEXT_BYTES_MAX, &w->plain);
+	else if (!attached && name == NULL && strcmp(type, "text/html") == 0)
+		add_text(part, MAIL_TEXT_BYTES_MAX, &w->html);
+	else if (attached || !related)
+		add_attachment(w, name, type, decoded_bytes(part));
+}
+
+static void
+see_message(struct walk *w, GMimeMessagePart *part)
+{
+	GMimeMessage *m = g_mime_message_part_get_message(part);
+	const char *subject = m != NULL ? g_mime_message_get_subject(m) : NULL;
+	GMimeStream *nowhere;
+
+	if (m == NULL)
+		return;
+	if (w->content->returned.count == 0)
+		add_headers(GMIME_OBJECT(m), &w->content->returned, w->a);
+	if (w->content->report_type != NULL)
+		return;
+	nowhere = g_mime_stream_null_new();
+	ssize_t n = g_mime_object_write_to_stream(GMIME_OBJECT(m), NULL, nowhere);
+	g_object_unref(nowhere);
+	add_attachment(w, subject, "message/rfc822", n > 0 ? n : 0);
+}
+
+static void see(struct walk *w, GMimeObject *o, bool related, int depth);
+
+static void
+see_multipart(struct walk *w, GMimeMultipart *m, int depth)
+{
+	const char *type = type_of(GMIME_OBJECT(m), w->a);
+	int count = g_mime_multipart_get_count(m);
+
+	if (strcmp(type, "multipart/report") == 0 && w->content->report_type == NULL) {
+		const char *of =
+		    g_mime_object_get_content_type_parameter(GMIME_OBJECT(m), "report-type");
+		w->content->report_type = clean_line(of, 64, w->a);
+	}
+	for (int i = 0; i < count; i++)
+		see(w, g_mime_multipart_get_part(m, i), strcmp(type, "multipart/related") == 0,
+		    depth + 1);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as DEPTH_MAX */
+static void
+see(struct walk *w, GMimeObject *o, bool related, int depth)
+{
+	if (depth > DEPTH_MAX || ++w->parts > MAIL_PARTS_MAX)
+		return;
+	if (GMIME_IS_MULTIPART(o))
+		see_multipart(w, GMIME_MULTIPART(o), depth);
+	else if (GMIME_IS_MESSAGE_PART(o))
+		see_message(w, GMIME_MESSAGE_PART(o));
+	else if (GMIME_IS_PART(o))
+		see_part(w, GMIME_PART(o), related);
+}
+
+static void
+see_sender(GMimeMessage *m, struct mail_content *c, struct arena *a)
+{
+	InternetAddressList *list = g_mime_message_get_from(m);
+
+	c->from_address = c->from_name = "";
+	if (list == NULL || internet_address_list_length(list) == 0)
+		return;
+	InternetAddress *first = internet_address_list_get_address(list, 0);
+	c->from_name = clean_line(internet_address_get_name(first), 255, a);
+	if (!INTERNET_ADDRESS_IS_MAILBOX(first))
+		return;
+	char *address = arena_strdup(a, clean_line(
+	    internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)), 320, a));
+	for (char *p = address; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p += 'a' - 'A';
+	c->from_address = address;
+}
+
+static void
+see_date(GMimeMessage *m, struct mail_content *c)
+{
+	GDateTime *date = g_mime_message_get_date(m);
+
+	c->date_ms = INSTANT_NONE;
+	c->date_day = DAY_NONE;
+	if (date == NULL)
+		return;
+	c->date_ms = g_date_time_to_unix(date) * MS_PER_SECOND;
+	c->date_day = day_from_civil(g_date_time_get_year(date), g_date_time_get_month(date),
+	    g_date_time_get_day_of_month(date));
+}
+
+static void
+see_all(GMimeMessage *m, struct walk *w)
+{
+	struct mail_content *c = w->content;
+	GMimeObject *top = g_mime_message_get_mime_part(m);
+
+	add_headers(GMIME_OBJECT(m), &c->headers, w->a);
+	see_sender(m, c, w->a);
+	see_date(m, c);
+	if (top != NULL)
+		see(w, top, false, 0);
+	c->text = !text_blank(w->plain.text) || w->html.len == 0 ? kept_text(&w->plain, w->a) :
+	    html_to_text(w->html.text, w->html.len, w->a);
+}
+
+/* Lines that begin with "--", each of which may begin a part. */
+static bool
+too_many_parts(const char *bytes, size_t len)
+{
+	size_t count = 0;
+
+	for (const char *p = bytes, *end = bytes + len; p < end;) {
+		count += end - p > 2 && p[0] == '-' && p[1] == '-';
+		const char *lf = memchr(p, '\n', (size_t)(end - p));
+		p = lf != NULL ? lf + 1 : end;
+	}
+	return count > MIME_BOUNDARY_LINES_MAX;
+}
+
+/* Old Macintosh files end lines with CR alone, which GMime does not know. */
+static void
+line_ends(const char *bytes, size_t len, struct str *out)
+{
+	str_add_bytes(out, bytes, len);
+	if (memchr(bytes, '\n', len) != NULL)
+		return;
+	for (size_t i = 0; i < len; i++)
+		if (out->text[i] == '\r')
+			out->text[i] = '\n';
+}
+
+static GMimeMessage *
+parse(const char *bytes, size_t len)
+{
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, len);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
+
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return m;
+}
+
+bool
+mime_read(const char *bytes, size_t len, struct arena *a, struct mail_content *ret,
+    struct err *err)
+{
+	struct walk w = { .content = ret, .a = a, .plain = STR_INIT, .html = STR_INIT };
+	struct str fixed = STR_INIT;
+
+	*ret = (struct mail_content){ .text = "" };
+	if (!mail_looks_right(bytes, len, err))
+		return false;
+	if (too_many_parts(bytes, len))
+		return fail(err, ERR_INPUT, "it has more than %d parts", MIME_BOUNDARY_LINES_MAX);
+	library_init();
+	size_t skip = mail_header_offset(bytes, len);
+	line_ends(bytes + skip, len - skip, &fixed);
+	GMimeMessage *m = parse(fixed.text, fixed.len);
+	str_clear(&fixed);
+	if (m == NULL)
+		return fail(err, ERR_INPUT, "it cannot be read as a message");
+	see_all(m, &w);
+	g_object_unref(m);
+	str_clear(&w.plain);
+	str_clear(&w.html);
+	return true;
+}
+
+bool
+mime_classify(const char *bytes, size_t len, const char *own_address, struct arena *a,
+    struct mail_reading *ret, struct err *err)
+{
+	struct mail_content content;
+
+	if (!mime_read(bytes, len, a, &content, err))
+		return false;
+	mail_classify(&content, own_address, a, ret);
+	return true;
+}
