@@ -38,6 +38,8 @@ sodium/		base
 utf8proc.h	base
 yaml.h		base
 jansson.h	base
+archive.h	base
+archive_entry.h	base
 sqlite3.h	db
 curl/		http
 libical/	calendar

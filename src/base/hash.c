@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/banned.h"
 
 static void
@@ -20,6 +21,34 @@ hash_text(const void *bytes, size_t len, char text[HASH_TEXT_BYTES])
 
 	ready();
 	crypto_hash_sha256(digest, bytes, len);
+	return sodium_bin2hex(text, HASH_TEXT_BYTES, digest, sizeof(digest));
+}
+
+struct hasher { crypto_hash_sha256_state state; };
+
+struct hasher *
+hasher_new(void)
+{
+	struct hasher *h = heap_alloc(sizeof(*h));
+
+	ready();
+	crypto_hash_sha256_init(&h->state);
+	return h;
+}
+
+void
+hasher_add(struct hasher *h, const void *bytes, size_t len)
+{
+	crypto_hash_sha256_update(&h->state, bytes, len);
+}
+
+char *
+hasher_end(struct hasher *h, char text[HASH_TEXT_BYTES])
+{
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256_final(&h->state, digest);
+	free(h);
 	return sodium_bin2hex(text, HASH_TEXT_BYTES, digest, sizeof(digest));
 }
 

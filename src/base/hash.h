@@ -9,6 +9,12 @@
 /* The lower-case hex digest of the bytes; returns text. */
 char	*hash_text(const void *bytes, size_t len, char text[HASH_TEXT_BYTES]);
 
+/* The same digest of bytes that come piece by piece; the end writes it and frees. */
+struct hasher;
+struct hasher	*hasher_new(void);
+void	 hasher_add(struct hasher *h, const void *bytes, size_t len);
+char	*hasher_end(struct hasher *h, char text[HASH_TEXT_BYTES]);
+
 /* Lower-case base32 (RFC 4648, without padding) of the digest's first 16 bytes: 26 characters that
  * may stand in a Message-ID, a plus-address or a URL. */
 #define HASH_ID_BYTES	27

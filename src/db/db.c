@@ -249,6 +249,18 @@ db_checkpoint(struct db *db, struct err *err)
 	return fail_sqlite(err, db->handle, "could not move the log into the database");
 }
 
+bool
+db_copy(struct db *db, const char *path, struct err *err)
+{
+	struct err why = ERR_INIT;
+	struct query q;
+
+	query_open(&q, db, "VACUUM INTO :path");
+	query_bind_text(&q, ":path", path);
+	return query_run(&q, NULL, &why) || fail(err, why.kind, "could not copy the database to %s: %s",
+	    path, why.text);
+}
+
 int64_t
 db_data_version(struct db *db)
 {

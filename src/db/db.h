@@ -54,6 +54,10 @@ bool	db_snapshot(struct db *db, struct err *err);
 /* Moves the log into the file as far as nobody reads it (PASSIVE).  One process alone does this. */
 bool	db_checkpoint(struct db *db, struct err *err);
 
+/* A whole copy of the database as it is now, while others read and write, into a file that must not
+ * exist.  Not inside a transaction. */
+bool	db_copy(struct db *db, const char *path, struct err *err);
+
 /* Grows whenever another connection committed. */
 int64_t	db_data_version(struct db *db);
 
