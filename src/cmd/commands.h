@@ -66,6 +66,25 @@ COMMAND(cmd_contact_show);
 COMMAND(cmd_document_list);
 COMMAND(cmd_document_show);
 
+/* noun_write.c */
+COMMAND(cmd_provider_add);
+COMMAND(cmd_provider_set);
+COMMAND(cmd_payer_add);
+COMMAND(cmd_payer_set);
+COMMAND(cmd_location_add);
+COMMAND(cmd_location_set);
+COMMAND(cmd_credential_add);
+COMMAND(cmd_credential_set);
+COMMAND(cmd_enrollment_add);
+COMMAND(cmd_enrollment_set);
+COMMAND(cmd_contact_add);
+COMMAND(cmd_contact_set);
+COMMAND(cmd_document_add);
+COMMAND(cmd_document_set);
+COMMAND(cmd_payer_retire);
+COMMAND(cmd_location_retire);
+COMMAND(cmd_credential_verify);
+
 /* billable.c */
 COMMAND(cmd_billable);
 

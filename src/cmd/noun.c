@@ -4,13 +4,13 @@
  */
 #include "cmd/noun.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "cmd/commands.h"
-#include "core/catalog.h"
+#include "core/identifier.h"
+#include "core/record.h"
 #include "store/case_file.h"
 #include "store/lookup.h"
 #include "store/record_list.h"
@@ -160,9 +160,7 @@ state_option(struct app *app, const struct args *args, const char **ret_state, s
 	const char *word = args_get(args, "state");
 	struct str state = STR_INIT;
 
-	for (size_t i = 0; word != NULL && word[i] != '\0'; i++)
-		str_add_char(&state, (char)toupper((unsigned char)word[i]));
-	bool ok = word == NULL || state.len == 2 || fail(err, ERR_INPUT, "two letters");
+	bool ok = word == NULL || identifier_read("state", word, &state, err);
 	*ret_state = word != NULL && ok ? arena_strdup(app->arena, state.text) : NULL;
 	str_clear(&state);
 	return ok || fail_in(err, "--state");
@@ -176,7 +174,7 @@ type_option(struct app *app, const struct args *args, const char **ret_type, str
 	*ret_type = NULL;
 	if (word == NULL)
 		return true;
-	const struct credential_type *type = catalog_find(app->settings->catalog, word);
+	const struct credential_type *type = record_type_find(app->settings->catalog, word);
 	if (type == NULL)
 		return fail(err, ERR_INPUT, "--type \"%s\" is not in the catalog. Types stand in %s",
 		    word, "catalogs/credential_types.yaml");

@@ -143,36 +143,53 @@ load_licenses(struct list *list, int64_t provider_id, struct err *err)
 	return query_close(&q, err);
 }
 
-/* The last step that set a gate's day tells who said so. */
+/* A step of a case that set the day of a gate. */
 static void
-note_who(struct billable_facts *f, const struct json *changes, const char *actor)
+note_step(struct billable_facts *f, const char *changes_json, const char *actor)
 {
-	const struct json *effects = json_get(changes, "effects");
+	struct json *changes;
 
+	if (!json_parse(changes_json, strlen(changes_json), &changes, NULL))
+		return;
+	const struct json *effects = json_get(changes, "effects");
 	for (size_t i = 0; i < json_count(effects); i++)
 		for (int gate = 0; gate < BILLABLE_GATES; gate++)
 			if (text_equal(json_get_text(json_at(effects, i), "name"), gate_fact[gate]))
 				f->gate[gate].who = actor;
+	json_free(changes);
 }
 
+/* A change by hand or by an import: 'loaded_day "2026-07-01", was ""'. */
+static void
+note_change(struct billable_facts *f, const char *detail, const char *actor)
+{
+	for (int gate = 0; gate < BILLABLE_GATES; gate++) {
+		const char *column = gate_fact[gate] + strlen("subject.");
+		const char *found = strstr(detail, column);
+		if (found != NULL && text_starts(found + strlen(column), " \""))
+			f->gate[gate].who = actor;
+	}
+}
+
+/* Whoever set a gate's day last. */
 static bool
 load_who(struct list *list, struct billable_row *row, struct err *err)
 {
 	struct arena scratch = ARENA_INIT;
 	struct query q;
 
-	query_open(&q, list->db, "SELECT h.actor, h.changes_json FROM case_file c"
+	query_open(&q, list->db, "SELECT h.at_ms, h.actor, h.changes_json, '' FROM case_file c"
 	    " JOIN history h ON h.case_id = c.case_id"
 	    " WHERE c.subject_type = 'enrollment' AND c.subject_id = :enrollment_id"
-	    " ORDER BY h.history_id");
+	    " UNION ALL SELECT at_ms, actor, '', detail FROM audit WHERE object = :object"
+	    " ORDER BY 1");
 	query_bind_int(&q, ":enrollment_id", row->enrollment_id);
+	query_bind_text(&q, ":object", arena_printf(list->a, "enrollment %lld",
+	    (long long)row->enrollment_id));
 	while (query_row(&q)) {
-		const char *text = query_text(&q, 1, &scratch);
-		struct json *changes;
-		if (json_parse(text, strlen(text), &changes, NULL)) {
-			note_who(&row->facts, changes, query_text(&q, 0, list->a));
-			json_free(changes);
-		}
+		const char *actor = query_text(&q, 1, list->a);
+		note_step(&row->facts, query_text(&q, 2, &scratch), actor);
+		note_change(&row->facts, query_text(&q, 3, &scratch), actor);
 		arena_clear(&scratch);
 	}
 	return query_close(&q, err);
