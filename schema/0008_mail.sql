@@ -21,20 +21,26 @@ CREATE TABLE outbox (
 	               ('ready', 'leased', 'sending', 'unknown', 'held', 'done', 'failed', 'cancelled')),
 	reason         TEXT,                             -- why held, failed or cancelled
 	not_before_ms  INTEGER NOT NULL,
-	next_ms        INTEGER NOT NULL,                 -- next try, or when a lease runs out
+	next_ms        INTEGER NOT NULL,                 -- next try, while ready
 	expires_ms     INTEGER NOT NULL,                 -- given up after this
 	tries          INTEGER NOT NULL DEFAULT 0,
 	lease_token    TEXT,                             -- of the sender that works on it
-	mime           BLOB,                             -- exact bytes, set before the first attempt
 	created_ms     INTEGER NOT NULL,
 	sent_ms        INTEGER,                          -- the server took it
 	reply          TEXT,                             -- the server's words, last try
 	UNIQUE (case_id, seq, ord)
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (next_ms, outbox_id) WHERE status IN ('ready', 'leased', 'sending');
+CREATE INDEX outbox_due ON outbox (next_ms, outbox_id) WHERE status = 'ready';
+CREATE INDEX outbox_sent ON outbox (sent_ms) WHERE sent_ms IS NOT NULL;
 CREATE INDEX outbox_open ON outbox (status) WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held');
 CREATE UNIQUE INDEX outbox_by_message_id ON outbox (rfc_message_id);
 CREATE INDEX outbox_by_recipient ON outbox (recipient, created_ms);
+
+-- The exact bytes of a letter, written before its first attempt and the same on every one.
+CREATE TABLE outbox_raw (
+	outbox_id INTEGER PRIMARY KEY REFERENCES outbox,
+	mime      BLOB NOT NULL
+) STRICT;
 
 -- Every conversation with a server about a letter, with its words.
 CREATE TABLE attempt (
@@ -42,8 +48,8 @@ CREATE TABLE attempt (
 	n          INTEGER NOT NULL,
 	started_ms INTEGER NOT NULL,
 	ended_ms   INTEGER,
-	stage      TEXT NOT NULL,                        -- connect, greeting, auth, mail, rcpt, data, done
-	outcome    TEXT NOT NULL,                        -- sent, deferred, refused, unknown, unsent
+	stage      TEXT NOT NULL,                        -- mail, rcpt, data, done: how far it came
+	outcome    TEXT NOT NULL,                        -- sent, deferred, refused, unknown
 	reply      TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (outbox_id, n)
 ) STRICT;
@@ -86,6 +92,6 @@ CREATE TABLE mailbox (
 	folder      TEXT NOT NULL,
 	uidvalidity INTEGER NOT NULL,
 	last_uid    INTEGER NOT NULL,
-	synced_ms   INTEGER NOT NULL,                    -- everything that came before this has been read
+	synced_ms   INTEGER,                             -- everything that came before this has been read
 	PRIMARY KEY (account, folder)
 ) STRICT;

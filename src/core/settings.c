@@ -70,6 +70,8 @@ static const struct setting mail_keys[] = {
 	  .otherwise = "30", .min = 0, .max = 100000 },
 	{ .key = "message_bytes_max", .type = SET_INT, .offset = AT(mail.message_bytes_max),
 	  .otherwise = "26214400", .min = 65536, .max = 104857600 },
+	{ .key = "timeout_seconds", .type = SET_INT, .offset = AT(mail.timeout_seconds),
+	  .otherwise = "60", .min = 1, .max = 3600 },
 	{ 0 }
 };
 

@@ -45,6 +45,7 @@ struct settings {
 		int64_t		 letters_per_day;	/* to one recipient of one case; storm limit */
 		int64_t		 letters_per_minute;	/* of the whole account; 0: no limit */
 		int64_t		 message_bytes_max;	/* larger mail is set aside unread */
+		int64_t		 timeout_seconds;	/* a server that does not answer so long is left */
 	} mail;
 	struct {
 		int		 port;		/* 0: a free one */

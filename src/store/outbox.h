@@ -1,6 +1,6 @@
 /*
- * outbox: letters on their way.  The engine adds them; the sender claims, marks and ends them.
- * What must not be broken: no byte of DATA goes out before outbox_mark_sending() is on the disk.
+ * outbox: letters to be sent, as the engine adds and cancels them and as people hold and release
+ * them.  Letters in the hands of a sender: dispatch.h.
  */
 #ifndef STORE_OUTBOX_H
 #define STORE_OUTBOX_H
@@ -21,6 +21,7 @@ struct outbox_letter {
 	const char	*status;		/* ready or held, when added */
 	const char	*reason;		/* why held */
 	int64_t		 not_before_ms, expires_ms, created_ms;
+	int64_t		 tries;			/* so far */
 };
 
 /* Adds a letter.  The same idem again changes nothing and gives the same id. */

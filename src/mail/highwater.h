@@ -1,0 +1,38 @@
+/*
+ * highwater: how many letters ever left, kept in the database and in a small file beside it.
+ * A database that counts fewer than the file was restored from an older copy: letters that it
+ * believes unsent may have left.  Then nothing leaves until a person says so.
+ */
+#ifndef MAIL_HIGHWATER_H
+#define MAIL_HIGHWATER_H
+
+#include "engine/engine.h"
+
+#define HIGHWATER_RESTORED "the database was restored from an older copy: this letter may have left before"
+
+struct highwater {
+	int		 fd;		/* of the file; -1: not open */
+	const char	*database_id;
+	int64_t		 sent;		/* as the database counts */
+	bool		 restored;	/* nothing may leave */
+};
+
+#define HIGHWATER_INIT { -1, NULL, 0, false }
+
+/* Compares both and holds every waiting letter when the database is behind, once.  Then loads
+ * whether a person has let go since.  Own transactions. */
+bool	highwater_check(struct highwater *h, struct engine *e, const char *folder, int64_t now_ms,
+	    struct err *err);
+
+/* One more left: in the transaction that says so. */
+bool	highwater_add(struct highwater *h, struct engine *e, struct err *err);
+
+/* After that transaction: tells the file. */
+void	highwater_note(struct highwater *h);
+
+void	highwater_close(struct highwater *h);
+
+/* A person lets the letters go; in the caller's transaction. */
+bool	highwater_let_go(struct db *db, struct err *err);
+
+#endif

@@ -1,0 +1,398 @@
+/*
+ * imap: greeting, CAPABILITY, STARTTLS, login, EXAMINE, UID SEARCH, UID FETCH, IDLE.
+ * What the server sends is bounded in bytes and time before each command; answers are told apart by
+ * their UID, never by their order.  No argument of ours holds a control byte.
+ */
+#include "mail/imap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/zone.h"
+#include "mail/stream.h"
+#include "base/banned.h"
+
+#define ANSWER_BYTES	(256 << 10)	/* of a command without much to say */
+#define SEARCH_BYTES	(16 << 20)
+#define MESSAGE_BYTES	4096		/* around each message */
+#define BYTES_PER_MS	8		/* slower than that is no connection */
+#define QUIT_MS		2000
+#define LOGIN_BYTES_MAX	255
+
+struct imap {
+	mailimap	*session;
+	struct stream	*stream;
+	bool		 is_open, can_idle;
+	int64_t		 timeout_ms;
+	const char	*name;		/* host and port, for messages */
+	struct arena	 arena;
+};
+
+static void
+limit(struct imap *imap, size_t bytes)
+{
+	stream_limit(imap->stream, imap->timeout_ms + (int64_t)(bytes / BYTES_PER_MS), bytes);
+}
+
+/* After these nothing that comes can be understood any more. */
+static bool
+is_fatal(int code)
+{
+	return code == MAILIMAP_ERROR_STREAM || code == MAILIMAP_ERROR_PARSE ||
+	    code == MAILIMAP_ERROR_FATAL || code == MAILIMAP_ERROR_PROTOCOL ||
+	    code == MAILIMAP_ERROR_MEMORY || code == MAILIMAP_ERROR_BAD_STATE ||
+	    code == MAILIMAP_ERROR_NEEDS_MORE_DATA;
+}
+
+static bool
+refuse(struct imap *imap, int code, enum err_kind kind, const char *what, struct err *err)
+{
+	const char *said = imap->session->imap_response;
+	const char *reason = stream_reason(imap->stream);
+
+	if (reason[0] != '\0' || is_fatal(code)) {
+		imap->is_open = false;
+		return fail(err, ERR_SYSTEM, "%s %s%s", imap->name, reason[0] != '\0' ? reason :
+		    "gave an answer that cannot be understood", what);
+	}
+	return fail(err, kind, "%s refuses%s: %s", imap->name, what, said != NULL ? said : "");
+}
+
+static bool
+is_plain_text(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ' || (unsigned char)*p >= 0x7f)
+			return false;
+	return true;
+}
+
+/* What the server can do.  A list that it does not give must not be asked for. */
+static bool
+ask_capabilities(struct imap *imap, struct err *err)
+{
+	limit(imap, ANSWER_BYTES);
+	int code = mailimap_custom_command(imap->session, "CAPABILITY");
+	if (code != MAILIMAP_NO_ERROR)
+		return refuse(imap, code, ERR_SYSTEM, " to the question what it can do", err);
+	const struct mailimap_connection_info *info = imap->session->imap_connection_info;
+	if (info == NULL || info->imap_capability == NULL || info->imap_capability->cap_list == NULL)
+		return fail(err, ERR_SYSTEM, "%s does not say what it can do", imap->name);
+	return true;
+}
+
+static bool
+secure(struct imap *imap, bool is_trusted, struct err *err)
+{
+	if (stream_is_secure(imap->stream))
+		return ask_capabilities(imap, err);
+	/* PREAUTH before TLS: an old way around STARTTLS. */
+	if (is_trusted)
+		return fail(err, ERR_AUTH, "%s greets as if we had logged in, before TLS", imap->name);
+	if (!ask_capabilities(imap, err))
+		return false;
+	if (!mailimap_has_extension(imap->session, (char *)(uintptr_t)"STARTTLS"))
+		return fail(err, ERR_AUTH, "%s offers no STARTTLS: nothing is said to it in the clear. "
+		    "Set \"tls: implicit\" if it speaks TLS from the first byte", imap->name);
+	limit(imap, ANSWER_BYTES);
+	/* Also refuses words that came with the answer: whoever put them there was not the server. */
+	int code = mailimap_starttls(imap->session);
+	if (code != MAILIMAP_NO_ERROR)
+		return refuse(imap, code, ERR_SYSTEM, " to begin TLS", err);
+	return stream_start_tls(imap->stream, err) && ask_capabilities(imap, err);
+}
+
+static bool
+log_in_with(struct imap *imap, const struct mail_server *server, const char *password,
+    struct err *err)
+{
+	bool by_command = text_equal_nocase(server->auth, "login") ||
+	    !mailimap_has_authentication(imap->session, "PLAIN");
+	int code;
+
+	if (!is_plain_text(server->user) || !is_plain_text(password) ||
+	    strlen(server->user) > LOGIN_BYTES_MAX || strlen(password) > LOGIN_BYTES_MAX)
+		return fail(err, ERR_INPUT, "user and password of %s are too long, or hold other than "
+		    "ASCII characters", imap->name);
+	limit(imap, ANSWER_BYTES);
+	if (by_command)
+		code = mailimap_login(imap->session, server->user, password);
+	else
+		code = mailimap_authenticate(imap->session, "PLAIN", server->host, NULL, NULL,
+		    server->user, server->user, password, NULL);
+	if (code == MAILIMAP_ERROR_SASL)
+		return fail(err, ERR_SYSTEM, "this system cannot log in with PLAIN. "
+		    "Install libsasl2-modules");
+	if (code != MAILIMAP_NO_ERROR)
+		return refuse(imap, code, ERR_AUTH, " user and password", err);
+	return ask_capabilities(imap, err);
+}
+
+static bool
+log_in(struct imap *imap, const struct mail_server *server, const char *folder, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	const char *password = "";
+
+	if (server->user == NULL)
+		return fail(err, ERR_INPUT, "imap: needs a user");
+	bool ok = server->password == NULL || secret_read(server->password, folder, &a, &password,
+	    err);
+	ok = ok && log_in_with(imap, server, password, err);
+	explicit_bzero((char *)(uintptr_t)password, strlen(password));
+	arena_clear(&a);
+	return ok;
+}
+
+static bool
+begin(struct imap *imap, const struct mail_server *server, const char *folder, struct err *err)
+{
+	limit(imap, ANSWER_BYTES);
+	int code = mailimap_connect(imap->session, stream_give(imap->stream));
+	if (code != MAILIMAP_NO_ERROR_AUTHENTICATED && code != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
+		return refuse(imap, code, ERR_SYSTEM, " to talk", err);
+	bool is_trusted = code == MAILIMAP_NO_ERROR_AUTHENTICATED;
+	if (!secure(imap, is_trusted, err) || (!is_trusted && !log_in(imap, server, folder, err)))
+		return false;
+	imap->can_idle = mailimap_has_idle(imap->session);
+	return true;
+}
+
+bool
+imap_open(const struct settings *settings, const char *folder, int cancel_fd,
+    struct imap **ret_imap, struct err *err)
+{
+	const struct mail_server *server = &settings->mail.imap;
+	const struct stream_wish wish = { server, folder,
+	    settings->mail.timeout_seconds * MS_PER_SECOND, cancel_fd };
+	struct stream *stream;
+
+	if (!is_plain_text(settings->mail.folder))
+		return fail(err, ERR_INPUT, "the folder \"%s\" has to be written as the server spells it: "
+		    "in ASCII (modified UTF-7)", settings->mail.folder);
+	if (!stream_open(&wish, &stream, err))
+		return false;
+	struct imap *imap = heap_alloc(sizeof(*imap));
+	*imap = (struct imap){ .stream = stream, .is_open = true, .timeout_ms = wish.timeout_ms };
+	imap->name = arena_printf(&imap->arena, "%s port %d", server->host, server->port);
+	imap->session = mailimap_new(0, NULL);
+	if (imap->session == NULL)
+		BUG("no memory for a session");
+	if (!begin(imap, server, folder, err)) {
+		imap->is_open = false;
+		imap_close(imap);
+		return false;
+	}
+	*ret_imap = imap;
+	return true;
+}
+
+void
+imap_close(struct imap *imap)
+{
+	if (imap == NULL)
+		return;
+	if (imap->is_open) {
+		stream_limit(imap->stream, QUIT_MS, ANSWER_BYTES);
+		mailimap_logout(imap->session);		/* closes the stream, too */
+	} else if (imap->session->imap_stream != NULL) {
+		mailstream_close(imap->session->imap_stream);
+		imap->session->imap_stream = NULL;
+	}
+	mailimap_free(imap->session);
+	arena_clear(&imap->arena);
+	free(imap);
+}
+
+bool
+imap_is_open(const struct imap *imap)
+{
+	return imap->is_open;
+}
+
+bool
+imap_examine(struct imap *imap, const char *mailbox, int64_t *ret_uidvalidity,
+    int64_t *ret_uidnext, struct err *err)
+{
+	limit(imap, ANSWER_BYTES);
+	int code = mailimap_examine(imap->session, mailbox);
+	if (code != MAILIMAP_NO_ERROR)
+		return refuse(imap, code, ERR_INPUT, " to open the mailbox", err);
+	const struct mailimap_selection_info *info = imap->session->imap_selection_info;
+	if (info == NULL || info->sel_uidvalidity == 0)
+		return fail(err, ERR_SYSTEM, "%s does not number the messages of \"%s\" for good (UIDVALIDITY)",
+		    imap->name, mailbox);
+	*ret_uidvalidity = info->sel_uidvalidity;
+	*ret_uidnext = info->sel_uidnext;
+	return true;
+}
+
+static int
+ascending(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The answer may hold the last message of the mailbox though it lies before "first". */
+static void
+take_uids(clist *list, int64_t first, struct arena *a, int64_t **ret_uids, size_t *ret_count)
+{
+	int64_t *uids = arena_array(a, (size_t)clist_count(list) + 1, sizeof(*uids));
+	size_t count = 0, kept = 0;
+
+	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
+		uint32_t *uid = clist_content(i);
+		if (*uid >= first)
+			uids[count++] = *uid;
+	}
+	qsort(uids, count, sizeof(*uids), ascending);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || uids[kept - 1] != uids[i])
+			uids[kept++] = uids[i];
+	*ret_uids = uids;
+	*ret_count = kept;
+}
+
+bool
+imap_search(struct imap *imap, int64_t first, int64_t last, struct arena *a, int64_t **ret_uids,
+    size_t *ret_count, struct err *err)
+{
+	struct mailimap_search_key *key = mailimap_search_key_new_uid(
+	    mailimap_set_new_interval((uint32_t)first, (uint32_t)last));
+	clist *list = NULL;
+
+	limit(imap, SEARCH_BYTES);
+	int code = mailimap_uid_search(imap->session, NULL, key, &list);
+	mailimap_search_key_free(key);
+	if (code != MAILIMAP_NO_ERROR)
+		return refuse(imap, code, ERR_SYSTEM, " to search", err);
+	*ret_count = 0;
+	if (list == NULL)
+		return true;
+	take_uids(list, first, a, ret_uids, ret_count);
+	mailimap_search_result_free(list);
+	return true;
+}
+
+/* Consecutive UIDs as one interval. */
+static struct mailimap_set *
+set_of(const int64_t *uids, size_t count)
+{
+	struct mailimap_set *set = mailimap_set_new_empty();
+
+	for (size_t i = 0; set != NULL && i < count; ) {
+		size_t end = i + 1;
+		while (end < count && uids[end] == uids[end - 1] + 1)
+			end++;
+		mailimap_set_add_interval(set, (uint32_t)uids[i], (uint32_t)uids[end - 1]);
+		i = end;
+	}
+	return set;
+}
+
+static void
+take_static(const struct mailimap_msg_att_static *att, struct imap_message *m)
+{
+	if (att->att_type == MAILIMAP_MSG_ATT_UID) {
+		m->uid = att->att_data.att_uid;
+	} else if (att->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE) {
+		m->bytes = att->att_data.att_rfc822_size;
+	} else if (att->att_type == MAILIMAP_MSG_ATT_BODY_SECTION) {
+		const struct mailimap_msg_att_body_section *s = att->att_data.att_body_section;
+		m->text = s->sec_body_part;
+		m->len = s->sec_body_part != NULL ? s->sec_length : 0;
+	}
+}
+
+/* What was asked for, each UID once; other things that the server says are left out. */
+static void
+take_messages_of(struct imap_batch *batch, const int64_t *uids, size_t count)
+{
+	clist *list = batch->list;
+
+	batch->message = arena_array(&batch->arena, (size_t)clist_count(list) + 1,
+	    sizeof(*batch->message));
+	for (clistiter *i = clist_begin(list); i != NULL; i = clist_next(i)) {
+		const struct mailimap_msg_att *att = clist_content(i);
+		struct imap_message m = { .bytes = -1 };
+		for (clistiter *j = clist_begin(att->att_list); j != NULL; j = clist_next(j)) {
+			const struct mailimap_msg_att_item *item = clist_content(j);
+			if (item->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC)
+				take_static(item->att_data.att_static, &m);
+		}
+		if (m.uid != 0 && bsearch(&m.uid, uids, count, sizeof(*uids), ascending) != NULL)
+			batch->message[batch->count++] = m;
+	}
+}
+
+static bool
+fetch(struct imap *imap, const int64_t *uids, size_t count, struct mailimap_fetch_att *what,
+    struct imap_batch *batch, struct err *err)
+{
+	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+	struct mailimap_set *set = set_of(uids, count);
+	clist *list = NULL;
+
+	if (type == NULL || set == NULL || what == NULL)
+		BUG("no memory for a command");
+	mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+	mailimap_fetch_type_new_fetch_att_list_add(type, what);
+	int code = mailimap_uid_fetch(imap->session, set, type, &list);
+	mailimap_fetch_type_free(type);
+	mailimap_set_free(set);
+	*batch = (struct imap_batch){ .list = list };
+	if (code != MAILIMAP_NO_ERROR) {
+		imap_batch_clear(batch);
+		return refuse(imap, code, ERR_INPUT, " to give messages", err);
+	}
+	if (list != NULL)
+		take_messages_of(batch, uids, count);
+	return true;
+}
+
+bool
+imap_fetch_sizes(struct imap *imap, const int64_t *uids, size_t count,
+    struct imap_batch *ret_batch, struct err *err)
+{
+	limit(imap, ANSWER_BYTES + count * MESSAGE_BYTES);
+	return fetch(imap, uids, count, mailimap_fetch_att_new_rfc822_size(), ret_batch, err);
+}
+
+bool
+imap_fetch_bodies(struct imap *imap, const int64_t *uids, size_t count, size_t bytes,
+    struct imap_batch *ret_batch, struct err *err)
+{
+	limit(imap, ANSWER_BYTES + count * MESSAGE_BYTES + bytes + bytes / 8);
+	return fetch(imap, uids, count, mailimap_fetch_att_new_body_peek_section(
+	    mailimap_section_new(NULL)), ret_batch, err);
+}
+
+void
+imap_batch_clear(struct imap_batch *batch)
+{
+	if (batch->list != NULL)
+		mailimap_fetch_list_free(batch->list);
+	arena_clear(&batch->arena);
+	*batch = (struct imap_batch){ .count = 0 };
+}
+
+bool
+imap_idle(struct imap *imap, int64_t timeout_ms, bool *ret_idle, struct err *err)
+{
+	*ret_idle = imap->can_idle;
+	if (!imap->can_idle)
+		return true;
+	limit(imap, ANSWER_BYTES);
+	int code = mailimap_idle(imap->session);
+	if (code != MAILIMAP_NO_ERROR)
+		return refuse(imap, code, ERR_SYSTEM, " to tell of news", err);
+	if (imap->session->imap_stream->read_buffer_len == 0)
+		stream_wait(imap->stream, timeout_ms);
+	limit(imap, ANSWER_BYTES);
+	code = mailimap_idle_done(imap->session);
+	return code == MAILIMAP_NO_ERROR || refuse(imap, code, ERR_SYSTEM, " to end its waiting", err);
+}

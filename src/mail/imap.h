@@ -1,0 +1,58 @@
+/*
+ * imap: one session with the mail server, over libetpan and our own verified stream.  The folder is
+ * opened read-only (EXAMINE) and bodies are peeked at: nothing in the mailbox changes, not even \Seen.
+ * A failure that ends the connection is told by imap_is_open().
+ */
+#ifndef MAIL_IMAP_H
+#define MAIL_IMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "core/settings.h"
+
+struct imap;
+
+/* Connects, secures, logs in.  ERR_SYSTEM not reached, ERR_AUTH not accepted, ERR_INPUT settings. */
+bool	imap_open(const struct settings *settings, const char *folder, int cancel_fd,
+	    struct imap **ret_imap, struct err *err);
+void	imap_close(struct imap *imap);			/* NULL is well */
+bool	imap_is_open(const struct imap *imap);
+
+/* Opens the mailbox, again at the beginning of each round.  *ret_uidnext is 0 when it is not told. */
+bool	imap_examine(struct imap *imap, const char *mailbox, int64_t *ret_uidvalidity,
+	    int64_t *ret_uidnext, struct err *err);
+
+/* UIDs from first to last (0: the end), in ascending order, in "a". */
+bool	imap_search(struct imap *imap, int64_t first, int64_t last, struct arena *a,
+	    int64_t **ret_uids, size_t *ret_count, struct err *err);
+
+struct imap_message {
+	int64_t		 uid;
+	int64_t		 bytes;		/* as the server says; -1: it did not */
+	const char	*text;		/* the body, when asked for; NULL: not given */
+	size_t		 len;
+};
+
+struct imap_batch {
+	struct imap_message *message;	/* in the server's order; those it gave */
+	size_t		 count;
+	struct arena	 arena;
+	void		*list;		/* libetpan's answer, to which the texts belong */
+};
+
+/* Sizes alone, or whole messages of together about so many bytes. */
+bool	imap_fetch_sizes(struct imap *imap, const int64_t *uids, size_t count,
+	    struct imap_batch *ret_batch, struct err *err);
+bool	imap_fetch_bodies(struct imap *imap, const int64_t *uids, size_t count, size_t bytes,
+	    struct imap_batch *ret_batch, struct err *err);
+void	imap_batch_clear(struct imap_batch *batch);
+
+/* Waits for news in the open mailbox: true when the server said something, or the time is over.
+ * False when the connection broke.  *ret_idle is false when the server cannot do it. */
+bool	imap_idle(struct imap *imap, int64_t timeout_ms, bool *ret_idle, struct err *err);
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * parcel: claim, mark, settle.  The end of one letter and the mark of the next share a commit, so
+ * that a letter costs one sync of the disk.
+ */
+#include "mail/parcel.h"
+
+#include "mail/compose.h"
+#include "store/dispatch.h"
+#include "base/banned.h"
+
+/* The exact bytes, written once: on every try they are the same. */
+static bool
+load_bytes(struct batch *b, struct parcel *p, struct err *err)
+{
+	const struct settle *s = &b->settle;
+	struct str bytes = STR_INIT;
+
+	if (!dispatch_bytes(s->e->db, p->letter.outbox_id, s->a, &p->bytes, &p->len, err))
+		return false;
+	if (p->bytes != NULL)
+		return true;
+	bool ok = compose_letter(&p->letter, s->e->settings, s->now_ms, &bytes, err) &&
+	    dispatch_save_bytes(s->e->db, p->letter.outbox_id, bytes.text, bytes.len, err);
+	p->bytes = arena_strndup(s->a, bytes.text, bytes.len);
+	p->len = bytes.len;
+	str_clear(&bytes);
+	return ok;
+}
+
+static bool
+lease(struct batch *b, const struct outbox_letter *letter, struct err *err)
+{
+	struct parcel *p = &b->parcel[b->count];
+	struct err why = ERR_INIT;
+
+	*p = (struct parcel){ .letter = *letter };
+	if (load_bytes(b, p, &why)) {
+		b->count++;
+		return dispatch_lease(b->settle.e->db, letter->outbox_id, b->token, err);
+	}
+	if (why.kind == ERR_INPUT)
+		return settle_hold(&b->settle, letter, arena_printf(b->settle.a,
+		    "it could not be written: %s", why.text), err);
+	return fail(err, why.kind, "%s", why.text);
+}
+
+static bool
+claim(struct batch *b, size_t limit, struct err *err)
+{
+	struct outbox_letter *letters;
+	size_t count;
+
+	if (!dispatch_list_due(b->settle.e->db, b->settle.now_ms, (int64_t)limit, b->settle.a,
+	    &letters, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!lease(b, &letters[i], err))
+			return false;
+	return true;
+}
+
+bool
+batch_claim(struct batch *b, size_t limit, struct err *err)
+{
+	struct db *db = b->settle.e->db;
+
+	b->count = 0;
+	if (!db_begin(db, err))
+		return false;
+	if (claim(b, limit < BATCH_LETTERS ? limit : BATCH_LETTERS, err))
+		return db_commit(db, err);
+	db_rollback(db);
+	return false;
+}
+
+/* It was not marked: cancelled meanwhile, or it must not go any more. */
+static bool
+put_away(struct batch *b, struct parcel *p, struct err *err)
+{
+	struct settle *s = &b->settle;
+	const char *status = NULL, *suppressed = NULL;
+
+	if (!dispatch_objection(s->e->db, p->letter.outbox_id, s->a, &status, &suppressed, err))
+		return false;
+	if (!text_equal(status, "leased"))
+		return true;
+	if (suppressed != NULL)
+		return settle_hold(s, &p->letter, arena_printf(s->a, "%s is not written to: %s",
+		    p->letter.recipient, suppressed), err);
+	return settle_cancel(s, &p->letter, arena_printf(s->a, "the case left the state \"%s\"",
+	    p->letter.cancel_state), err);
+}
+
+static bool
+turn(struct batch *b, struct parcel *before, struct parcel *next, bool *ret_marked,
+    struct err *err)
+{
+	struct db *db = b->settle.e->db;
+
+	if (before != NULL && (!settle_result(&b->settle, &before->letter, &before->result,
+	    before->started_ms, err) || (before->result.outcome == POST_SENT &&
+	    !highwater_add(b->highwater, b->settle.e, err))))
+		return false;
+	if (next == NULL)
+		return true;
+	return dispatch_mark(db, next->letter.outbox_id, b->token, ret_marked, err) &&
+	    (*ret_marked || put_away(b, next, err));
+}
+
+bool
+batch_turn(struct batch *b, struct parcel *before, struct parcel *next, bool *ret_marked,
+    struct err *err)
+{
+	struct db *db = b->settle.e->db;
+
+	*ret_marked = false;
+	if (!db_begin(db, err))
+		return false;
+	if (!turn(b, before, next, ret_marked, err)) {
+		db_rollback(db);
+		return false;
+	}
+	if (!db_commit(db, err))
+		return false;
+	if (before != NULL && before->result.outcome == POST_SENT)
+		highwater_note(b->highwater);
+	return true;
+}
+
+bool
+batch_give_back(struct batch *b, struct err *err)
+{
+	struct db *db = b->settle.e->db;
+
+	if (!db_begin(db, err))
+		return false;
+	if (dispatch_give_back(db, b->token, err))
+		return db_commit(db, err);
+	db_rollback(db);
+	return false;
+}

@@ -1,0 +1,43 @@
+/*
+ * parcel: letters taken out of the outbox for one batch, with their exact bytes, and the commits in
+ * which one ends and the next is marked.
+ */
+#ifndef MAIL_PARCEL_H
+#define MAIL_PARCEL_H
+
+#include "mail/highwater.h"
+#include "mail/settle.h"
+
+#define BATCH_LETTERS	32
+
+struct parcel {
+	struct outbox_letter	 letter;
+	const char		*bytes;
+	size_t			 len;
+	struct post_result	 result;
+	int64_t			 started_ms;
+};
+
+struct batch {
+	struct parcel		 parcel[BATCH_LETTERS];
+	size_t			 count;
+	const char		*token;		/* of the sender */
+	struct highwater	*highwater;
+	struct settle		 settle;	/* its arena: of the batch */
+};
+
+/* Takes at most "limit" letters that are due, in one commit: ready -> leased, bytes written.
+ * A letter that cannot be written is held, and the others go on. */
+bool	batch_claim(struct batch *b, size_t limit, struct err *err);
+
+/*
+ * One commit: the end of the letter before (NULL: none), and the mark of the next (NULL: none).
+ * *ret_marked is false when the next one must not go any more; it is held or cancelled then.
+ */
+bool	batch_turn(struct batch *b, struct parcel *before, struct parcel *next, bool *ret_marked,
+	    struct err *err);
+
+/* Those that were not marked are ready again. */
+bool	batch_give_back(struct batch *b, struct err *err);
+
+#endif
