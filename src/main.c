@@ -153,6 +153,16 @@ static const struct command commands[] = {
 	{ "deadline list", "", "kind=KIND provider=ID case=CASE until=DAY all",
 	  "list deadlines",
 	  "credence deadline list --kind expirables", NEEDS_DB, 0, 0, cmd_deadline_list },
+	{ "mail send", "", "",
+	  "send the letters that may go now",
+	  "credence mail send", NEEDS_DB, 0, 0, cmd_mail_send },
+	{ "mail held", "", "",
+	  "list letters that wait for a person",
+	  "credence mail held", NEEDS_DB, 0, 0, cmd_mail_held },
+	{ "mail release", "LETTER|all", "sent resend drop",
+	  "let a held letter go; one that may have arrived: --sent it did, --resend it once more, "
+	  "--drop it. all: those held after a restore or a long sleep",
+	  "credence mail release 17 --sent", NEEDS_DB, 1, 1, cmd_mail_release },
 	{ "feed add", "NAME", "only=KEY=VALUE",
 	  "make a calendar feed; prints its secret address once. KEY: person, role, provider, payer, "
 	  "location, kind",

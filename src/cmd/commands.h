@@ -88,6 +88,11 @@ COMMAND(cmd_credential_verify);
 /* billable.c */
 COMMAND(cmd_billable);
 
+/* mail.c */
+COMMAND(cmd_mail_send);
+COMMAND(cmd_mail_held);
+COMMAND(cmd_mail_release);
+
 /* feed.c */
 COMMAND(cmd_feed_add);
 COMMAND(cmd_feed_list);

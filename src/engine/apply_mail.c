@@ -76,15 +76,16 @@ why_held(struct work *w, const struct effect *f, const char *to,
 }
 
 static bool
-add_task(struct work *w, const struct effect *f, const char *reason, const char *role,
-    struct err *err)
+add_task(struct work *w, const struct effect *f, int64_t outbox_id, const char *reason,
+    const char *role, struct err *err)
 {
 	const struct task task = {
 		.case_id = w->c.case_id,
 		.seq = w->seq,
 		.rule = f->rule,
-		.name = "letter held",
-		.title = arena_printf(w->a, "Letter \"%s\" is held: %s", f->name, reason),
+		.name = arena_printf(w->a, "letter %" PRId64, outbox_id),
+		.title = arena_printf(w->a, "Letter %" PRId64 " (\"%s\") is held: %s", outbox_id, f->name,
+		    reason),
 		.role = role,
 		.due_day = zone_day(w->run->e->settings->zone, w->run->now_ms),
 		.created_ms = w->run->now_ms,
@@ -131,12 +132,12 @@ apply_email(struct work *w, const struct effect *f, struct json *note, struct er
 		return false;
 	letter.thread_ids = outlook.thread_ids;
 	letter.reason = why_held(w, f, letter.recipient, &outlook, &role);
-	if (letter.reason != NULL && !add_task(w, f, letter.reason, role, err))
-		return false;
+	bool ask = letter.reason != NULL;
 	if (letter.reason == NULL && w->run->is_late)
 		letter.reason = BREAKER_COUNTING;
 	letter.status = letter.reason != NULL ? "held" : "ready";
-	if (!outbox_add(w->run->e->db, &letter, &outbox_id, err))
+	if (!outbox_add(w->run->e->db, &letter, &outbox_id, err) ||
+	    (ask && !add_task(w, f, outbox_id, letter.reason, role, err)))
 		return false;
 	json_set_int(note, "outbox_id", outbox_id);
 	json_set_text(note, "to", letter.recipient);

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -150,7 +151,7 @@ highwater_close(struct highwater *h)
 {
 	if (h->fd >= 0)
 		close(h->fd);
-	free((void *)h->database_id);
+	free(h->database_id);
 	*h = (struct highwater)HIGHWATER_INIT;
 }
 

@@ -12,7 +12,7 @@
 
 struct highwater {
 	int		 fd;		/* of the file; -1: not open */
-	const char	*database_id;
+	char		*database_id;
 	int64_t		 sent;		/* as the database counts */
 	bool		 restored;	/* nothing may leave */
 };

@@ -5,6 +5,7 @@
  */
 #include "mail/settle.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

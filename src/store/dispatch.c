@@ -60,6 +60,24 @@ dispatch_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 }
 
 bool
+dispatch_load(struct db *db, int64_t outbox_id, struct arena *a, struct outbox_letter *ret_letter,
+    struct err *err)
+{
+	struct outbox_letter *letters;
+	size_t count;
+	struct query q;
+
+	query_open(&q, db, "SELECT " DISPATCH_COLUMNS " FROM outbox WHERE outbox_id = :outbox_id");
+	query_bind_int(&q, ":outbox_id", outbox_id);
+	if (!read_letters(&q, 1, a, &letters, &count, err))
+		return false;
+	if (count == 0)
+		return fail(err, ERR_MISSING, "there is no letter %lld", (long long)outbox_id);
+	*ret_letter = letters[0];
+	return true;
+}
+
+bool
 dispatch_list_expired(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
     struct outbox_letter **ret_letters, size_t *ret_count, struct err *err)
 {

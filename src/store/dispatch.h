@@ -16,6 +16,10 @@
 bool	dispatch_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 	    struct outbox_letter **ret_letters, size_t *ret_count, struct err *err);
 
+/* One letter, whatever its status.  ERR_MISSING when there is none. */
+bool	dispatch_load(struct db *db, int64_t outbox_id, struct arena *a,
+	    struct outbox_letter *ret_letter, struct err *err);
+
 /* Letters that are ready and past their time. */
 bool	dispatch_list_expired(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 	    struct outbox_letter **ret_letters, size_t *ret_count, struct err *err);

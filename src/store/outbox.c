@@ -72,3 +72,37 @@ outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char
 	query_bind_int(&q, ":now_ms", now_ms);
 	return query_run(&q, NULL, err);
 }
+
+static bool
+let_write_to(struct db *db, int64_t outbox_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "DELETE FROM suppression WHERE email ="
+	    " (SELECT recipient FROM outbox WHERE outbox_id = :outbox_id)");
+	query_bind_int(&q, ":outbox_id", outbox_id);
+	return query_run(&q, NULL, err);
+}
+
+bool
+outbox_release(struct db *db, int64_t outbox_id, int64_t now_ms, int64_t expires_ms,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE outbox SET status = 'ready', reason = NULL, next_ms = :now_ms,"
+	    " not_before_ms = :now_ms, expires_ms = :expires_ms"
+	    " WHERE outbox_id = :outbox_id AND status = 'held'");
+	query_bind_int(&q, ":outbox_id", outbox_id);
+	query_bind_int(&q, ":now_ms", now_ms);
+	query_bind_int(&q, ":expires_ms", expires_ms);
+	return query_run(&q, NULL, err) && let_write_to(db, outbox_id, err);
+}
+
+void
+outbox_query_held(struct query *q, struct db *db)
+{
+	query_open(q, db, "SELECT outbox_id, case_id, recipient, subject, reason, tries, created_ms"
+	    " FROM outbox WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held')"
+	    " AND status IN ('held', 'unknown') ORDER BY outbox_id");
+}

@@ -102,6 +102,19 @@ task_close(struct db *db, int64_t case_id, const char *name, int64_t seq, const 
 }
 
 bool
+task_end_named(struct db *db, const char *name, const char *by, int64_t now_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE task SET status = 'done', closed_ms = :now_ms, closed_by = :by"
+	    " WHERE status = 'open' AND name = :name");
+	query_bind_text(&q, ":name", name);
+	query_bind_text(&q, ":by", by);
+	query_bind_int(&q, ":now_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
 task_end(struct db *db, int64_t task_id, const char *status, const char *by, int64_t now_ms,
     struct err *err)
 {

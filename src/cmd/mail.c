@@ -1,0 +1,164 @@
+/* mail: letters out and mail in, once; letters that are held for a person.  Lists: mail_inbox.c. */
+#include "cmd/commands.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "engine/limits.h"
+#include "mail/highwater.h"
+#include "mail/send.h"
+#include "store/audit.h"
+#include "store/dispatch.h"
+#include "store/letter.h"
+#include "store/task.h"
+#include "base/banned.h"
+
+static void
+say_sent(struct app *app, const struct send_counts *c)
+{
+	struct json *json;
+
+	cmd_say(app, "%lld letters sent, %lld wait, %lld failed, %lld held", (long long)c->sent,
+	    (long long)c->deferred, (long long)c->failed, (long long)c->held);
+	if (!app->json)
+		return;
+	json = json_new_object();
+	json_set_int(json, "sent", c->sent);
+	json_set_int(json, "deferred", c->deferred);
+	json_set_int(json, "failed", c->failed);
+	json_set_int(json, "held", c->held);
+	cmd_print_json(json);
+}
+
+int
+cmd_mail_send(struct app *app, const struct args *args, struct err *err)
+{
+	struct mail_sender *sender = mail_sender_new(&app->engine, app->folder, -1);
+	struct send_counts counts;
+
+	(void)args;
+	bool ok = mail_send(sender, app->now_ms, &counts, err);
+	mail_sender_free(sender);
+	say_sent(app, &counts);
+	if (!ok)
+		return CMD_FAILED;
+	return counts.deferred + counts.failed + counts.held > 0 ? EXIT_PARTLY : EXIT_DONE;
+}
+
+int
+cmd_mail_held(struct app *app, const struct args *args, struct err *err)
+{
+	struct query q;
+
+	(void)args;
+	outbox_query_held(&q, app->db);
+	return cmd_print_rows(app, &q, "no letters are held", err);
+}
+
+enum release { RELEASE_PLAIN, RELEASE_RESEND, RELEASE_SENT, RELEASE_DROP };
+static const char *const ways[] = { "release", "resend", "sent", "drop" };
+
+static bool
+way_of(const struct args *args, enum release *ret_way, struct err *err)
+{
+	int given = 0;
+
+	*ret_way = RELEASE_PLAIN;
+	for (int way = RELEASE_RESEND; way <= RELEASE_DROP; way++)
+		if (args_has(args, ways[way])) {
+			*ret_way = way;
+			given++;
+		}
+	return given <= 1 || fail(err, ERR_INPUT, "--sent, --resend and --drop exclude each other");
+}
+
+static bool
+may_release(const struct outbox_letter *letter, enum release way, struct err *err)
+{
+	long long id = (long long)letter->outbox_id;
+
+	if (strcmp(letter->status, "held") != 0)
+		return fail(err, ERR_CONFLICT, "letter %lld is not held, it is %s", id, letter->status);
+	if (way == RELEASE_PLAIN && text_starts(letter->reason, SETTLE_DOUBTFUL))
+		return fail(err, ERR_CONFLICT, "nobody knows whether letter %lld arrived. Look into the "
+		    "mailbox or ask, then say --sent, --resend or --drop", id);
+	if ((way == RELEASE_PLAIN || way == RELEASE_RESEND) && (letter->recipient[0] == '\0' ||
+	    letter->body[0] == '\0'))
+		return fail(err, ERR_CONFLICT, "letter %lld has no %s and cannot be sent. Mend the record "
+		    "and let the case write it again, or say --drop", id,
+		    letter->body[0] == '\0' ? "text" : "address");
+	return true;
+}
+
+static bool
+release(struct app *app, int64_t outbox_id, enum release way, struct err *err)
+{
+	struct send_counts counts = { .sent = 0 };
+	struct settle s = { &app->engine, app->now_ms, &counts, app->arena };
+	const char *name = arena_printf(app->arena, "letter %" PRId64, outbox_id);
+	struct outbox_letter letter;
+
+	if (!dispatch_load(app->db, outbox_id, app->arena, &letter, err) ||
+	    !may_release(&letter, way, err) ||
+	    !task_end_named(app->db, name, app->actor, app->now_ms, err) ||
+	    !audit_add(app->db, app->actor, "mail release", name, ways[way], app->now_ms, err))
+		return false;
+	if (way == RELEASE_SENT)
+		return settle_by_hand(&s, &letter, app->actor, err);
+	if (way == RELEASE_DROP)
+		return settle_cancel(&s, &letter, arena_printf(app->arena, "dropped by %s", app->actor),
+		    err);
+	return outbox_release(app->db, outbox_id, app->now_ms, app->now_ms + LETTER_LIFE_MS, err);
+}
+
+/* What is held because of the whole program: a restored database, late timers. */
+static bool
+release_all(struct app *app, struct err *err)
+{
+	return highwater_let_go(app->db, err) &&
+	    letter_release_held(app->db, BREAKER_HELD, err) &&
+	    task_end_named(app->db, "restored", app->actor, app->now_ms, err) &&
+	    task_end_named(app->db, "breaker", app->actor, app->now_ms, err) &&
+	    audit_add(app->db, app->actor, "mail release", "all letters", "", app->now_ms, err);
+}
+
+static int
+say_released(struct app *app, const char *what, enum release way)
+{
+	static const char *const status[] = { "ready", "ready", "done", "cancelled" };
+	struct json *json;
+
+	cmd_say(app, "%s: %s", what, status[way]);
+	if (!app->json)
+		return EXIT_DONE;
+	json = json_new_object();
+	json_set_text(json, "released", what);
+	json_set_text(json, "status", status[way]);
+	cmd_print_json(json);
+	return EXIT_DONE;
+}
+
+int
+cmd_mail_release(struct app *app, const struct args *args, struct err *err)
+{
+	bool all = strcmp(args->word[0], "all") == 0;
+	enum release way;
+	int64_t outbox_id = 0;
+
+	if (!way_of(args, &way, err) || (!all && !cmd_id(args->word[0], "letter", &outbox_id, err)))
+		return CMD_FAILED;
+	if (all && way != RELEASE_PLAIN) {
+		fail(err, ERR_INPUT, "\"all\" takes no option: letters that may have arrived are "
+		    "released one by one");
+		return CMD_FAILED;
+	}
+	if (!db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!(all ? release_all(app, err) : release(app, outbox_id, way, err))) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	return db_commit(app->db, err) ? say_released(app, all ? "all letters" :
+	    arena_printf(app->arena, "letter %" PRId64, outbox_id), way) : CMD_FAILED;
+}
