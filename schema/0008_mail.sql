@@ -39,7 +39,7 @@ CREATE INDEX outbox_by_recipient ON outbox (recipient, created_ms);
 -- The exact bytes of a letter, written before its first attempt and the same on every one.
 CREATE TABLE outbox_raw (
 	outbox_id INTEGER PRIMARY KEY REFERENCES outbox,
-	mime      BLOB NOT NULL
+	mime      BLOB NOT NULL                          -- as it goes over the wire, but for dots
 ) STRICT;
 
 -- Every conversation with a server about a letter, with its words.
