@@ -300,6 +300,7 @@ static void
 content(struct smtp *smtp, const char *bytes, size_t len, struct post_result *result)
 {
 	mailstream *stream = smtp->session->stream;
+	const char *dot = len > 0 && bytes[len - 1] == '\n' ? ".\r\n" : "\r\n.\r\n";
 
 	stream_limit(smtp->stream, smtp->timeout_ms * FINAL_TIMES, REPLY_BYTES_MAX);
 	smtp->session->response_code = 0;
@@ -309,8 +310,7 @@ content(struct smtp *smtp, const char *bytes, size_t len, struct post_result *re
 		return;
 	}
 	result->outcome = POST_UNKNOWN;
-	if (mailstream_write(stream, "\r\n.\r\n" + (len > 0 && bytes[len - 1] == '\n' ? 2 : 0),
-	    len > 0 && bytes[len - 1] == '\n' ? 3 : 5) != -1 && mailstream_flush(stream) != -1)
+	if (mailstream_write(stream, dot, strlen(dot)) != -1 && mailstream_flush(stream) != -1)
 		mailsmtp_read_response(smtp->session);
 	if (note(smtp, "data", 250, result)) {
 		result->outcome = POST_SENT;
@@ -322,12 +322,14 @@ void
 smtp_send(struct smtp *smtp, const char *from, const char *to, const char *envelope_id,
     const char *bytes, size_t len, struct post_result *ret_result)
 {
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 	struct post_result result = { .outcome = POST_DEFERRED, .stage = "mail" };
 
 	if (!mail_address_valid(to)) {
 		result.outcome = POST_REFUSED;
 		snprintf(result.reply, sizeof(result.reply), "this is no address that SMTP can carry");
-	} else if (envelope(smtp, from, to, envelope_id, len, &result)) {
+	} else if (envelope(smtp, from, to, envelope_id[strspn(envelope_id, plain)] == '\0' ?
+	    envelope_id : NULL, len, &result)) {
 		content(smtp, bytes, len, &result);
 	} else if (smtp->is_open) {
 		limit(smtp);

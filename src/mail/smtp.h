@@ -19,7 +19,8 @@ bool	smtp_open(const struct settings *settings, const char *folder, int cancel_f
 	    struct smtp **ret_smtp, struct err *err);
 void	smtp_close(struct smtp *smtp);			/* NULL is well */
 
-/* One letter.  "envelope_id" comes back in delivery reports; NULL: none. */
+/* One letter.  "envelope_id" comes back in delivery reports; it is left out when it
+ * holds other than small letters and digits. */
 void	smtp_send(struct smtp *smtp, const char *from, const char *to, const char *envelope_id,
 	    const char *bytes, size_t len, struct post_result *ret_result);
 
