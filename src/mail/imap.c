@@ -105,7 +105,7 @@ secure(struct imap *imap, bool is_trusted, struct err *err)
 }
 
 static bool
-log_in_with(struct imap *imap, const struct mail_server *server, const char *password,
+give_password(struct imap *imap, const struct mail_server *server, const char *password,
     struct err *err)
 {
 	bool by_command = text_equal_nocase(server->auth, "login") ||
@@ -131,7 +131,7 @@ log_in_with(struct imap *imap, const struct mail_server *server, const char *pas
 }
 
 static bool
-log_in(struct imap *imap, const struct mail_server *server, const char *folder, struct err *err)
+authenticate(struct imap *imap, const struct mail_server *server, const char *folder, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	const char *password = "";
@@ -140,7 +140,7 @@ log_in(struct imap *imap, const struct mail_server *server, const char *folder, 
 		return fail(err, ERR_INPUT, "imap: needs a user");
 	bool ok = server->password == NULL || secret_read(server->password, folder, &a, &password,
 	    err);
-	ok = ok && log_in_with(imap, server, password, err);
+	ok = ok && give_password(imap, server, password, err);
 	explicit_bzero((char *)(uintptr_t)password, strlen(password));
 	arena_clear(&a);
 	return ok;
@@ -154,7 +154,7 @@ begin(struct imap *imap, const struct mail_server *server, const char *folder, s
 	if (code != MAILIMAP_NO_ERROR_AUTHENTICATED && code != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return refuse(imap, code, ERR_SYSTEM, " to talk", err);
 	bool is_trusted = code == MAILIMAP_NO_ERROR_AUTHENTICATED;
-	if (!secure(imap, is_trusted, err) || (!is_trusted && !log_in(imap, server, folder, err)))
+	if (!secure(imap, is_trusted, err) || (!is_trusted && !authenticate(imap, server, folder, err)))
 		return false;
 	imap->can_idle = mailimap_has_idle(imap->session);
 	return true;

@@ -135,7 +135,7 @@ is_plain_text(const char *text)
 }
 
 static bool
-log_in_with(struct smtp *smtp, const struct mail_server *server, const char *password,
+give_password(struct smtp *smtp, const struct mail_server *server, const char *password,
     struct err *err)
 {
 	const char *way = text_equal_nocase(server->auth, "login") ? "LOGIN" : "PLAIN";
@@ -156,7 +156,7 @@ log_in_with(struct smtp *smtp, const struct mail_server *server, const char *pas
 }
 
 static bool
-log_in(struct smtp *smtp, const struct mail_server *server, const char *folder, struct err *err)
+authenticate(struct smtp *smtp, const struct mail_server *server, const char *folder, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	const char *password = "";
@@ -167,7 +167,7 @@ log_in(struct smtp *smtp, const struct mail_server *server, const char *folder, 
 		return fail(err, ERR_AUTH, "%s offers no login", smtp->name);
 	bool ok = server->password == NULL || secret_read(server->password, folder, &a, &password,
 	    err);
-	ok = ok && log_in_with(smtp, server, password, err);
+	ok = ok && give_password(smtp, server, password, err);
 	explicit_bzero((char *)(uintptr_t)password, strlen(password));
 	arena_clear(&a);
 	return ok;
@@ -182,7 +182,7 @@ begin(struct smtp *smtp, const struct settings *settings, const char *folder, st
 	if (mailsmtp_connect(smtp->session, stream_give(smtp->stream)) != MAILSMTP_NO_ERROR)
 		return refuse(smtp, ERR_SYSTEM, "does not greet", err);
 	return hello(smtp, domain, err) && secure(smtp, domain, err) &&
-	    log_in(smtp, &settings->mail.smtp, folder, err);
+	    authenticate(smtp, &settings->mail.smtp, folder, err);
 }
 
 bool
