@@ -90,11 +90,10 @@ connect_one(struct stream *s, const struct addrinfo *ai, int64_t until_ms)
 	setsockopt(s->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
 	if (connect(s->fd, ai->ai_addr, ai->ai_addrlen) == 0)
 		return true;
-	if (errno != EINPROGRESS)
-		error = errno;
-	else if (!wait_ready(s, POLLOUT, until_ms))
+	bool pending = errno == EINPROGRESS;
+	if (pending && !wait_ready(s, POLLOUT, until_ms))
 		return false;
-	else if (getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
+	if (!pending || getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
 		error = errno;
 	return error == 0 || broken(s, strerror(error)) == 0;
 }
