@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/banned.h"
 
 static const char *const kind_names[] = {
@@ -179,6 +180,23 @@ add_field(const char *p, const char *end, const char *name, struct str *out)
 			str_add_bytes(out, l.start, (size_t)(l.end - l.start));
 	}
 	str_add_char(out, '\n');
+}
+
+const char *
+mail_field(const char *bytes, size_t len, const char *name, struct arena *a)
+{
+	struct str raw = STR_INIT, clean = STR_INIT;
+	size_t at = 0;
+
+	add_field(header_start(bytes, bytes + len), bytes + len, name, &raw);
+	at = raw.len > strlen(name) ? strlen(name) : 0;
+	while (at > 0 && (raw.text[at] == ' ' || raw.text[at] == '\t' || raw.text[at] == ':'))
+		at++;
+	utf8_clean(raw.text + at, raw.len > at ? raw.len - at - 1 : 0, &clean);
+	const char *value = arena_strndup(a, clean.text, utf8_cut(clean.text, MAIL_LINE_BYTES_MAX));
+	str_clear(&raw);
+	str_clear(&clean);
+	return value;
 }
 
 char *

@@ -101,6 +101,9 @@ bool	mail_looks_right(const char *bytes, size_t len, struct err *err);
 /* How many bytes stand before the header: a byte order mark, the line of an mbox. */
 size_t	mail_header_offset(const char *bytes, size_t len);
 
+/* What the raw header says under that name (lower case), unfolded, not decoded; "" when nothing. */
+const char *mail_field(const char *bytes, size_t len, const char *name, struct arena *a);
+
 /* Hash of Message-ID, Date, From and body, the same whatever ends the lines: each mail once. */
 #define FINGERPRINT_BYTES 65
 char	*mail_fingerprint(const char *bytes, size_t len, char text[FINGERPRINT_BYTES]);

@@ -1,0 +1,339 @@
+/*
+ * reader: the parent's side.  Messages are written ahead while answers come back, so that the child
+ * never waits; both directions are polled, so that neither waits for the other for ever.
+ * Answers come in the order of the messages: when the child dies, the first one without an answer is
+ * the one that killed it, and those behind it are given to the next child.
+ */
+#include "mail/reader.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "core/bounce.h"
+#include "mail/charset.h"
+#include "mail/library.h"
+#include "mail/reader_child.h"
+#include "mail/record.h"
+#include "base/banned.h"
+
+#define CHILD_MESSAGES_MAX	300		/* a child's life */
+#define CHILD_BYTES_MAX		(64u << 20)
+#define MESSAGE_WAIT_MS		20000		/* for one answer, and as much again for each ... */
+#define MESSAGE_WAIT_BYTES	(16u << 20)
+
+struct mail_reader {
+	char		*own_address;
+	pid_t		 pid;		/* 0: no child */
+	int		 fd;
+	size_t		 messages, bytes;	/* that this child was given */
+	struct str	 in;		/* of its answers */
+};
+
+/* One call of reader_read(). */
+struct batch {
+	const struct mail_bytes	*items;
+	size_t			 count;
+	struct mail_reading	*readings;
+	size_t			 written, answered;	/* messages */
+	size_t			 offset;	/* written of the next one, with its head */
+	int64_t			 deadline_ms;	/* of the next answer */
+	struct arena		*a;
+};
+
+/* Decides nothing but how long to wait. */
+static int64_t
+stopwatch_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Ends the child; *ret_status is how it ended. */
+static void
+stop(struct mail_reader *r, int *ret_status)
+{
+	int status = 0;
+
+	if (r->pid == 0)
+		return;
+	close(r->fd);
+	kill(r->pid, SIGKILL);
+	while (waitpid(r->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	r->pid = 0;
+	str_truncate(&r->in, 0);
+	if (ret_status != NULL)
+		*ret_status = status;
+}
+
+/* Waits for the child's first frame. */
+static bool
+child_is_ready(struct mail_reader *r, struct err *err)
+{
+	uint32_t len = 1;
+	char why[256] = "";
+	struct pollfd p = { r->fd, POLLIN, 0 };
+
+	if (poll(&p, 1, MESSAGE_WAIT_MS) != 1 || recv(r->fd, &len, sizeof(len), MSG_WAITALL) !=
+	    (ssize_t)sizeof(len))
+		return fail(err, ERR_SYSTEM, "the reader of messages does not start");
+	if (len == 0)
+		return true;
+	ssize_t n = recv(r->fd, why, sizeof(why) - 1, 0);
+	return fail(err, ERR_SYSTEM, "the reader of messages does not start: %.*s",
+	    n > 0 ? (int)n : 0, why);
+}
+
+static bool
+start(struct mail_reader *r, struct err *err)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return fail_errno(err, "could not make a socket for the reader of messages");
+	r->pid = fork();
+	if (r->pid == 0)
+		reader_child(pair[1], r->own_address);
+	close(pair[1]);
+	if (r->pid < 0) {
+		r->pid = 0;
+		close(pair[0]);
+		return fail_errno(err, "could not start the reader of messages");
+	}
+	r->fd = pair[0];
+	r->messages = r->bytes = 0;
+	if (child_is_ready(r, err))
+		return true;
+	stop(r, NULL);
+	return false;
+}
+
+bool
+reader_open(struct mail_reader **ret_reader, const struct settings *settings, struct err *err)
+{
+	struct mail_reader *r = heap_alloc(sizeof(*r));
+
+	*r = (struct mail_reader){ .in = STR_INIT };
+	r->own_address = heap_strdup(settings != NULL ? settings->mail.from : "");
+	/* Before the first fork: the children see no disk. */
+	library_init();
+	charset_open_all();
+	if (!start(r, err)) {
+		reader_close(r);
+		return false;
+	}
+	*ret_reader = r;
+	return true;
+}
+
+void
+reader_close(struct mail_reader *reader)
+{
+	if (reader == NULL)
+		return;
+	stop(reader, NULL);
+	str_clear(&reader->in);
+	free(reader->own_address);
+	free(reader);
+}
+
+/* What can be said of a message that the child could not read: its raw header. */
+static void
+set_broken(const struct mail_bytes *item, const char *reason, struct arena *a,
+    struct mail_reading *ret)
+{
+	struct texts from = { NULL, 0, 0 }, ids = { NULL, 0, 0 };
+	const char *sender = mail_field(item->bytes, item->len, "from", a);
+
+	addresses_find(sender, strlen(sender), a, &from);
+	message_ids_find(mail_field(item->bytes, item->len, "message-id", a), a, &ids);
+	*ret = (struct mail_reading){
+		.kind = MAIL_BROKEN,
+		.reason = arena_strdup(a, reason),
+		.until_day = DAY_NONE,
+		.date_ms = INSTANT_NONE,
+		.from_address = from.count > 0 ? from.item[0] : "",
+		.from_name = "",
+		.to_address = "",
+		.subject = mail_field(item->bytes, item->len, "subject", a),
+		.rfc_message_id = ids.count > 0 ? ids.item[0] : NULL,
+		.text = "",
+	};
+}
+
+static void
+set_deadline(struct batch *b)
+{
+	size_t len = b->answered < b->count ? b->items[b->answered].len : 0;
+
+	b->deadline_ms = stopwatch_ms() + MESSAGE_WAIT_MS +
+	    (int64_t)(len / MESSAGE_WAIT_BYTES) * MESSAGE_WAIT_MS;
+}
+
+/* The child is gone or hangs: the first message without an answer was too much for it. */
+static void
+give_up(struct mail_reader *r, struct batch *b, bool hangs)
+{
+	int status = 0;
+
+	stop(r, &status);
+	const char *reason = hangs ? "reading it took too long" :
+	    WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL ? arena_printf(b->a,
+	    "reading it killed the reader (%s)", strsignal(WTERMSIG(status))) :
+	    "reading it ended the reader";
+	set_broken(&b->items[b->answered], reason, b->a, &b->readings[b->answered]);
+	b->answered++;
+	b->written = b->answered;
+	b->offset = 0;
+	set_deadline(b);
+}
+
+static bool read_some(struct mail_reader *r, struct batch *b);
+
+/* What it answered before it went counts. */
+static void
+give_up_after_last(struct mail_reader *r, struct batch *b)
+{
+	size_t before;
+
+	do
+		before = b->answered;
+	while (b->answered < b->count && read_some(r, b) && b->answered > before);
+	if (b->answered < b->count)
+		give_up(r, b, false);
+}
+
+static bool
+has_room(const struct mail_reader *r)
+{
+	return r->messages < CHILD_MESSAGES_MAX && r->bytes < CHILD_BYTES_MAX;
+}
+
+static bool
+wants_to_write(const struct mail_reader *r, const struct batch *b)
+{
+	return b->written < b->count && (b->offset > 0 || has_room(r));
+}
+
+/* As much of the next messages as the socket takes.  False: the child is gone. */
+static bool
+write_some(struct mail_reader *r, struct batch *b)
+{
+	while (wants_to_write(r, b)) {
+		const struct mail_bytes *item = &b->items[b->written];
+		uint32_t head = (uint32_t)item->len;
+		bool at_head = b->offset < FRAME_HEAD_BYTES;
+		const char *p = at_head ? (const char *)&head + b->offset :
+		    item->bytes + (b->offset - FRAME_HEAD_BYTES);
+		size_t left = (at_head ? FRAME_HEAD_BYTES : FRAME_HEAD_BYTES + item->len) - b->offset;
+		ssize_t n = left == 0 ? 0 : send(r->fd, p, left, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0)
+			return errno == EAGAIN || errno == EINTR;
+		if (b->offset == 0) {
+			r->messages++;
+			r->bytes += item->len;
+		}
+		b->offset += (size_t)n;
+		if (b->offset == FRAME_HEAD_BYTES + item->len) {
+			b->written++;
+			b->offset = 0;
+		}
+	}
+	return true;
+}
+
+/* Whole frames out of what came so far.  False: no honest child writes such. */
+static bool
+take_answers(struct mail_reader *r, struct batch *b)
+{
+	size_t at = 0;
+
+	while (r->in.len - at >= FRAME_HEAD_BYTES) {
+		uint32_t len;
+		memcpy(&len, r->in.text + at, sizeof(len));
+		if (len > RECORD_BYTES_MAX || b->answered >= b->written)
+			return false;
+		if (r->in.len - at < FRAME_HEAD_BYTES + len)
+			break;
+		struct mail_reading *reading = &b->readings[b->answered];
+		if (!record_read(r->in.text + at + FRAME_HEAD_BYTES, len, b->a, reading))
+			return false;
+		if (reading->kind == MAIL_BROKEN)
+			set_broken(&b->items[b->answered],
+			    reading->reason != NULL ? reading->reason : "it cannot be read", b->a, reading);
+		b->answered++;
+		set_deadline(b);
+		at += FRAME_HEAD_BYTES + len;
+	}
+	memmove(r->in.text, r->in.text + at, r->in.len - at);
+	str_truncate(&r->in, r->in.len - at);
+	return true;
+}
+
+static bool
+read_some(struct mail_reader *r, struct batch *b)
+{
+	char buffer[65536];
+	ssize_t n = recv(r->fd, buffer, sizeof(buffer), MSG_DONTWAIT);
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR;
+	if (n == 0)
+		return false;
+	str_add_bytes(&r->in, buffer, (size_t)n);
+	return take_answers(r, b);
+}
+
+/* Waits for the child and does what is possible then. */
+static void
+go_on(struct mail_reader *r, struct batch *b)
+{
+	struct pollfd p = { r->fd, POLLIN, 0 };
+	int64_t left_ms = b->deadline_ms - stopwatch_ms();
+
+	if (wants_to_write(r, b))
+		p.events |= POLLOUT;
+	int n = left_ms > 0 ? poll(&p, 1, (int)left_ms) : 0;
+	if (n < 0)
+		return;		/* a signal: look again */
+	if (n == 0) {
+		give_up(r, b, true);
+		return;
+	}
+	bool ok = (p.revents & (POLLIN | POLLHUP | POLLERR)) == 0 || read_some(r, b);
+	if (ok && (p.revents & POLLOUT) != 0)
+		ok = write_some(r, b);
+	if (!ok)
+		give_up_after_last(r, b);
+}
+
+bool
+reader_read(struct mail_reader *reader, const struct mail_bytes *items, size_t count,
+    struct arena *a, struct mail_reading **ret_readings, struct err *err)
+{
+	struct batch b = {
+		.items = items, .count = count, .a = a,
+		.readings = arena_array(a, count, sizeof(*b.readings)),
+	};
+
+	set_deadline(&b);
+	while (b.answered < b.count) {
+		if (!has_room(reader) && b.answered == b.written && b.offset == 0)
+			stop(reader, NULL);
+		if (reader->pid == 0 && !start(reader, err))
+			return false;
+		go_on(reader, &b);
+	}
+	*ret_readings = b.readings;
+	return true;
+}

@@ -1,0 +1,105 @@
+/*
+ * reader_child: nothing here is trusted by the parent; nothing here has anything to lose.
+ */
+#include "mail/reader_child.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "mail/confine.h"
+#include "mail/mime.h"
+#include "mail/record.h"
+#include "base/banned.h"
+
+/* False at the end of the parent. */
+static bool
+read_all(void *to, size_t len)
+{
+	char *p = to;
+
+	while (len > 0) {
+		ssize_t n = read(CONFINED_FD, p, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool
+write_all(int fd, const char *p, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool
+write_frame(int fd, const char *bytes, size_t len)
+{
+	uint32_t head = (uint32_t)len;
+
+	return write_all(fd, (const char *)&head, sizeof(head)) && write_all(fd, bytes, len);
+}
+
+static void
+read_message(const char *bytes, size_t len, const char *own_address, struct str *out)
+{
+	struct arena a = ARENA_INIT;
+	struct err err = ERR_INIT;
+	struct mail_reading reading;
+
+	if (!mime_classify(bytes, len, own_address, &a, &reading, &err))
+		reading = (struct mail_reading){
+			.kind = MAIL_BROKEN, .reason = err.text, .until_day = DAY_NONE,
+			.date_ms = INSTANT_NONE, .from_address = "", .from_name = "",
+			.to_address = "", .subject = "", .text = "",
+		};
+	record_write(&reading, out);
+	arena_clear(&a);
+}
+
+static void
+serve(const char *own_address)
+{
+	struct str out = STR_INIT;
+	uint32_t len;
+
+	while (read_all(&len, sizeof(len))) {
+		char *bytes = malloc(len + 1);
+		if (bytes == NULL || !read_all(bytes, len))
+			break;
+		str_truncate(&out, 0);
+		read_message(bytes, len, own_address, &out);
+		free(bytes);
+		if (!write_frame(CONFINED_FD, out.text, out.len))
+			break;
+	}
+}
+
+void
+reader_child(int fd, const char *own_address)
+{
+	struct err err = ERR_INIT;
+
+	if (!confine(fd, &err)) {
+		write_frame(fd, err.text, strlen(err.text));
+		_exit(1);
+	}
+	if (write_frame(CONFINED_FD, "", 0))
+		serve(own_address);
+	_exit(0);
+}
