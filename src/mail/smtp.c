@@ -295,6 +295,23 @@ envelope(struct smtp *smtp, const char *from, const char *to, const char *envelo
 	return note(smtp, "data", 354, result);
 }
 
+/* A line that begins with a dot gets one more (RFC 5321, 4.5.2).  The library's way to write lines
+ * does not do it, and its way to write whole messages does not tell whether the last dot went out. */
+static bool
+write_lines(mailstream *stream, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		const char *end = memchr(bytes, '\n', len);
+		size_t line = end != NULL ? (size_t)(end - bytes) + 1 : len;
+		if ((bytes[0] == '.' && mailstream_write(stream, ".", 1) == -1) ||
+		    mailstream_write(stream, bytes, line) == -1)
+			return false;
+		bytes += line;
+		len -= line;
+	}
+	return mailstream_flush(stream) != -1;
+}
+
 /* The letter, then the dot: from the dot on it may have been taken. */
 static void
 content(struct smtp *smtp, const char *bytes, size_t len, struct post_result *result)
@@ -304,8 +321,7 @@ content(struct smtp *smtp, const char *bytes, size_t len, struct post_result *re
 
 	stream_limit(smtp->stream, smtp->timeout_ms * FINAL_TIMES, REPLY_BYTES_MAX);
 	smtp->session->response_code = 0;
-	if (mailstream_send_data_crlf(stream, bytes, len, 0, NULL) == -1 ||
-	    mailstream_flush(stream) == -1) {
+	if (!write_lines(stream, bytes, len)) {
 		note(smtp, "data", 250, result);
 		return;
 	}

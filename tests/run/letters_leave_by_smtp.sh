@@ -1,0 +1,72 @@
+# Letters leave by SMTP, with TLS from the first byte and with STARTTLS, by PLAIN and LOGIN, whole,
+# one recipient each; what the server says of each is kept.
+. "$TOP/tests/lib/run.sh"
+. "$TOP/tests/servers/servers.sh"
+. "$TOP/tests/lib/mail.sh"
+
+dovecot_start dovecot team@practice.test:one enroll@payer.test:two
+POSTFIX_EXTRA='smtpd_recipient_restrictions = check_recipient_access inline:{
+  { nobody@payer.test = 550 5.1.1 no such user here }
+  { busy@payer.test = 450 4.2.0 come back later } }' postfix_start postfix dovecot
+mail_practice
+
+arrived() {
+	[ "$(dovecot_count dovecot enroll@payer.test)" -eq "$1" ]
+}
+sent=0
+for way in 'implicit plain' 'starttls plain' 'implicit login' 'starttls login'; do
+	# shellcheck disable=SC2086
+	mail_settings $way
+	letters_add 3
+	"$CREDENCE" -C practice mail send --json >send.json
+	expect_json '[.sent, .deferred, .failed, .held]' '[3,0,0,0]' <send.json
+	sent=$((sent + 3))
+	wait_for arrived "$sent"
+done
+box=dovecot/mail/payer.test/enroll/Maildir/new
+grep -rlx 'Hello\.' "$box" | xargs -n 1 tail -n 3 | tr -d '\r' | sort -u >lines.txt
+printf '%s\n' '.' '.a dot first' 'Hello.' >want.txt
+diff want.txt lines.txt
+grep -rhi '^Message-ID:' "$box" | sort | uniq -d >twice.txt
+[ ! -s twice.txt ] || fail "sent twice: $(cat twice.txt)"
+sql 'SELECT DISTINCT reply FROM outbox' >replies.txt
+expect_text '^250 2\.0\.0 Ok: queued as ' replies.txt
+
+# One refused for good, one for now, one taken: each by itself.
+letters_add 1 nobody@payer.test
+letters_add 1 busy@payer.test
+letters_add 1
+expect_exit 3 "$CREDENCE" -C practice mail send --json >send.json
+expect_json '[.sent, .deferred, .failed, .held]' '[1,1,1,0]' <send.json
+expect_json '[.sent, .deferred, .failed, .held]' '[0,0,0,0]' \
+    < <("$CREDENCE" -C practice mail send --json)
+sql "SELECT status, outcome, stage, attempt.reply FROM attempt JOIN outbox USING (outbox_id)
+    WHERE recipient <> 'enroll@payer.test' ORDER BY outbox_id" >attempts.txt
+expect_text '^failed\|refused\|rcpt\|550 5\.1\.1 .*no such user here' attempts.txt
+expect_text '^ready\|deferred\|rcpt\|450 4\.2\.0 .*come back later' attempts.txt
+# The deferred one rests for a minute and a bit, then longer.
+rest=$(sql "SELECT (next_ms - ended_ms) / 1000 FROM attempt JOIN outbox USING (outbox_id)
+    WHERE recipient = 'busy@payer.test'")
+{ [ "$rest" -ge 60 ] && [ "$rest" -le 75 ]; } || fail "rests $rest s"
+expect_exit 3 "$CREDENCE" -C practice --now "$(date -d '+2 minutes' +%Y-%m-%dT%H:%M:%S%:z)" \
+    mail send --json >send.json
+expect_json .deferred 1 <send.json
+expect_json '[.sent, .failed, .held]' '[0,0,0]' <send.json
+
+# At the end of its life it is given up, and a person is told.
+sql "UPDATE outbox SET expires_ms = 1 WHERE recipient = 'busy@payer.test'"
+expect_exit 3 "$CREDENCE" -C practice --now "$(date -d '+1 day' +%Y-%m-%dT%H:%M:%S%:z)" \
+    mail send --json >send.json
+expect_json '[.sent, .deferred, .failed, .held]' '[0,0,1,0]' <send.json
+"$CREDENCE" -C practice task list >tasks.txt
+expect_text 'busy@payer.test was given up' tasks.txt
+
+# A wrong password: said, nothing lost.
+letters_add 1
+echo wrong >practice/password
+expect_exit 1 "$CREDENCE" -C practice mail send >send.txt 2>error.txt
+expect_text 'does not accept user and password: 535' error.txt
+[ "$(sql "SELECT count(*) FROM outbox WHERE status = 'ready'")" -eq 1 ]
+echo one >practice/password
+"$CREDENCE" -C practice mail send
+wait_for arrived $((sent + 2))
