@@ -1,7 +1,8 @@
 # mail.sh: a practice whose mail goes over Dovecot and Postfix of tests/servers.  Source it after both.
 #
 #	mail_practice			makes the folder "practice" and its settings
-#	mail_settings [TLS [AUTH]]	writes them: implicit (default) or starttls; plain or login
+#	mail_settings			writes them: MAIL_TLS is implicit (default) or starttls, MAIL_AUTH
+#					plain (default) or login
 #	sql WORDS			asks its database
 #	letters_add COUNT [ADDRESS]	letters without a case, as the engine would have left them
 
@@ -13,7 +14,7 @@ mail_practice() {
 }
 
 mail_settings() {
-	local tls=${1:-implicit} auth=${2:-plain} smtp=$SMTPS_PORT imap=$IMAPS_PORT
+	local tls=${MAIL_TLS:-implicit} auth=${MAIL_AUTH:-plain} smtp=$SMTPS_PORT imap=$IMAPS_PORT
 	if [ "$tls" = starttls ]; then
 		smtp=$SUBMISSION_PORT imap=$IMAP_PORT
 	fi

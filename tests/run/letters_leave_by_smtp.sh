@@ -14,9 +14,8 @@ arrived() {
 	[ "$(dovecot_count dovecot enroll@payer.test)" -eq "$1" ]
 }
 sent=0
-for way in 'implicit plain' 'starttls plain' 'implicit login' 'starttls login'; do
-	# shellcheck disable=SC2086
-	mail_settings $way
+for way in implicit:plain starttls:plain implicit:login starttls:login; do
+	MAIL_TLS=${way%:*} MAIL_AUTH=${way#*:} mail_settings
 	letters_add 3
 	"$CREDENCE" -C practice mail send --json >send.json
 	expect_json '[.sent, .deferred, .failed, .held]' '[3,0,0,0]' <send.json
