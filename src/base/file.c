@@ -97,6 +97,12 @@ file_write(const char *path, const void *bytes, size_t len, mode_t mode, struct 
 }
 
 bool
+file_sync_folder(const char *path, struct err *err)
+{
+	return sync_folder_of(path) || fail_errno(err, "could not save the folder of %s", path);
+}
+
+bool
 file_exists(const char *path)
 {
 	return access(path, F_OK) == 0;

@@ -158,17 +158,38 @@ make_database(const char *path, int64_t now_ms, struct arena *a, struct err *err
 }
 
 static bool
-fill(const char *path, const struct folder_wish *wish, int64_t now_ms, struct arena *a,
-    struct err *err)
+make_folders(const char *path, struct arena *a, struct err *err)
 {
 	static const char *const folders[] = { "documents", "mail", "mail/inbox", "mail/inbox/new",
 		"mail/inbox/cur", "mail/inbox/tmp", "mail/sent", "mail/sent/new", "mail/sent/cur",
 		"mail/sent/tmp", "maps" };
-	char key[HASH_ID_BYTES * 2], half[HASH_ID_BYTES];
 
 	for (size_t i = 0; i < LEN(folders); i++)
 		if (!folder_make(path_join(a, path, folders[i]), 0700, err))
 			return false;
+	return true;
+}
+
+bool
+folder_complete(const char *path, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+
+	if (!folder_is_one(path))
+		return fail(err, ERR_INPUT, "it holds no settings or no database");
+	bool ok = make_folders(path, &a, err);
+	arena_clear(&a);
+	return ok;
+}
+
+static bool
+fill(const char *path, const struct folder_wish *wish, int64_t now_ms, struct arena *a,
+    struct err *err)
+{
+	char key[HASH_ID_BYTES * 2], half[HASH_ID_BYTES];
+
+	if (!make_folders(path, a, err))
+		return false;
 	snprintf(key, sizeof(key), "%s", random_id(half));
 	snprintf(key + strlen(key), sizeof(key) - strlen(key), "%s\n", random_id(half));
 	return make_settings(path, wish, a, err) && copy_assets(path, a, err) &&
@@ -183,6 +204,12 @@ remove_entry(const char *path, const struct stat *st, int type, struct FTW *walk
 	(void)type;
 	(void)walk;
 	return remove(path);
+}
+
+void
+folder_remove(const char *path)
+{
+	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static bool
@@ -214,7 +241,7 @@ create_in(const char *path, const struct folder_wish *wish, int64_t now_ms, stru
 	if (ok && rename(beside, target) != 0)
 		ok = fail_errno(err, "could not make %s", target);
 	if (!ok)
-		nftw(beside, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+		folder_remove(beside);
 	return ok;
 }
 

@@ -20,6 +20,13 @@ struct folder_wish { const char *org_name, *timezone, *from; };	/* NULL: what co
 bool	folder_create(const char *path, const struct folder_wish *wish, int64_t now_ms,
 	    struct err *err);
 
+/* Makes the folders that are missing in one that was put together from elsewhere.  ERR_INPUT when it
+ * lacks settings or a database. */
+bool	folder_complete(const char *path, struct err *err);
+
+/* Removes it with all that is in it; for one that was not finished. */
+void	folder_remove(const char *path);
+
 bool	folder_is_one(const char *path);
 
 /* Reads the settings; NULL with problems. */
