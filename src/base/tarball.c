@@ -215,7 +215,7 @@ extract_content(struct archive *archive, int fd, const char *target, struct hash
 
 	while (ok && (n = archive_read_data(archive, piece, PIECE_BYTES)) != 0) {
 		if (n < 0) {
-			ok = fail_archive(err, ERR_INPUT, archive, "the archive is broken");
+			ok = fail_archive(err, ERR_INPUT, archive, "it is broken");
 			break;
 		}
 		hasher_add(hasher, piece, (size_t)n);
@@ -236,7 +236,7 @@ extract_file(struct archive *archive, const char *target, struct tarball_file *f
 
 	if (fd < 0)
 		return errno == EEXIST ?
-		    fail(err, ERR_INPUT, "the archive holds \"%s\" twice", file->name) :
+		    fail(err, ERR_INPUT, "it holds \"%s\" twice", file->name) :
 		    fail_errno(err, "could not make %s", target);
 	struct hasher *hasher = hasher_new();
 	bool ok = extract_content(archive, fd, target, hasher, err);
@@ -263,10 +263,11 @@ extract_entry(struct extraction *x, struct archive_entry *entry, struct err *err
 	};
 
 	if (!name_is_safe(file.name) || archive_entry_filetype(entry) != AE_IFREG ||
-	    archive_entry_hardlink(entry) != NULL || archive_entry_sparse_count(entry) > 0 ||
-	    file.bytes > x->bytes_max)
-		return fail(err, ERR_INPUT, "the archive holds something that no backup holds: \"%s\"",
+	    archive_entry_hardlink(entry) != NULL || archive_entry_sparse_count(entry) > 0)
+		return fail(err, ERR_INPUT, "it holds something that no archive of ours holds: \"%s\"",
 		    file.name != NULL ? file.name : "");
+	if (file.bytes > x->bytes_max)
+		return fail(err, ERR_INPUT, "it is cut off in \"%s\"", file.name);
 	if (!make_parents(x->folder, file.name, x->arena, err) ||
 	    !extract_file(x->archive, path_join(x->arena, x->folder, file.name), &file, err))
 		return false;
@@ -286,8 +287,7 @@ extract_all(struct extraction *x, struct err *err)
 		if (!ok)
 			return false;
 	}
-	return code == ARCHIVE_EOF ||
-	    fail_archive(err, ERR_INPUT, x->archive, "this is no backup, or it is broken");
+	return code == ARCHIVE_EOF || fail_archive(err, ERR_INPUT, x->archive, "it is broken");
 }
 
 bool
@@ -297,13 +297,15 @@ tarball_extract(const char *path, const char *folder,
 	struct arena arena = ARENA_INIT;
 	struct stat st;
 
-	if (stat(path, &st) != 0)
-		return fail_errno(err, "could not open %s", path);
+	if (stat(path, &st) != 0 || access(path, R_OK) != 0)
+		return fail_errno(err, "it cannot be read");
+	if (!S_ISREG(st.st_mode))
+		return fail(err, ERR_INPUT, "it is no file");
 	struct extraction x = { archive_read_new(), folder, st.st_size, each, context, &arena };
 	bool ok = archive_read_support_format_tar(x.archive) == ARCHIVE_OK &&
 	    archive_read_open_filename(x.archive, path, PIECE_BYTES) == ARCHIVE_OK;
 	ok = ok ? extract_all(&x, err) :
-	    fail_archive(err, ERR_SYSTEM, x.archive, "could not open the archive");
+	    fail_archive(err, ERR_INPUT, x.archive, "it is no archive");
 	archive_read_free(x.archive);
 	arena_clear(&arena);
 	return ok;

@@ -85,6 +85,10 @@ COMMAND(cmd_payer_retire);
 COMMAND(cmd_location_retire);
 COMMAND(cmd_credential_verify);
 
+/* backup.c */
+COMMAND(cmd_backup);
+COMMAND(cmd_restore);
+
 /* billable.c */
 COMMAND(cmd_billable);
 

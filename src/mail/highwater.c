@@ -65,7 +65,7 @@ save_count(struct engine *e, int64_t sent, struct err *err)
 }
 
 static bool
-hold_all(struct highwater *h, struct engine *e, int64_t sent, int64_t now_ms, struct err *err)
+hold_all(struct engine *e, int64_t now_ms, struct err *err)
 {
 	const struct task task = {
 		.name = "restored",
@@ -77,12 +77,20 @@ hold_all(struct highwater *h, struct engine *e, int64_t sent, int64_t now_ms, st
 	};
 	int64_t task_id, held;
 
-	if (!dispatch_hold_all(e->db, HIGHWATER_RESTORED, &held, err) ||
-	    !task_add(e->db, &task, &task_id, err) ||
-	    !fact_save(e->db, restored_fact, HIGHWATER_RESTORED, err) || !save_count(e, sent, err))
+	return dispatch_hold_all(e->db, HIGHWATER_RESTORED, &held, err) &&
+	    task_add(e->db, &task, &task_id, err) &&
+	    fact_save(e->db, restored_fact, HIGHWATER_RESTORED, err);
+}
+
+bool
+highwater_hold(struct engine *e, int64_t now_ms, struct err *err)
+{
+	if (!db_begin(e->db, err))
 		return false;
-	h->sent = sent;
-	return true;
+	if (hold_all(e, now_ms, err))
+		return db_commit(e->db, err);
+	db_rollback(e->db);
+	return false;
 }
 
 static bool
@@ -109,8 +117,9 @@ check(struct highwater *h, struct engine *e, int64_t now_ms, struct err *err)
 
 	bool ok = load(h, e, &a, err);
 	if (ok && read_mark(h) > h->sent) {
-		ok = hold_all(h, e, read_mark(h), now_ms, err);
+		h->sent = read_mark(h);
 		h->restored = true;
+		ok = hold_all(e, now_ms, err) && save_count(e, h->sent, err);
 	}
 	arena_clear(&a);
 	return ok;

@@ -24,6 +24,9 @@ struct highwater {
 bool	highwater_check(struct highwater *h, struct engine *e, const char *folder, int64_t now_ms,
 	    struct err *err);
 
+/* Holds every waiting letter of a database that is known to be restored.  Own transaction. */
+bool	highwater_hold(struct engine *e, int64_t now_ms, struct err *err);
+
 /* One more left: in the transaction that says so. */
 bool	highwater_add(struct highwater *h, struct engine *e, struct err *err);
 

@@ -127,10 +127,12 @@ make(struct db *db, struct saving *s, const char *file, struct err *err)
 	    write_tarball(s, beside, database, err);
 	unlink(database);
 	if (ok && rename(beside, file) != 0)
-		ok = fail_errno(err, "could not make %s", file);
-	if (!ok)
+		ok = fail_errno(err, "could not name it so");
+	if (!ok) {
 		unlink(beside);
-	return ok && file_sync_folder(file, err);
+		return fail_in(err, "could not make %s", file);
+	}
+	return file_sync_folder(file, err);
 }
 
 bool
@@ -170,19 +172,19 @@ compare(const struct found *found, const struct json *manifest, struct err *err)
 	const struct json *files = json_get(manifest, "files");
 
 	if (json_get_int(manifest, "format", 0) != FORMAT)
-		return fail(err, ERR_INPUT, "this backup is of another program: its format is %lld",
+		return fail(err, ERR_INPUT, "it is of another program: its format is %lld",
 		    (long long)json_get_int(manifest, "format", 0));
 	for (size_t i = 0; i < json_count(files); i++) {
 		const char *name = json_get_text(json_at(files, i), "name");
 		const char *hash = json_get_text(json_at(files, i), "sha256");
 		if (name == NULL || hash == NULL || json_get_text(found->hash, name) == NULL)
-			return fail(err, ERR_INPUT, "the backup lacks \"%s\"", name != NULL ? name : "");
+			return fail(err, ERR_INPUT, "it lacks \"%s\"", name != NULL ? name : "");
 		if (!text_equal(json_get_text(found->hash, name), hash))
-			return fail(err, ERR_INPUT, "\"%s\" in the backup is not as it was saved", name);
+			return fail(err, ERR_INPUT, "\"%s\" is not as it was saved", name);
 	}
 	/* The manifest itself is in none. */
 	if (json_count(found->hash) != json_count(files) + 1)
-		return fail(err, ERR_INPUT, "the backup holds files that it does not list");
+		return fail(err, ERR_INPUT, "it holds files that it does not list");
 	return true;
 }
 
@@ -194,7 +196,7 @@ check_manifest(const struct found *found, const char *folder, struct arena *a, s
 	struct json *manifest;
 
 	if (json_get_text(found->hash, MANIFEST_FILE) == NULL)
-		return fail(err, ERR_INPUT, "this is no backup, or its end is missing");
+		return fail(err, ERR_INPUT, "its end is missing");
 	bool ok = file_read(path, MANIFEST_BYTES_MAX, &text, err) &&
 	    json_parse(text.text, text.len, &manifest, err);
 	str_clear(&text);
@@ -211,8 +213,9 @@ unpack(const char *file, const char *folder, struct arena *a, struct found *foun
     struct err *err)
 {
 	found->hash = json_new_object();
-	bool ok = tarball_extract(file, folder, note_file, found, err) &&
-	    check_manifest(found, folder, a, err) && folder_complete(folder, err);
+	bool ok = (tarball_extract(file, folder, note_file, found, err) &&
+	    check_manifest(found, folder, a, err) && folder_complete(folder, err)) ||
+	    fail_in(err, "%s is no backup to be used", file);
 	json_free(found->hash);
 	found->counts.files--;			/* the manifest */
 	return ok;

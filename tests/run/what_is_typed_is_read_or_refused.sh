@@ -1,5 +1,4 @@
 # The nouns by hand: added, changed, listed, shown; what is wrong is refused with advice and changes nothing.
-# main flow
 . "$TOP/tests/lib/run.sh"
 
 "$CREDENCE" --quiet init practice --timezone America/Chicago

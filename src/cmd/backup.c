@@ -1,0 +1,125 @@
+/* backup: a data folder in one file while it runs; and restored, with all letters held. */
+#include "cmd/commands.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "engine/why.h"
+#include "mail/highwater.h"
+#include "store/backup.h"
+#include "store/folder.h"
+#include "store/letter.h"
+#include "base/banned.h"
+
+int
+cmd_backup(struct app *app, const struct args *args, struct err *err)
+{
+	const char *file = args->word[0];
+	struct backup_counts counts;
+
+	if (!backup_make(app->db, app->folder, file, app->now_ms, &counts, err))
+		return CMD_FAILED;
+	cmd_say(app, "saved %lld files with %lld bytes in %s. It holds everything, the key too: keep it "
+	    "where nobody else can read it", (long long)counts.files, (long long)counts.bytes, file);
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_text(json, "file", file);
+		json_set_int(json, "files", counts.files);
+		json_set_int(json, "bytes", counts.bytes);
+		cmd_print_json(json);
+	}
+	return EXIT_DONE;
+}
+
+/* What is found in the new folder before it gets its name. */
+struct restored {
+	struct app	*app;
+	int64_t		 held, checked;
+	struct json	*faults;
+};
+
+static void
+add_fault(void *context, const char *what, const char *where, const char *message)
+{
+	struct restored *r = context;
+	struct json *fault = json_new_object();
+
+	json_set_text(fault, "what", what);
+	json_set_text(fault, "where", where);
+	json_set_text(fault, "message", message);
+	json_push(r->faults, fault);
+	cmd_say(r->app, "%s: %s: %s", where, what, message);
+}
+
+static bool
+hold_and_verify(struct restored *r, struct engine *e, struct err *err)
+{
+	struct app *app = r->app;
+
+	return highwater_hold(e, app->now_ms, err) &&
+	    letter_count_held(e->db, HIGHWATER_RESTORED, &r->held, err) &&
+	    engine_verify(e, add_fault, r, &r->checked, err);
+}
+
+static bool
+prepare(void *context, const char *folder, struct err *err)
+{
+	struct restored *r = context;
+	struct app *app = r->app;
+	struct problems problems;
+	struct engine engine;
+	struct db *db;
+
+	problems_init(&problems, app->arena);
+	app->settings = folder_settings(folder, app->arena, &problems);
+	if (app->settings == NULL)
+		return fail(err, ERR_INPUT, "the settings in the backup cannot be read: %s",
+		    problems.count > 0 ? problems.item[0].text : "");
+	if (!folder_open_db(folder, app->now_ms, &db, err))
+		return false;
+	bool ok = engine_open(&engine, db, app->settings, err);
+	if (ok) {
+		ok = hold_and_verify(r, &engine, err);
+		engine_close(&engine);
+	}
+	db_close(db);
+	return ok;
+}
+
+static void
+say_restored(const struct restored *r, const char *path, const struct backup_counts *counts)
+{
+	struct app *app = r->app;
+
+	cmd_say(app, "made %s of %lld files; %lld rows checked, %zu faults", path,
+	    (long long)counts->files, (long long)r->checked, json_count(r->faults));
+	cmd_say(app, "%lld letters are held, and new ones will be: they may have left since the backup "
+	    "was made. See them, then let them go:\n  credence -C %s mail held\n"
+	    "  credence -C %s mail release all", (long long)r->held, path, path);
+}
+
+int
+cmd_restore(struct app *app, const struct args *args, struct err *err)
+{
+	struct restored r = { .app = app, .faults = json_new_array() };
+	struct backup_counts counts;
+
+	if (!backup_restore(args->word[0], args->word[1], prepare, &r, &counts, err)) {
+		json_free(r.faults);
+		return CMD_FAILED;
+	}
+	int status = json_count(r.faults) > 0 ? EXIT_PARTLY : EXIT_DONE;
+	say_restored(&r, args->word[1], &counts);
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_text(json, "folder", args->word[1]);
+		json_set_int(json, "files", counts.files);
+		json_set_int(json, "held", r.held);
+		json_set_int(json, "checked", r.checked);
+		json_set(json, "faults", r.faults);
+		cmd_print_json(json);
+	} else {
+		json_free(r.faults);
+	}
+	return status;
+}
