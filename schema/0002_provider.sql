@@ -27,6 +27,7 @@ CREATE TABLE provider (
 	modified_ms       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX provider_by_name ON provider (folded_name);
+CREATE INDEX provider_by_email ON provider (lower(email));
 CREATE INDEX provider_by_state ON provider (practice_state);
 
 -- Other names a person is or was known by (maiden, alias); never deleted.

@@ -18,6 +18,7 @@ CREATE TABLE payer (
 	modified_ms       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX payer_by_name ON payer (folded_name);
+CREATE INDEX payer_by_email ON payer (lower(email));
 
 -- Sites where providers see patients.  The name is the natural key.
 CREATE TABLE location (

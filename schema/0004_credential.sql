@@ -26,6 +26,7 @@ CREATE TABLE credential (
 	UNIQUE (provider_id, credential_type, state, folded_number),
 	CHECK (issued_day IS NULL OR expires_day IS NULL OR expires_day >= issued_day)
 ) STRICT;
+CREATE INDEX credential_by_source ON credential (lower(source_email));
 CREATE INDEX credential_by_expiry ON credential (expires_day) WHERE expires_day IS NOT NULL;
 
 -- A paper or file, named by what it is; the bytes live elsewhere (documents/ or a payer's portal).

@@ -28,5 +28,6 @@ CREATE TABLE enrollment (
 	modified_ms       INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX enrollment_natural ON enrollment (provider_id, payer_id, state, coalesce(location_id, 0));
+CREATE INDEX enrollment_by_reference ON enrollment (reference_number) WHERE reference_number IS NOT NULL;
 CREATE INDEX enrollment_by_payer ON enrollment (payer_id);
 CREATE INDEX enrollment_by_location ON enrollment (location_id) WHERE location_id IS NOT NULL;

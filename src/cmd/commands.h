@@ -97,6 +97,12 @@ COMMAND(cmd_mail_send);
 COMMAND(cmd_mail_held);
 COMMAND(cmd_mail_release);
 
+/* mail_inbox.c */
+COMMAND(cmd_mail_read);
+COMMAND(cmd_mail_list);
+COMMAND(cmd_mail_show);
+COMMAND(cmd_mail_match);
+
 /* feed.c */
 COMMAND(cmd_feed_add);
 COMMAND(cmd_feed_list);

@@ -1,0 +1,267 @@
+/* mail: what came in: read a file, list, show, attach to a case by hand.  Sending: mail.c. */
+#include "cmd/commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "mail/event.h"
+#include "mail/match.h"
+#include "mail/reader.h"
+#include "store/audit.h"
+#include "store/folder.h"
+#include "store/message.h"
+#include "base/banned.h"
+
+#define MESSAGE_BYTES_MAX (25 << 20)	/* where no settings say it */
+
+/* A line of text from outside, harmless on a terminal. */
+static void
+print_line(const char *text, size_t len)
+{
+	struct str line = STR_INIT, safe = STR_INIT;
+
+	str_add_bytes(&line, text, len);
+	str_add_terminal(&safe, line.text);
+	puts(safe.text);
+	str_clear(&line);
+	str_clear(&safe);
+}
+
+static void
+print_lines(const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+		print_line(text, len);
+		text += len + (text[len] == '\n');
+	}
+}
+
+/* One "name  value" line of a JSON object, for people; what is absent is not said. */
+static void
+print_value(struct app *app, const char *name, const struct json *value)
+{
+	struct str text = STR_INIT;
+	const char *words = json_as_text(value);
+
+	if (json_kind_of(value) == JSON_IS_NULL || text_equal(words, "") ||
+	    (json_kind_of(value) == JSON_IS_ARRAY && json_count(value) == 0) ||
+	    (json_kind_of(value) == JSON_IS_BOOL && !json_as_bool(value)))
+		return;
+	if (words != NULL)
+		str_add(&text, words);
+	else if (json_kind_of(value) == JSON_IS_BOOL)
+		str_add(&text, "yes");
+	else
+		json_print(value, &text);
+	const char *line = arena_printf(app->arena, "%-20s %s", name, text.text);
+	print_line(line, strlen(line));
+	str_clear(&text);
+}
+
+/* An object with a "text": its fields, then the text as it is. */
+static void
+print_message(struct app *app, const struct json *object, const char *text_key)
+{
+	const char *key;
+	struct json *value;
+
+	for (size_t i = 0; json_entry(object, i, &key, &value); i++) {
+		if (text_equal(key, text_key) || text_equal(key, "verdict"))
+			continue;
+		char *name = arena_strdup(app->arena, key);
+		if (text_ends(name, "_ms"))
+			name[strlen(name) - 3] = '\0';
+		for (char *p = name; *p != '\0'; p++)
+			if (*p == '_')
+				*p = ' ';
+		print_value(app, name, value);
+	}
+	if (!text_blank(json_get_text(object, text_key))) {
+		puts("");
+		print_lines(json_get_text(object, text_key));
+	}
+}
+
+static bool
+load_file(struct app *app, const char *path, struct str *bytes, struct err *err)
+{
+	size_t max = app->settings != NULL ? (size_t)app->settings->mail.message_bytes_max :
+	    MESSAGE_BYTES_MAX;
+
+	if (folder_exists(path))
+		return fail(err, ERR_INPUT, "%s is a folder, not a message", path);
+	return file_read(path, max, bytes, err);
+}
+
+static bool
+read_bytes(struct app *app, const char *path, const struct str *bytes,
+    struct mail_reading **ret_reading, struct err *err)
+{
+	const struct mail_bytes item = { { "file", path, 0 }, bytes->text, bytes->len };
+	struct mail_reader *reader;
+
+	if (!mail_looks_right(bytes->text, bytes->len, err))
+		return fail_in(err, "%s is no message", path);
+	if (!reader_open(&reader, app->settings, err))
+		return false;
+	bool ok = reader_read(reader, &item, 1, app->arena, ret_reading, err);
+	reader_close(reader);
+	if (ok && (*ret_reading)->kind == MAIL_BROKEN)
+		return fail(err, ERR_INPUT, "%s is no message that can be read: %s", path,
+		    (*ret_reading)->reason);
+	return ok;
+}
+
+/* Beside a data folder the case is looked up, too; nothing is written. */
+static bool
+look_up(struct app *app, const struct mail_reading *reading, struct match *ret, struct err *err)
+{
+	struct db *db;
+
+	if (!db_open(folder_path(app->arena, app->folder, "credence.db"), DB_READ, &db, err))
+		return false;
+	bool ok = match_find(db, app->settings, reading, app->arena, ret, err);
+	db_close(db);
+	return ok;
+}
+
+int
+cmd_mail_read(struct app *app, const struct args *args, struct err *err)
+{
+	const char *path = args->word[0];
+	struct match match = { .case_id = 0 };
+	struct mail_reading *reading;
+	struct str bytes = STR_INIT;
+	struct problems problems;
+
+	problems_init(&problems, app->arena);
+	if (app->folder != NULL) {
+		app->settings = folder_settings(app->folder, app->arena, &problems);
+		if (app->settings == NULL)
+			return cmd_print_problems(&problems);
+	}
+	bool ok = load_file(app, path, &bytes, err) && read_bytes(app, path, &bytes, &reading, err);
+	str_clear(&bytes);
+	if (!ok || (app->folder != NULL && !look_up(app, reading, &match, err)))
+		return CMD_FAILED;
+	struct json *verdict = match_verdict(reading, app->folder != NULL ? &match : NULL);
+	if (app->json) {
+		cmd_print_json(verdict);
+		return EXIT_DONE;
+	}
+	print_message(app, verdict, "text");
+	json_free(verdict);
+	return EXIT_DONE;
+}
+
+static bool
+kind_option(const struct args *args, const char **ret_kind, struct err *err)
+{
+	enum mail_kind kind;
+
+	*ret_kind = args_get(args, "kind");
+	return *ret_kind == NULL || text_equal(*ret_kind, "letter") ||
+	    mail_kind_find(*ret_kind, &kind) || fail(err, ERR_INPUT, "there is no kind \"%s\". "
+	    "There are reply, bounce, auto_reply, calendar_reply, other, broken and letter",
+	    *ret_kind);
+}
+
+int
+cmd_mail_list(struct app *app, const struct args *args, struct err *err)
+{
+	struct message_filter filter = {
+		.status = args_get(args, "status"),
+		.unmatched = args_has(args, "unmatched"),
+		.direction = args_has(args, "in") ? "in" : args_has(args, "out") ? "out" : NULL,
+	};
+	const char *case_word = args_get(args, "case"), *provider = args_get(args, "provider");
+	struct query q;
+
+	if (!kind_option(args, &filter.kind, err) ||
+	    (case_word != NULL && !cmd_case_id(app, case_word, &filter.case_id, err)) ||
+	    (provider != NULL && !cmd_provider_id(app, provider, &filter.provider_id, err)))
+		return CMD_FAILED;
+	message_query_list(&q, app->db, &filter);
+	return cmd_print_rows(app, &q, "no mail", err);
+}
+
+int
+cmd_mail_show(struct app *app, const struct args *args, struct err *err)
+{
+	bool out = args_has(args, "out");
+	struct json *rows;
+	struct query q;
+	int64_t id;
+
+	if (!cmd_id(args->word[0], out ? "letter" : "message", &id, err))
+		return CMD_FAILED;
+	if (out)
+		message_query_letter(&q, app->db, id);
+	else
+		message_query_one(&q, app->db, id);
+	if (app->json)
+		return cmd_print_one(app, &q, out ? "letter" : "message", err);
+	if (!query_json(&q, app->settings->zone, &rows, err))
+		return CMD_FAILED;
+	bool found = json_count(rows) > 0;
+	if (found)
+		print_message(app, json_at(rows, 0), out ? "body" : "text");
+	else
+		fail(err, ERR_MISSING, "there is no %s %" PRId64, out ? "letter" : "message", id);
+	json_free(rows);
+	return found ? EXIT_DONE : CMD_FAILED;
+}
+
+static bool
+attach(struct app *app, int64_t message_id, int64_t case_id, struct engine_answer *answer,
+    struct err *err)
+{
+	const char *object = arena_printf(app->arena, "message %" PRId64, message_id);
+	const char *detail = arena_printf(app->arena, "CR-%" PRId64, case_id);
+
+	return mail_attach(&app->engine, message_id, case_id, app->actor, app->now_ms, app->arena,
+	    answer, err) &&
+	    audit_add(app->db, app->actor, "mail match", object, detail, app->now_ms, err);
+}
+
+static int
+print_attached(struct app *app, int64_t message_id, int64_t case_id,
+    const struct engine_answer *answer)
+{
+	struct json *json;
+
+	cmd_say(app, "message %lld belongs to CR-%lld, which is %s%s", (long long)message_id,
+	    (long long)case_id, answer->outcome == STEP_DONE ? "now in " : "still in ",
+	    answer->state != NULL ? answer->state : "its state");
+	if (!app->json)
+		return EXIT_DONE;
+	json = json_new_object();
+	json_set_int(json, "message_id", message_id);
+	json_set_int(json, "case_id", case_id);
+	json_set_bool(json, "taken", answer->outcome == STEP_DONE);
+	json_set_text(json, "state", answer->state);
+	json_set_text(json, "reason", answer->reason);
+	cmd_print_json(json);
+	return EXIT_DONE;
+}
+
+int
+cmd_mail_match(struct app *app, const struct args *args, struct err *err)
+{
+	struct engine_answer answer = { .state = NULL };
+	int64_t message_id, case_id;
+
+	if (!cmd_id(args->word[0], "message", &message_id, err) ||
+	    !cmd_case_id(app, args->word[1], &case_id, err) || !db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!attach(app, message_id, case_id, &answer, err)) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	return db_commit(app->db, err) ? print_attached(app, message_id, case_id, &answer) :
+	    CMD_FAILED;
+}

@@ -1,0 +1,330 @@
+/*
+ * match: the ties of a mail, tried in the order of their strength.
+ */
+#include "mail/match.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "store/thread.h"
+#include "base/banned.h"
+
+#define NUMBERS_MAX 16		/* looked up; each is a query */
+
+struct search {
+	struct db			*db;
+	const struct settings		*settings;
+	const struct mail_reading	*reading;
+	struct arena			*a;
+	struct match			*match;
+};
+
+static void
+found_letter(struct search *s, const struct thread_letter *letter, const char *by)
+{
+	s->match->case_id = letter->case_id;
+	s->match->recipient = letter->recipient;
+	s->match->by = by;
+}
+
+/* The identity in "team+IDEM@practice.example"; NULL when the address is not of that form. */
+static const char *
+idem_in(const struct search *s, const char *address)
+{
+	const char *own = s->settings->mail.from, *at = strchr(own, '@'), *plus = strchr(address, '+');
+	size_t left = at != NULL ? (size_t)(at - own) : 0;
+
+	if (at == NULL || plus == NULL || (size_t)(plus - address) != left ||
+	    !text_equal_nocase(arena_strndup(s->a, address, left), arena_strndup(s->a, own, left)))
+		return NULL;
+	const char *end = strchr(plus, '@');
+	if (end == NULL || !text_equal_nocase(end, at))
+		return NULL;
+	return arena_strndup(s->a, plus + 1, (size_t)(end - plus - 1));
+}
+
+static bool
+by_plus_address(struct search *s, const struct texts *addresses, struct err *err)
+{
+	struct thread_letter letter;
+
+	for (size_t i = 0; s->match->by == NULL && i < addresses->count; i++) {
+		const char *idem = idem_in(s, addresses->item[i]);
+		if (idem == NULL)
+			continue;
+		if (!thread_find_idem(s->db, idem, s->a, &letter, err))
+			return false;
+		if (letter.outbox_id != 0)
+			found_letter(s, &letter, "plus-address");
+	}
+	return true;
+}
+
+/* "<...@our.domain>" */
+static bool
+may_be_ours(const struct search *s, const char *id)
+{
+	const char *at = strrchr(id, '@');
+	size_t len = strlen(s->settings->mail.domain);
+
+	return at != NULL && strlen(at + 1) == len + 1 && text_equal_nocase(
+	    arena_strndup(s->a, at + 1, len), s->settings->mail.domain);
+}
+
+static bool
+by_ids(struct search *s, const struct texts *ids, struct err *err)
+{
+	struct thread_letter letter;
+
+	for (size_t i = 0; s->match->by == NULL && i < ids->count; i++) {
+		if (!may_be_ours(s, ids->item[i]))
+			continue;
+		if (!thread_find_letter(s->db, ids->item[i], s->a, &letter, err))
+			return false;
+		if (letter.outbox_id != 0)
+			found_letter(s, &letter, "references");
+	}
+	return true;
+}
+
+/* An answer to an answer that names none of our letters any more. */
+static bool
+by_received(struct search *s, struct err *err)
+{
+	const struct texts *ids = &s->reading->references;
+	int64_t case_id = 0;
+
+	for (size_t i = 0; case_id == 0 && i < ids->count; i++)
+		if (!thread_find_received(s->db, ids->item[i], &case_id, err))
+			return false;
+	if (case_id != 0) {
+		s->match->case_id = case_id;
+		s->match->by = "references";
+	}
+	return true;
+}
+
+/* The number in "[CR-1042]"; 0 when there is none. */
+static int64_t
+tag_in(const char *subject)
+{
+	const char *p = subject != NULL ? strcasestr(subject, "[CR-") : NULL;
+	int64_t number = 0;
+
+	if (p == NULL)
+		return 0;
+	for (p += 4; *p >= '0' && *p <= '9'; p++) {
+		if (number > INT64_MAX / 10 - 10)
+			return 0;
+		number = number * 10 + (*p - '0');
+	}
+	return *p == ']' ? number : 0;
+}
+
+static bool
+by_tag(struct search *s, struct err *err)
+{
+	int64_t case_id = tag_in(s->reading->subject);
+	bool exists;
+
+	if (case_id == 0)
+		return true;
+	if (!thread_case_exists(s->db, case_id, &exists, err))
+		return false;
+	if (exists) {
+		s->match->case_id = case_id;
+		s->match->by = "tag";
+	}
+	return true;
+}
+
+/* The one case that the ids leave, under that name; several are suggestions. */
+static void
+take_cases(struct search *s, const int64_t *ids, size_t count, const char *by)
+{
+	struct match *m = s->match;
+
+	if (count == 1) {
+		m->case_id = ids[0];
+		m->by = by;
+		return;
+	}
+	for (size_t i = 0; i < count && m->suggestions < SUGGESTIONS_MAX; i++)
+		m->suggestion[m->suggestions++] = (struct suggestion){ ids[i], by };
+}
+
+static bool
+by_number(struct search *s, struct err *err)
+{
+	const struct texts *numbers = &s->reading->numbers;
+	int64_t *ids;
+	size_t count;
+
+	for (size_t i = 0; s->match->by == NULL && i < numbers->count && i < NUMBERS_MAX; i++) {
+		if (!thread_list_numbered(s->db, numbers->item[i], SUGGESTIONS_MAX, s->a, &ids,
+		    &count, err))
+			return false;
+		take_cases(s, ids, count, "reference number");
+	}
+	return true;
+}
+
+static bool
+by_sender(struct search *s, struct err *err)
+{
+	int64_t *ids;
+	size_t count;
+
+	if (s->reading->from_address[0] == '\0')
+		return true;
+	if (!thread_list_of_sender(s->db, s->reading->from_address, SUGGESTIONS_MAX, s->a, &ids,
+	    &count, err))
+		return false;
+	take_cases(s, ids, count, "sender");
+	return true;
+}
+
+/* A bounce that returns only the tag: the case must have written to an address that it names. */
+static bool
+by_returned_tag(struct search *s, struct err *err)
+{
+	const struct texts *failed = &s->reading->recipients;
+	int64_t case_id = tag_in(s->reading->returned_subject);
+	struct thread_letter letter;
+
+	if (case_id == 0)
+		case_id = tag_in(s->reading->subject);
+	for (size_t i = 0; case_id != 0 && s->match->by == NULL && i < failed->count; i++) {
+		if (!thread_find_written(s->db, case_id, failed->item[i], s->a, &letter, err))
+			return false;
+		if (letter.outbox_id != 0)
+			found_letter(s, &letter, "tag");
+	}
+	return true;
+}
+
+static bool
+match_bounce(struct search *s, struct err *err)
+{
+	const struct mail_reading *r = s->reading;
+
+	return by_plus_address(s, &r->addresses, err) &&
+	    by_plus_address(s, &r->returned_addresses, err) &&
+	    by_ids(s, &r->returned_ids, err) && by_ids(s, &r->references, err) &&
+	    (s->match->by != NULL || by_returned_tag(s, err));
+}
+
+/* Newsletters are not looked up by what they happen to hold. */
+static bool
+match_mail(struct search *s, struct err *err)
+{
+	const struct mail_reading *r = s->reading;
+	bool is_personal = !r->is_bulk && (!r->is_automatic || r->kind == MAIL_AUTO_REPLY);
+
+	return by_plus_address(s, &r->addresses, err) && by_ids(s, &r->references, err) &&
+	    (s->match->by != NULL || by_received(s, err)) &&
+	    (s->match->by != NULL || by_tag(s, err)) &&
+	    (s->match->by != NULL || !is_personal || by_number(s, err)) &&
+	    (s->match->by != NULL || !is_personal || by_sender(s, err));
+}
+
+/* A letter of ours that came back as it was, or something that the team wrote to itself: it is shown
+ * with its case, and never answered. */
+static bool
+find_own(struct search *s, struct err *err)
+{
+	const struct texts id = { (const char *[]){ s->reading->rfc_message_id }, 1, 1 };
+
+	s->match->is_own = s->reading->kind != MAIL_BOUNCE &&
+	    text_equal_nocase(s->reading->from_address, s->settings->mail.from);
+	return !s->match->is_own || id.item[0] == NULL || by_ids(s, &id, err);
+}
+
+static bool
+look_at_sender(struct search *s, struct err *err)
+{
+	bool fits = true;
+
+	if (s->match->case_id == 0 || s->match->is_own || s->reading->kind == MAIL_BOUNCE)
+		return true;
+	if (!thread_fits(s->db, s->match->case_id, s->reading->from_address, &fits, err))
+		return false;
+	s->match->is_unknown_sender = !fits;
+	return true;
+}
+
+bool
+match_find(struct db *db, const struct settings *settings, const struct mail_reading *reading,
+    struct arena *a, struct match *ret, struct err *err)
+{
+	struct search s = { db, settings, reading, a, ret };
+
+	*ret = (struct match){ .case_id = 0 };
+	if (reading->kind == MAIL_BROKEN)
+		return true;
+	if (!find_own(&s, err))
+		return false;
+	if (ret->by == NULL && !(reading->kind == MAIL_BOUNCE ? match_bounce(&s, err) :
+	    match_mail(&s, err)))
+		return false;
+	if (ret->case_id == 0)
+		ret->by = NULL;
+	return look_at_sender(&s, err);
+}
+
+enum mail_kind
+match_kind(const struct mail_reading *reading, const struct match *match)
+{
+	if (match->is_own)
+		return MAIL_OTHER;
+	return reading->kind == MAIL_OTHER && match->case_id != 0 && !reading->is_automatic ?
+	    MAIL_REPLY : reading->kind;
+}
+
+static struct json *
+text_or_null(const char *text)
+{
+	return json_new_text(text != NULL && text[0] != '\0' ? text : NULL);
+}
+
+static struct json *
+attachments_json(const struct mail_reading *r)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < r->attachments; i++) {
+		struct json *one = json_new_object();
+		json_set(one, "name", text_or_null(r->attachment[i].name));
+		json_set_text(one, "type", r->attachment[i].type);
+		json_set_int(one, "bytes", r->attachment[i].bytes);
+		json_push(list, one);
+	}
+	return list;
+}
+
+struct json *
+match_verdict(const struct mail_reading *r, const struct match *match)
+{
+	struct json *object = json_new_object(), *recipients = json_new_array();
+	char day[DAY_TEXT_BYTES];
+	int64_t case_id = match != NULL ? match->case_id : 0;
+
+	for (size_t i = 0; i < r->recipients.count; i++)
+		json_push(recipients, json_new_text(r->recipients.item[i]));
+	json_set_text(object, "kind",
+	    mail_kind_name(match != NULL ? match_kind(r, match) : r->kind));
+	json_set_bool(object, "permanent", r->permanent);
+	json_set(object, "recipients", recipients);
+	json_set(object, "status", text_or_null(r->status));
+	json_set(object, "action", text_or_null(r->action));
+	json_set(object, "reason", text_or_null(r->reason));
+	json_set(object, "until", text_or_null(day_format(r->until_day, day)));
+	json_set(object, "case", case_id != 0 ? json_new_int(case_id) : json_new_null());
+	json_set(object, "matched_by", text_or_null(match != NULL ? match->by : NULL));
+	json_set(object, "from", text_or_null(r->from_address));
+	json_set_text(object, "subject", r->subject);
+	json_set(object, "message_id", text_or_null(r->rfc_message_id));
+	json_set_text(object, "text", r->text);
+	json_set(object, "attachments", attachments_json(r));
+	return object;
+}

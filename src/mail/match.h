@@ -1,0 +1,42 @@
+/*
+ * match: to which case a mail belongs, and how surely.  Strongest first: the plus-address that it was
+ * sent to, the Message-ID that it answers, the tag in its subject, the payer's reference number, the
+ * one open case of a known sender.  What is weaker is only a suggestion for a person.
+ *
+ * A bounce must return something of ours (a Message-ID, a plus-address, or the tag of a case that
+ * wrote to the address it names): anybody can write that an address does not exist.
+ */
+#ifndef MAIL_MATCH_H
+#define MAIL_MATCH_H
+
+#include "core/mail.h"
+#include "core/settings.h"
+#include "db/db.h"
+
+#define SUGGESTIONS_MAX 5
+
+struct suggestion { int64_t case_id; const char *because; };
+
+struct match {
+	int64_t			 case_id;	/* 0: none */
+	const char		*by;		/* "plus-address", "references", "tag", "reference number",
+						 * "sender"; NULL */
+	const char		*recipient;	/* of our letter that it is about; NULL */
+	bool			 is_own;	/* our own mail came back to us */
+	bool			 is_unknown_sender;
+	struct suggestion	 suggestion[SUGGESTIONS_MAX];
+	size_t			 suggestions;
+};
+
+/* Only reads.  Texts live in "a". */
+bool	match_find(struct db *db, const struct settings *settings, const struct mail_reading *reading,
+	    struct arena *a, struct match *ret, struct err *err);
+
+/* The kind in the light of the match: a person's mail that belongs to a case is an answer, even when
+ * it does not say so. */
+enum mail_kind match_kind(const struct mail_reading *reading, const struct match *match);
+
+/* What "mail read --json" says.  The caller owns it.  match NULL: nothing was looked up. */
+struct json *match_verdict(const struct mail_reading *reading, const struct match *match);
+
+#endif

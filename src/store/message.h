@@ -1,0 +1,59 @@
+/* message: mail as received: what the rules said of it, to which case it belongs, its bytes. */
+#ifndef STORE_MESSAGE_H
+#define STORE_MESSAGE_H
+
+#include "db/db.h"
+
+struct message {
+	int64_t		 message_id;
+	const char	*fingerprint, *account, *folder;
+	int64_t		 uid;			/* 0: a Maildir */
+	const char	*rfc_message_id;	/* NULL: none */
+	const char	*from_address, *from_name, *to_address, *subject;
+	int64_t		 date_ms, received_ms;	/* date_ms INSTANT_NONE: none that can be read */
+	const char	*kind;
+	const char	*verdict_json;
+	const char	*text;
+	int64_t		 case_id;		/* 0: nobody knows yet */
+	const char	*matched_by;		/* NULL with case_id 0 */
+	bool		 has_unknown_sender;
+	const char	*status;		/* new, handled, set aside */
+	int64_t		 bytes;
+};
+
+/* Has a mail with this fingerprint been stored? */
+bool	message_known(struct db *db, const char *fingerprint, bool *ret_known, struct err *err);
+
+/* Adds it, and its bytes (NULL: they were not fetched). */
+bool	message_add(struct db *db, const struct message *message, const char *mime, size_t len,
+	    int64_t *ret_message_id, struct err *err);
+
+/* ERR_MISSING when there is none. */
+bool	message_load(struct db *db, int64_t message_id, struct arena *a,
+	    struct message *ret_message, struct err *err);
+
+/* It belongs to that case now, and needs nobody's eye any more. */
+bool	message_set_case(struct db *db, int64_t message_id, int64_t case_id, const char *matched_by,
+	    bool has_unknown_sender, struct err *err);
+
+/* How many mails of the case came from that sender since then; counts to "limit" only. */
+bool	message_count_since(struct db *db, int64_t case_id, const char *from_address,
+	    int64_t since_ms, int64_t limit, int64_t *ret_count, struct err *err);
+
+/*
+ * Mail in both directions, the newest first; and one received message.  Open the query; the caller
+ * ends it.  Absent filters: 0, NULL, false.
+ */
+struct message_filter {
+	int64_t		 case_id, provider_id;
+	const char	*kind;			/* of a received message, or "letter" */
+	const char	*status;
+	const char	*direction;		/* in, out */
+	bool		 unmatched;		/* received, and nobody knows for which case */
+};
+void	message_query_list(struct query *q, struct db *db, const struct message_filter *filter);
+void	message_query_one(struct query *q, struct db *db, int64_t message_id);
+/* A letter of ours, as "mail show" gives it. */
+void	message_query_letter(struct query *q, struct db *db, int64_t outbox_id);
+
+#endif
