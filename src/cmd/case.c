@@ -6,9 +6,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "cmd/case_fields.h"
-#include "store/audit.h"
 #include "store/case_file.h"
-#include "store/definition.h"
 #include "store/lookup.h"
 #include "base/banned.h"
 
@@ -92,40 +90,26 @@ print_answer(struct app *app, int64_t case_id, const struct engine_answer *answe
 	return answer->outcome == STEP_ERROR ? EXIT_COULD_NOT : EXIT_REFUSED;
 }
 
-static bool
-deliver(struct app *app, const struct args *args, int64_t case_id, const char *event,
-    const struct facts *fields, struct engine_answer *answer, struct err *err)
-{
-	const char *key = args_get(args, "dedup");
-	char random[HASH_ID_BYTES];
-	const char *dedup = arena_printf(app->arena, "u:%s", key != NULL ? key : random_id(random));
-	const char *object = arena_printf(app->arena, "case %lld", (long long)case_id);
-
-	return engine_deliver_in(&app->engine, case_id, event, dedup, app->actor, fields,
-	    app->now_ms, app->now_ms, app->arena, answer, err) && (answer->duplicate ||
-	    audit_add(app->db, app->actor, "case event", object, event, app->now_ms, err));
-}
-
 int
 cmd_case_event(struct app *app, const struct args *args, struct err *err)
 {
+	const char *once = args_get(args, "dedup"), *event;
+	char random[HASH_ID_BYTES];
 	struct engine_answer answer;
 	struct facts fields;
-	const char *event;
 	int64_t case_id;
 
 	if (!cmd_case_id(app, args->word[0], &case_id, err) ||
 	    !case_fields(app, args, case_id, &event, &fields, err))
 		return CMD_FAILED;
+	if (once == NULL)
+		once = random_id(random);
 	if (args_has(args, "dry-run"))
 		return case_dry_run(app, case_id, event, &fields, err);
-	if (!db_begin(app->db, err))
+	if (!engine_say(&app->engine, case_id, event, once, app->actor, &fields, app->now_ms,
+	    app->arena, &answer, err))
 		return CMD_FAILED;
-	if (!deliver(app, args, case_id, event, &fields, &answer, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	return db_commit(app->db, err) ? print_answer(app, case_id, &answer) : CMD_FAILED;
+	return print_answer(app, case_id, &answer);
 }
 
 static int

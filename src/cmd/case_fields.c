@@ -3,91 +3,19 @@
 
 #include <string.h>
 
-#include "base/str.h"
+#include "engine/form.h"
 #include "store/case_file.h"
-#include "store/definition.h"
 #include "base/banned.h"
 
-bool
-case_definition(struct app *app, int64_t definition_id, const struct definition **ret,
-    struct err *err)
-{
-	struct published row;
-	struct problems problems;
-
-	if (!definition_load(app->db, definition_id, app->arena, &row, err))
-		return false;
-	problems_init(&problems, app->arena);
-	*ret = definition_parse(row.file, row.source, strlen(row.source), row.asset, row.assets,
-	    app->arena, &problems);
-	return *ret != NULL || fail(err, ERR_SYSTEM, "the published workflow \"%s\" cannot be read: "
-	    "%s", row.name, problems.count > 0 ? problems.item[0].text : "unknown mistake");
-}
-
-/* The event as the state knows it; NULL when it has no rule for it. */
-static const struct event_view *
-find_event(const struct definition *d, const char *state, const char *name, struct arena *a)
-{
-	struct event_view *events;
-	size_t count = definition_events(d, state, a, &events);
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(events[i].name, name) == 0)
-			return &events[i];
-	return NULL;
-}
-
-static const struct event_field *
-find_field(const struct event_view *event, const char *name)
-{
-	for (size_t i = 0; event != NULL && i < event->fields; i++)
-		if (strcmp(event->field[i].name, name) == 0)
-			return &event->field[i];
-	return NULL;
-}
-
 static bool
-fail_field(const struct event_view *event, const char *name, struct err *err)
-{
-	struct str known = STR_INIT;
-
-	for (size_t i = 0; i < event->fields; i++)
-		str_printf(&known, "%s%s", i > 0 ? ", " : "", event->field[i].name);
-	fail(err, ERR_INPUT, "event \"%s\" has no field \"%s\". It has: %s", event->name, name,
-	    known.len > 0 ? known.text : "none");
-	str_clear(&known);
-	return false;
-}
-
-static bool
-read_field(struct app *app, const struct event_view *event, const char *word,
-    struct facts *fields, struct err *err)
+split(struct app *app, const char *word, struct form_word *ret_word, struct err *err)
 {
 	const char *equals = strchr(word, '=');
-	struct value value;
 
 	if (equals == NULL || equals == word)
 		return fail(err, ERR_INPUT, "\"%s\" is no KEY=VALUE", word);
-	const char *name = arena_strndup(app->arena, word, (size_t)(equals - word));
-	const struct event_field *field = find_field(event, name);
-	if (event != NULL && field == NULL)
-		return fail_field(event, name, err);
-	enum value_type type = field != NULL ? field->type : TYPE_TEXT;
-	if (!value_parse(type, equals + 1, app->settings->zone, app->arena, &value))
-		return fail(err, ERR_INPUT, "\"%s\" of \"%s\" should be of type %s, not \"%s\"%s", name,
-		    event != NULL ? event->name : "", value_type_name(type), equals + 1,
-		    type == TYPE_DATE ? ". Write a day as 2026-11-22" : "");
-	facts_set(fields, name, value);
-	return true;
-}
-
-static bool
-check_required(const struct event_view *event, const struct facts *fields, struct err *err)
-{
-	for (size_t i = 0; event != NULL && i < event->fields; i++)
-		if (event->field[i].required && facts_get(fields, event->field[i].name) == NULL)
-			return fail(err, ERR_INPUT, "event \"%s\" needs %s=... (%s)", event->name,
-			    event->field[i].name, value_type_name(event->field[i].type));
+	*ret_word = (struct form_word){ arena_strndup(app->arena, word, (size_t)(equals - word)),
+	    equals + 1 };
 	return true;
 }
 
@@ -95,22 +23,20 @@ bool
 case_fields(struct app *app, const struct args *args, int64_t case_id, const char **ret_event,
     struct facts *ret_fields, struct err *err)
 {
+	size_t count = args->count > 2 ? (size_t)args->count - 2 : 0;
+	struct form_word *words = arena_array(app->arena, count, sizeof(*words));
 	const struct definition *d;
 	struct case_file c;
-	const char *name = args->word[1];
 
-	if (strchr(name, '.') == NULL)
-		name = arena_printf(app->arena, "user.%s", name);
 	if (!case_load(app->db, case_id, app->arena, &c, err) ||
-	    !case_definition(app, c.definition_id, &d, err))
+	    !engine_definition(&app->engine, c.definition_id, &d, err))
 		return false;
-	const struct event_view *event = find_event(d, c.state, name, app->arena);
-	facts_init(ret_fields, app->arena);
-	for (int i = 2; i < args->count; i++)
-		if (!read_field(app, event, args->word[i], ret_fields, err))
+	for (size_t i = 0; i < count; i++)
+		if (!split(app, args->word[i + 2], &words[i], err))
 			return false;
-	*ret_event = name;
-	return check_required(event, ret_fields, err);
+	*ret_event = form_event_name(args->word[1], app->arena);
+	return form_read(d, c.state, *ret_event, words, count, app->settings->zone, app->arena,
+	    ret_fields, err);
 }
 
 static const char *const effect_words[] = {

@@ -12,8 +12,4 @@ bool	case_fields(struct app *app, const struct args *args, int64_t case_id,
 int	case_dry_run(struct app *app, int64_t case_id, const char *event,
 	    const struct facts *fields, struct err *err);
 
-/* Loads the definition that a case is pinned to. */
-bool	case_definition(struct app *app, int64_t definition_id, const struct definition **ret,
-	    struct err *err);
-
 #endif

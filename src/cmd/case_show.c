@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "cmd/case_fields.h"
 #include "store/case_file.h"
 #include "store/deadline.h"
 #include "store/history.h"
@@ -195,7 +194,7 @@ cmd_case_show(struct app *app, const struct args *args, struct err *err)
 
 	if (!cmd_case_id(app, args->word[0], &case_id, err) ||
 	    !case_load(app->db, case_id, app->arena, &s.c, err) ||
-	    !case_definition(app, s.c.definition_id, &s.definition, err) || !load_row(&s, err))
+	    !engine_definition(&app->engine, s.c.definition_id, &s.definition, err) || !load_row(&s, err))
 		return CMD_FAILED;
 	say_head(&s);
 	bool ok = add_timeline(&s, err) && add_next(&s, err) && add_open(&s, err);

@@ -26,16 +26,6 @@ cmd_task_list(struct app *app, const struct args *args, struct err *err)
 	return cmd_print_rows(app, &q, "no tasks", err);
 }
 
-/* Ends the task and notes who did it, in one transaction. */
-static bool
-end_task(struct app *app, int64_t task_id, struct err *err)
-{
-	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
-
-	return task_end(app->db, task_id, "done", app->actor, app->now_ms, err) &&
-	    audit_add(app->db, app->actor, "task done", object, "", app->now_ms, err);
-}
-
 static bool
 assign_task(struct app *app, int64_t task_id, const char *assignee, struct err *err)
 {
@@ -65,13 +55,10 @@ cmd_task_done(struct app *app, const struct args *args, struct err *err)
 {
 	int64_t task_id;
 
-	if (!cmd_id(args->word[0], "task", &task_id, err) || !db_begin(app->db, err))
+	if (!cmd_id(args->word[0], "task", &task_id, err) ||
+	    !engine_end_task(&app->engine, task_id, app->actor, app->now_ms, err))
 		return CMD_FAILED;
-	if (!end_task(app, task_id, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	return db_commit(app->db, err) ? print_task(app, task_id, "done") : CMD_FAILED;
+	return print_task(app, task_id, "done");
 }
 
 int

@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "base/str.h"
-#include "cmd/case_fields.h"
 #include "engine/picture.h"
 #include "store/audit.h"
 #include "store/case_file.h"
@@ -113,7 +112,7 @@ cmd_workflow_show(struct app *app, const struct args *args, struct err *err)
 
 	if (!definition_find_current(app->db, args->word[0], &id, err) ||
 	    !definition_load(app->db, id, app->arena, &row, err) ||
-	    !case_definition(app, id, &d, err))
+	    !engine_definition(&app->engine, id, &d, err))
 		return CMD_FAILED;
 	if (!app->json) {
 		fputs(row.source, stdout);
@@ -149,7 +148,7 @@ graph_of(struct app *app, const char *word, const struct definition **ret_defini
 	} else if (!definition_find_current(app->db, word, &id, err)) {
 		return false;
 	}
-	return case_definition(app, id, ret_definition, err);
+	return engine_definition(&app->engine, id, ret_definition, err);
 }
 
 int

@@ -102,3 +102,10 @@ definitions_row(const struct engine *e, int64_t definition_id)
 {
 	return &find(e, definition_id)->row;
 }
+
+bool
+engine_definition(struct engine *e, int64_t definition_id, const struct definition **ret_definition,
+    struct err *err)
+{
+	return definitions_find(e, definition_id, ret_definition, err);
+}

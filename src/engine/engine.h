@@ -22,6 +22,10 @@ struct engine {
 bool	engine_open(struct engine *e, struct db *db, const struct settings *settings, struct err *err);
 void	engine_close(struct engine *e);
 
+/* The definition that cases are pinned to; lives as long as the engine.  ERR_MISSING when there is none. */
+bool	engine_definition(struct engine *e, int64_t definition_id,
+	    const struct definition **ret_definition, struct err *err);
+
 /* How an event went. */
 struct engine_answer {
 	enum step_outcome	 outcome;
@@ -54,6 +58,18 @@ bool	engine_deliver_in(struct engine *e, int64_t case_id, const char *event, con
 bool	engine_deliver_dry(struct engine *e, int64_t case_id, const char *event,
 	    const struct facts *payload, int64_t now_ms, struct arena *a,
 	    struct step_result *ret_result, struct err *err);
+
+/*
+ * What a person says has happened ("user.approved"), delivered with its row in the audit log.  "once"
+ * names this saying: the same again changes nothing.
+ */
+bool	engine_say(struct engine *e, int64_t case_id, const char *event, const char *once,
+	    const char *actor, const struct facts *fields, int64_t now_ms, struct arena *a,
+	    struct engine_answer *ret_answer, struct err *err);
+
+/* Ends an open task.  ERR_CONFLICT when it is not open. */
+bool	engine_end_task(struct engine *e, int64_t task_id, const char *actor, int64_t now_ms,
+	    struct err *err);
 
 /* What a person does to a case by hand, each one step of its history.  ERR_CONFLICT when it is closed,
  * or (pause) paused already. */

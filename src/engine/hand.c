@@ -1,6 +1,7 @@
-/* hand: what people do to a case outside of its rules: notes, pause, resume. */
+/* hand: what people do: say that something happened, end tasks, note, pause, resume. */
 #include "engine/inside.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "store/audit.h"
@@ -168,4 +169,45 @@ engine_resume(struct engine *e, int64_t case_id, bool skip, const char *actor, i
 	struct act resumed = { .actor = actor, .rule = "resume" };
 
 	return act(e, &resumed, case_id, skip, now_ms, resume_case, err);
+}
+
+static bool
+say_in(struct engine *e, int64_t case_id, const char *event, const char *once, const char *actor,
+    const struct facts *fields, int64_t now_ms, struct arena *a, struct engine_answer *ret_answer,
+    struct err *err)
+{
+	const char *object = arena_printf(a, "case %lld", (long long)case_id);
+
+	return engine_deliver_in(e, case_id, event, arena_printf(a, "u:%s", once), actor, fields, now_ms,
+	    now_ms, a, ret_answer, err) && (ret_answer->duplicate ||
+	    audit_add(e->db, actor, "case event", object, event, now_ms, err));
+}
+
+bool
+engine_say(struct engine *e, int64_t case_id, const char *event, const char *once,
+    const char *actor, const struct facts *fields, int64_t now_ms, struct arena *a,
+    struct engine_answer *ret_answer, struct err *err)
+{
+	if (!db_begin(e->db, err))
+		return false;
+	if (say_in(e, case_id, event, once, actor, fields, now_ms, a, ret_answer, err))
+		return db_commit(e->db, err);
+	db_rollback(e->db);
+	return false;
+}
+
+bool
+engine_end_task(struct engine *e, int64_t task_id, const char *actor, int64_t now_ms,
+    struct err *err)
+{
+	char object[40];
+
+	snprintf(object, sizeof(object), "task %lld", (long long)task_id);
+	if (!db_begin(e->db, err))
+		return false;
+	if (task_end(e->db, task_id, "done", actor, now_ms, err) &&
+	    audit_add(e->db, actor, "task done", object, "", now_ms, err))
+		return db_commit(e->db, err);
+	db_rollback(e->db);
+	return false;
 }
