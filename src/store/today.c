@@ -32,8 +32,9 @@ today_query_due(struct query *q, struct db *db, int32_t until_day, int64_t limit
 }
 
 #define MAIL_COLUMNS \
-	"SELECT x.message_id, x.received_ms, x.kind, x.from_name, x.from_address, x.subject," \
-	" substr(x.text, 1, 400) AS text, x.matched_by, x.has_unknown_sender, x.status,"
+	"SELECT 'mail' AS what, x.message_id AS id, x.received_ms AS at_ms, x.kind," \
+	" coalesce(nullif(x.from_name, ''), x.from_address) AS person, x.subject," \
+	" substr(x.text, 1, 400) AS text, x.matched_by, x.has_unknown_sender,"
 
 void
 today_query_mail(struct query *q, struct db *db, int64_t since_ms, int64_t limit)

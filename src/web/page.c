@@ -137,3 +137,11 @@ page_day(const struct request *r, struct json *row, const char *key, const char 
 	if (text != NULL && day_parse(text, &day))
 		json_set_text(row, words_key, words_day(day, r->today_day, r->a));
 }
+
+void
+page_case_words(const struct request *r, struct json *row)
+{
+	json_set_bool(row, "has_case", json_get_int(row, "case_id", 0) != 0);
+	json_set_text(row, "workflow_words", words_name(json_get_text(row, "workflow"), r->a));
+	json_set_text(row, "state_words", words_name(json_get_text(row, "state"), r->a));
+}

@@ -28,4 +28,7 @@ void	page_since(const struct request *r, struct json *row, const char *key, cons
 void	page_until(const struct request *r, struct json *row, const char *key, const char *words_key);
 void	page_day(const struct request *r, struct json *row, const char *key, const char *words_key);
 
+/* The words of a case's row beside it: "workflow_words", "state_words", "has_case". */
+void	page_case_words(const struct request *r, struct json *row);
+
 #endif

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
-#include "store/folder.h"
 #include "base/file.h"
+#include "base/str.h"
+#include "store/folder.h"
 #include "web/feed.h"
+#include "web/picture.h"
 #include "base/banned.h"
 
 #define KEY_BYTES_MAX	4096
@@ -43,6 +45,7 @@ web_open(struct web *web, struct err *err)
 {
 	web->url = settings_url(web->settings, web->port, &web->arena);
 	web->fetches = fetches_new(&web->arena);
+	web->pictures = pictures_new();
 	if (make_token(web, err) && open_handles(web, err))
 		return true;
 	web_close(web);
@@ -60,5 +63,6 @@ web_close(struct web *web)
 	engine_close(&web->writer);
 	db_close(web->db);
 	db_close(writer);
+	pictures_free(web->pictures);
 	arena_clear(&web->arena);
 }

@@ -1,6 +1,7 @@
 /* today: the first page: what is due, what came in, what waits, what happens by itself next. */
 #include "store/today.h"
 
+#include "web/events.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -10,17 +11,6 @@
 #define LIST_MAX	12
 #define AHEAD_DAYS	7
 #define MAIL_DAYS	7
-
-/* What every row has that belongs to a case. */
-static void
-set_case_words(const struct request *r, struct json *row)
-{
-	const char *workflow = json_get_text(row, "workflow"), *state = json_get_text(row, "state");
-
-	json_set_bool(row, "has_case", json_get_int(row, "case_id", 0) != 0);
-	json_set_text(row, "workflow_words", words_name(workflow, r->a));
-	json_set_text(row, "state_words", words_name(state, r->a));
-}
 
 /* The parts of the list of what is due, by their last day from today. */
 static const struct { const char *head, *css; int last; } groups[] = {
@@ -58,7 +48,7 @@ add_due(struct request *r, struct json *data, struct err *err)
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct json *row = json_at(rows, i);
 		size_t group = group_of(r, row);
-		set_case_words(r, row);
+		page_case_words(r, row);
 		page_day(r, row, "day", "day_words");
 		page_since(r, row, "since_ms", "since_words");
 		json_set_text(row, "css", groups[group].css);
@@ -68,23 +58,13 @@ add_due(struct request *r, struct json *data, struct err *err)
 	return true;
 }
 
-static const struct { const char *kind, *words; } kinds[] = {
-	{ "reply", "Reply" }, { "bounce", "Bounced" }, { "auto_reply", "Automatic answer" },
-	{ "calendar_reply", "Calendar answer" }, { "broken", "Unreadable" }, { "other", "Mail" },
-};
-
 static void
 set_mail_words(const struct request *r, struct json *rows)
 {
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct json *row = json_at(rows, i);
-		const char *kind = json_get_text(row, "kind"), *name = json_get_text(row, "from_name");
-		set_case_words(r, row);
-		page_since(r, row, "received_ms", "since_words");
-		for (size_t j = 0; j < LEN(kinds); j++)
-			if (text_equal(kind, kinds[j].kind))
-				json_set_text(row, "kind_words", kinds[j].words);
-		json_set_text(row, "from", text_blank(name) ? json_get_text(row, "from_address") : name);
+		page_case_words(r, row);
+		events_mail(r, row);
 	}
 }
 
@@ -115,14 +95,14 @@ add_waiting(struct request *r, struct json *data, struct err *err)
 	if (!page_rows(r, data, "held", &q, LIST_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++) {
-		set_case_words(r, json_at(rows, i));
+		page_case_words(r, json_at(rows, i));
 		page_since(r, json_at(rows, i), "created_ms", "since_words");
 	}
 	today_query_stuck(&q, r->web->db, LIST_MAX + 1);
 	if (!page_rows(r, data, "stuck", &q, LIST_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++)
-		set_case_words(r, json_at(rows, i));
+		page_case_words(r, json_at(rows, i));
 	return true;
 }
 
@@ -137,7 +117,7 @@ add_next(struct request *r, struct json *data, struct err *err)
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct json *row = json_at(rows, i);
-		set_case_words(r, row);
+		page_case_words(r, row);
 		page_until(r, row, "due_ms", "due_words");
 		json_set_text(row, "name_words", words_name(json_get_text(row, "name"), r->a));
 		json_set_bool(row, "needs_mail", text_equal(json_get_text(row, "needs"), "mail"));

@@ -1,0 +1,114 @@
+/* change: what forms do: say an event, note, pause, let go on, end a task.  Each leads back to its page. */
+#include <string.h>
+
+#include "engine/form.h"
+#include "store/case_file.h"
+#include "store/task.h"
+#include "web/pages.h"
+#include "base/banned.h"
+
+#define NOTE_BYTES_MAX	4000
+#define FIELD		"f."	/* before the names of an event's own fields */
+
+static bool
+back_to_case(const struct request *r, struct reply *reply, int64_t case_id, const char *did)
+{
+	return reply_redirect(reply, arena_printf(r->a, "/case/%lld?did=%s", (long long)case_id, did));
+}
+
+/* The filled-in fields; what was left empty was not said. */
+static size_t
+words_of(const struct request *r, struct form_word *words)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < r->form.count; i++) {
+		const struct pair *pair = &r->form.item[i];
+		if (text_starts(pair->name, FIELD) && !text_blank(pair->value))
+			words[count++] = (struct form_word){ pair->name + strlen(FIELD), pair->value };
+	}
+	return count;
+}
+
+bool
+post_event(struct request *r, struct reply *reply, struct err *err)
+{
+	struct form_word *words = arena_array(r->a, r->form.count, sizeof(*words));
+	const char *event = pairs_get(&r->form, "event"), *once = pairs_get(&r->form, "once");
+	const struct definition *d;
+	struct engine_answer answer;
+	struct facts fields;
+	struct case_file c;
+	int64_t case_id;
+
+	if (text_blank(event) || text_blank(once))
+		return fail(err, ERR_INPUT, "this form is not complete");
+	if (!request_id(r, 0, &case_id, err) || !case_load(r->web->db, case_id, r->a, &c, err) ||
+	    !engine_definition(&r->web->reader, c.definition_id, &d, err) ||
+	    !form_read(d, c.state, event, words, words_of(r, words), r->web->settings->zone, r->a,
+	    &fields, err) ||
+	    !engine_say(&r->web->writer, case_id, event, once, WEB_ACTOR, &fields, r->now_ms, r->a,
+	    &answer, err))
+		return false;
+	if (answer.duplicate)
+		return back_to_case(r, reply, case_id, "again");
+	if (answer.outcome != STEP_DONE)
+		return fail(err, ERR_CONFLICT, "CR-%lld, in \"%s\", did not take \"%s\": %s",
+		    (long long)case_id, c.state, event, answer.reason != NULL ? answer.reason :
+		    "no rule of this state takes it");
+	return back_to_case(r, reply, case_id, "event");
+}
+
+bool
+post_note(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *text = pairs_get(&r->form, "text");
+	int64_t case_id;
+
+	if (!request_id(r, 0, &case_id, err))
+		return false;
+	if (text_blank(text))
+		return fail(err, ERR_INPUT, "the note is empty");
+	if (strlen(text) > NOTE_BYTES_MAX)
+		return fail(err, ERR_INPUT, "a note holds at most %d bytes, this one has %zu",
+		    NOTE_BYTES_MAX, strlen(text));
+	return engine_note(&r->web->writer, case_id, text, WEB_ACTOR, r->now_ms, err) &&
+	    back_to_case(r, reply, case_id, "note");
+}
+
+bool
+post_pause(struct request *r, struct reply *reply, struct err *err)
+{
+	int64_t case_id;
+
+	return request_id(r, 0, &case_id, err) &&
+	    engine_pause(&r->web->writer, case_id, WEB_ACTOR, r->now_ms, err) &&
+	    back_to_case(r, reply, case_id, "pause");
+}
+
+bool
+post_resume(struct request *r, struct reply *reply, struct err *err)
+{
+	bool skip = text_equal(pairs_get(&r->form, "skip"), "yes");
+	int64_t case_id;
+
+	return request_id(r, 0, &case_id, err) &&
+	    engine_resume(&r->web->writer, case_id, skip, WEB_ACTOR, r->now_ms, err) &&
+	    back_to_case(r, reply, case_id, "resume");
+}
+
+/* Back to where the button was: Today, or the case. */
+bool
+post_task_done(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *back = pairs_get(&r->form, "back");
+	struct task task;
+	int64_t task_id;
+
+	if (!request_id(r, 0, &task_id, err) || !task_load(r->web->db, task_id, r->a, &task, err) ||
+	    !engine_end_task(&r->web->writer, task_id, WEB_ACTOR, r->now_ms, err))
+		return false;
+	if (text_equal(back, "case") && task.case_id != 0)
+		return back_to_case(r, reply, task.case_id, "task");
+	return reply_redirect(reply, "/?did=task");
+}
