@@ -70,6 +70,11 @@ const char	*definition_letter(const struct definition *d, const char *name, cons
 bool		 definition_starts_by_itself(const struct definition *d);
 bool		 definition_knows_event(const struct definition *d, const char *event);
 
+/* What a timer's rule will do, in words ("writes the letter chase; goes to escalated"); is_last: after its
+ * last firing.  NULL when there is nothing to say. */
+const char	*definition_timer_says(const struct definition *d, const char *rule, bool is_last,
+		    struct arena *a);
+
 /* Graphviz DOT of states and moves. */
 struct graph_view {
 	const char	*here;		/* drawn as the present state; NULL: none */

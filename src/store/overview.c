@@ -32,6 +32,29 @@ overview_query_providers(struct query *q, struct db *db, const char *find, int64
 }
 
 void
+overview_query_open(struct query *q, struct db *db, const char *workflow, const char *state,
+    int64_t limit)
+{
+	query_open(q, db, "SELECT c.case_id, c.workflow, c.state, c.status, c.entered_ms,"
+	    " c.provider_id, p.last_name, p.first_name, y.name AS payer_name, c.paused_ms,"
+	    " (SELECT min(t.due_ms) FROM timer t WHERE t.case_id = c.case_id AND t.is_held = 0)"
+	    " AS next_ms FROM case_file c LEFT JOIN provider p ON p.provider_id = c.provider_id"
+	    " LEFT JOIN payer y ON y.payer_id = c.payer_id WHERE c.status IN ('open', 'stuck')"
+	    " AND (:workflow IS NULL OR c.workflow = :workflow)"
+	    " AND (:state IS NULL OR c.state = :state) ORDER BY c.entered_ms, c.case_id LIMIT :limit");
+	query_bind_text(q, ":workflow", workflow);
+	query_bind_text(q, ":state", state);
+	query_bind_int(q, ":limit", limit);
+}
+
+void
+overview_query_counts(struct query *q, struct db *db)
+{
+	query_open(q, db, "SELECT workflow, state, count(*) AS cases FROM case_file"
+	    " WHERE status IN ('open', 'stuck') GROUP BY workflow, state ORDER BY workflow, state");
+}
+
+void
 overview_query_cases(struct query *q, struct db *db, int64_t provider_id, int64_t limit)
 {
 	query_open(q, db, "SELECT c.case_id, c.workflow, c.state, c.status, c.entered_ms, c.closed_ms,"

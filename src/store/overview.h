@@ -10,6 +10,13 @@
 /* Providers whose name or NPI holds the text (NULL: all), by name, with how many cases are open. */
 void	overview_query_providers(struct query *q, struct db *db, const char *find, int64_t limit);
 
+/* Open cases, those first that have been in their state for longest; NULL narrows nothing. */
+void	overview_query_open(struct query *q, struct db *db, const char *workflow, const char *state,
+	    int64_t limit);
+
+/* How many open cases are in each state of each workflow. */
+void	overview_query_counts(struct query *q, struct db *db);
+
 /* Open cases of a provider, then those that ended last. */
 void	overview_query_cases(struct query *q, struct db *db, int64_t provider_id, int64_t limit);
 

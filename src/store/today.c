@@ -75,11 +75,11 @@ today_query_stuck(struct query *q, struct db *db, int64_t limit)
 void
 today_query_next(struct query *q, struct db *db, int64_t limit)
 {
-	query_open(q, db, "SELECT x.due_ms, x.name, x.n, x.needs," WHO_COLUMNS ","
+	query_open(q, db, "SELECT x.due_ms, x.name, x.n, x.max_n, x.needs," WHO_COLUMNS ","
 	    " c.definition_id, x.rule FROM"
-	    " (SELECT * FROM (SELECT due_ms, name, n, needs, case_id, rule FROM timer"
+	    " (SELECT * FROM (SELECT due_ms, name, n, max_n, needs, case_id, rule FROM timer"
 	    "  WHERE needs = 'none' AND is_held = 0 ORDER BY due_ms LIMIT :limit)"
-	    "  UNION ALL SELECT * FROM (SELECT due_ms, name, n, needs, case_id, rule FROM timer"
+	    "  UNION ALL SELECT * FROM (SELECT due_ms, name, n, max_n, needs, case_id, rule FROM timer"
 	    "  WHERE needs = 'mail' AND is_held = 0 ORDER BY due_ms LIMIT :limit)) x" WHO
 	    " ORDER BY x.due_ms, x.case_id LIMIT :limit /*scan*/");
 	query_bind_int(q, ":limit", limit);

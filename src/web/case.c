@@ -73,6 +73,8 @@ add_next(struct view *v, struct err *err)
 		struct rule_view rule = { .text = NULL };
 		definition_rule(v->definition, timers[i].rule, &rule);
 		json_set_text(timer, "name_words", words_name(timers[i].name, r->a));
+		json_set_text(timer, "says", definition_timer_says(v->definition, timers[i].rule,
+		    timers[i].max_n > 0 && timers[i].n > timers[i].max_n, r->a));
 		json_set_text(timer, "due_words", words_until(timers[i].due_ms, r->now_ms,
 		    r->web->settings->zone, r->a));
 		json_set_text(timer, "count_words", timers[i].max_n == 0 ? NULL :
@@ -177,7 +179,7 @@ field_json(const struct view *v, const struct event_field *f, const char *event)
 
 	json_set_text(field, "name", f->name);
 	json_set_text(field, "id", arena_printf(v->r->a, "%s-%s", event, f->name));
-	json_set_text(field, "label", words_name(f->name, v->r->a));
+	json_set_text(field, "label", words_title(f->name, v->r->a));
 	json_set_text(field, "input", input_type(f->type));
 	json_set_bool(field, "is_bool", f->type == TYPE_BOOL);
 	json_set_bool(field, "is_int", f->type == TYPE_INT);

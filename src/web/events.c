@@ -24,10 +24,7 @@ events_words(const char *event, struct arena *a)
 			return known[i].words;
 	if (text_starts(event, "timer."))
 		return arena_printf(a, "Timer \"%s\"", words_name(event + 6, a));
-	char *words = arena_strdup(a, words_name(text_starts(event, "user.") ? event + 5 : event, a));
-	if (words[0] >= 'a' && words[0] <= 'z')
-		words[0] = (char)(words[0] - 'a' + 'A');
-	return words;
+	return words_title(text_starts(event, "user.") ? event + 5 : event, a);
 }
 
 /* Effects as the engine writes them, and how they are called here. */

@@ -142,6 +142,6 @@ void
 page_case_words(const struct request *r, struct json *row)
 {
 	json_set_bool(row, "has_case", json_get_int(row, "case_id", 0) != 0);
-	json_set_text(row, "workflow_words", words_name(json_get_text(row, "workflow"), r->a));
+	json_set_text(row, "workflow_words", words_title(json_get_text(row, "workflow"), r->a));
 	json_set_text(row, "state_words", words_name(json_get_text(row, "state"), r->a));
 }

@@ -5,6 +5,21 @@
 #include "web/request.h"
 
 bool	page_today(struct request *r, struct reply *reply, struct err *err);
+bool	page_providers(struct request *r, struct reply *reply, struct err *err);
+bool	page_provider(struct request *r, struct reply *reply, struct err *err);
+bool	page_cases(struct request *r, struct reply *reply, struct err *err);
+bool	page_case(struct request *r, struct reply *reply, struct err *err);
+bool	page_why(struct request *r, struct reply *reply, struct err *err);
+bool	page_workflows(struct request *r, struct reply *reply, struct err *err);
+bool	page_workflow(struct request *r, struct reply *reply, struct err *err);
+bool	page_feeds(struct request *r, struct reply *reply, struct err *err);
+
+/* Changes; the token of the form has been checked. */
+bool	post_event(struct request *r, struct reply *reply, struct err *err);
+bool	post_note(struct request *r, struct reply *reply, struct err *err);
+bool	post_pause(struct request *r, struct reply *reply, struct err *err);
+bool	post_resume(struct request *r, struct reply *reply, struct err *err);
+bool	post_task_done(struct request *r, struct reply *reply, struct err *err);
 
 bool	page_feed(struct request *r, struct reply *reply, struct err *err);	/* calendar programs */
 bool	page_static(struct request *r, struct reply *reply, struct err *err);

@@ -12,6 +12,19 @@
 
 static const struct route routes[] = {
 	{ "GET",  "/",				page_today		},
+	{ "GET",  "/providers",			page_providers		},
+	{ "GET",  "/provider/:id",		page_provider		},
+	{ "GET",  "/cases",			page_cases		},
+	{ "GET",  "/case/:id",			page_case		},
+	{ "POST", "/case/:id/event",		post_event		},
+	{ "POST", "/case/:id/note",		post_note		},
+	{ "POST", "/case/:id/pause",		post_pause		},
+	{ "POST", "/case/:id/resume",		post_resume		},
+	{ "POST", "/task/:id/done",		post_task_done		},
+	{ "GET",  "/why/:what/:id",		page_why		},
+	{ "GET",  "/workflows",			page_workflows		},
+	{ "GET",  "/workflow/:id",		page_workflow		},
+	{ "GET",  "/feeds",			page_feeds		},
 	{ "GET",  "/feed/:secret.ics",		page_feed		},
 	{ "GET",  "/static/:file",		page_static		},
 };

@@ -38,13 +38,15 @@ group_of(const struct request *r, const struct json *row)
 static bool
 add_due(struct request *r, struct json *data, struct err *err)
 {
+	size_t before = LEN(groups), counts[LEN(groups)] = { 0 };
 	struct json *rows;
 	struct query q;
-	size_t before = LEN(groups);
 
 	today_query_due(&q, r->web->db, r->today_day + AHEAD_DAYS, DUE_MAX + 1);
 	if (!page_rows(r, data, "due", &q, DUE_MAX, &rows, err))
 		return false;
+	for (size_t i = 0; i < json_count(rows); i++)
+		counts[group_of(r, json_at(rows, i))]++;
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct json *row = json_at(rows, i);
 		size_t group = group_of(r, row);
@@ -52,7 +54,8 @@ add_due(struct request *r, struct json *data, struct err *err)
 		page_day(r, row, "day", "day_words");
 		page_since(r, row, "since_ms", "since_words");
 		json_set_text(row, "css", groups[group].css);
-		json_set_text(row, "head", group != before ? groups[group].head : NULL);
+		json_set_text(row, "head", group == before ? NULL : arena_printf(r->a, "%s: %zu",
+		    groups[group].head, counts[group]));
 		before = group;
 	}
 	return true;
@@ -106,6 +109,20 @@ add_waiting(struct request *r, struct json *data, struct err *err)
 	return true;
 }
 
+/* What it will do; its name alone where that cannot be said. */
+static void
+set_timer_words(struct request *r, struct json *row)
+{
+	int64_t n = json_get_int(row, "n", 0), max_n = json_get_int(row, "max_n", 0);
+	const struct definition *d;
+
+	json_set_text(row, "name_words", words_name(json_get_text(row, "name"), r->a));
+	json_set_text(row, "says", NULL);
+	if (engine_definition(&r->web->reader, json_get_int(row, "definition_id", 0), &d, NULL))
+		json_set_text(row, "says", definition_timer_says(d, json_get_text(row, "rule"),
+		    max_n > 0 && n > max_n, r->a));
+}
+
 static bool
 add_next(struct request *r, struct json *data, struct err *err)
 {
@@ -119,7 +136,7 @@ add_next(struct request *r, struct json *data, struct err *err)
 		struct json *row = json_at(rows, i);
 		page_case_words(r, row);
 		page_until(r, row, "due_ms", "due_words");
-		json_set_text(row, "name_words", words_name(json_get_text(row, "name"), r->a));
+		set_timer_words(r, row);
 		json_set_bool(row, "needs_mail", text_equal(json_get_text(row, "needs"), "mail"));
 	}
 	return true;
@@ -151,6 +168,8 @@ page_today(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Today");
 	json_set_bool(data, "at_today", true);
+	if (text_equal(pairs_get(&r->query, "did"), "task"))
+		json_set_text(data, "notice", "The task is done.");
 	if (add_due(r, data, err) && add_mail(r, data, err) && add_waiting(r, data, err) &&
 	    add_next(r, data, err) && add_empty(r, data, err))
 		return page_render(r, reply, "today", data, err);

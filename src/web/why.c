@@ -12,11 +12,30 @@ static const struct { const char *what, *title; } kinds[] = {
 	{ "case", "Why is this case here?" }, { "deadline", "Why this deadline?" },
 };
 
+/* "a; b" as two lines: a start rule says of each rule before it why that was false. */
 static void
-set_times(const struct request *r, struct json *links)
+split_reasons(const struct request *r, struct json *link)
 {
-	for (size_t i = 0; i < json_count(links); i++)
-		page_since(r, json_at(links, i), "at", "at_words");
+	struct json *list = json_new_array();
+	const char *text = json_get_text(link, "because"), *end;
+
+	for (; text != NULL && text[0] != '\0'; text = end) {
+		end = strstr(text, "; ");
+		size_t len = end != NULL ? (size_t)(end - text) : strlen(text);
+		json_push(list, json_new_text(arena_strndup(r->a, text, len)));
+		end = end != NULL ? end + 2 : text + len;
+	}
+	json_set(link, "reasons_list", list);
+}
+
+static void
+set_words(const struct request *r, struct json *links,
+    void (*when)(const struct request *, struct json *, const char *, const char *))
+{
+	for (size_t i = 0; i < json_count(links); i++) {
+		when(r, json_at(links, i), "at", "at_words");
+		split_reasons(r, json_at(links, i));
+	}
 }
 
 static bool
@@ -26,8 +45,7 @@ add_reasons(struct request *r, struct json *data, int64_t case_id, struct err *e
 
 	if (!why_not(&r->web->reader, case_id, r->now_ms, &reasons, err))
 		return false;
-	for (size_t i = 0; i < json_count(reasons); i++)
-		page_until(r, json_at(reasons, i), "at", "at_words");
+	set_words(r, reasons, page_until);
 	json_set_bool(data, "has_reasons", json_count(reasons) > 0);
 	json_set(data, "reasons", reasons);
 	return true;
@@ -47,7 +65,7 @@ page_why(struct request *r, struct reply *reply, struct err *err)
 		return fail(err, ERR_MISSING, "there is no page at this address");
 	if (!request_id(r, 1, &id, err) || !why_chain(&r->web->reader, what, id, &chain, err))
 		return false;
-	set_times(r, chain);
+	set_words(r, chain, page_since);
 	data = json_new_object();
 	json_set_text(data, "title", title);
 	json_set(data, "chain", chain);

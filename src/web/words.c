@@ -79,13 +79,51 @@ words_day(int32_t day, int32_t today_day, struct arena *a)
 	return arena_strdup(a, day_words(day, text));
 }
 
-const char *
-words_name(const char *name, struct arena *a)
+static char
+upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* What is always written in capitals. */
+static void
+raise_letters(char *word, size_t len)
+{
+	static const char *const always[] = { "caqh", "dea", "npi", "eft", "era", "cds", "bls", "acls" };
+
+	for (size_t i = 0; i < LEN(always); i++)
+		if (strlen(always[i]) == len && memcmp(always[i], word, len) == 0)
+			for (size_t j = 0; j < len; j++)
+				word[j] = upper(word[j]);
+}
+
+static char *
+spaced(const char *name, struct arena *a)
 {
 	char *words = arena_strdup(a, name != NULL ? name : "");
 
 	for (char *p = words; *p != '\0'; p++)
 		if (*p == '_')
 			*p = ' ';
+	for (char *p = words; *p != '\0'; p += *p == ' ') {
+		size_t len = strcspn(p, " ");
+		raise_letters(p, len);
+		p += len;
+	}
+	return words;
+}
+
+const char *
+words_name(const char *name, struct arena *a)
+{
+	return spaced(name, a);
+}
+
+const char *
+words_title(const char *name, struct arena *a)
+{
+	char *words = spaced(name, a);
+
+	words[0] = upper(words[0]);
 	return words;
 }

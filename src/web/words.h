@@ -17,7 +17,10 @@ const char	*words_instant(int64_t at_ms, const struct zone *zone, struct arena *
 /* A day seen from today: "3 days late", "today", "tomorrow", "in 5 days", else its date. */
 const char	*words_day(int32_t day, int32_t today_day, struct arena *a);
 
-/* "payer_enrollment" -> "payer enrollment" */
+/* "caqh_attestation" -> "CAQH attestation" */
 const char	*words_name(const char *name, struct arena *a);
+
+/* The same with a capital letter at the beginning. */
+const char	*words_title(const char *name, struct arena *a);
 
 #endif

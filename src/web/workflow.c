@@ -37,7 +37,7 @@ page_workflow(struct request *r, struct reply *reply, struct err *err)
 	    !definition_load(r->web->db, definition_id, r->a, &row, err))
 		return false;
 	struct json *data = json_new_object();
-	json_set_text(data, "title", arena_printf(r->a, "%s, version %lld", words_name(row.name, r->a),
+	json_set_text(data, "title", arena_printf(r->a, "%s, version %lld", words_title(row.name, r->a),
 	    (long long)row.version));
 	json_set_text(data, "file", row.file);
 	json_set_bool(data, "is_current", row.is_current);
@@ -64,6 +64,6 @@ page_workflows(struct request *r, struct reply *reply, struct err *err)
 	}
 	for (size_t i = 0; i < json_count(rows); i++)
 		json_set_text(json_at(rows, i), "name_words",
-		    words_name(json_get_text(json_at(rows, i), "name"), r->a));
+		    words_title(json_get_text(json_at(rows, i), "name"), r->a));
 	return page_render(r, reply, "workflows", data, err);
 }

@@ -1,0 +1,65 @@
+/* cases: open applications and other cases, narrowed by workflow and state. */
+#include "store/overview.h"
+
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/words.h"
+#include "base/banned.h"
+
+#define CASES_MAX	200
+
+/* What the list is narrowed to; NULL: nothing. */
+struct narrow { const char *workflow, *state; };
+
+static bool
+add_counts(struct request *r, struct json *data, const struct narrow *narrow, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	overview_query_counts(&q, r->web->db);
+	if (!page_rows(r, data, "counts", &q, CASES_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		page_case_words(r, row);
+		json_set_bool(row, "is_chosen",
+		    text_equal(json_get_text(row, "workflow"), narrow->workflow) &&
+		    text_equal(json_get_text(row, "state"), narrow->state));
+	}
+	return true;
+}
+
+static bool
+add_cases(struct request *r, struct json *data, const struct narrow *narrow, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	overview_query_open(&q, r->web->db, narrow->workflow, narrow->state, CASES_MAX + 1);
+	if (!page_rows(r, data, "cases", &q, CASES_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		page_case_words(r, json_at(rows, i));
+		page_since(r, json_at(rows, i), "entered_ms", "since_words");
+		page_until(r, json_at(rows, i), "next_ms", "next_words");
+	}
+	return true;
+}
+
+bool
+page_cases(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *workflow = pairs_get(&r->query, "workflow"), *state = pairs_get(&r->query, "state");
+	const struct narrow narrow = { text_blank(workflow) ? NULL : workflow,
+	    text_blank(state) ? NULL : state };
+	struct json *data = json_new_object();
+
+	json_set_text(data, "title", "Open cases");
+	json_set_bool(data, "at_cases", true);
+	json_set_bool(data, "is_narrowed", narrow.workflow != NULL || narrow.state != NULL);
+	if (add_counts(r, data, &narrow, err) && add_cases(r, data, &narrow, err))
+		return page_render(r, reply, "cases", data, err);
+	json_free(data);
+	return false;
+}
