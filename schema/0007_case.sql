@@ -28,6 +28,7 @@ CREATE INDEX case_by_subject ON case_file (subject_type, subject_id);
 CREATE INDEX case_by_provider ON case_file (provider_id, status);
 CREATE INDEX case_by_payer ON case_file (payer_id, status);
 CREATE INDEX case_by_state ON case_file (status, workflow, state);
+CREATE INDEX case_waiting ON case_file (entered_ms, case_id) WHERE status IN ('open', 'stuck');
 CREATE INDEX case_by_parent ON case_file (parent_case_id) WHERE parent_case_id IS NOT NULL;
 
 -- Something that happened to a case.  Inserting the same dedup key again changes nothing.

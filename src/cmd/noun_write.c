@@ -262,7 +262,7 @@ tell_cases(struct app *app, struct finding *f, struct err *err)
 		struct event_view *events;
 		struct case_file c;
 		if (!case_load(app->db, refs[i].case_id, app->arena, &c, err) ||
-		    !case_definition(app, refs[i].definition_id, &d, err))
+		    !engine_definition(&app->engine, refs[i].definition_id, &d, err))
 			return false;
 		size_t n = definition_events(d, c.state, app->arena, &events);
 		for (size_t j = 0; j < n; j++)

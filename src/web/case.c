@@ -1,4 +1,5 @@
 /* case: one case: where it stands, what a person may say now, what happens next, how it came there. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -56,6 +57,14 @@ add_head(struct view *v, struct err *err)
 	return true;
 }
 
+static int
+by_due(const void *a, const void *b)
+{
+	const struct armed_timer *x = a, *y = b;
+
+	return x->due_ms < y->due_ms ? -1 : x->due_ms > y->due_ms;
+}
+
 static bool
 add_next(struct view *v, struct err *err)
 {
@@ -67,6 +76,8 @@ add_next(struct view *v, struct err *err)
 	json_set(v->data, "next", next);
 	if (!timer_list(r->web->db, v->c.case_id, r->a, &timers, &count, err))
 		return false;
+	if (count > 0)
+		qsort(timers, count, sizeof(*timers), by_due);
 	json_set_bool(v->data, "has_next", count > 0);
 	for (size_t i = 0; i < count; i++) {
 		struct json *timer = json_new_object();
