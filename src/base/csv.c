@@ -1,0 +1,358 @@
+/*
+ * csv: one pass over the bytes.
+ *	row	:= field (delimiter field)* (CR LF | LF | CR | end)
+ *	field	:= '"' (any but '"' | '""')* '"'  |  (any but delimiter, CR, LF)*
+ * A quote inside a field without quotes is a character like others; words behind a closing quote
+ * are kept, and the row is marked as doubtful.
+ */
+#include "base/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/banned.h"
+
+#define READ_BYTES	65536
+#define END		(-1)
+
+struct csv {
+	csv_read_fn	 read;
+	void		*context;
+	char		 bytes[READ_BYTES];
+	size_t		 at, filled;
+	bool		 began, ended;
+	struct err	 err;			/* of reading */
+	int64_t		 bytes_read;
+	int		 line, column;		/* of the next byte */
+	char		 delimiter;
+	bool		 cp1252;
+
+	struct str	 text;			/* of all fields of the row, a NUL behind each */
+	struct csv_field *field;
+	size_t		*start;			/* where each field begins in "text" */
+	size_t		 fields, size;
+	bool		 high;			/* the field has a byte above 127 */
+	struct csv_row	*row;
+};
+
+struct csv *
+csv_new(csv_read_fn read, void *context)
+{
+	struct csv *csv = heap_alloc(sizeof(*csv));
+
+	csv->read = read;
+	csv->context = context;
+	csv->line = csv->column = 1;
+	csv->text = (struct str)STR_INIT;
+	return csv;
+}
+
+void
+csv_free(struct csv *csv)
+{
+	if (csv == NULL)
+		return;
+	str_clear(&csv->text);
+	free(csv->field);
+	free(csv->start);
+	free(csv);
+}
+
+char
+csv_delimiter(const struct csv *csv)
+{
+	return csv->delimiter;
+}
+
+bool
+csv_was_cp1252(const struct csv *csv)
+{
+	return csv->cp1252;
+}
+
+int64_t
+csv_bytes_read(const struct csv *csv)
+{
+	return csv->bytes_read;
+}
+
+static void
+refill(struct csv *csv)
+{
+	size_t len = 0;
+
+	csv->at = csv->filled = 0;
+	if (csv->ended)
+		return;
+	if (!csv->read(csv->context, csv->bytes, sizeof(csv->bytes), &len, &csv->err) || len == 0)
+		csv->ended = true;
+	csv->filled = len;
+	csv->bytes_read += (int64_t)len;
+}
+
+/* The next byte without taking it; END behind the last. */
+static int
+peek(struct csv *csv)
+{
+	if (csv->at == csv->filled)
+		refill(csv);
+	return csv->at < csv->filled ? (unsigned char)csv->bytes[csv->at] : END;
+}
+
+/* Takes the byte that was peeked at. */
+static void
+take(struct csv *csv, int c)
+{
+	csv->at++;
+	if ((c & 0xc0) != 0x80)		/* a byte inside a character is no column */
+		csv->column++;
+}
+
+/* Takes CR, LF or CRLF. */
+static void
+take_line_end(struct csv *csv, int c)
+{
+	csv->at++;
+	if (c == '\r' && peek(csv) == '\n')
+		csv->at++;
+	csv->line++;
+	csv->column = 1;
+}
+
+static bool
+fail_at(struct csv *csv, int line, int column, struct err *err, const char *what)
+{
+	csv->ended = true;
+	csv->at = csv->filled = 0;
+	csv->row->line = line;
+	csv->row->column = column;
+	return fail(err, ERR_INPUT, "%s", what);
+}
+
+/* Files that people take for CSV.  Looks at what has been read first. */
+static const char *
+no_text(const char *bytes, size_t len)
+{
+	static const struct { const char *bytes; size_t len; const char *what; } kinds[] = {
+		{ "PK\x03\x04", 4, "this is an Excel workbook (xlsx) or an archive, no CSV. Save it as "
+		    "\"CSV UTF-8\" and import that" },
+		{ "\xd0\xcf\x11\xe0", 4, "this is an Excel workbook (xls), no CSV. Save it as \"CSV "
+		    "UTF-8\" and import that" },
+		{ "%PDF", 4, "this is a PDF, no CSV" },
+		{ "\x1f\x8b", 2, "this is compressed (gzip), no CSV. Unpack it first" },
+		{ "\xff\xfe", 2, "this is UTF-16 text. Save it as \"CSV UTF-8\" and import that" },
+		{ "\xfe\xff", 2, "this is UTF-16 text. Save it as \"CSV UTF-8\" and import that" },
+	};
+
+	for (size_t i = 0; i < LEN(kinds); i++)
+		if (len >= kinds[i].len && memcmp(bytes, kinds[i].bytes, kinds[i].len) == 0)
+			return kinds[i].what;
+	return NULL;
+}
+
+/* Which of the three stands most often in the first line, outside quotes. */
+static char
+sniff(const char *bytes, size_t len)
+{
+	static const char candidates[] = ",;\t";
+	size_t count[3] = { 0 }, best = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < len && (quoted || (bytes[i] != '\n' && bytes[i] != '\r')); i++) {
+		quoted = quoted != (bytes[i] == '"');
+		for (size_t c = 0; c < LEN(count); c++)
+			count[c] += !quoted && bytes[i] == candidates[c];
+	}
+	for (size_t c = 1; c < LEN(count); c++)
+		best = count[c] > count[best] ? c : best;
+	return candidates[best];
+}
+
+/* Excel's own "sep=;" line. */
+static bool
+take_sep_line(struct csv *csv)
+{
+	const char *b = csv->bytes + csv->at;
+	size_t len = csv->filled - csv->at;
+
+	if (len < 6 || memcmp(b, "sep=", 4) != 0 || (b[5] != '\r' && b[5] != '\n'))
+		return false;
+	csv->delimiter = b[4];
+	csv->at += 5;
+	take_line_end(csv, peek(csv));
+	return true;
+}
+
+static bool
+begin(struct csv *csv, struct err *err)
+{
+	csv->began = true;
+	peek(csv);
+	const char *what = no_text(csv->bytes, csv->filled);
+	if (what != NULL)
+		return fail_at(csv, 1, 1, err, what);
+	if (csv->filled >= 3 && memcmp(csv->bytes, "\xef\xbb\xbf", 3) == 0)
+		csv->at = 3;
+	if (!take_sep_line(csv))
+		csv->delimiter = sniff(csv->bytes + csv->at, csv->filled - csv->at);
+	return true;
+}
+
+static void
+begin_field(struct csv *csv)
+{
+	if (csv->fields == csv->size) {
+		csv->size = csv->size > 0 ? csv->size * 2 : 64;
+		csv->field = heap_resize(csv->field, csv->size, sizeof(*csv->field));
+		csv->start = heap_resize(csv->start, csv->size, sizeof(*csv->start));
+	}
+	csv->field[csv->fields] = (struct csv_field){ NULL, csv->line, csv->column };
+	csv->start[csv->fields] = csv->text.len;
+	csv->high = false;
+}
+
+static void
+end_field(struct csv *csv)
+{
+	size_t start = csv->start[csv->fields++], len = csv->text.len - start;
+
+	if (csv->high && !utf8_valid(csv->text.text + start, len)) {
+		struct str utf8 = STR_INIT;
+		utf8_from_cp1252(csv->text.text + start, len, &utf8);
+		str_truncate(&csv->text, start);
+		str_add_bytes(&csv->text, utf8.text, utf8.len);
+		str_clear(&utf8);
+		csv->cp1252 = true;
+	}
+	str_add_char(&csv->text, '\0');
+}
+
+/* Keeps a byte of the field. */
+static bool
+keep(struct csv *csv, int c, struct err *err)
+{
+	if (c == '\0')
+		return fail_at(csv, csv->line, csv->column - 1, err, "there is a NUL byte: this is no text");
+	if (csv->text.len >= CSV_ROW_BYTES_MAX)
+		return fail_at(csv, csv->row->line, csv->row->column, err, "the row that begins here is "
+		    "longer than 1 MB");
+	csv->high = csv->high || c >= 0x80;
+	str_add_char(&csv->text, (char)(c == '\v' ? '\n' : c));
+	return true;
+}
+
+static bool
+at_field_end(const struct csv *csv, int c)
+{
+	return c == END || c == csv->delimiter || c == '\r' || c == '\n';
+}
+
+/* Behind the opening quote, up to behind the closing one. */
+static bool
+read_quoted(struct csv *csv, struct err *err)
+{
+	int line = csv->line, column = csv->column - 1, c;
+
+	while ((c = peek(csv)) != END) {
+		if (c == '\r' || c == '\n') {
+			take_line_end(csv, c);
+			c = '\n';
+		} else {
+			take(csv, c);
+			if (c == '"') {
+				if (peek(csv) != '"')
+					return true;
+				take(csv, '"');
+			}
+		}
+		if (csv->text.len >= CSV_ROW_BYTES_MAX)
+			return fail_at(csv, line, column, err, "the quote that opens here is not closed "
+			    "within 1 MB");
+		if (!keep(csv, c, err))
+			return false;
+	}
+	return fail_at(csv, line, column, err, "the quote that opens here is never closed");
+}
+
+static bool
+read_field(struct csv *csv, struct err *err)
+{
+	int c;
+
+	begin_field(csv);
+	if (peek(csv) == '"') {
+		take(csv, '"');
+		if (!read_quoted(csv, err))
+			return false;
+		if (!at_field_end(csv, peek(csv)) && peek(csv) != ' ' && csv->row->fault == NULL) {
+			csv->row->fault = "there are words behind a closing quote. A quote inside quotes "
+			    "is written twice";
+			csv->row->fault_line = csv->line;
+			csv->row->fault_column = csv->column;
+		}
+	}
+	while (!at_field_end(csv, c = peek(csv))) {
+		take(csv, c);
+		if (!keep(csv, c, err))
+			return false;
+	}
+	end_field(csv);
+	return true;
+}
+
+/* Reads one row, empty or not; false at the end, too. */
+static bool
+read_row(struct csv *csv, struct err *err)
+{
+	int c;
+
+	str_truncate(&csv->text, 0);
+	csv->fields = 0;
+	*csv->row = (struct csv_row){ .line = csv->line, .column = csv->column };
+	if (peek(csv) == END || (peek(csv) == 0x1a && csv->filled - csv->at == 1))
+		return false;		/* the last byte may be the end mark of DOS */
+	for (;;) {
+		if (csv->fields == CSV_FIELDS_MAX)
+			return fail_at(csv, csv->line, csv->column, err, "the row has more than 4096 "
+			    "fields");
+		if (!read_field(csv, err))
+			return false;
+		c = peek(csv);
+		if (c == csv->delimiter)
+			take(csv, c);
+		else
+			break;
+	}
+	if (c != END)
+		take_line_end(csv, c);
+	return true;
+}
+
+bool
+csv_next(struct csv *csv, struct csv_row *ret_row, struct err *err)
+{
+	csv->row = ret_row;
+	*ret_row = (struct csv_row){ .line = 1, .column = 1 };
+	if (!csv->began && !begin(csv, err))
+		return false;
+	do {
+		if (!read_row(csv, err)) {
+			if (csv->err.kind != ERR_NONE && err != NULL)
+				*err = csv->err;
+			return false;
+		}
+	} while (csv->fields == 1 && csv->text.len == 1);
+	if (csv->err.kind != ERR_NONE) {		/* the file ended too early */
+		if (err != NULL)
+			*err = csv->err;
+		return false;
+	}
+	for (size_t i = 0; i < csv->fields; i++)
+		csv->field[i].text = csv->text.text + csv->start[i];
+	ret_row->field = csv->field;
+	ret_row->fields = csv->fields;
+	return true;
+}
