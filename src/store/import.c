@@ -1,0 +1,126 @@
+/*
+ * import: a savepoint a row, a commit every few milliseconds.  What must not be broken: a row whose
+ * second record is refused leaves nothing of its first.
+ */
+#include "store/import.h"
+
+#include <time.h>
+
+#include "base/banned.h"
+
+#define BATCH_NS	8000000LL
+
+/* Decides nothing but where a transaction is cut, so it need not be a parameter. */
+static int64_t
+stopwatch_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+void
+import_init(struct import *in)
+{
+	in->rows = in->added = in->updated = in->unchanged = in->refused = in->unlisted = 0;
+	problems_init(&in->problems, in->arena);
+	in->row_arena = (struct arena)ARENA_INIT;
+}
+
+void
+import_clear(struct import *in)
+{
+	arena_clear(&in->row_arena);
+}
+
+bool
+import_row_begin(struct import *in, struct err *err)
+{
+	arena_clear(&in->row_arena);
+	if (!db_in_transaction(in->db)) {
+		if (!db_begin(in->db, err))
+			return false;
+		in->batch_end_ns = stopwatch_ns() + BATCH_NS;
+	}
+	in->has_record = false;
+	in->outcome = RECORD_UNCHANGED;
+	return db_savepoint(in->db, err);
+}
+
+bool
+import_row_put(struct import *in, struct record *r, int64_t *ret_id, struct err *err)
+{
+	enum record_outcome outcome;
+
+	if (!record_upsert(in->db, r, &in->by, ret_id, &outcome, err))
+		return false;
+	if (!in->has_record)
+		in->outcome = outcome;
+	else if (in->outcome == RECORD_UNCHANGED && outcome != RECORD_UNCHANGED)
+		in->outcome = RECORD_UPDATED;
+	in->has_record = true;
+	return true;
+}
+
+bool
+import_is_refusal(const struct err *err)
+{
+	return err->kind == ERR_INPUT || err->kind == ERR_MISSING || err->kind == ERR_CONFLICT;
+}
+
+static bool
+turn(struct import *in, int64_t bytes_read, struct err *err)
+{
+	if (stopwatch_ns() < in->batch_end_ns)
+		return true;
+	if (!db_commit(in->db, err))
+		return false;
+	db_give_turn(in->db);
+	if (in->on_progress != NULL)
+		in->on_progress(in->context, bytes_read);
+	return true;
+}
+
+bool
+import_row_end(struct import *in, int64_t bytes_read, struct err *err)
+{
+	in->rows++;
+	in->added += in->outcome == RECORD_ADDED;
+	in->updated += in->outcome == RECORD_UPDATED;
+	in->unchanged += in->outcome == RECORD_UNCHANGED;
+	return db_release(in->db, err) && turn(in, bytes_read, err);
+}
+
+bool
+import_row_refuse(struct import *in, int64_t bytes_read, struct err *err)
+{
+	in->rows++;
+	in->refused++;
+	db_undo(in->db);
+	return turn(in, bytes_read, err);
+}
+
+bool
+import_finish(struct import *in, struct err *err)
+{
+	return !db_in_transaction(in->db) || db_commit(in->db, err);
+}
+
+void
+import_problem(struct import *in, int line, int column, enum problem_severity severity,
+    const char *format, ...)
+{
+	struct str text = STR_INIT;
+	va_list ap;
+
+	if (in->problems.count >= IMPORT_PROBLEMS_MAX) {
+		in->unlisted++;
+		return;
+	}
+	va_start(ap, format);
+	str_vprintf(&text, format, ap);
+	va_end(ap);
+	problems_add(&in->problems, in->file, line, column, severity, "%s", text.text);
+	str_clear(&text);
+}
