@@ -10,6 +10,13 @@ static const struct command commands[] = {
 	{ "check", "", "",
 	  "say all that is wrong with the settings, catalogs, workflows and the database",
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
+	{ "import", "KIND FILE", "map=MAP dry-run rejects=FILE",
+	  "read a spreadsheet (CSV) of providers, payers, locations, credentials, enrollments or "
+	  "contacts, or nppes (JSON of the API or the bulk CSV)",
+	  "credence import providers roster.csv --dry-run", NEEDS_DB, 2, 2, cmd_import },
+	{ "identifier check", "KIND VALUE", "",
+	  "is this a valid npi, dea, caqh, state, zip, phone, email, taxonomy, tax_id or card?",
+	  "credence identifier check npi 1234567893", NEEDS_NOTHING, 2, 2, cmd_identifier_check },
 	{ "tick", "", "",
 	  "do all that is due now: start rules, timers, waiting events",
 	  "credence -C practice --now 2026-11-22T09:00 tick", NEEDS_DB, 0, 0, cmd_tick },

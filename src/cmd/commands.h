@@ -112,6 +112,10 @@ COMMAND(cmd_feed_print);
 /* template.c */
 COMMAND(cmd_template_render);
 
+/* import.c, identifier.c */
+COMMAND(cmd_import);
+COMMAND(cmd_identifier_check);
+
 #undef COMMAND
 
 #endif

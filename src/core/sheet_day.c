@@ -228,7 +228,7 @@ sheet_day_parse(const char *text, int32_t today_day, int ahead_years, int32_t *r
 	bool known = cut(serial ? number : text, p, &count);
 	if (known && count == 1 && !p[0].is_word)
 		return read_number(text, &p[0], ret_day, err);
-	if (known && count == 2)
+	if (known && count == 2 && (!p[0].is_word || month_of(p[0].word) > 0) && !p[1].is_word)
 		return fail(err, ERR_INPUT, "\"%s\" has no day of the month: write it like 2027-03-31",
 		    text);
 	if (!known || count != 3)

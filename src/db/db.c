@@ -158,6 +158,38 @@ db_close(struct db *db)
 }
 
 static bool
+copy_into(struct db *db, struct db *scratch, struct err *err)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(scratch->handle, "main", db->handle, "main");
+
+	if (backup == NULL)
+		return fail_sqlite(err, scratch->handle, "could not copy the database");
+	int code = sqlite3_backup_step(backup, -1);
+	sqlite3_backup_finish(backup);
+	if (code != SQLITE_DONE)
+		return fail_sqlite(err, scratch->handle, "could not copy the database");
+	return configure(scratch, DB_READ, err);	/* a private file needs no WAL */
+}
+
+bool
+db_open_scratch(struct db *db, struct db **ret_scratch, struct err *err)
+{
+	struct db *scratch = heap_alloc(sizeof(*scratch));
+
+	/* The empty name is a private file that SQLite removes by itself. */
+	if (sqlite3_open_v2("", &scratch->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK ||
+	    !copy_into(db, scratch, err)) {
+		if (err != NULL && err->kind == ERR_NONE)
+			fail_sqlite(err, scratch->handle, "could not copy the database");
+		db_close(scratch);
+		return false;
+	}
+	*ret_scratch = scratch;
+	return true;
+}
+
+static bool
 run(struct db *db, const char *sql, const char *what, struct err *err)
 {
 	if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK)

@@ -30,6 +30,9 @@ enum db_mode {
 bool	db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err *err);
 void	db_close(struct db *db);		/* NULL is well */
 
+/* A copy to try things on: what is written there is gone when it is closed. */
+bool	db_open_scratch(struct db *db, struct db **ret_scratch, struct err *err);
+
 /*
  * One writer's transaction (BEGIN IMMEDIATE).  The place of the open one is remembered: beginning
  * a second is a bug that names both.  db_commit() rolls back by itself when it fails.

@@ -1,0 +1,324 @@
+/* import: a file of records taken in, and what was wrong with it. */
+#include "cmd/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/csv.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "store/folder.h"
+#include "store/import_sheet.h"
+#include "base/banned.h"
+
+#define MAP_BYTES_MAX	65536
+#define BAR_COLUMNS	30
+#define PROBLEMS_SHOWN	50		/* to people; --json has more, a file of rejects all */
+
+/* One import on its way. */
+struct job {
+	struct app		*app;
+	const struct record_kind *kind;		/* NULL: nppes */
+	const char		*path;
+	FILE			*file, *rejects;
+	const char		*rejects_path;
+	int64_t			 bytes;		/* of the file; 0: not known */
+	struct sheet_map	 map;
+	bool			 has_map;
+	struct str		 map_text;	/* to be kept for the next time */
+	struct import		 in;
+};
+
+static bool
+read_file(void *context, char *bytes, size_t size, size_t *ret_len, struct err *err)
+{
+	struct job *job = context;
+
+	*ret_len = fread(bytes, 1, size, job->file);
+	return !ferror(job->file) || fail_errno(err, "could not read %s", job->path);
+}
+
+static bool
+open_file(struct job *job, struct err *err)
+{
+	struct stat st;
+
+	job->file = fopen(job->path, "rb");
+	if (job->file == NULL || fstat(fileno(job->file), &st) != 0) {
+		enum err_kind kind = errno == ENOENT || errno == ENOTDIR ? ERR_INPUT : ERR_SYSTEM;
+		return fail(err, kind, "cannot read %s: %s", job->path, strerror(errno));
+	}
+	if (S_ISDIR(st.st_mode))
+		return fail(err, ERR_INPUT, "%s is a folder, no file", job->path);
+	job->bytes = S_ISREG(st.st_mode) ? st.st_size : 0;
+	return true;
+}
+
+static void
+show_progress(void *context, int64_t bytes_read)
+{
+	struct job *job = context;
+	int done = job->bytes > 0 ? (int)(bytes_read * BAR_COLUMNS / job->bytes) : 0;
+
+	if (done > BAR_COLUMNS)
+		done = BAR_COLUMNS;
+	fprintf(stderr, "\r[%.*s%*s] %lld rows", done, "==============================",
+	    BAR_COLUMNS - done, "", (long long)job->in.rows);
+}
+
+static void
+end_progress(struct job *job)
+{
+	if (job->in.on_progress != NULL)
+		fprintf(stderr, "\r%*s\r", BAR_COLUMNS + 24, "");
+}
+
+/* A row to be mended and imported again; its last column says why. */
+static bool
+write_rejected(void *context, const char *const *cell, size_t cells, const char *problem,
+    struct err *err)
+{
+	struct job *job = context;
+	struct str line = STR_INIT;
+
+	for (size_t i = 0; i < cells; i++) {
+		str_add_csv(&line, cell[i]);
+		str_add_char(&line, ',');
+	}
+	str_add_csv(&line, problem != NULL ? problem : "Problem");
+	str_add(&line, "\r\n");
+	bool written = fwrite(line.text, 1, line.len, job->rejects) == line.len;
+	str_clear(&line);
+	return written || fail_errno(err, "could not write %s", job->rejects_path);
+}
+
+static bool
+same_file(const char *a, const char *b)
+{
+	struct stat of_a, of_b;
+
+	return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+	    of_a.st_ino == of_b.st_ino;
+}
+
+static bool
+open_rejects(struct job *job, const char *path, struct err *err)
+{
+	job->rejects_path = path;
+	if (path == NULL)
+		return true;
+	if (job->kind == NULL)
+		return fail(err, ERR_INPUT, "nppes files are not mended by hand: --rejects is for "
+		    "spreadsheets");
+	if (same_file(path, job->path))
+		return fail(err, ERR_INPUT, "--rejects names the file that is imported. Choose another "
+		    "name");
+	job->rejects = fopen(path, "wb");
+	if (job->rejects == NULL)
+		return fail_errno(err, "could not write %s", path);
+	job->in.on_refused = write_rejected;
+	/* Spreadsheets take a file for CP1252 unless it begins so. */
+	return fputs("\xef\xbb\xbf", job->rejects) >= 0 || fail_errno(err, "could not write %s", path);
+}
+
+/* The map that is named, else the one kept from an earlier import.  CMD_FAILED, or an exit status. */
+static int
+read_map(struct job *job, const char *named, struct err *err)
+{
+	struct app *app = job->app;
+	struct problems problems;
+
+	if (job->kind == NULL && named != NULL)
+		return fail(err, ERR_INPUT, "nppes files need no map"), CMD_FAILED;
+	if (job->kind == NULL)
+		return EXIT_DONE;
+	const char *path = named != NULL ? named : folder_path(app->arena, app->folder,
+	    arena_printf(app->arena, "maps/%s.yaml", job->kind->plural));
+	if (named == NULL && !file_exists(path))
+		return EXIT_DONE;
+	if (named != NULL && !file_exists(named))
+		return fail(err, ERR_INPUT, "there is no map %s", named), CMD_FAILED;
+	if (!file_read(path, MAP_BYTES_MAX, &job->map_text, err))
+		return CMD_FAILED;
+	problems_init(&problems, app->arena);
+	if (!sheet_map_parse(path, job->map_text.text, job->map_text.len, job->kind, app->arena,
+	    &job->map, &problems))
+		return cmd_print_problems(&problems);
+	job->has_map = true;
+	return EXIT_DONE;
+}
+
+static bool
+keep_map(struct job *job, struct err *err)
+{
+	struct app *app = job->app;
+	const char *folder = folder_path(app->arena, app->folder, "maps");
+
+	return folder_make(folder, 0700, err) && file_write(path_join(app->arena, folder,
+	    arena_printf(app->arena, "%s.yaml", job->kind->plural)), job->map_text.text,
+	    job->map_text.len, 0600, err);
+}
+
+/* All rows.  A failure that has a place in the file is worded with it. */
+static bool
+take_rows(struct job *job, struct err *err)
+{
+	struct csv *csv = csv_new(read_file, job);
+	int line = 0, column = 0;
+
+	bool ok = import_sheet(&job->in, csv, job->kind, job->has_map ? &job->map : NULL, &line,
+	    &column, err);
+	if (!ok && err->kind == ERR_INPUT && line > 0) {
+		struct err why = *err;
+		fail(err, ERR_INPUT, "%s:%d:%d: %s", job->path, line, column, why.text);
+	}
+	csv_free(csv);
+	return ok;
+}
+
+/* The last transaction ends well also when the import did not: what is in is in. */
+static bool
+take_all(struct job *job, struct err *err)
+{
+	bool ok = take_rows(job, err);
+
+	return import_finish(&job->in, ok ? err : NULL) && ok;
+}
+
+static void
+push_problem(struct json *array, int line, int column, enum problem_severity severity,
+    const char *message)
+{
+	struct json *one = json_new_object();
+
+	json_set_int(one, "line", line);
+	json_set_int(one, "column", column);
+	json_set_text(one, "severity", problem_severity_name(severity));
+	json_set_text(one, "message", message);
+	json_push(array, one);
+}
+
+static struct json *
+problems_json(struct app *app, const struct import *in)
+{
+	struct json *array = json_new_array();
+
+	for (size_t i = 0; i < in->problems.count; i++) {
+		const struct problem *p = &in->problems.item[i];
+		push_problem(array, p->line, p->column, p->severity, p->text);
+	}
+	if (in->unlisted > 0)
+		push_problem(array, 0, 0, PROBLEM_WARNING, arena_printf(app->arena, "%lld more problems "
+		    "are not listed", (long long)in->unlisted));
+	return array;
+}
+
+static void
+print_result(struct job *job, bool dry_run)
+{
+	struct import *in = &job->in;
+	int64_t unlisted = in->unlisted;
+
+	if (job->app->json) {
+		struct json *json = json_new_object();
+		json_set_int(json, "rows", in->rows);
+		json_set_int(json, "added", in->added);
+		json_set_int(json, "updated", in->updated);
+		json_set_int(json, "unchanged", in->unchanged);
+		json_set_int(json, "refused", in->refused);
+		json_set(json, "problems", problems_json(job->app, in));
+		cmd_print_json(json);
+		return;
+	}
+	if (in->problems.count > PROBLEMS_SHOWN) {
+		unlisted += (int64_t)in->problems.count - PROBLEMS_SHOWN;
+		in->problems.count = PROBLEMS_SHOWN;
+	}
+	cmd_print_problems(&in->problems);
+	if (unlisted > 0)
+		fprintf(stderr, "and %lld more problems\n", (long long)unlisted);
+	cmd_say(job->app, "%s%lld rows: %lld added, %lld updated, %lld unchanged, %lld refused",
+	    dry_run ? "nothing was changed; it would be " : "", (long long)in->rows,
+	    (long long)in->added, (long long)in->updated, (long long)in->unchanged,
+	    (long long)in->refused);
+	if (in->refused > 0 && job->rejects != NULL)
+		cmd_say(job->app, "the refused rows are in %s: mend them and import that file",
+		    job->rejects_path);
+	else if (in->refused > 0 && job->kind != NULL)
+		cmd_say(job->app, "--rejects FILE writes the refused rows into a file to be mended");
+}
+
+static bool
+run_job(struct job *job, bool dry_run, struct err *err)
+{
+	struct app *app = job->app;
+	struct db *scratch = NULL;
+
+	job->in.db = app->db;
+	if (dry_run) {
+		if (!db_open_scratch(app->db, &scratch, err))
+			return false;
+		job->in.db = scratch;
+	}
+	bool ok = take_all(job, err);
+	end_progress(job);
+	db_close(scratch);
+	return ok;
+}
+
+static int
+import(struct job *job, const struct args *args, struct err *err)
+{
+	bool dry_run = args_has(args, "dry-run");
+
+	if (!open_file(job, err))
+		return CMD_FAILED;
+	int status = read_map(job, args_get(args, "map"), err);
+	if (status != EXIT_DONE)
+		return status;
+	if (!open_rejects(job, args_get(args, "rejects"), err) || !run_job(job, dry_run, err))
+		return CMD_FAILED;
+	if (job->rejects != NULL && fflush(job->rejects) != 0)
+		return fail_errno(err, "could not write %s", job->rejects_path), CMD_FAILED;
+	if (args_get(args, "map") != NULL && !dry_run && !keep_map(job, err))
+		return CMD_FAILED;
+	print_result(job, dry_run);
+	return job->in.refused > 0 ? EXIT_PARTLY : EXIT_DONE;
+}
+
+static bool
+find_kind(const char *word, const struct record_kind **ret_kind, struct err *err)
+{
+	const struct record_kind *kind = record_kind_find(word);
+
+	if (kind == NULL || strcmp(kind->name, "document") == 0)
+		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
+		    "locations, credentials, enrollments and contacts", word);
+	*ret_kind = kind;
+	return true;
+}
+
+int
+cmd_import(struct app *app, const struct args *args, struct err *err)
+{
+	struct job job = { .app = app, .path = args->word[1], .map_text = STR_INIT,
+		.in = { .catalog = app->settings->catalog, .file = args->word[1],
+		    .arena = app->arena, .today_day = zone_day(app->settings->zone, app->now_ms),
+		    .by = { app->actor, args->word[1], app->now_ms } } };
+
+	import_init(&job.in);
+	job.in.context = &job;
+	if (isatty(STDERR_FILENO) && !app->quiet)
+		job.in.on_progress = show_progress;
+	int status = find_kind(args->word[0], &job.kind, err) ? import(&job, args, err) : CMD_FAILED;
+	if (job.file != NULL)
+		fclose(job.file);
+	if (job.rejects != NULL)
+		fclose(job.rejects);
+	str_clear(&job.map_text);
+	import_clear(&job.in);
+	return status;
+}
