@@ -263,14 +263,14 @@ sheet_plan(const struct csv_row *row, const struct record_kind *kind, const stru
     struct arena *a, struct sheet_plan *ret_plan)
 {
 	struct sheet_plan plan = { .kind = kind, .columns = row->fields, .map = map,
-		.column = arena_array(a, row->fields, sizeof(*plan.column)),
+		.column = arena_array(a, row->fields, sizeof(struct sheet_target *)),
 		.heading = arena_array(a, row->fields, sizeof(*plan.heading)) };
 	size_t *rank = arena_array(a, row->fields, sizeof(*rank));
 	const struct sheet_target *t;
 	size_t count;
 
 	sheet_targets(kind, a, &t, &count);
-	plan.value = arena_array(a, map != NULL ? map->values : 0, sizeof(*plan.value));
+	plan.value = arena_array(a, map != NULL ? map->values : 0, sizeof(struct sheet_target *));
 	for (size_t i = 0; map != NULL && i < map->values; i++)
 		plan.value[i] = target_named(t, count, map->value[i].target);
 	for (size_t i = 0; i < row->fields; i++) {
