@@ -284,7 +284,7 @@ sheet_plan(const struct csv_row *row, const struct record_kind *kind, const stru
 		for (size_t j = 0; j < row->fields; j++)
 			if (i != j && plan.column[i] != NULL && plan.column[i] == plan.column[j] &&
 			    strcmp(plan.column[i]->name, "ignore") != 0 &&
-			    (rank[j] < rank[i] || (rank[j] == rank[i] && j < i))) {
+			    (j < i ? rank[j] <= rank[i] : rank[j] < rank[i])) {
 				plan.column[i] = NULL;
 				break;
 			}
