@@ -89,6 +89,9 @@ COMMAND(cmd_credential_verify);
 COMMAND(cmd_backup);
 COMMAND(cmd_restore);
 
+/* export.c */
+COMMAND(cmd_export);
+
 /* billable.c */
 COMMAND(cmd_billable);
 

@@ -581,17 +581,23 @@ set_column(struct json *row, struct query *q, int i, const struct zone *zone)
 	}
 }
 
+struct json *
+query_row_json(struct query *q, const struct zone *zone)
+{
+	struct json *row = json_new_object();
+
+	for (int i = 0; i < query_columns(q); i++)
+		set_column(row, q, i, zone);
+	return row;
+}
+
 bool
 query_json(struct query *q, const struct zone *zone, struct json **ret_array, struct err *err)
 {
 	struct json *array = json_new_array();
 
-	while (query_row(q)) {
-		struct json *row = json_new_object();
-		for (int i = 0; i < query_columns(q); i++)
-			set_column(row, q, i, zone);
-		json_push(array, row);
-	}
+	while (query_row(q))
+		json_push(array, query_row_json(q, zone));
 	if (!query_close(q, err)) {
 		json_free(array);
 		return false;

@@ -121,4 +121,7 @@ bool	query_run_int(struct query *q, int64_t *ret_number, struct err *err);
  */
 bool	query_json(struct query *q, const struct zone *zone, struct json **ret_array, struct err *err);
 
+/* The row that is there as one such object: for results too large to hold. */
+struct json *query_row_json(struct query *q, const struct zone *zone);
+
 #endif

@@ -1,0 +1,105 @@
+/* file_writer: a temporary file beside its name, written in large pieces. */
+#include "base/file_writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "base/banned.h"
+
+#define PIECE_BYTES	65536
+
+struct file_writer {
+	int		 fd;
+	char		*path, *beside;
+	struct str	 waiting;
+};
+
+bool
+file_writer_open(const char *path, mode_t mode, struct file_writer **ret_writer, struct err *err)
+{
+	struct file_writer *w = heap_alloc(sizeof(*w));
+	struct str beside = STR_INIT;
+
+	str_printf(&beside, "%s.%d.new", path, (int)getpid());
+	w->fd = open(beside.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	if (w->fd < 0) {
+		fail_errno(err, "could not make %s", path);
+		str_clear(&beside);
+		free(w);
+		return false;
+	}
+	w->path = heap_strdup(path);
+	w->beside = str_take(&beside);
+	w->waiting = (struct str)STR_INIT;
+	*ret_writer = w;
+	return true;
+}
+
+static bool
+flush(struct file_writer *w, struct err *err)
+{
+	const char *p = w->waiting.text;
+	size_t left = w->waiting.len;
+
+	while (left > 0) {
+		ssize_t n = write(w->fd, p, left);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_errno(err, "could not write %s", w->path);
+		p += n;
+		left -= (size_t)n;
+	}
+	str_truncate(&w->waiting, 0);
+	return true;
+}
+
+bool
+file_writer_add(struct file_writer *w, const void *bytes, size_t len, struct err *err)
+{
+	str_add_bytes(&w->waiting, bytes, len);
+	return w->waiting.len < PIECE_BYTES || flush(w, err);
+}
+
+static void
+release(struct file_writer *w)
+{
+	if (w->fd >= 0)
+		close(w->fd);
+	free(w->path);
+	free(w->beside);
+	str_clear(&w->waiting);
+	free(w);
+}
+
+bool
+file_writer_close(struct file_writer *w, struct err *err)
+{
+	bool ok = flush(w, err) && (fsync(w->fd) == 0 ||
+	    fail_errno(err, "could not save %s", w->path));
+
+	if (ok && rename(w->beside, w->path) != 0)
+		ok = fail_errno(err, "could not make %s", w->path);
+	if (!ok) {
+		file_writer_drop(w);
+		return false;
+	}
+	ok = file_sync_folder(w->path, err);
+	release(w);
+	return ok;
+}
+
+void
+file_writer_drop(struct file_writer *w)
+{
+	if (w == NULL)
+		return;
+	unlink(w->beside);
+	release(w);
+}

@@ -1,0 +1,128 @@
+/* export: tables as CSV and JSON into a folder. */
+#include "cmd/commands.h"
+
+#include "base/file.h"
+#include "base/file_writer.h"
+#include "base/str.h"
+#include "store/audit.h"
+#include "store/export.h"
+#include "base/banned.h"
+
+struct export {
+	struct app	*app;
+	const char	*folder;
+	bool		 with_birth_days;
+	struct json	*files;
+};
+
+static bool
+to_file(void *writer, const char *bytes, size_t len, struct err *err)
+{
+	return file_writer_add(writer, bytes, len, err);
+}
+
+static bool
+export_file(struct export *x, const char *table, enum export_format format, struct err *err)
+{
+	struct app *app = x->app;
+	const struct export_wish wish = { table, format, x->with_birth_days, app->settings->zone };
+	const char *name = arena_printf(app->arena, "%s.%s", table,
+	    format == EXPORT_CSV ? "csv" : "json");
+	struct file_writer *writer;
+	int64_t rows;
+
+	if (!file_writer_open(path_join(app->arena, x->folder, name), 0600, &writer, err))
+		return false;
+	if (!export_rows(app->db, &wish, to_file, writer, &rows, err)) {
+		file_writer_drop(writer);
+		return false;
+	}
+	if (!file_writer_close(writer, err))
+		return false;
+	struct json *file = json_new_object();
+	json_set_text(file, "file", name);
+	json_set_int(file, "rows", rows);
+	json_push(x->files, file);
+	return true;
+}
+
+/* All of them as of one moment. */
+static bool
+export_tables(struct export *x, const char *kind, struct err *err)
+{
+	const char *table;
+	bool ok = true;
+
+	if (!db_snapshot(x->app->db, err))
+		return false;
+	for (size_t i = 0; ok && (table = export_table(i)) != NULL; i++)
+		if (text_equal(kind, "all") || text_equal(kind, table))
+			ok = export_file(x, table, EXPORT_CSV, err) &&
+			    export_file(x, table, EXPORT_JSON, err);
+	db_rollback(x->app->db);
+	return ok;
+}
+
+/* Who took what with them is known before they have it. */
+static bool
+note_export(struct export *x, const char *kind, struct err *err)
+{
+	struct app *app = x->app;
+
+	if (!db_begin(app->db, err))
+		return false;
+	if (audit_add(app->db, app->actor, "export", kind, x->with_birth_days ? "with birth days" : "",
+	    app->now_ms, err))
+		return db_commit(app->db, err);
+	db_rollback(app->db);
+	return false;
+}
+
+static bool
+fail_kind(const char *kind, struct err *err)
+{
+	struct str known = STR_INIT;
+
+	for (size_t i = 0; export_table(i) != NULL; i++)
+		str_printf(&known, ", %s", export_table(i));
+	fail(err, ERR_INPUT, "there is no export of \"%s\". There are: all%s", kind, known.text);
+	str_clear(&known);
+	return false;
+}
+
+static int
+print_files(struct export *x)
+{
+	struct app *app = x->app;
+
+	if (!app->json && !app->quiet)
+		cmd_print_table(app, x->files, NULL, "");
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_text(json, "folder", x->folder);
+		json_set(json, "files", x->files);
+		cmd_print_json(json);
+	} else {
+		json_free(x->files);
+	}
+	return EXIT_DONE;
+}
+
+int
+cmd_export(struct app *app, const struct args *args, struct err *err)
+{
+	const char *kind = args->word[0];
+	struct export x = { .app = app, .folder = args->word[1],
+	    .with_birth_days = args_has(args, "with-birth-days") };
+
+	if (!text_equal(kind, "all") && !export_known(kind))
+		return fail_kind(kind, err), CMD_FAILED;
+	if (!folder_make(x.folder, 0700, err) || !note_export(&x, kind, err))
+		return CMD_FAILED;
+	x.files = json_new_array();
+	if (!export_tables(&x, kind, err)) {
+		json_free(x.files);
+		return CMD_FAILED;
+	}
+	return print_files(&x);
+}

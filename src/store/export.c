@@ -1,0 +1,210 @@
+/* export: one query a table, and two ways to write a row. */
+#include "store/export.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/banned.h"
+
+static const struct table { const char *name, *sql; } tables[] = {
+	{ "providers", "SELECT * FROM provider ORDER BY provider_id /*scan*/" },
+	{ "provider_names", "SELECT n.*, p.npi FROM provider_name n"
+	    " JOIN provider p ON p.provider_id = n.provider_id ORDER BY n.provider_name_id /*scan*/" },
+	{ "payers", "SELECT * FROM payer ORDER BY payer_id /*scan*/" },
+	{ "locations", "SELECT * FROM location ORDER BY location_id /*scan*/" },
+	{ "credentials", "SELECT c.*, p.npi FROM credential c"
+	    " JOIN provider p ON p.provider_id = c.provider_id ORDER BY c.credential_id /*scan*/" },
+	{ "enrollments", "SELECT e.*, p.npi, y.name AS payer_name, l.name AS location_name"
+	    " FROM enrollment e JOIN provider p ON p.provider_id = e.provider_id"
+	    " JOIN payer y ON y.payer_id = e.payer_id"
+	    " LEFT JOIN location l ON l.location_id = e.location_id"
+	    " ORDER BY e.enrollment_id /*scan*/" },
+	{ "contacts", "SELECT t.*, p.npi, y.name AS payer_name, l.name AS location_name"
+	    " FROM contact t"
+	    " LEFT JOIN provider p ON t.owner_type = 'provider' AND p.provider_id = t.owner_id"
+	    " LEFT JOIN payer y ON t.owner_type = 'payer' AND y.payer_id = t.owner_id"
+	    " LEFT JOIN location l ON t.owner_type = 'location' AND l.location_id = t.owner_id"
+	    " ORDER BY t.contact_id /*scan*/" },
+	{ "documents", "SELECT d.*, p.npi FROM document d"
+	    " LEFT JOIN provider p ON p.provider_id = d.provider_id ORDER BY d.document_id /*scan*/" },
+	{ "cases", "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
+	    " parent_case_id, state, status, stuck_reason, vars_json, owner, entered_ms, opened_ms,"
+	    " paused_ms, closed_ms FROM case_file ORDER BY case_id /*scan*/" },
+	{ "history", "SELECT history_id, case_id, seq, rule, rule_line, from_state, to_state, at_ms,"
+	    " actor, event_id, changes_json FROM history ORDER BY history_id /*scan*/" },
+	{ "events", "SELECT event_id, case_id, name, source, occurred_ms, received_ms, payload_json,"
+	    " status, error FROM event ORDER BY event_id /*scan*/" },
+	{ "tasks", "SELECT * FROM task ORDER BY task_id /*scan*/" },
+	{ "deadlines", "SELECT * FROM deadline ORDER BY deadline_id /*scan*/" },
+	{ "letters", "SELECT outbox_id, case_id, name, letter, rfc_message_id, recipient, subject, body,"
+	    " is_automatic, status, reason, created_ms, sent_ms, tries, reply FROM outbox"
+	    " ORDER BY outbox_id /*scan*/" },
+	{ "messages", "SELECT message_id, case_id, kind, from_address, from_name, to_address, subject,"
+	    " date_ms, received_ms, rfc_message_id, matched_by, status, text, bytes FROM message"
+	    " ORDER BY message_id /*scan*/" },
+	{ "suppressions", "SELECT * FROM suppression ORDER BY email /*scan*/" },
+	{ "audit", "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"
+	    " ORDER BY audit_id /*scan*/" },
+};
+
+const char *
+export_table(size_t i)
+{
+	return i < LEN(tables) ? tables[i].name : NULL;
+}
+
+static const struct table *
+find_table(const char *name)
+{
+	for (size_t i = 0; i < LEN(tables); i++)
+		if (strcmp(tables[i].name, name) == 0)
+			return &tables[i];
+	return NULL;
+}
+
+bool
+export_known(const char *name)
+{
+	return find_table(name) != NULL;
+}
+
+struct writing {
+	const struct export_wish *wish;
+	struct query	*q;
+	bool		 (*write)(void *context, const char *bytes, size_t len, struct err *err);
+	void		*context;
+	int64_t		 rows;
+	struct str	 line;
+};
+
+static bool
+is_shown(const struct writing *w, const char *column)
+{
+	return !text_starts(column, "folded_") &&
+	    (w->wish->with_birth_days || strcmp(column, "birth_day") != 0);
+}
+
+/* Without what is not shown; a column "..._json" has lost that ending. */
+static struct json *
+shown_row(struct writing *w)
+{
+	struct json *row = query_row_json(w->q, w->wish->zone), *shown = json_new_object();
+	struct json *value;
+	const char *key;
+
+	for (size_t i = 0; json_entry(row, i, &key, &value); i++)
+		if (is_shown(w, key))
+			json_set(shown, key, json_duplicate(value));
+	json_free(row);
+	return shown;
+}
+
+static void
+add_head(struct writing *w)
+{
+	for (int i = 0; i < query_columns(w->q); i++) {
+		const char *column = query_column_name(w->q, i);
+		size_t len = strlen(column) - (text_ends(column, "_json") ? strlen("_json") : 0);
+		if (!is_shown(w, column))
+			continue;
+		if (w->line.len > 0)
+			str_add_char(&w->line, ',');
+		str_add_bytes(&w->line, column, len);
+	}
+	str_add(&w->line, "\r\n");
+}
+
+/* Numbers as they are, yes and no in words, JSON as its text. */
+static void
+add_cell(struct str *line, const struct json *value)
+{
+	struct str text = STR_INIT;
+
+	switch (json_kind_of(value)) {
+	case JSON_IS_NULL:
+		break;
+	case JSON_IS_TEXT:
+		str_add_csv(line, json_as_text(value));
+		break;
+	case JSON_IS_BOOL:
+		str_add(line, json_as_bool(value) ? "yes" : "no");
+		break;
+	case JSON_IS_NUMBER:
+		json_print(value, line);
+		break;
+	case JSON_IS_ARRAY:
+	case JSON_IS_OBJECT:
+		json_print(value, &text);
+		str_add_csv(line, text.text);
+		break;
+	}
+	str_clear(&text);
+}
+
+static void
+add_row(struct writing *w, const struct json *row)
+{
+	struct json *value;
+	const char *key;
+
+	if (w->wish->format == EXPORT_JSON) {
+		str_add(&w->line, w->rows > 0 ? ",\n" : "\n");
+		json_print(row, &w->line);
+		return;
+	}
+	for (size_t i = 0; json_entry(row, i, &key, &value); i++) {
+		if (i > 0)
+			str_add_char(&w->line, ',');
+		add_cell(&w->line, value);
+	}
+	str_add(&w->line, "\r\n");
+}
+
+static bool
+flush(struct writing *w, struct err *err)
+{
+	bool ok = w->write(w->context, w->line.text, w->line.len, err);
+
+	str_truncate(&w->line, 0);
+	return ok;
+}
+
+static bool
+write_rows(struct writing *w, struct err *err)
+{
+	if (w->wish->format == EXPORT_CSV)
+		add_head(w);
+	else
+		str_add_char(&w->line, '[');
+	while (query_row(w->q)) {
+		struct json *row = shown_row(w);
+		add_row(w, row);
+		json_free(row);
+		w->rows++;
+		if (!flush(w, err))
+			return false;
+	}
+	if (w->wish->format == EXPORT_JSON)
+		str_add(&w->line, w->rows > 0 ? "\n]\n" : "]\n");
+	return flush(w, err);
+}
+
+bool
+export_rows(struct db *db, const struct export_wish *wish,
+    bool (*write)(void *context, const char *bytes, size_t len, struct err *err), void *context,
+    int64_t *ret_rows, struct err *err)
+{
+	const struct table *table = find_table(wish->table);
+	struct query q;
+	struct writing w = { .wish = wish, .q = &q, .write = write, .context = context,
+	    .line = STR_INIT };
+
+	if (table == NULL)
+		BUG("no export \"%s\"", wish->table);
+	query_open(&q, db, table->sql);
+	bool ok = write_rows(&w, err);
+	str_clear(&w.line);
+	*ret_rows = w.rows;
+	return query_close(&q, ok ? err : NULL) && ok;
+}

@@ -1,0 +1,29 @@
+/*
+ * export: the tables that people may take with them, row by row as CSV (RFC 4180) or JSON.  Columns
+ * are those of schema/README.md, beside the ids the names that an import finds records by; what only
+ * the program uses is left out, and so is what is secret: the addresses of feeds.
+ */
+#ifndef STORE_EXPORT_H
+#define STORE_EXPORT_H
+
+#include "db/db.h"
+
+/* The i-th table's name ("providers", "cases"), NULL after the last. */
+const char *export_table(size_t i);
+bool	export_known(const char *name);
+
+enum export_format { EXPORT_CSV, EXPORT_JSON };
+
+struct export_wish {
+	const char		*table;
+	enum export_format	 format;
+	bool			 with_birth_days;
+	const struct zone	*zone;
+};
+
+/* Calls "write" with the bytes, piece by piece; *ret_rows counts rows. */
+bool	export_rows(struct db *db, const struct export_wish *wish,
+	    bool (*write)(void *context, const char *bytes, size_t len, struct err *err),
+	    void *context, int64_t *ret_rows, struct err *err);
+
+#endif

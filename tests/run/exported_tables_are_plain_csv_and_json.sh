@@ -1,0 +1,51 @@
+# export: every table as CSV and JSON of one moment; formulas are text, birth days stay at home unless asked for.
+. "$TOP/tests/lib/run.sh"
+
+"$CREDENCE" --quiet init practice --timezone America/Chicago
+run() {
+	"$CREDENCE" -C practice --now 2026-11-24T09:00 "$@"
+}
+run --quiet provider add npi=1234567893 last_name=Larkspur first_name='=1+1' birth_day=1980-02-03 \
+    note='said "yes", then
+no' practice_state=IL
+run --quiet payer add name='-Prairie, Health' is_caqh_used=no
+run --quiet credential add provider=1 credential_type=license state=IL number=+036
+run --quiet enrollment add provider=1 payer=1 state=IL
+run --quiet tick
+
+run --json export all tables >made
+expect_json '.files | map(select(.file == "providers.csv").rows)' '[1]' <made
+expect_json '.files | map(.file) | index("cases.json") != null and index("audit.csv") != null' true <made
+for file in tables/*.json; do
+	expect_json type array <"$file"
+done
+expect_json '.[0].last_name' Larkspur <tables/providers.json
+expect_json '.[0].first_name' '=1+1' <tables/providers.json
+expect_json '.[0] | has("birth_day") or has("folded_name")' false <tables/providers.json
+expect_json '.[0].is_caqh_used' false <tables/payers.json
+expect_json '.[0].payer_name' '-Prairie, Health' <tables/enrollments.json
+[ "$(stat -c %a tables/providers.csv)" = 600 ] || fail "others may read it"
+
+# RFC 4180: CRLF, quotes doubled; what a spreadsheet would run begins with an apostrophe.
+head -1 tables/providers.csv | tr -d '\r\n' >heads
+expect_text '^provider_id,npi,last_name,first_name,.*,modified_ms$' heads
+[ "$(head -1 tables/providers.csv | tail -c 2 | od -An -tx1 | tr -d ' ')" = 0d0a ] || fail "no CRLF"
+expect_text "1234567893,Larkspur,\"'=1\+1\"," tables/providers.csv
+expect_text 'said ""yes"", then' tables/providers.csv
+expect_text "\"'-Prairie, Health\",commercial" tables/payers.csv
+expect_text ',no,' tables/payers.csv
+expect_text "\"'\+036\"" tables/credentials.csv
+if grep -r 'secret\|1980' tables; then
+	fail "something secret was written"
+fi
+
+# Asked for, birth days are there, and the log says who took them.
+CREDENCE_USER=maria run --quiet export providers private --with-birth-days
+expect_json '.[0].birth_day' 1980-02-03 <private/providers.json
+[ "$(find private -type f | wc -l)" -eq 2 ] || fail "more than was asked for"
+run --json audit list >log
+expect_json '.[-1] | [.actor, .action, .object, .detail]' '["maria","export","providers","with birth days"]' <log
+
+expect_exit 2 run export nonsense other 2>refusal
+expect_text 'all, providers' refusal
+[ ! -e other ] || fail "a folder was made for nothing"
