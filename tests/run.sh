@@ -6,6 +6,7 @@
 # tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
 # For each failing test: its name and what it said; -v: what passing ones said, too.
+# "# main flow under the sanitizers" leaves valgrind out: it cannot run what confines itself.
 # A test has 150 seconds, or what its line "# at most N s" says.  BUILD: folder of the built program.
 
 set -uo pipefail
@@ -186,12 +187,12 @@ suite_clang() {
 	unit_of clang "$BUILD/clang"
 }
 
-# Sets "files" to the run tests that are marked as main flows.
+# choose_main_flows PATTERN: sets "files" to the run tests that have such a line.
 choose_main_flows() {
 	local file marked=()
 	choose "$TOP/tests/run/*.sh"
 	for file in "${files[@]}"; do
-		if grep -q '^# main flow' "$file"; then
+		if grep -q "$1" "$file"; then
 			marked+=("$file")
 		fi
 	done
@@ -201,7 +202,7 @@ choose_main_flows() {
 suite_sanitize() {
 	step sanitize/build make_quiet SANITIZE=1 BUILD="$BUILD/sanitize" all unit-build || return
 	unit_of sanitize "$BUILD/sanitize"
-	choose_main_flows
+	choose_main_flows '^# main flow\( under the sanitizers\)\?$'
 	CREDENCE=$BUILD/sanitize/credence shell_tests sanitize "${files[@]}"
 }
 
@@ -209,7 +210,7 @@ suite_valgrind() {
 	printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=no --child-silent-after-fork=yes %s "$@"\n' \
 	    "$BUILD/credence" >"$root/credence"
 	chmod +x "$root/credence"
-	choose_main_flows
+	choose_main_flows '^# main flow$'
 	CREDENCE=$root/credence shell_tests valgrind "${files[@]}"
 }
 

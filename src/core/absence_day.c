@@ -17,6 +17,7 @@
 #include "base/banned.h"
 
 #define SCANNED_BYTES_MAX 4096
+#define UNTIL_JA	"\xe3\x81\xbe\xe3\x81\xa6"	/* "made", as folding leaves it; behind the date */
 #define WORDS_BEHIND	6	/* between the cue and the date */
 #define AHEAD_DAYS_MAX	730
 
@@ -37,7 +38,8 @@ static const struct cue { const char *words; enum order order; } cues[] = {
 	{ "a partir del", DAY_FIRST }, { "rientro", DAY_FIRST }, { "rientrero", DAY_FIRST },
 	{ "tornero", DAY_FIRST }, { "di ritorno", DAY_FIRST }, { "retorno", DAY_FIRST },
 	{ "retornarei", DAY_FIRST }, { "volto", DAY_FIRST }, { "voltarei", DAY_FIRST },
-	{ "regresso", DAY_FIRST }, { "terug", DAY_FIRST }, { "weer aanwezig", DAY_FIRST },
+	{ "regresso", DAY_FIRST }, { "terug", DAY_FIRST }, { "vanaf", DAY_FIRST },
+	{ "weer aanwezig", DAY_FIRST },
 	{ "weer bereikbaar", DAY_FIRST }, { "tillbaka", DAY_FIRST }, { "tilbage", DAY_FIRST },
 	{ "tilbake", DAY_FIRST }, { "ater", DAY_FIRST },
 	{ "until", MONTH_FIRST }, { "till", MONTH_FIRST }, { "through", MONTH_FIRST },
@@ -313,7 +315,7 @@ eastern_date(struct scan *s, const char *p, int first, int32_t *ret_day)
 		return false;
 	p += 3;
 	int day = take_number(&p, 2, &digits);
-	s->p = p;
+	s->p = p + (text_starts(p, "\xe6\x97\xa5") ? 3 : 0);
 	return digits > 0 && make_day(s, year, month, day, ret_day);
 }
 
@@ -399,6 +401,10 @@ in_range(const char *text, int32_t sent_day, int32_t *ret_day)
 		if (!is_word_start(text, p) || !(is_letter(*p) || is_digit(*p)) || !take_date(&s, &first))
 			continue;
 		skip_blanks(&s.p);
+		if (text_starts(s.p, UNTIL_JA) && first >= sent_day) {
+			*ret_day = first;
+			return true;
+		}
 		for (size_t i = 0; i < LEN(between); i++)
 			if (text_starts(s.p, between[i])) {
 				struct scan last = { s.p + strlen(between[i]), sent_day, MONTH_FIRST };

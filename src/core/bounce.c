@@ -212,7 +212,7 @@ find_status(const char *words, struct arena *a)
 			return arena_strdup(a, status);
 		if (begins && code == NULL && (*p == '4' || *p == '5') && isdigit((unsigned char)p[1]) &&
 		    isdigit((unsigned char)p[2]) && p[1] <= '5' &&
-		    (p[3] == ' ' || p[3] == '-' || p[3] == '\n'))
+		    p[3] != '\0' && strchr(" -:\n", p[3]) != NULL)
 			code = p;
 	}
 	const char *folded = fold(words, a);
@@ -222,7 +222,19 @@ find_status(const char *words, struct arena *a)
 	return code == NULL ? NULL : *code == '4' ? "4.0.0" : "5.0.0";
 }
 
-/* The line that says why: the first with a number or with known words; blanks squeezed. */
+static bool
+has_meaning(const char *line, struct arena *a)
+{
+	const char *folded = fold(line, a);
+
+	for (size_t i = 0; i < LEN(meanings); i++)
+		if (strstr(folded, meanings[i].words) != NULL)
+			return true;
+	return false;
+}
+
+/* The line that says why: the first with the status, else with words of a known meaning, else with
+ * words of refusal. */
 static const char *
 find_reason(const char *words, const char *status, struct arena *a)
 {
@@ -231,15 +243,17 @@ find_reason(const char *words, const char *status, struct arena *a)
 		"unknown", "not exist", "couldn", "could not", "unrouteable", "full", "refused", "rejected",
 	};
 	const char *best = NULL;
+	int rank = 0;
 
-	for (const char *p = words; *p != '\0';) {
+	for (const char *p = words; *p != '\0' && rank < 3;) {
 		size_t len = strcspn(p, "\n");
 		const char *line = arena_strndup(a, p, len);
-		bool numbered = status != NULL && strstr(line, status) != NULL;
-		if (numbered || (best == NULL && holds_one(line, why, LEN(why))))
+		int now = status != NULL && strstr(line, status) != NULL ? 3 :
+		    has_meaning(line, a) ? 2 : holds_one(line, why, LEN(why)) ? 1 : 0;
+		if (now > rank) {
 			best = line;
-		if (numbered)
-			break;
+			rank = now;
+		}
 		p += len + (p[len] == '\n');
 	}
 	if (best == NULL)
@@ -279,8 +293,10 @@ bounce_read(const struct mail_content *content, const char *own_address, struct 
 
 	if (is_report && bounce_report_read(content->report, a, ret)) {
 		ret->is_automatic = true;
-		if (strcmp(ret->action, "failed") != 0 && strcmp(ret->action, "delayed") != 0)
+		if (strcmp(ret->action, "failed") != 0 && strcmp(ret->action, "delayed") != 0) {
+			ret->recipients.count = 0;
 			return false;
+		}
 		if (ret->reason == NULL)
 			ret->reason = find_reason(content->text, ret->status, a);
 	} else if (!read_words(content, own_address, a, ret)) {

@@ -137,7 +137,7 @@ fill(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
 	find_numbers(ret->text, scanned, a, &ret->numbers);
 }
 
-/* A value of a field or property in text that is not its own header: "Disposition:", "PARTSTAT=". */
+/* A value of a field or property in text that is not its own header: "COMMENT:". */
 static const char *
 value_in(const char *text, const char *name, const char *ends, struct arena *a)
 {
@@ -146,13 +146,20 @@ value_in(const char *text, const char *name, const char *ends, struct arena *a)
 	if (found == NULL)
 		return NULL;
 	found += strlen(name);
-	char *value = arena_strndup(a, found, strcspn(found, ends));
-	while (*value == ' ')
-		value++;
-	for (char *p = value; *p != '\0'; p++)
+	found += strspn(found, " ");
+	return cut(arena_strndup(a, found, strcspn(found, ends)), a);
+}
+
+/* One of a few words, in lower case: "PARTSTAT=". */
+static const char *
+word_in(const char *text, const char *name, const char *ends, struct arena *a)
+{
+	char *word = arena_strdup(a, value_in(text, name, ends, a));
+
+	for (char *p = word; p != NULL && *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p += 'a' - 'A';
-	return cut(value, a);
+	return word;
 }
 
 /* "Your message was displayed" (RFC 8098): no answer, and no failure. */
@@ -161,7 +168,7 @@ read_receipt(const struct mail_content *c, struct arena *a, struct mail_reading 
 {
 	if (c->report == NULL || !text_equal_nocase(c->report_type, "disposition-notification"))
 		return false;
-	const char *disposition = value_in(c->report, "Disposition:", "\n", a);
+	const char *disposition = word_in(c->report, "Disposition:", "\n", a);
 	const char *kind = disposition != NULL ? strchr(disposition, ';') : NULL;
 	if (kind != NULL)
 		ret->action = arena_strndup(a, kind + 1 + strspn(kind + 1, " "),
@@ -178,12 +185,12 @@ read_receipt(const struct mail_content *c, struct arena *a, struct mail_reading 
 static bool
 calendar_read(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
 {
-	const char *method = c->calendar != NULL ? value_in(c->calendar, "METHOD:", "\r\n", a) : NULL;
+	const char *method = c->calendar != NULL ? word_in(c->calendar, "METHOD:", "\r\n", a) : NULL;
 
 	if (method == NULL || !(text_starts(method, "reply") || text_starts(method, "counter")))
 		return false;
 	ret->kind = MAIL_CALENDAR_REPLY;
-	ret->action = value_in(c->calendar, "PARTSTAT=", ";:\r\n", a);
+	ret->action = word_in(c->calendar, "PARTSTAT=", ";:\r\n", a);
 	ret->reason = value_in(c->calendar, "\nCOMMENT:", "\r\n", a);
 	return true;
 }

@@ -307,6 +307,14 @@ is_phone_line(struct span line, struct arena *a)
 	return s.len < 120 && starts_with_one(fold(s.start, s.len, a), phone_lines, LEN(phone_lines));
 }
 
+/* Ticket systems put a line above which one is to write. */
+static bool
+is_system_line(struct span line, struct arena *a)
+{
+	return line.len > 20 && line.len < 120 && strchr("#-_*=", *line.start) != NULL &&
+	    strstr(fold(line.start, line.len, a), "above this line") != NULL;
+}
+
 static void
 add_line(struct str *out, struct span line)
 {
@@ -336,7 +344,7 @@ tidy(struct lines *kept, struct arena *a)
 	}
 	if (out.len > 0)
 		str_truncate(&out, out.len - 1);
-	const char *text = arena_strdup(a, out.text);
+	const char *text = arena_strdup(a, out.text + strspn(out.text, " \t"));
 	str_clear(&out);
 	return text;
 }
@@ -360,7 +368,7 @@ reply_text(const char *text, bool is_forward, struct arena *a)
 			in_signature = false;
 		} else {
 			in_signature = in_signature || is_signature(lines.item[i]);
-			if (!in_signature)
+			if (!in_signature && !is_system_line(lines.item[i], a))
 				kept.item[kept.count++] = lines.item[i];
 		}
 	}

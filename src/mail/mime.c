@@ -209,7 +209,8 @@ static void
 see_message(struct walk *w, GMimeMessagePart *part)
 {
 	GMimeMessage *m = g_mime_message_part_get_message(part);
-	const char *subject = m != NULL ? g_mime_message_get_subject(m) : NULL;
+	const char *name =
+	    g_mime_object_get_content_disposition_parameter(GMIME_OBJECT(part), "filename");
 	GMimeStream *nowhere;
 
 	if (m == NULL)
@@ -221,7 +222,8 @@ see_message(struct walk *w, GMimeMessagePart *part)
 	nowhere = g_mime_stream_null_new();
 	ssize_t n = g_mime_object_write_to_stream(GMIME_OBJECT(m), NULL, nowhere);
 	g_object_unref(nowhere);
-	add_attachment(w, subject, "message/rfc822", n > 0 ? n : 0);
+	add_attachment(w, name != NULL ? name : g_mime_message_get_subject(m), "message/rfc822",
+	    n > 0 ? n : 0);
 }
 
 static void see(struct walk *w, GMimeObject *o, bool related, int depth);
