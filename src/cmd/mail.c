@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "engine/limits.h"
+#include "mail/fetch.h"
 #include "mail/highwater.h"
 #include "mail/send.h"
 #include "store/audit.h"
@@ -44,6 +45,39 @@ cmd_mail_send(struct app *app, const struct args *args, struct err *err)
 	if (!ok)
 		return CMD_FAILED;
 	return counts.deferred + counts.failed + counts.held > 0 ? EXIT_PARTLY : EXIT_DONE;
+}
+
+static void
+say_fetched(struct app *app, const struct take_counts *c)
+{
+	struct json *json;
+
+	cmd_say(app, "%lld messages fetched: %lld matched, %lld unmatched, %lld set aside",
+	    (long long)c->fetched, (long long)c->matched, (long long)c->unmatched,
+	    (long long)c->set_aside);
+	if (!app->json)
+		return;
+	json = json_new_object();
+	json_set_int(json, "fetched", c->fetched);
+	json_set_int(json, "matched", c->matched);
+	json_set_int(json, "unmatched", c->unmatched);
+	json_set_int(json, "set_aside", c->set_aside);
+	cmd_print_json(json);
+}
+
+int
+cmd_mail_fetch(struct app *app, const struct args *args, struct err *err)
+{
+	struct mail_fetcher *fetcher = mail_fetcher_new(&app->engine, app->folder, -1);
+	struct take_counts counts;
+
+	(void)args;
+	bool ok = mail_fetch(fetcher, app->now_ms, &counts, err);
+	mail_fetcher_free(fetcher);
+	say_fetched(app, &counts);
+	if (!ok)
+		return CMD_FAILED;
+	return counts.set_aside > 0 ? EXIT_PARTLY : EXIT_DONE;
 }
 
 int

@@ -1,0 +1,82 @@
+/*
+ * fetcher: mail into the database, as long as the daemon runs: told by the server (IDLE), and with a
+ * look of our own once a minute.  A server that cannot be reached is no reason to die: it is said
+ * once, and tried again with a growing pause.
+ */
+#include "daemon/workers.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "mail/fetch.h"
+#include "base/banned.h"
+
+#define LOOK_MS		60000
+
+static const int64_t pause_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000 };
+
+struct fetcher {
+	struct child_work	*work;
+	struct mail_fetcher	*mail;
+	char			 trouble[ERR_TEXT_BYTES];	/* as it was said last; "" when all is well */
+	size_t			 failures;			/* in a row */
+};
+
+static void
+say(struct fetcher *f, const struct take_counts *c)
+{
+	if (c->fetched > 0)
+		log_info("%lld messages fetched: %lld matched, %lld unmatched, %lld set aside",
+		    (long long)c->fetched, (long long)c->matched, (long long)c->unmatched,
+		    (long long)c->set_aside);
+	if (f->trouble[0] != '\0') {
+		log_info("the inbox is read again");
+		f->trouble[0] = '\0';
+	}
+}
+
+static void
+complain(struct fetcher *f, const struct err *why)
+{
+	if (strcmp(f->trouble, why->text) == 0)
+		return;
+	log_warn("the inbox is not read: %s", why->text);
+	memcpy(f->trouble, why->text, sizeof(f->trouble));
+}
+
+/* One round, and a wait for news; false when it is time to leave. */
+static bool
+round_of(struct fetcher *f)
+{
+	struct take_counts counts;
+	struct err why = ERR_INIT;
+
+	bool ok = mail_fetch(f->mail, child_now_ms(f->work), &counts, &why);
+	if (ok) {
+		f->failures = 0;
+		say(f, &counts);
+		ok = mail_fetch_wait(f->mail, LOOK_MS, &why);
+	}
+	if (ok)
+		return child_wait(f->work, 0);
+	if (!child_wait(f->work, 0))
+		return false;
+	complain(f, &why);
+	int64_t rest_ms = pause_ms[f->failures < LEN(pause_ms) ? f->failures : LEN(pause_ms) - 1];
+	f->failures++;
+	return child_wait(f->work, rest_ms);
+}
+
+bool
+fetcher_main(struct child_work *work, struct err *err)
+{
+	struct fetcher f = { .work = work };
+
+	(void)err;
+	f.mail = mail_fetcher_new(work->engine, work->folder, work->lifeline);
+	child_ready(work, "fetcher");
+	while (round_of(&f))
+		;
+	mail_fetcher_free(f.mail);
+	return true;
+}

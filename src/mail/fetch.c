@@ -1,0 +1,214 @@
+/*
+ * fetch: the round of a fetcher, and the common part of both kinds of inbox: a batch of messages is
+ * read in the confined child, then taken in one commit together with the cursor.
+ */
+#include "mail/fetch.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "mail/fetch_inside.h"
+#include "mail/turn.h"
+#include "base/banned.h"
+
+#define SYNCED_MS	30000		/* an inbox without news is noted as read so often */
+#define LOOK_MS		1000		/* a Maildir does not tell of news */
+#define NO_IDLE_MS	15000		/* nor do some servers */
+
+struct mail_fetcher *
+mail_fetcher_new(struct engine *e, const char *folder, int cancel_fd)
+{
+	struct mail_fetcher *f = heap_alloc(sizeof(*f));
+
+	*f = (struct mail_fetcher){ .e = e, .cancel_fd = cancel_fd };
+	f->folder = arena_strdup(&f->arena, folder);
+	return f;
+}
+
+void
+mail_fetcher_free(struct mail_fetcher *f)
+{
+	if (f == NULL)
+		return;
+	imap_close(f->imap);
+	reader_close(f->reader);
+	arena_clear(&f->arena);
+	free(f);
+}
+
+bool
+fetch_is_cancelled(const struct mail_fetcher *f)
+{
+	struct pollfd p = { f->cancel_fd, POLLIN, 0 };
+
+	return f->cancel_fd >= 0 && poll(&p, 1, 0) > 0;
+}
+
+static bool
+take_in(struct mail_fetcher *f, const struct fetched *batch, const struct mail_reading *readings,
+    size_t first, size_t count, struct err *err)
+{
+	return take_messages(f->e, batch->item + first, readings + first, count, f->now_ms,
+	    f->counts, err) && mailbox_save(f->e->db, &f->mailbox, err);
+}
+
+static bool
+set_aside_in(struct mail_fetcher *f, const struct mail_bytes *item, const char *reason,
+    struct err *err)
+{
+	return take_unread(f->e, &item->place, (int64_t)item->len, reason, f->now_ms, f->counts,
+	    err) && mailbox_save(f->e->db, &f->mailbox, err);
+}
+
+/* Counts of a transaction that was undone do not stand. */
+static bool
+end(struct mail_fetcher *f, bool ok, const struct take_counts *before, struct err *err)
+{
+	if (!ok)
+		db_rollback(f->e->db);
+	if (ok && db_commit(f->e->db, err))
+		return true;
+	*f->counts = *before;
+	return false;
+}
+
+static bool
+take(struct mail_fetcher *f, const struct fetched *batch, const struct mail_reading *readings,
+    size_t first, size_t count, struct err *err)
+{
+	const struct take_counts before = *f->counts;
+
+	return db_begin(f->e->db, err) &&
+	    end(f, take_in(f, batch, readings, first, count, err), &before, err);
+}
+
+bool
+fetch_set_aside(struct mail_fetcher *f, const struct mail_bytes *item, const char *reason,
+    struct err *err)
+{
+	const struct take_counts before = *f->counts;
+
+	return db_begin(f->e->db, err) && end(f, set_aside_in(f, item, reason, err), &before, err);
+}
+
+static bool
+is_of_all(const struct err *why)	/* the disk or the lock, not one message */
+{
+	return why->kind == ERR_SYSTEM || why->kind == ERR_BUSY;
+}
+
+/* One by one, so that the one at fault is found; it is set aside, the others go in. */
+static bool
+take_singly(struct mail_fetcher *f, const struct fetched *batch,
+    const struct mail_reading *readings, struct err *err)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		struct err why = ERR_INIT;
+		if (take(f, batch, readings, i, 1, &why))
+			continue;
+		if (is_of_all(&why))
+			return fail(err, why.kind, "%s", why.text);
+		if (!fetch_set_aside(f, &batch->item[i], why.text, err))
+			return false;
+	}
+	return true;
+}
+
+bool
+fetch_take(struct mail_fetcher *f, const struct fetched *batch, struct arena *a, struct err *err)
+{
+	struct mail_reading *readings;
+	struct err why = ERR_INIT;
+
+	if (batch->count == 0)
+		return true;
+	if (!reader_read(f->reader, batch->item, batch->count, a, &readings, err))
+		return false;
+	if (take(f, batch, readings, 0, batch->count, &why))
+		return true;
+	return is_of_all(&why) ? fail(err, why.kind, "%s", why.text) :
+	    take_singly(f, batch, readings, err);
+}
+
+/* The inbox was read to its end: everything that came before the round is known. */
+static bool
+save_synced(struct mail_fetcher *f, struct err *err)
+{
+	if (f->mailbox.synced_ms >= f->now_ms || (f->counts->fetched == 0 &&
+	    f->noted_ms != 0 && f->now_ms - f->noted_ms < SYNCED_MS))
+		return true;
+	f->mailbox.synced_ms = f->now_ms;
+	if (!db_begin(f->e->db, err))
+		return false;
+	if (!mailbox_save(f->e->db, &f->mailbox, err)) {
+		db_rollback(f->e->db);
+		return false;
+	}
+	f->noted_ms = f->now_ms;
+	return db_commit(f->e->db, err);
+}
+
+static bool
+is_imap(const struct mail_fetcher *f)
+{
+	return f->e->settings->mail.imap.host != NULL;
+}
+
+static bool
+work(struct mail_fetcher *f, struct err *err)
+{
+	const struct settings *settings = f->e->settings;
+	bool complete;
+
+	f->mailbox.account = is_imap(f) ? arena_printf(&f->round, "%s@%s", settings->mail.imap.user !=
+	    NULL ? settings->mail.imap.user : "", settings->mail.imap.host) : "maildir";
+	f->mailbox.folder = is_imap(f) ? settings->mail.folder : "mail/inbox";
+	if (!mailbox_load(f->e->db, &f->mailbox, err))
+		return false;
+	/* Before any password is fetched: the child must not know one. */
+	if (f->reader == NULL && !reader_open(&f->reader, settings, err))
+		return false;
+	if (!(is_imap(f) ? fetch_imap(f, &complete, err) : fetch_maildir(f, &complete, err)))
+		return false;
+	return !complete || save_synced(f, err);
+}
+
+bool
+mail_fetch(struct mail_fetcher *f, int64_t now_ms, struct take_counts *ret_counts,
+    struct err *err)
+{
+	int turn;
+
+	*ret_counts = (struct take_counts){ .fetched = 0 };
+	if (!turn_take(f->folder, "fetch", "fetching mail", &turn, err))
+		return false;
+	f->now_ms = now_ms;
+	f->counts = ret_counts;
+	bool ok = work(f, err);
+	turn_end(turn);
+	arena_clear(&f->round);
+	if (f->imap != NULL && !imap_is_open(f->imap)) {
+		imap_close(f->imap);
+		f->imap = NULL;
+	}
+	return ok;
+}
+
+bool
+mail_fetch_wait(struct mail_fetcher *f, int64_t timeout_ms, struct err *err)
+{
+	struct pollfd p = { f->cancel_fd, POLLIN, 0 };
+	int64_t rest_ms = f->imap != NULL ? NO_IDLE_MS : LOOK_MS;
+	bool idle = false;
+
+	if (f->imap != NULL && !imap_idle(f->imap, timeout_ms, &idle, err)) {
+		imap_close(f->imap);
+		f->imap = NULL;
+		return false;
+	}
+	if (!idle)
+		poll(&p, 1, (int)(rest_ms < timeout_ms ? rest_ms : timeout_ms));
+	return true;
+}
