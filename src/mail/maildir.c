@@ -128,7 +128,7 @@ read_file(int fd, size_t bytes, struct str *out)
 
 bool
 maildir_read(const char *maildir, const char *name, size_t max_bytes, struct str *out,
-    size_t *ret_bytes, struct err *err)
+    bool *ret_found, size_t *ret_bytes, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	const char *path = path_of(&a, maildir, "new", name);
@@ -136,12 +136,12 @@ maildir_read(const char *maildir, const char *name, size_t max_bytes, struct str
 	struct stat st;
 	bool ok = true;
 
+	*ret_found = false;
 	*ret_bytes = 0;
 	if (fd < 0) {
 		ok = errno == ENOENT || fail_errno(err, "could not open %s", path);
-	} else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		ok = fail(err, ERR_INPUT, "%s is no file", path);
-	} else {
+	} else if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		*ret_found = true;
 		*ret_bytes = (size_t)st.st_size;
 		ok = *ret_bytes > max_bytes || read_file(fd, *ret_bytes, out) ||
 		    fail_errno(err, "could not read %s", path);

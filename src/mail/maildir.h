@@ -23,10 +23,10 @@ bool	maildir_has(const char *maildir, const char *name);
 bool	maildir_list(const char *maildir, struct arena *a, char ***ret_names, size_t *ret_count,
 	    struct err *err);
 
-/* Adds the bytes of new/NAME to out.  A file that is gone or larger than max_bytes: *ret_bytes is
- * its size (0: gone) and nothing is added. */
+/* Adds the bytes of new/NAME to out; nothing when it is larger than max_bytes.  *ret_found is false
+ * when there is no such file (any more). */
 bool	maildir_read(const char *maildir, const char *name, size_t max_bytes, struct str *out,
-	    size_t *ret_bytes, struct err *err);
+	    bool *ret_found, size_t *ret_bytes, struct err *err);
 
 /* new/NAME becomes cur/NAME:2, . */
 bool	maildir_done(const char *maildir, const char *name, struct err *err);
