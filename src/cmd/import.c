@@ -10,6 +10,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "registry/nppes.h"
 #include "store/folder.h"
 #include "store/import_sheet.h"
 #include "base/banned.h"
@@ -169,11 +170,15 @@ take_rows(struct job *job, struct err *err)
 	struct csv *csv = csv_new(read_file, job);
 	int line = 0, column = 0;
 
-	bool ok = import_sheet(&job->in, csv, job->kind, job->has_map ? &job->map : NULL, &line,
-	    &column, err);
-	if (!ok && err->kind == ERR_INPUT && line > 0) {
+	bool ok = job->kind != NULL ? import_sheet(&job->in, csv, job->kind,
+	    job->has_map ? &job->map : NULL, &line, &column, err) :
+	    nppes_import(&job->in, read_file, job, &line, &column, err);
+	if (!ok && err->kind == ERR_INPUT) {
 		struct err why = *err;
-		fail(err, ERR_INPUT, "%s:%d:%d: %s", job->path, line, column, why.text);
+		if (line > 0)
+			fail(err, ERR_INPUT, "%s:%d:%d: %s", job->path, line, column, why.text);
+		else
+			fail(err, ERR_INPUT, "%s: %s", job->path, why.text);
 	}
 	csv_free(csv);
 	return ok;
@@ -240,9 +245,9 @@ print_result(struct job *job, bool dry_run)
 	cmd_print_problems(&in->problems);
 	if (unlisted > 0)
 		fprintf(stderr, "and %lld more problems\n", (long long)unlisted);
-	cmd_say(job->app, "%s%lld rows: %lld added, %lld updated, %lld unchanged, %lld refused",
+	cmd_say(job->app, "%s%lld %s: %lld added, %lld updated, %lld unchanged, %lld refused",
 	    dry_run ? "nothing was changed; it would be " : "", (long long)in->rows,
-	    (long long)in->added, (long long)in->updated, (long long)in->unchanged,
+	    in->rows == 1 ? "row" : "rows", (long long)in->added, (long long)in->updated, (long long)in->unchanged,
 	    (long long)in->refused);
 	if (in->refused > 0 && job->rejects != NULL)
 		cmd_say(job->app, "the refused rows are in %s: mend them and import that file",
@@ -294,9 +299,12 @@ find_kind(const char *word, const struct record_kind **ret_kind, struct err *err
 {
 	const struct record_kind *kind = record_kind_find(word);
 
+	*ret_kind = NULL;
+	if (strcmp(word, "nppes") == 0)
+		return true;
 	if (kind == NULL || strcmp(kind->name, "document") == 0)
 		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
-		    "locations, credentials, enrollments and contacts", word);
+		    "locations, credentials, enrollments, contacts and nppes", word);
 	*ret_kind = kind;
 	return true;
 }

@@ -68,6 +68,7 @@ struct record {
 	const struct catalog	*catalog;
 	int32_t			 today_day;
 	bool			 is_import;	/* numbers are no ids; an empty cell changes nothing */
+	const bool		*keeps;		/* fields in which a value that is there stays; NULL: none */
 	size_t			 fault;		/* the field that a failure was about; else RECORD_NO_FIELD */
 	struct arena		*arena;
 };

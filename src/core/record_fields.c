@@ -102,7 +102,7 @@ static const struct record_field location_fields[] = {
 };
 
 static const struct record_field credential_fields[] = {
-	{ "provider", "provider_id", FIELD_PROVIDER, KEY, NULL, NULL, "provider|" NPI_HEADINGS },
+	{ "provider", "provider_id", FIELD_PROVIDER, KEY, NULL, NULL, NPI_HEADINGS "|provider" },
 	{ "credential_type", "credential_type", FIELD_CREDENTIAL_TYPE, KEY, NULL, NULL,
 	  "credential type|type|credential|kind|item|element|license type|credential name" },
 	{ "number", "number", FIELD_TEXT, FIELD_KEY, NULL, "", "number|license number|license|"
@@ -134,7 +134,7 @@ static const struct record_field credential_fields[] = {
 };
 
 static const struct record_field enrollment_fields[] = {
-	{ "provider", "provider_id", FIELD_PROVIDER, KEY, NULL, NULL, "provider|" NPI_HEADINGS },
+	{ "provider", "provider_id", FIELD_PROVIDER, KEY, NULL, NULL, NPI_HEADINGS "|provider" },
 	{ "payer", "payer_id", FIELD_PAYER, KEY, NULL, NULL, PAYER_HEADINGS },
 	{ "location", "location_id", FIELD_LOCATION, FIELD_KEY, NULL, NULL, LOCATION_HEADINGS },
 	{ "state", "state", FIELD_IDENTIFIER, FIELD_KEY, "state", "", "state|enrollment state|"
@@ -173,7 +173,7 @@ static const struct record_field enrollment_fields[] = {
 };
 
 static const struct record_field contact_fields[] = {
-	{ "provider", NULL, FIELD_PROVIDER, FIELD_KEY, NULL, NULL, "provider|" NPI_HEADINGS },
+	{ "provider", NULL, FIELD_PROVIDER, FIELD_KEY, NULL, NULL, NPI_HEADINGS "|provider" },
 	{ "payer", NULL, FIELD_PAYER, FIELD_KEY, NULL, NULL, PAYER_HEADINGS },
 	{ "location", NULL, FIELD_LOCATION, FIELD_KEY, NULL, NULL, LOCATION_HEADINGS },
 	{ "owner_type", "owner_type", FIELD_TEXT, FIELD_DERIVED, NULL, NULL, NULL },
@@ -189,7 +189,7 @@ static const struct record_field contact_fields[] = {
 };
 
 static const struct record_field document_fields[] = {
-	{ "provider", "provider_id", FIELD_PROVIDER, 0, NULL, NULL, "provider|" NPI_HEADINGS },
+	{ "provider", "provider_id", FIELD_PROVIDER, 0, NULL, NULL, NPI_HEADINGS "|provider" },
 	TEXT("kind", "kind|type|document type"),
 	{ "name", "name", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "name|document|file name|file" },
 	TEXT("reference", "reference|link|location|path"),

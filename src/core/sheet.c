@@ -34,6 +34,48 @@ static const struct { const char *word, *ours; } words[] = {
 	{ "spec", "specialty" }, { "fax", "fax number" },
 };
 
+static bool
+is_letter(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* The length of the word that begins here; "d.o.b" is one word, and so is "e-mail". */
+static size_t
+word_length(const char *p)
+{
+	size_t len = 0;
+
+	if (strncmp(p, "e-mail", 6) == 0)
+		return 6;
+	while (is_letter(p[0]) && !is_letter(p[1]) && p[1] == '.' && is_letter(p[2]) &&
+	    !is_letter(p[3])) {
+		p += 2;
+		len += 2;
+	}
+	while (is_letter(*p)) {
+		p++;
+		len++;
+	}
+	return len;
+}
+
+/* Without dots and dashes, in our way to write it. */
+static const char *
+plain_word(const char *p, size_t len, struct arena *a)
+{
+	char *word = arena_strndup(a, p, len), *to = word;
+
+	for (const char *from = word; *from != '\0'; from++)
+		if (*from != '.' && *from != '-')
+			*to++ = *from;
+	*to = '\0';
+	for (size_t i = 0; i < LEN(words); i++)
+		if (strcmp(words[i].word, word) == 0)
+			return words[i].ours;
+	return word;
+}
+
 const char *
 sheet_fold_heading(const char *heading, struct arena *a)
 {
@@ -42,23 +84,14 @@ sheet_fold_heading(const char *heading, struct arena *a)
 
 	utf8_fold(heading, &folded);
 	for (const char *p = folded.text; *p != '\0'; ) {
-		size_t len = 0;
 		depth += *p == '(' || *p == '[';
-		if (depth == 0)
-			while (isalnum((unsigned char)p[len]) || (unsigned char)p[len] >= 0x80)
-				len++;
+		size_t len = depth > 0 ? 0 : *p == '#' ? 1 : word_length(p);
 		depth -= depth > 0 && (*p == ')' || *p == ']');
-		if (len == 0 && !(depth == 0 && *p == '#')) {
-			/* "provider's" is one word, "last.name" are two */
-			p += *p == '\'' && p[1] == 's' ? 2 : 1;
+		if (len == 0) {
+			p += *p == '\'' && p[1] == 's' ? 2 : 1;	/* "provider's" is "provider" */
 			continue;
 		}
-		len = len > 0 ? len : 1;
-		const char *word = arena_strndup(a, p, len);
-		for (size_t i = 0; i < LEN(words); i++)
-			if (strcmp(words[i].word, word) == 0)
-				word = words[i].ours;
-		str_printf(&out, "%s%s", out.len > 0 ? " " : "", word);
+		str_printf(&out, "%s%s", out.len > 0 ? " " : "", plain_word(p, len, a));
 		p += len;
 	}
 	const char *done = arena_strdup(a, out.text);
@@ -163,7 +196,9 @@ rank_of(const struct sheet_target *t, const char *folded, struct arena *a)
 {
 	size_t rank = 1;
 
-	if (strcmp(sheet_fold_heading(t->name, a), folded) == 0)
+	/* A column "Provider" may hold names; one of NPIs says so. */
+	bool is_provider = t->kind != NULL && t->kind->field[t->field].type == FIELD_PROVIDER;
+	if (!is_provider && strcmp(sheet_fold_heading(t->name, a), folded) == 0)
 		return 0;
 	for (const char *p = t->headings; *p != '\0'; rank++) {
 		size_t len = strcspn(p, "|");

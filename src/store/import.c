@@ -57,10 +57,17 @@ import_row_put(struct import *in, struct record *r, int64_t *ret_id, struct err 
 		return false;
 	if (!in->has_record)
 		in->outcome = outcome;
-	else if (in->outcome == RECORD_UNCHANGED && outcome != RECORD_UNCHANGED)
-		in->outcome = RECORD_UPDATED;
+	else if (outcome != RECORD_UNCHANGED)
+		import_row_changed(in);
 	in->has_record = true;
 	return true;
+}
+
+void
+import_row_changed(struct import *in)
+{
+	if (in->outcome == RECORD_UNCHANGED)
+		in->outcome = RECORD_UPDATED;
 }
 
 bool
@@ -99,6 +106,15 @@ import_row_refuse(struct import *in, int64_t bytes_read, struct err *err)
 	in->refused++;
 	db_undo(in->db);
 	return turn(in, bytes_read, err);
+}
+
+void
+import_broken_off(struct import *in, const struct csv_row *row, const char *why)
+{
+	import_problem(in, row->line, row->column, PROBLEM_ERROR, "%s. Nothing behind this place was "
+	    "read", why);
+	in->rows++;
+	in->refused++;
 }
 
 bool

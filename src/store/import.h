@@ -7,6 +7,7 @@
 #ifndef STORE_IMPORT_H
 #define STORE_IMPORT_H
 
+#include "base/csv.h"
 #include "base/problem.h"
 #include "store/record.h"
 
@@ -50,12 +51,18 @@ bool	import_row_begin(struct import *in, struct err *err);
  * was added or changed. */
 bool	import_row_put(struct import *in, struct record *r, int64_t *ret_id, struct err *err);
 
+/* Something besides its records was added: the row counts as updated at least. */
+void	import_row_changed(struct import *in);
+
 /* A failure that is the row's own; others end the import. */
 bool	import_is_refusal(const struct err *err);
 
 /* The row ends: counted, or undone when it is refused. */
 bool	import_row_end(struct import *in, int64_t bytes_read, struct err *err);
 bool	import_row_refuse(struct import *in, int64_t bytes_read, struct err *err);
+
+/* A file that cannot be read on from here: what was read is in, one row at least is not. */
+void	import_broken_off(struct import *in, const struct csv_row *row, const char *why);
 
 /* Ends the last transaction; also after a failure. */
 bool	import_finish(struct import *in, struct err *err);

@@ -457,10 +457,6 @@ import_sheet(struct import *in, struct csv *csv, const struct record_kind *kind,
 		*err = why;
 		return false;
 	}
-	/* What was read is in; where it breaks off there is at least one row that is not. */
-	import_problem(in, row.line, row.column, PROBLEM_ERROR, "%s. Nothing behind this place was "
-	    "read", why.text);
-	in->rows++;
-	in->refused++;
+	import_broken_off(in, &row, why.text);
 	return true;
 }

@@ -88,3 +88,35 @@ lookup_location(struct db *db, const char *word, int64_t *ret_location_id, struc
 	query_bind_text(&q, ":name", word);
 	return found(&q, "location", word, ret_location_id, err);
 }
+
+bool
+lookup_provider_name(struct db *db, int64_t provider_id, struct arena *a,
+    const char **ret_last_name, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT last_name FROM provider WHERE provider_id = :provider_id");
+	query_bind_int(&q, ":provider_id", provider_id);
+	*ret_last_name = query_row(&q) ? query_text(&q, 0, a) : "";
+	return query_close(&q, err);
+}
+
+bool
+lookup_location_name(struct db *db, const char *group_npi, const char *name, struct arena *a,
+    const char **ret_name, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT name FROM location WHERE group_npi = :group_npi"
+	    " ORDER BY location_id LIMIT 1");
+	query_bind_text(&q, ":group_npi", group_npi);
+	const char *known = query_row(&q) ? query_text(&q, 0, a) : NULL;
+	if (!query_close(&q, err))
+		return false;
+	query_open(&q, db, "SELECT 1 FROM location WHERE folded_name = fold(:name)"
+	    " AND group_npi IS NOT NULL LIMIT 1");
+	query_bind_text(&q, ":name", name);
+	bool taken = query_row(&q);
+	*ret_name = known != NULL ? known : taken ? arena_printf(a, "%s (%s)", name, group_npi) : name;
+	return query_close(&q, err);
+}

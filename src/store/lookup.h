@@ -10,4 +10,13 @@ bool	lookup_provider(struct db *db, const char *word, int64_t *ret_provider_id, 
 bool	lookup_payer(struct db *db, const char *word, int64_t *ret_payer_id, struct err *err);
 bool	lookup_location(struct db *db, const char *word, int64_t *ret_location_id, struct err *err);
 
+/* The last name, "" when there is no such provider. */
+bool	lookup_provider_name(struct db *db, int64_t provider_id, struct arena *a,
+	    const char **ret_last_name, struct err *err);
+
+/* What the location of an organization is called here: the one that has its NPI, else the name that
+ * is given, with the NPI behind it when another organization has the same name. */
+bool	lookup_location_name(struct db *db, const char *group_npi, const char *name,
+	    struct arena *a, const char **ret_name, struct err *err);
+
 #endif

@@ -195,6 +195,16 @@ insert(struct record_write *w, struct err *err)
 	return query_run_int(&q, &w->id, err) ? note(w, true, detail, err) : taken(w, err);
 }
 
+/* A value that is there and stays, whatever is given. */
+static bool
+is_kept(const struct record_write *w, size_t i, bool keep_key)
+{
+	bool may_be = (keep_key && (w->r->kind->field[i].flags & FIELD_KEY)) ||
+	    (w->r->keeps != NULL && w->r->keeps[i]);
+
+	return may_be && !text_blank(w->now[i]);
+}
+
 static bool
 update(struct record_write *w, bool keep_key, enum record_outcome *ret_outcome, struct err *err)
 {
@@ -205,10 +215,7 @@ update(struct record_write *w, bool keep_key, enum record_outcome *ret_outcome, 
 	if (!load(w, err))
 		return false;
 	for (size_t i = 0; i < kind->fields; i++) {
-		bool given = w->r->value[i] != NULL;
-		bool kept = keep_key && (kind->field[i].flags & FIELD_KEY) && w->now[i] != NULL &&
-		    w->now[i][0] != '\0';
-		w->next[i] = !given || kept ? w->now[i] :
+		w->next[i] = w->r->value[i] == NULL || is_kept(w, i, keep_key) ? w->now[i] :
 		    w->given[i] != NULL ? w->given[i] : kind->field[i].empty;
 		if ((kind->field[i].flags & FIELD_REQUIRED) && text_blank(w->next[i])) {
 			w->r->fault = i;

@@ -1,0 +1,354 @@
+/*
+ * nppes: a record becomes rows.  What the registry says is self-reported, so a field that does not
+ * hold up is left out with a warning instead of refusing the person.
+ */
+#include "registry/nppes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "core/sheet_day.h"
+#include "registry/nppes_inside.h"
+#include "store/lookup.h"
+#include "store/provider_name.h"
+#include "base/banned.h"
+
+#define JSON_BYTES_MAX	(64 << 20)
+
+const char *
+nppes_name_kind(const char *code)
+{
+	return text_equal(code, "1") ? "former" : text_equal(code, "2") ? "professional" : "alias";
+}
+
+bool
+nppes_begin(struct import *in, struct err *err)
+{
+	return import_row_begin(in, err);
+}
+
+static void
+begin_record(struct import *in, struct record *r, const char *kind)
+{
+	record_init(r, record_kind_find(kind), in->catalog, in->today_day, &in->row_arena);
+	r->is_import = true;
+}
+
+/* A field that may be left out. */
+static void
+assign(struct import *in, const struct nppes_record *n, struct record *r, const char *field,
+    const char *text)
+{
+	struct err why = ERR_INIT;
+
+	if (text_blank(text) || sheet_nothing(text))
+		return;
+	if (!record_assign(r, field, text, &why))
+		import_problem(in, n->line, n->column, PROBLEM_WARNING, "%s of NPI %s is left out: %s",
+		    field, n->npi, why.text);
+}
+
+/* Fields in which what we have is kept; all others of "yes" are the registry's. */
+static void
+keep_all_but(struct record *r, const char *const *theirs, size_t count)
+{
+	bool *keeps = arena_array(r->arena, r->kind->fields, sizeof(*keeps));
+
+	for (size_t i = 0; i < r->kind->fields; i++) {
+		keeps[i] = true;
+		for (size_t t = 0; t < count; t++)
+			if (strcmp(r->kind->field[i].name, theirs[t]) == 0)
+				keeps[i] = false;
+	}
+	r->keeps = keeps;
+}
+
+/* The words of the registry without what no person writes: "M.D." is MD. */
+static const char *
+plain_degree(struct import *in, const char *credential)
+{
+	char *plain = arena_strdup(&in->row_arena, credential), *to = plain;
+
+	for (const char *p = credential; *p != '\0'; p++)
+		if (*p != '.')
+			*to++ = *p;
+	*to = '\0';
+	return plain;
+}
+
+static const struct nppes_taxonomy *
+primary_of(const struct nppes_record *n)
+{
+	for (size_t i = 0; i < n->taxonomies; i++)
+		if (n->taxonomy[i].is_primary)
+			return &n->taxonomy[i];
+	return n->taxonomies > 0 ? &n->taxonomy[0] : NULL;
+}
+
+static bool
+is_here(const struct nppes_record *n)
+{
+	return n->country[0] == '\0' || text_equal_nocase(n->country, "US");
+}
+
+static void
+fill_provider(struct import *in, const struct nppes_record *n, struct record *r)
+{
+	static const char *const theirs[] = { "taxonomy_code", "enumerated_day",
+		"nppes_updated_day" };
+	const struct nppes_taxonomy *primary = primary_of(n);
+
+	begin_record(in, r, "provider");
+	keep_all_but(r, theirs, LEN(theirs));
+	assign(in, n, r, "last_name", n->last);
+	assign(in, n, r, "first_name", n->first);
+	assign(in, n, r, "middle_name", n->middle);
+	assign(in, n, r, "suffix", n->suffix);
+	assign(in, n, r, "provider_type", plain_degree(in, n->credential));
+	assign(in, n, r, "sex", n->sex);
+	assign(in, n, r, "phone", is_here(n) ? n->phone : "");
+	assign(in, n, r, "practice_state", is_here(n) ? n->state : "");
+	assign(in, n, r, "enumerated_day", n->enumerated);
+	assign(in, n, r, "nppes_updated_day", n->updated);
+	if (primary != NULL) {
+		assign(in, n, r, "specialty", primary->words);
+		assign(in, n, r, "taxonomy_code", primary->code);
+	}
+}
+
+/* A name that differs is worth a look: a marriage, or somebody else's NPI in the old list. */
+static bool
+compare_name(struct import *in, const struct nppes_record *n, int64_t provider_id, struct err *err)
+{
+	struct str ours = STR_INIT, theirs = STR_INIT;
+	const char *last_name;
+
+	if (!lookup_provider_name(in->db, provider_id, &in->row_arena, &last_name, err))
+		return false;
+	utf8_fold(last_name, &ours);
+	utf8_fold(n->last, &theirs);
+	if (strcmp(ours.text, theirs.text) != 0)
+		import_problem(in, n->line, n->column, PROBLEM_WARNING, "NPI %s has the last name "
+		    "\"%s\" in the registry and \"%s\" here. Look whether it is the same person", n->npi,
+		    n->last, last_name);
+	str_clear(&ours);
+	str_clear(&theirs);
+	return true;
+}
+
+/* A license that the provider told the registry of: unverified. */
+static bool
+take_license(struct import *in, const struct nppes_record *n, const struct nppes_taxonomy *t,
+    struct err *err)
+{
+	struct err why = ERR_INIT;
+	struct record r;
+	int64_t id;
+
+	begin_record(in, &r, "credential");
+	keep_all_but(&r, NULL, 0);
+	bool ok = record_assign(&r, "provider", n->npi, &why) &&
+	    record_assign(&r, "credential_type", "state_license", &why) &&
+	    record_assign(&r, "number", t->license, &why) &&
+	    record_assign(&r, "state", t->state, &why) &&
+	    record_assign(&r, "note", "self-reported to NPPES", &why) &&
+	    import_row_put(in, &r, &id, &why);
+	if (ok)
+		return true;
+	if (!import_is_refusal(&why)) {
+		*err = why;
+		return false;
+	}
+	import_problem(in, n->line, n->column, PROBLEM_WARNING, "the license \"%s\" of NPI %s is left "
+	    "out: %s", t->license, n->npi, why.text);
+	return true;
+}
+
+static bool
+take_licenses(struct import *in, const struct nppes_record *n, struct err *err)
+{
+	for (size_t i = 0; i < n->taxonomies; i++)
+		if (!text_blank(n->taxonomy[i].license) && !sheet_nothing(n->taxonomy[i].license) &&
+		    !take_license(in, n, &n->taxonomy[i], err))
+			return false;
+	return true;
+}
+
+static bool
+take_names(struct import *in, const struct nppes_record *n, int64_t provider_id, struct err *err)
+{
+	for (size_t i = 0; i < n->names; i++) {
+		bool added;
+		if (text_blank(n->name[i].last))
+			continue;
+		if (!provider_name_add(in->db, provider_id, n->name[i].kind, n->name[i].last,
+		    n->name[i].first, &added, err))
+			return false;
+		if (added)
+			import_row_changed(in);
+	}
+	return true;
+}
+
+static bool
+put_person(struct import *in, const struct nppes_record *n, struct err *err)
+{
+	struct record r;
+	int64_t provider_id;
+
+	fill_provider(in, n, &r);
+	return record_assign(&r, "npi", n->npi, err) &&
+	    import_row_put(in, &r, &provider_id, err) &&
+	    compare_name(in, n, provider_id, err) &&
+	    take_licenses(in, n, err) && take_names(in, n, provider_id, err);
+}
+
+static bool
+put_organization(struct import *in, const struct nppes_record *n, struct err *err)
+{
+	const char *name;
+	struct record r;
+	int64_t id;
+
+	if (text_blank(n->organization))
+		return fail(err, ERR_INPUT, "NPI %s is an organization without a name", n->npi);
+	if (!lookup_location_name(in->db, n->npi, n->organization, &in->row_arena, &name, err))
+		return false;
+	begin_record(in, &r, "location");
+	keep_all_but(&r, NULL, 0);
+	assign(in, n, &r, "address", text_blank(n->address_2) ? n->address_1 :
+	    arena_printf(&in->row_arena, "%s, %s", n->address_1, n->address_2));
+	assign(in, n, &r, "city", n->city);
+	if (is_here(n)) {
+		assign(in, n, &r, "state", n->state);
+		assign(in, n, &r, "zip", n->zip);
+		assign(in, n, &r, "phone", n->phone);
+	}
+	return record_assign(&r, "group_npi", n->npi, err) && record_assign(&r, "name", name, err) &&
+	    import_row_put(in, &r, &id, err);
+}
+
+/* Deactivated and not reactivated since. */
+static bool
+put_deactivated(const struct import *in, const struct nppes_record *n, struct err *err)
+{
+	struct err unknown = ERR_INIT;
+	int64_t provider_id = 0;
+
+	bool known = lookup_provider(in->db, n->npi, &provider_id, &unknown);
+	return fail(err, ERR_INPUT, "NPI %s was deactivated%s%s: nobody may bill under it%s", n->npi,
+	    text_blank(n->deactivated) ? "" : " on ", n->deactivated,
+	    known ? ". It is kept as a provider here, so look into it" : "");
+}
+
+static bool
+put(struct import *in, const struct nppes_record *n, struct err *err)
+{
+	if (text_blank(n->entity) ||
+	    (!text_blank(n->deactivated) && text_blank(n->reactivated)))
+		return put_deactivated(in, n, err);
+	if (strcmp(n->entity, "1") == 0)
+		return put_person(in, n, err);
+	if (strcmp(n->entity, "2") == 0)
+		return put_organization(in, n, err);
+	return fail(err, ERR_INPUT, "NPI %s is of the unknown entity type \"%s\"", n->npi, n->entity);
+}
+
+bool
+nppes_take(struct import *in, const struct nppes_record *n, int64_t bytes_read, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (put(in, n, &why))
+		return import_row_end(in, bytes_read, err);
+	if (!import_is_refusal(&why)) {
+		*err = why;
+		return false;
+	}
+	import_problem(in, n->line, n->column, PROBLEM_ERROR, "%s", why.text);
+	return import_row_refuse(in, bytes_read, err);
+}
+
+/* The bytes that were looked at, then the rest. */
+struct source {
+	csv_read_fn	 read;
+	void		*context;
+	char		 first[4096];
+	size_t		 at, len;
+};
+
+static bool
+read_source(void *context, char *bytes, size_t size, size_t *ret_len, struct err *err)
+{
+	struct source *s = context;
+
+	if (s->at == s->len)
+		return s->read(s->context, bytes, size, ret_len, err);
+	*ret_len = s->len - s->at < size ? s->len - s->at : size;
+	memcpy(bytes, s->first + s->at, *ret_len);
+	s->at += *ret_len;
+	return true;
+}
+
+static bool
+is_json(const struct source *s)
+{
+	size_t i = s->len >= 3 && memcmp(s->first, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	while (i < s->len && strchr(" \t\r\n", s->first[i]) != NULL && s->first[i] != '\0')
+		i++;
+	return i < s->len && (s->first[i] == '{' || s->first[i] == '[');
+}
+
+static bool
+read_all(struct source *s, struct str *out, struct err *err)
+{
+	char *bytes = heap_alloc(65536);
+	size_t len = 0;
+	bool ok;
+
+	while ((ok = read_source(s, bytes, 65536, &len, err)) && len > 0) {
+		str_add_bytes(out, bytes, len);
+		if (out->len > JSON_BYTES_MAX) {
+			ok = fail(err, ERR_INPUT, "the answer is larger than %d MB. Ask the registry for "
+			    "fewer records at once", JSON_BYTES_MAX >> 20);
+			break;
+		}
+	}
+	free(bytes);
+	return ok;
+}
+
+static bool
+import_json(struct import *in, struct source *s, int *ret_line, int *ret_column, struct err *err)
+{
+	struct str bytes = STR_INIT;
+
+	bool ok = read_all(s, &bytes, err) &&
+	    nppes_import_json(in, bytes.text, bytes.len, ret_line, ret_column, err);
+	str_clear(&bytes);
+	return ok;
+}
+
+bool
+nppes_import(struct import *in, csv_read_fn read, void *context, int *ret_line, int *ret_column,
+    struct err *err)
+{
+	struct source *s = heap_alloc(sizeof(*s));
+	bool ok;
+
+	*ret_line = *ret_column = 0;
+	s->read = read;
+	s->context = context;
+	ok = read(context, s->first, sizeof(s->first), &s->len, err);
+	if (ok && is_json(s)) {
+		ok = import_json(in, s, ret_line, ret_column, err);
+	} else if (ok) {
+		struct csv *csv = csv_new(read_source, s);
+		ok = nppes_import_csv(in, csv, ret_line, ret_column, err);
+		csv_free(csv);
+	}
+	free(s);
+	return ok;
+}

@@ -1,0 +1,41 @@
+/* nppes_inside: a record of the registry between its form and our tables. */
+#ifndef REGISTRY_NPPES_INSIDE_H
+#define REGISTRY_NPPES_INSIDE_H
+
+#include "base/str.h"
+#include "registry/nppes.h"
+
+#define NPPES_TAXONOMIES_MAX	15		/* of a row of the file; the API gives no more */
+#define NPPES_NAMES_MAX		16
+
+/* Texts as they stand there; "" where nothing is said. */
+struct nppes_record {
+	const char	*npi, *entity;		/* entity: "1", "2", "" when deactivated */
+	const char	*last, *first, *middle, *suffix, *credential, *sex;
+	const char	*organization;
+	const char	*address_1, *address_2, *city, *state, *zip, *country, *phone;
+	const char	*enumerated, *updated, *deactivated, *reactivated;
+	struct nppes_taxonomy { const char *code, *words, *license, *state; bool is_primary; }
+			 taxonomy[NPPES_TAXONOMIES_MAX];
+	size_t		 taxonomies;
+	struct nppes_name { const char *kind, *last, *first; } name[NPPES_NAMES_MAX];
+	size_t		 names;
+	int		 line, column;		/* where it stands in the file */
+};
+
+/* Takes one record as a row of the import.  False when the import ends. */
+bool	nppes_take(struct import *in, const struct nppes_record *n, int64_t bytes_read,
+	    struct err *err);
+
+/* Between import_row_begin() and the end of the row: its texts may live in in->row_arena. */
+bool	nppes_begin(struct import *in, struct err *err);
+
+bool	nppes_import_json(struct import *in, const char *bytes, size_t len, int *ret_line,
+	    int *ret_column, struct err *err);
+bool	nppes_import_csv(struct import *in, struct csv *csv, int *ret_line, int *ret_column,
+	    struct err *err);
+
+/* "1" (former), "2" (professional), "5" (other) as our words. */
+const char *nppes_name_kind(const char *code);
+
+#endif
