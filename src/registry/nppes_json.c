@@ -4,6 +4,7 @@
  */
 #include "registry/nppes_inside.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -92,11 +93,7 @@ find_place(const char *from, const char *npi, int *line, int *column)
 {
 	char quoted[16];
 
-	if (strlen(npi) > sizeof(quoted) - 3)
-		return from;
-	quoted[0] = '"';
-	memcpy(quoted + 1, npi, strlen(npi));
-	memcpy(quoted + 1 + strlen(npi), "\"", 2);
+	snprintf(quoted, sizeof(quoted), "\"%.10s\"", npi);
 	const char *found = strstr(from, quoted);
 	for (const char *p = from; found != NULL && p < found; p++)
 		if (*p == '\n') {
