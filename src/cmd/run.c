@@ -21,7 +21,11 @@ say_ready(void *context, const char *page)
 		json_set_text(ready, "page", page);
 		cmd_print_json(ready);
 	}
-	cmd_say(app, "running: %s  (stop with Ctrl-C)", page);
+	if (page != NULL)
+		cmd_say(app, "running: %s  (stop with Ctrl-C)", page);
+	else
+		cmd_say(app, "running without pages: what keeps them is said above, and they are tried "
+		    "again  (stop with Ctrl-C)");
 	fflush(stdout);
 }
 

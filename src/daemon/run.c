@@ -39,6 +39,7 @@ struct child {
 	int		 lifeline;	/* writing end; -1 */
 	int		 ready_fd;	/* reading end; -1 once it spoke */
 	bool		 ready;
+	bool		 tried;		/* it was ready once, or died before it was */
 	size_t		 deaths;	/* in a row */
 	int64_t		 started_ms, again_ms;
 	char		 word[READY_BYTES];	/* what it said when it was ready */
@@ -132,6 +133,7 @@ bury(struct parent *p, int kind, int status)
 	close_end(&c->lifeline);
 	close_end(&c->ready_fd);
 	c->pid = 0;
+	c->tried = true;
 	if (p->stopping)
 		return;
 	if (now_ms - c->started_ms >= STEADY_MS)
@@ -174,18 +176,26 @@ hear_child(struct parent *p, int kind)
 {
 	struct child *c = &p->child[kind];
 	ssize_t n = read(c->ready_fd, c->word, sizeof(c->word) - 1);
-	bool all = true;
 
 	close_end(&c->ready_fd);
 	if (n <= 0)
 		return;			/* it died first; reap() tells */
 	c->word[n] = '\0';
 	c->ready = true;
+	c->tried = true;
+}
+
+/* Once: what a child that could not begin wants is in the log, and the others do not wait for it. */
+static void
+tell_ready(struct parent *p)
+{
 	for (int i = 0; i < CHILD_KINDS; i++)
-		all = all && p->child[i].ready;
-	if (all && !p->told && p->wish->ready != NULL)
-		p->wish->ready(p->wish->context, p->child[CHILD_WEB].word);
-	p->told = p->told || all;
+		if (!p->child[i].tried)
+			return;
+	if (!p->told && p->wish->ready != NULL)
+		p->wish->ready(p->wish->context,
+		    p->child[CHILD_WEB].ready ? p->child[CHILD_WEB].word : NULL);
+	p->told = true;
 }
 
 /* How long nothing but a signal or a child's word can make work; -1: no limit. */
@@ -263,6 +273,7 @@ watch(struct parent *p, struct err *err)
 	while (!p->stopping) {
 		start_those_due(p);
 		wait_for_work(p, wait_ms(p));
+		tell_ready(p);
 	}
 	stop(p);
 	close(p->signal_fd);

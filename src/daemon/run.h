@@ -14,7 +14,8 @@ struct daemon_wish {
 	const char	*folder;	/* data folder */
 	const char	*program;	/* this binary */
 	int64_t		 shift_ms;	/* clock of the children less the system's (--now) */
-	/* Called once, when all children are ready; "page" is the address of the web child. */
+	/* Called once, when each child is ready or could not begin (the log says why; it is tried
+	 * again).  "page" is the address of the web child; NULL when it is the one that could not. */
 	void		(*ready)(void *context, const char *page);
 	void		*context;
 };

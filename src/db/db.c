@@ -146,6 +146,14 @@ db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err *err
 }
 
 void
+db_set_durable(struct db *db, bool on)
+{
+	if (sqlite3_exec(db->handle, on ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF", NULL,
+	    NULL, NULL) != SQLITE_OK)
+		BUG("durability changes within a transaction");
+}
+
+void
 db_close(struct db *db)
 {
 	if (db == NULL)

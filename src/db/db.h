@@ -30,6 +30,10 @@ enum db_mode {
 bool	db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err *err);
 void	db_close(struct db *db);		/* NULL is well */
 
+/* Off, between two transactions: commits do not wait for the disk, because all that the database
+ * holds can be made again (the demo while it is made).  db_checkpoint() after on: it is there. */
+void	db_set_durable(struct db *db, bool on);
+
 /* A copy to try things on: what is written there is gone when it is closed. */
 bool	db_open_scratch(struct db *db, struct db **ret_scratch, struct err *err);
 
