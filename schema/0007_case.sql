@@ -20,7 +20,9 @@ CREATE TABLE case_file (
 	entered_ms     INTEGER NOT NULL,                 -- into the present state
 	opened_ms      INTEGER NOT NULL,
 	closed_ms      INTEGER,
-	hash           TEXT NOT NULL DEFAULT ''          -- head of the history's hash chain
+	hash           TEXT NOT NULL DEFAULT '',         -- head of the history's hash chain
+	is_start_spent INTEGER NOT NULL DEFAULT 0 CHECK (is_start_spent IN (0, 1))  -- it ended while its start
+	                                                 -- rule was true: not begun again until it was false
 ) STRICT;
 -- One open case per subject and workflow.
 CREATE UNIQUE INDEX case_open ON case_file (workflow, subject_type, subject_id) WHERE status IN ('open', 'stuck');
@@ -98,6 +100,7 @@ CREATE TABLE task (
 	assignee   TEXT,
 	due_day    TEXT,
 	is_escalation INTEGER NOT NULL DEFAULT 0 CHECK (is_escalation IN (0, 1)),
+	event      TEXT,                                 -- the case gets it when the task is done; NULL: none
 	status     TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'done', 'cancelled')),
 	created_ms INTEGER NOT NULL,
 	closed_ms  INTEGER,

@@ -20,20 +20,36 @@ split(struct app *app, const char *word, struct form_word *ret_word, struct err 
 }
 
 bool
+case_words(struct app *app, const struct args *args, int first, struct form_word **ret_words,
+    size_t *ret_count, struct err *err)
+{
+	size_t count = args->count > first ? (size_t)(args->count - first) : 0;
+	struct form_word *words = arena_array(app->arena, count, sizeof(*words));
+
+	for (size_t i = 0; i < count; i++)
+		if (!split(app, args->word[(size_t)first + i], &words[i], err))
+			return false;
+	*ret_words = words;
+	*ret_count = count;
+	return true;
+}
+
+bool
 case_fields(struct app *app, const struct args *args, int64_t case_id, const char **ret_event,
     struct facts *ret_fields, struct err *err)
 {
-	size_t count = args->count > 2 ? (size_t)args->count - 2 : 0;
-	struct form_word *words = arena_array(app->arena, count, sizeof(*words));
 	const struct definition *d;
+	struct form_word *words;
 	struct case_file c;
+	size_t count;
 
 	if (!case_load(app->db, case_id, app->arena, &c, err) ||
-	    !engine_definition(&app->engine, c.definition_id, &d, err))
+	    !engine_definition(&app->engine, c.definition_id, &d, err) ||
+	    !case_words(app, args, 2, &words, &count, err))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!split(app, args->word[i + 2], &words[i], err))
-			return false;
+	if (strcmp(c.status, "open") != 0 && strcmp(c.status, "stuck") != 0)
+		return fail(err, ERR_CONFLICT, "case CR-%lld is %s and takes no events",
+		    (long long)case_id, c.status);
 	*ret_event = form_event_name(args->word[1], app->arena);
 	return form_read(d, c.state, *ret_event, words, count, app->settings->zone, app->arena,
 	    ret_fields, err);

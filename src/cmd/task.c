@@ -1,6 +1,7 @@
 /* task and deadline: what people have to do, and by when. */
 #include "cmd/commands.h"
 
+#include "cmd/case_fields.h"
 #include "store/audit.h"
 #include "store/deadline.h"
 #include "store/task.h"
@@ -50,15 +51,37 @@ print_task(struct app *app, int64_t task_id, const char *done)
 	return EXIT_DONE;
 }
 
+static int
+print_done(struct app *app, int64_t task_id, const struct engine_answer *answer)
+{
+	bool heard = answer->outcome == STEP_DONE;
+
+	cmd_say(app, heard ? "task %lld is done; its case: %s -> %s" : "task %lld is done",
+	    (long long)task_id, answer->from_state, answer->state);
+	if (!app->json)
+		return EXIT_DONE;
+	struct json *json = json_new_object();
+	json_set_int(json, "task_id", task_id);
+	json_set_text(json, "status", "done");
+	json_set_text(json, "state", heard ? answer->state : NULL);
+	cmd_print_json(json);
+	return EXIT_DONE;
+}
+
 int
 cmd_task_done(struct app *app, const struct args *args, struct err *err)
 {
+	struct engine_answer answer;
+	struct form_word *words;
 	int64_t task_id;
+	size_t count;
 
 	if (!cmd_id(args->word[0], "task", &task_id, err) ||
-	    !engine_end_task(&app->engine, task_id, app->actor, app->now_ms, err))
+	    !case_words(app, args, 1, &words, &count, err) ||
+	    !engine_end_task(&app->engine, task_id, words, count, app->actor, app->now_ms, app->arena,
+	    &answer, err))
 		return CMD_FAILED;
-	return print_task(app, task_id, "done");
+	return print_done(app, task_id, &answer);
 }
 
 int

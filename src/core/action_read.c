@@ -83,6 +83,11 @@ read_set(struct reading *r, const struct yaml_node *node, struct action *a)
 		const char *bare = text_starts(n->key, "vars.") ? n->key + 5 : n->key;
 		for (set->var = 0; set->var < r->d->vars && !known; set->var += !known)
 			known = strcmp(r->d->var[set->var].name, bare) == 0;
+		if (known && r->d->var[set->var].is_const) {
+			problems_add(r->problems, r->d->file, n->key_line, n->key_column, PROBLEM_ERROR,
+			    "\"%s\" is const and cannot be set", n->key);
+			continue;
+		}
 		if (!known) {
 			const struct subject_field *f = subject_field_find(r->d->subject, n->key);
 			if (f == NULL || !f->writable) {
@@ -232,7 +237,7 @@ read_email(struct reading *r, const struct yaml_node *map, struct action *a)
 static void
 read_task(struct reading *r, const struct yaml_node *map, struct action *a)
 {
-	static const char *const keys[] = { "name", "title", "role", "due", NULL };
+	static const char *const keys[] = { "name", "title", "role", "due", "done", NULL };
 
 	if (!keys_are(r, map, keys))
 		return;
@@ -240,6 +245,24 @@ read_task(struct reading *r, const struct yaml_node *map, struct action *a)
 	read_title(r, map, a);
 	read_role(r, yaml_get(map, "role"), a);
 	read_moment(r, yaml_get(map, "due"), a);
+	if (yaml_get(map, "done") != NULL)
+		yaml_text(yaml_get(map, "done"), r->d->file, &a->done_event, r->problems);
+}
+
+/* postpone: {timer: chase, to: event.until + 1bd} */
+static void
+read_postpone(struct reading *r, const struct yaml_node *map, struct action *a)
+{
+	static const char *const keys[] = { "timer", "to", NULL };
+	const struct yaml_node *timer = yaml_get(map, "timer");
+
+	if (!keys_are(r, map, keys))
+		return;
+	if (timer == NULL || yaml_get(map, "to") == NULL)
+		reading_complain(r, map, "postpone needs a timer and a day (to)");
+	else
+		yaml_text(timer, r->d->file, &a->name, r->problems);
+	read_moment(r, yaml_get(map, "to"), a);
 }
 
 static void
@@ -352,6 +375,7 @@ static const struct {
 	[ACT_ESCALATE]	     = { "escalate", true, read_escalate },
 	[ACT_CANCEL_TIMER]   = { "cancel_timer", false, read_word },
 	[ACT_NOTE]	     = { "note", false, read_note },
+	[ACT_POSTPONE]	     = { "postpone", true, read_postpone },
 };
 static_assert(LEN(kinds) == ACT_KINDS, "every action has its reader");
 

@@ -19,7 +19,8 @@ static void
 read_type(const struct yaml_node *node, const char *file, struct credential_type *type,
     struct problems *problems)
 {
-	static const char *const keys[] = { "label", "source", "shelf_life_days", "verified_once",
+	static const char *const keys[] = { "label", "source", "shelf_life_days", "shelf_life_days_cvo",
+		"verified_once",
 		"number", "state", "expiry", "retired", NULL };
 	const struct yaml_node *n;
 
@@ -35,6 +36,8 @@ read_type(const struct yaml_node *node, const char *file, struct credential_type
 	yaml_text(yaml_get(node, "source"), file, &type->source, problems);
 	if ((n = yaml_get(node, "shelf_life_days")) != NULL)
 		yaml_int(n, file, 1, 3650, &type->shelf_life_days, problems);
+	if ((n = yaml_get(node, "shelf_life_days_cvo")) != NULL)
+		yaml_int(n, file, 1, 3650, &type->shelf_life_days_cvo, problems);
 	read_flag(node, "verified_once", file, &type->is_verified_once, problems);
 	read_flag(node, "number", file, &type->needs_number, problems);
 	read_flag(node, "state", file, &type->needs_state, problems);

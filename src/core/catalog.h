@@ -17,6 +17,7 @@ struct credential_type {
 	const char	*label;			/* "State licence" */
 	const char	*source;		/* primary source, in words */
 	int64_t		 shelf_life_days;	/* a verification older than this is stale; 0: does not age */
+	int64_t		 shelf_life_days_cvo;	/* where the practice is a verification organization; 0: the same */
 	bool		 is_verified_once;	/* what cannot change (education) */
 	bool		 needs_number, needs_state, needs_expiry;
 	bool		 retired;		/* kept for old records, not for new ones */

@@ -174,6 +174,16 @@ definition_events(const struct definition *d, const char *state, struct arena *a
 	return list.count;
 }
 
+bool
+definition_event(const struct definition *d, const char *name, struct event_view *ret)
+{
+	*ret = (struct event_view){ .name = name };
+	if (!definition_knows_event(d, name))
+		return false;
+	ret->field = scope_event_fields(d, name, &ret->fields);
+	return true;
+}
+
 size_t
 definition_vars(const struct definition *d)
 {
@@ -183,7 +193,8 @@ definition_vars(const struct definition *d)
 struct var_view
 definition_var(const struct definition *d, size_t i)
 {
-	return (struct var_view){ d->var[i].name, d->var[i].type, d->var[i].pii };
+	return (struct var_view){ d->var[i].name, d->var[i].type, d->var[i].pii,
+		d->var[i].is_const };
 }
 
 const char *

@@ -53,13 +53,21 @@ struct rule_view { const char *id, *text; int line, column; };
 bool		 definition_rule(const struct definition *d, const char *id, struct rule_view *ret);
 
 /* Events that a person may send to a case in this state ("user.approved"), for buttons and help. */
-struct event_field { const char *name; enum value_type type; bool required; };
+struct event_field {
+	const char	*name;
+	enum value_type	 type;
+	bool		 required;
+	const char	**choice;	/* of an enum; NULL-ended */
+};
 struct event_view { const char *name; const struct event_field *field; size_t fields; };
 size_t		 definition_events(const struct definition *d, const char *state, struct arena *a,
 		    struct event_view **ret_events);
 
+/* The fields of one event, whoever sends it ("mail.reply").  False: no rule of the file takes it. */
+bool		 definition_event(const struct definition *d, const char *name, struct event_view *ret);
+
 /* Variables, in the order of the file. */
-struct var_view { const char *name; enum value_type type; bool pii; };
+struct var_view { const char *name; enum value_type type; bool pii, is_const; };
 size_t		 definition_vars(const struct definition *d);
 struct var_view	 definition_var(const struct definition *d, size_t i);
 

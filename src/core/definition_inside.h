@@ -10,7 +10,7 @@
 
 enum action_kind {
 	ACT_SET, ACT_EMAIL, ACT_TASK, ACT_CLOSE_TASK, ACT_DEADLINE, ACT_CLEAR_DEADLINE, ACT_HTTP,
-	ACT_START, ACT_CANCEL_CHILD, ACT_RAISE, ACT_ESCALATE, ACT_CANCEL_TIMER, ACT_NOTE, ACT_KINDS
+	ACT_START, ACT_CANCEL_CHILD, ACT_RAISE, ACT_ESCALATE, ACT_CANCEL_TIMER, ACT_NOTE, ACT_POSTPONE, ACT_KINDS
 };
 
 /* "Phone {payer.name}": literals and values in turn. */
@@ -33,14 +33,14 @@ struct action {
 	struct title	 title;
 	const char	*role;		/* of a task; who reviews an email */
 	bool		 has_day;
-	struct moment	 day;		/* task due, deadline on, email not before */
+	struct moment	 day;		/* task due, deadline on, email not before, timer postponed to */
 	const char	*deadline_kind;
 	const char	*letter, *letter_file, *letter_body;	/* of an email */
 	struct guard	*to;
 	const char	*thread;
 	bool		 cancel_on_exit;
 	int		 unknown;	/* enum unknown_policy of step.h */
-	const char	*done_event;	/* of a child */
+	const char	*done_event;	/* when the task or the child is done; NULL: none */
 	bool		 cancel_with_parent;
 	const char	*url;		/* of a webhook */
 };
@@ -98,6 +98,7 @@ struct variable {
 	enum value_type	 type;
 	int		 line, column;
 	bool		 pii, optional;
+	bool		 is_const;	/* always "init": not stored, not set */
 	struct value	 init;		/* absent: none */
 	const char	*from;		/* fact at the opening; NULL */
 	const char	**choice;	/* of an enum; NULL-ended */
@@ -148,7 +149,6 @@ struct yaml_node;
 void		 reading_complain(struct reading *r, const struct yaml_node *node, const char *format, ...)
 		    __attribute__((format(printf, 3, 4)));
 void		 reading_scope(struct reading *r, const struct yaml_node *node, struct guard_scope *ret);
-const char	*reading_line(struct reading *r, int line);	/* the source's line, trimmed */
 
 /* action_read.c: a list of actions, or one alone; NULL node: none. */
 struct actions	 actions_read(struct reading *r, const struct yaml_node *node);

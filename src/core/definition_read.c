@@ -45,19 +45,33 @@ reading_scope(struct reading *r, const struct yaml_node *node, struct guard_scop
 	};
 }
 
-const char *
-reading_line(struct reading *r, int line)
+/*
+ * A rule in one line, however it is written in the file: "mail.reply if event.permanent, go in_review".
+ * The keys that are left out say what is done; the file says that at the rule's line.
+ */
+static const char *
+rule_words(struct reading *r, const struct yaml_node *node)
 {
-	const char *p = r->source, *end = r->source + r->source_len;
+	static const struct { const char *key, *before; } parts[] = {
+		{ "timer", "" }, { "when", ": " }, { "event", "" }, { "if", " if " }, { "go", ", go " },
+	};
+	struct str s = STR_INIT;
 
-	for (int i = 1; i < line && p < end; i++) {
-		const char *newline = memchr(p, '\n', (size_t)(end - p));
-		p = newline != NULL ? newline + 1 : end;
+	for (size_t i = 0; i < LEN(parts); i++) {
+		const struct yaml_node *n = yaml_get(node, parts[i].key);
+		if (n == NULL)
+			continue;
+		str_add(&s, s.len > 0 ? parts[i].before : parts[i].before + strspn(parts[i].before, " "));
+		if (n->kind == YAML_SCALAR)
+			str_add(&s, n->text);
+		for (const struct yaml_node *item = n->kind == YAML_LIST ? n->child : NULL; item != NULL;
+		    item = item->next)
+			str_printf(&s, "%s%s", item != n->child ? ", " : "",
+			    item->kind == YAML_SCALAR ? item->text : "");
 	}
-	while (p < end && isblank((unsigned char)*p))
-		p++;
-	const char *stop = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
-	return arena_strndup(r->arena, p, (size_t)((stop != NULL ? stop : end) - p));
+	const char *words = arena_strdup(r->arena, s.text);
+	str_clear(&s);
+	return words;
 }
 
 /* A word that people, rows and letters can carry: small letters, digits, "_". */
@@ -90,23 +104,19 @@ type_of(const char *text, enum value_type *ret)
 }
 
 /* "text", "enum[open, closed]" */
-static void
-read_type(struct reading *r, const struct yaml_node *node, struct variable *v)
+static bool
+read_type(struct reading *r, const char *text, enum value_type *ret_type, const char ***ret_choice)
 {
-	const char *text = node->kind == YAML_SCALAR ? node->text : "";
-
-	if (text_starts(text, "enum[") && text_ends(text, "]")) {
-		char *list = arena_strndup(r->arena, text + 5, strlen(text) - 6), *rest = NULL;
-		size_t count = 0;
-		v->type = TYPE_ENUM;
-		v->choice = arena_array(r->arena, strlen(text), sizeof(*v->choice));
-		for (char *word = strtok_r(list, ", ", &rest); word != NULL;
-		    word = strtok_r(NULL, ", ", &rest))
-			v->choice[count++] = word;
-	} else if (!type_of(text, &v->type) || v->type == TYPE_ENUM) {
-		reading_complain(r, node, "a type is text, int, bool, date, instant, email or "
-		    "enum[one, two]");
-	}
+	if (!text_starts(text, "enum[") || !text_ends(text, "]"))
+		return type_of(text, ret_type) && *ret_type != TYPE_ENUM;
+	char *list = arena_strndup(r->arena, text + 5, strlen(text) - 6), *rest = NULL;
+	size_t count = 0;
+	*ret_type = TYPE_ENUM;
+	*ret_choice = arena_array(r->arena, strlen(text), sizeof(**ret_choice));
+	for (char *word = strtok_r(list, ", ", &rest); word != NULL;
+	    word = strtok_r(NULL, ", ", &rest))
+		(*ret_choice)[count++] = word;
+	return count > 0;
 }
 
 static void
@@ -149,7 +159,7 @@ read_from(struct reading *r, const struct yaml_node *node, struct variable *v)
 static void
 read_vars(struct reading *r, const struct yaml_node *map)
 {
-	static const char *const keys[] = { "type", "init", "default", "from", "pii", NULL };
+	static const char *const keys[] = { "type", "init", "default", "const", "from", "pii", NULL };
 	struct definition *d = r->d;
 
 	if (map == NULL)
@@ -170,12 +180,19 @@ read_vars(struct reading *r, const struct yaml_node *map)
 			reading_complain(r, n, "a variable needs a type");
 			continue;
 		}
-		read_type(r, yaml_get(n, "type"), v);
+		const struct yaml_node *type = yaml_get(n, "type");
+		if (type->kind != YAML_SCALAR || !read_type(r, type->text, &v->type, &v->choice))
+			reading_complain(r, type, "a type is text, int, bool, date, instant, email or "
+			    "enum[one, two]");
 		if (yaml_get(n, "from") != NULL)
 			read_from(r, yaml_get(n, "from"), v);
-		for (int i = 1; i <= 2; i++)
+		for (int i = 1; i <= 3; i++)
 			if (yaml_get(n, keys[i]) != NULL)
 				read_init(r, yaml_get(n, keys[i]), v);
+		v->is_const = yaml_get(n, "const") != NULL;
+		if (v->is_const && (v->from != NULL || yaml_get(n, "init") != NULL ||
+		    yaml_get(n, "default") != NULL))
+			reading_complain(r, n, "a const has its value for good: no init, default or from");
 		if (yaml_get(n, "pii") != NULL)
 			yaml_bool(yaml_get(n, "pii"), d->file, &v->pii, r->problems);
 	}
@@ -207,10 +224,10 @@ read_event_types(struct reading *r, const struct yaml_node *map)
 			bool optional = len > 0 && f->text[len - 1] == '?';
 			*field = (struct event_field){ .name = f->key, .required = !optional };
 			check_word(r, f->key, f->key_line, f->key_column);
-			if (len == 0 || !type_of(arena_strndup(r->arena, f->text, len - optional),
-			    &field->type) || field->type == TYPE_ENUM)
-				reading_complain(r, f, "a field is text, int, bool, date, instant or "
-				    "email; with ? when it may be left out");
+			if (len == 0 || !read_type(r, arena_strndup(r->arena, f->text, len - optional),
+			    &field->type, &field->choice))
+				reading_complain(r, f, "a field is text, int, bool, date, instant, email or "
+				    "enum[one, two]; with ? when it may be left out");
 		}
 	}
 }
@@ -322,7 +339,7 @@ read_rule(struct reading *r, const struct yaml_node *node, const char *id, struc
 	bool stay = false;
 
 	*rule = (struct rule){ .id = id, .line = node->line, .column = node->column,
-		.text = reading_line(r, node->line), .then = { .go = -1 } };
+		.text = rule_words(r, node), .then = { .go = -1 } };
 	if (!yaml_check_keys(node, r->d->file, keys, r->problems)) {
 		rule->event = arena_array(r->arena, 1, sizeof(char *));
 		return;
@@ -375,7 +392,7 @@ read_timer(struct reading *r, const struct yaml_node *node, const char *state,
 	const char *text;
 
 	*t = (struct timer_rule){ .name = "", .line = node->line, .column = node->column,
-		.text = reading_line(r, node->line), .fire = { .go = -1 }, .last = { .go = -1 } };
+		.text = rule_words(r, node), .fire = { .go = -1 }, .last = { .go = -1 } };
 	if (!yaml_check_keys(node, r->d->file, keys, r->problems))
 		return;
 	if (yaml_get(node, "timer") == NULL || (n = yaml_get(node, "when")) == NULL) {
@@ -526,7 +543,7 @@ read_start(struct reading *r, const struct yaml_node *list)
 		struct rule *rule = &start->item[start->count];
 		*rule = (struct rule){ .line = n->line, .column = n->column, .then = { .go = -1 },
 			.id = arena_printf(r->arena, "start[%zu]", start->count++),
-			.text = reading_line(r, n->line),
+			.text = rule_words(r, n),
 			.event = arena_array(r->arena, 1, sizeof(char *)) };
 		if (!yaml_check_keys(n, r->d->file, keys, r->problems))
 			continue;

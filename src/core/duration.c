@@ -68,8 +68,13 @@ bool
 duration_add(const struct duration *d, int64_t times, int32_t day,
     const struct workday_calendar *calendar, int32_t *ret_day)
 {
-	int64_t months = d->months * times, days = d->days * times, workdays = d->workdays * times;
+	int64_t months, days, workdays;
 
+	if (__builtin_mul_overflow(d->months, times, &months) ||
+	    __builtin_mul_overflow(d->days, times, &days) ||
+	    __builtin_mul_overflow(d->workdays, times, &workdays) ||
+	    days > DAY_MAX || days < -DAY_MAX)
+		return false;
 	if (months < -120000 || months > 120000 || workdays < -1000000 || workdays > 1000000)
 		return false;
 	int64_t sum = day_add_months(day, (int)months) + days;

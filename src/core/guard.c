@@ -211,7 +211,7 @@ parse_word(struct parser *p)
 }
 
 static struct guard *
-parse_term(struct parser *p)
+parse_value(struct parser *p)
 {
 	skip_blanks(p);
 	char c = p->text[p->at];
@@ -241,6 +241,48 @@ is_text(enum value_type type)
 	return type == TYPE_TEXT || type == TYPE_EMAIL || type == TYPE_ENUM;
 }
 
+/* "a else b": b where a is absent. */
+static struct guard *
+parse_term(struct parser *p)
+{
+	struct guard *left = parse_value(p);
+
+	skip_blanks(p);
+	size_t at = p->at;
+	if (left == NULL || !take(p, "else"))
+		return left;
+	if (left->op != OP_NAME || !left->optional)
+		return refuse(p, at, "\"else\" stands behind a name that may be absent, and this "
+		    "always has a value");
+	struct guard *right = parse_term(p);
+	if (right == NULL)
+		return NULL;
+	if (left->type != right->type && !(is_text(left->type) && is_text(right->type)))
+		return refuse(p, at, "%s cannot stand in for %s", value_type_name(right->type),
+		    value_type_name(left->type));
+	struct guard *g = node(p, OP_ELSE, left->type, at);
+	g->left = left;
+	g->right = right;
+	return g;
+}
+
+/* The civil unit that stands next; false when none does. */
+static bool
+take_unit(struct parser *p, struct duration *ret)
+{
+	static const struct { const char *unit; struct duration span; } units[] = {
+		{ "bd", { .workdays = 1 } }, { "mo", { .months = 1 } }, { "d", { .days = 1 } },
+		{ "w", { .days = 7 } }, { "y", { .months = 12 } },
+	};
+
+	for (size_t i = 0; i < LEN(units); i++)
+		if (take(p, units[i].unit)) {
+			*ret = units[i].span;
+			return true;
+		}
+	return false;
+}
+
 /* int +- int, date +- int days is written as a span; date - date gives days. */
 static struct guard *
 arithmetic(struct parser *p, struct guard *left, struct guard *right, bool plus, size_t at)
@@ -253,8 +295,25 @@ arithmetic(struct parser *p, struct guard *left, struct guard *right, bool plus,
 		return g;
 	if (!plus && left->type == TYPE_DATE && right->type == TYPE_DATE)
 		return g;
+	if (left->type == TYPE_DATE && right->type == TYPE_INT)
+		return refuse(p, at, "a date takes a span. Write the unit behind the number: "
+		    "today + 90d, today + turnaround d");
 	return refuse(p, at, "%s %c %s makes no sense. A date takes a span, as in today + 90d",
 	    value_type_name(left->type), plus ? '+' : '-', value_type_name(right->type));
+}
+
+static struct guard *
+add_span(struct parser *p, struct guard *left, struct guard *times, const struct duration *span,
+    bool plus, size_t at)
+{
+	if (left->type != TYPE_DATE)
+		return refuse(p, at, "a span is added to a date, not to %s. For a moment write: "
+		    "after 2h from now", value_type_name(left->type));
+	struct guard *g = node(p, plus ? OP_ADD_SPAN : OP_SUBTRACT_SPAN, TYPE_DATE, at);
+	g->left = left;
+	g->right = times;
+	g->span = *span;
+	return g;
 }
 
 static struct guard *
@@ -271,21 +330,17 @@ parse_sum(struct parser *p)
 			return g;
 		p->at++;
 		skip_blanks(p);
-		if (duration_parse(p->text + p->at, &span, &len) &&
-		    !is_word_char(p->text[p->at + len])) {
-			if (g->type != TYPE_DATE)
-				return refuse(p, at, "a span is added to a date, not to %s. For a "
-				    "moment write: after 2h from now", value_type_name(g->type));
-			struct guard *sum = node(p, sign == '+' ? OP_ADD_SPAN : OP_SUBTRACT_SPAN,
-			    TYPE_DATE, at);
-			sum->left = g;
-			sum->span = span;
+		bool is_span = duration_parse(p->text + p->at, &span, &len) &&
+		    !is_word_char(p->text[p->at + len]);
+		struct guard *right = NULL;
+		if (is_span)
 			p->at += len;
-			g = sum;
-			continue;
-		}
-		struct guard *right = parse_term(p);
-		g = right == NULL ? NULL : arithmetic(p, g, right, sign == '+', at);
+		else if ((right = parse_term(p)) == NULL)
+			return NULL;
+		else if (right->type == TYPE_INT)
+			is_span = take_unit(p, &span);
+		g = is_span ? add_span(p, g, right, &span, sign == '+', at) :
+		    arithmetic(p, g, right, sign == '+', at);
 	}
 }
 
@@ -495,6 +550,8 @@ prove(struct parser *p, const struct guard *g, const struct known *known)
 		refuse(p, g->at, "\"none\" cannot be compared. Ask has(...)");
 		return false;
 	}
+	if (g->op == OP_ELSE)		/* the left side may be absent: that is what it is for */
+		return prove(p, g->right, known);
 	if (g->op != OP_AND && g->op != OP_OR)
 		return prove(p, g->left, known) && prove(p, g->right, known) &&
 		    prove(p, g->third, known);
@@ -516,6 +573,8 @@ known_from(const struct guard_scope *scope)
 static struct guard *
 parse_all(struct parser *p, const char *text)
 {
+	p->text = text;
+	p->at = 0;
 	if (strlen(text) > GUARD_BYTES_MAX)
 		return refuse(p, 0, "this is longer than %d bytes", GUARD_BYTES_MAX);
 	struct guard *g = parse_or(p);
@@ -540,6 +599,15 @@ guard_compile(const char *text, enum value_type want, const struct guard_scope *
 	return g;
 }
 
+/* What comes out when all before it are absent: "c" of "a else b else c". */
+static const struct guard *
+last_choice(const struct guard *g)
+{
+	while (g->op == OP_ELSE && g->right != NULL)
+		g = g->right;
+	return g;
+}
+
 struct guard *
 guard_compile_value(const char *text, const struct guard_scope *scope,
     enum value_type *ret_type, bool *ret_optional)
@@ -549,11 +617,37 @@ guard_compile_value(const char *text, const struct guard_scope *scope,
 	struct known given = known_from(scope);
 
 	/* Alone, an optional value may be passed on; inside a sum it must be there. */
-	if (g == NULL || (g->op != OP_NAME && g->op != OP_LITERAL && !prove(&p, g, &given)))
+	if (g == NULL)
+		return NULL;
+	const struct guard *last = last_choice(g);
+	if (last->op != OP_NAME && last->op != OP_LITERAL && !prove(&p, g, &given))
 		return NULL;
 	*ret_type = g->type;
-	*ret_optional = g->optional && !(g->op == OP_NAME && knows(&given, g->name));
+	*ret_optional = last->optional && !(last->op == OP_NAME && knows(&given, last->name));
 	return g;
+}
+
+struct guard *
+guard_compile_span(const char *text, const struct guard_scope *scope, struct duration *ret_span,
+    bool *ret_is_span)
+{
+	struct parser p = { .scope = scope, .text = text };
+	struct known given = known_from(scope);
+	size_t end = strlen(text);
+
+	while (end > 0 && isspace((unsigned char)text[end - 1]))
+		end--;
+	while (end > 0 && is_word_char(text[end - 1]))
+		end--;
+	p.at = end;
+	*ret_is_span = end > 0 && take_unit(&p, ret_span);
+	if (!*ret_is_span)
+		return NULL;
+	struct guard *g = parse_all(&p, arena_strndup(scope->arena, text, end));
+	if (g == NULL || !prove(&p, g, &given))
+		return NULL;
+	return g->type == TYPE_INT ? g : refuse(&p, 0, "a number stands before the unit, this is %s",
+	    value_type_name(g->type));
 }
 
 struct guard *

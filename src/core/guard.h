@@ -3,9 +3,13 @@
  *
  *	or   := and ("or" and)*           and := not ("and" not)*      not := "not" not | compare
  *	compare := sum (("=="|"!="|"<"|"<="|">"|">=") sum | "in" "[" literal, ... "]" | "between" sum "and" sum)?
- *	sum  := term (("+"|"-") (term | DURATION))*
- *	term := literal | name | "has(" name ")" | "count(" task|email "," name ")" | "(" or ")"
+ *	sum  := term (("+"|"-") (term | DURATION | term UNIT))*
+ *	term := value ("else" value)?
+ *	value := literal | name | "has(" name ")" | "count(" task|email "," name ")" | "(" or ")"
+ *	UNIT := "d" | "bd" | "w" | "mo" | "y"
  *
+ * "today + turnaround d" counts as many days as turnaround says; "event.on else today" is today where
+ * the event names no day.
  * Typed and total: a compiled guard has a value for every snapshot.  A value that may be absent
  * must pass has() first, in the same "and" or on the other side of an "or not", or the text does
  * not compile.  Integers are 64 bits; what overflows fails the evaluation, not the process.
@@ -56,6 +60,11 @@ struct guard	*guard_compile_value(const char *text, const struct guard_scope *sc
 /* A day or an instant.  It comes out absent when a value that it leans on is absent. */
 struct guard	*guard_compile_day(const char *text, const struct guard_scope *scope);
 
+/* A number with a unit behind it, "follow_up d": *ret_span is one unit, and the number says how often.
+ * *ret_is_span is false, and nothing is reported, when the text does not end with a unit. */
+struct guard	*guard_compile_span(const char *text, const struct guard_scope *scope,
+		    struct duration *ret_span, bool *ret_is_span);
+
 /* What names mean now. */
 struct guard_values {
 	struct value	(*name)(const void *context, const char *name);
@@ -78,5 +87,8 @@ void		 guard_names(const struct guard *g, void (*each)(void *context, const char
 
 /* True when it is the literal "true" or "false" (for the lint). */
 bool		 guard_is_constant(const struct guard *g, bool *ret_value);
+
+/* The name that it is, when it is nothing but a name; else NULL (for the lint). */
+const char	*guard_only_name(const struct guard *g);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "base/banned.h"
 
+#define TIMES_MAX	1000000		/* of a unit that a name counts */
+
 static bool eval(const struct guard *g, const struct guard_values *v, struct value *ret);
 
 static int
@@ -48,13 +50,18 @@ static bool
 eval_span(const struct guard *g, const struct guard_values *v, struct value left,
     struct value *ret)
 {
+	struct value times = value_int(1);
 	int32_t day;
 
 	*ret = left;
-	if (!left.present)		/* only days may lean on what is absent: guard_compile_day() */
+	if (g->right != NULL && !eval(g->right, v, &times))
+		return false;
+	ret->present = left.present && times.present;
+	if (!ret->present)		/* only days may lean on what is absent: guard_compile_day() */
 		return true;
-	if (!duration_add(&g->span, g->op == OP_ADD_SPAN ? 1 : -1, (int32_t)left.number,
-	    v->calendar, &day))
+	if (times.number > TIMES_MAX || times.number < -TIMES_MAX ||
+	    !duration_add(&g->span, g->op == OP_ADD_SPAN ? times.number : -times.number,
+	    (int32_t)left.number, v->calendar, &day))
 		return false;
 	*ret = value_date(day);
 	return true;
@@ -125,6 +132,8 @@ eval(const struct guard *g, const struct guard_values *v, struct value *ret)
 		for (size_t i = 0; i < g->lists; i++)
 			ret->number |= value_equal(left, g->list[i]);
 		return true;
+	case OP_ELSE:
+		return eval(g->left, v, ret) && (ret->present || eval(g->right, v, ret));
 	case OP_ADD_SPAN:
 	case OP_SUBTRACT_SPAN:
 		return eval(g->left, v, &left) && eval_span(g, v, left, ret);
@@ -200,4 +209,10 @@ guard_is_constant(const struct guard *g, bool *ret_value)
 		return false;
 	*ret_value = g->literal.number != 0;
 	return true;
+}
+
+const char *
+guard_only_name(const struct guard *g)
+{
+	return g->op == OP_NAME ? g->name : NULL;
 }

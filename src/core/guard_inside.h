@@ -7,7 +7,7 @@
 enum guard_op {
 	OP_LITERAL, OP_NAME, OP_HAS, OP_COUNT, OP_NOT, OP_AND, OP_OR,
 	OP_EQUAL, OP_NOT_EQUAL, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL,
-	OP_IN, OP_BETWEEN, OP_ADD, OP_SUBTRACT, OP_ADD_SPAN, OP_SUBTRACT_SPAN
+	OP_IN, OP_BETWEEN, OP_ADD, OP_SUBTRACT, OP_ADD_SPAN, OP_SUBTRACT_SPAN, OP_ELSE
 };
 
 struct guard {
@@ -18,7 +18,7 @@ struct guard {
 	struct value	 literal;
 	const char	*name;		/* OP_NAME, OP_HAS, OP_COUNT */
 	const char	*kind;		/* OP_COUNT */
-	struct duration	 span;
+	struct duration	 span;		/* of OP_ADD_SPAN; as often as "right" says, when there is one */
 	struct guard	*left, *right, *third;
 	struct value	*list;		/* OP_IN */
 	size_t		 lists;

@@ -110,15 +110,15 @@ check_action(struct lint *l, const struct action *a, const struct state *s, void
 		ERROR(l, a, "no deadline is named \"%s\" in this file", a->name);
 	if (a->kind == ACT_EMAIL && a->thread != NULL && !exists(l, ACT_EMAIL, a->thread))
 		ERROR(l, a, "no email is named \"%s\", so nothing can be answered", a->thread);
-	if (a->kind == ACT_CANCEL_TIMER && !timer_exists(l->d, a->name))
+	if ((a->kind == ACT_CANCEL_TIMER || a->kind == ACT_POSTPONE) && !timer_exists(l->d, a->name))
 		ERROR(l, a, "no timer is named \"%s\" in this file", a->name);
 	if (a->kind == ACT_CANCEL_CHILD && !exists(l, ACT_START, a->name))
 		ERROR(l, a, "no child of workflow \"%s\" is started in this file", a->name);
 	if (a->kind == ACT_RAISE && !definition_knows_event(l->d, a->name))
 		ERROR(l, a, "nothing takes the raised event \"%s\"", a->name);
-	if (a->kind == ACT_START && a->done_event != NULL &&
-	    !definition_knows_event(l->d, a->done_event))
-		ERROR(l, a, "nothing takes \"%s\" when the child is done", a->done_event);
+	if (a->done_event != NULL && !definition_knows_event(l->d, a->done_event))
+		ERROR(l, a, "nothing takes \"%s\" when the %s is done", a->done_event,
+		    a->kind == ACT_START ? "child" : "task");
 	if (a->kind == ACT_DEADLINE && !exists(l, ACT_CLEAR_DEADLINE, a->name))
 		WARN(l, a, "the deadline \"%s\" is never cleared", a->name);
 }
@@ -226,6 +226,20 @@ check_groups(struct lint *l)
 	}
 }
 
+/* "every follow_up d" with a const below 1 would never come. */
+static void
+check_named_span(struct lint *l, const struct timer_rule *t)
+{
+	const char *name = t->when.times != NULL ? guard_only_name(t->when.times) : NULL;
+
+	for (size_t i = 0; name != NULL && i < l->d->vars; i++) {
+		const struct variable *v = &l->d->var[i];
+		if (v->is_const && strcmp(v->name, name) == 0 && v->init.number < 1)
+			ERROR(l, v, "\"%s\" spaces the firings of a timer (line %d) and must be 1 or "
+			    "more", name, t->line);
+	}
+}
+
 /* A timer that writes to somebody must not fire before their answer could be read. */
 static void
 check_timers(struct lint *l)
@@ -233,14 +247,15 @@ check_timers(struct lint *l)
 	for (size_t i = 0; i < l->d->states; i++)
 		for (size_t j = 0; j < l->d->state[i].timers; j++) {
 			const struct timer_rule *t = &l->d->state[i].timer[j];
-			bool mail = false;
+			bool mail = false, any = false;
 			for (size_t k = 0; k < t->fire.act.count; k++)
 				mail = mail || t->fire.act.item[k].kind == ACT_EMAIL;
+			check_named_span(l, t);
 			if (mail && !t->needs_mail)
 				ERROR(l, t, "the timer \"%s\" sends mail and must wait for the inbox: "
 				    "needs: mail", t->name);
 			if (t->when.form == WHEN_EVERY && t->when.max == 0 && t->when.until == NULL &&
-			    !leads_away(&l->d->state[i].on, &mail))
+			    !leads_away(&l->d->state[i].on, &any) && !leads_away(&l->d->any, &any))
 				ERROR(l, t, "the timer \"%s\" has no end: give it max or until", t->name);
 		}
 }

@@ -56,6 +56,10 @@ event_name(const struct reading *r, const char *field, struct guard_name *ret)
 	*ret = (struct guard_name){ TYPE_INSTANT, false };
 	if (strcmp(field, "at") == 0)
 		return r->event != NULL;
+	if (strcmp(field, "by") == 0) {
+		*ret = (struct guard_name){ TYPE_TEXT, true };
+		return r->event != NULL;
+	}
 	for (const char **event = r->event; event != NULL && *event != NULL; event++) {
 		size_t count, i = 0;
 		const struct event_field *fields = scope_event_fields(r->d, *event, &count);

@@ -33,10 +33,14 @@ struct setting {
 static const char *const transports[] = { "maildir", "smtp", NULL };
 static const char *const tls_modes[] = { "implicit", "starttls", NULL };
 
+static const char *const org_kinds[] = { "plan", "cvo", NULL };
+
 static const struct setting org_keys[] = {
 	{ .key = "name", .type = SET_TEXT, .offset = AT(org_name), .otherwise = "My practice" },
 	{ .key = "timezone", .type = SET_ZONE, .offset = AT(timezone), .otherwise = "America/New_York" },
 	{ .key = "calendar", .type = SET_TEXT, .offset = AT(calendar), .otherwise = "us_business" },
+	{ .key = "kind", .type = SET_CHOICE, .offset = AT(org_kind), .otherwise = "plan",
+	  .choice = org_kinds },
 	{ 0 }
 };
 

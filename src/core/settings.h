@@ -15,6 +15,7 @@
 
 struct catalog;
 
+enum org_kind { ORG_PLAN, ORG_CVO };
 enum mail_transport { TRANSPORT_MAILDIR, TRANSPORT_SMTP };
 enum mail_tls { TLS_IMPLICIT, TLS_STARTTLS };
 
@@ -33,6 +34,7 @@ struct settings {
 	const char		*timezone;
 	const struct zone	*zone;		/* of the organization */
 	const char		*calendar;	/* "us_business" */
+	enum org_kind		 org_kind;	/* whose limits count */
 	const struct catalog	*catalog;	/* of credential types; NULL until the folder is read */
 	struct {
 		const char	*from;		/* the team's address */

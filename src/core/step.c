@@ -61,29 +61,62 @@ drop_timers(struct run *run)
 	run->result->timers = 0;
 }
 
-/* Arms the timers of the state that was just entered. */
+/*
+ * The first firing from the n-th on that is still to come; what was missed is not made up for.  The
+ * last one, at max + 1, is for "then" and is not missed.  False when there is none.
+ */
+static bool
+find_next(struct run *run, const struct timer_rule *t, struct armed_timer *armed, int64_t n)
+{
+	struct when_context c = run_when(run);
+	int64_t last = t->has_then ? t->when.max + 1 : t->when.max;
+
+	for (; t->when.max == 0 || n <= last; n++) {
+		int64_t due_ms;
+		if (!when_due(&t->when, &c, armed->anchor_ms, n, &due_ms)) {
+			run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
+			return false;
+		}
+		if (due_ms == INSTANT_NONE)
+			return false;
+		if (due_ms > run->now_ms || (t->has_then && n == last)) {
+			armed->n = n;
+			armed->due_ms = due_ms;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Arms a timer of the state that was just entered; one that leans on an unknown day is not armed. */
+static void
+arm(struct run *run, const struct timer_rule *t)
+{
+	struct when_context c = run_when(run);
+	struct armed_timer armed = { .name = t->name, .rule = t->id, .n = 1, .max_n = t->when.max,
+		.needs_mail = t->needs_mail, .set_seq = run->seq };
+
+	if (!when_anchor(&t->when, &c, &armed.anchor_ms)) {
+		run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
+		return;
+	}
+	if (armed.anchor_ms == INSTANT_NONE)
+		return;
+	if (when_repeats(&t->when)) {
+		if (find_next(run, t, &armed, 1))
+			run_add_timer(run, &armed);
+	} else if (!when_due(&t->when, &c, armed.anchor_ms, 1, &armed.due_ms)) {
+		run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
+	} else {
+		run_add_timer(run, &armed);
+	}
+}
+
 static void
 arm_timers(struct run *run, const struct state *s)
 {
-	struct when_context c = run_when(run);
-
-	for (size_t i = 0; i < s->timers && !run->failed; i++) {
-		const struct timer_rule *t = &s->timer[i];
-		struct armed_timer armed = { .name = t->name, .rule = t->id, .n = 1,
-			.max_n = t->when.max, .needs_mail = t->needs_mail, .set_seq = run->seq };
-		if (!when_anchor(&t->when, &c, &armed.anchor_ms)) {
-			run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
-			return;
-		}
-		if (armed.anchor_ms == INSTANT_NONE)
-			continue;
-		if (!when_due(&t->when, &c, armed.anchor_ms, 1, &armed.due_ms)) {
-			run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
-			return;
-		}
-		if (armed.due_ms != INSTANT_NONE)
-			run_add_timer(run, &armed);
-	}
+	for (size_t i = 0; i < s->timers && !run->failed; i++)
+		arm(run, &s->timer[i]);
 }
 
 static void
@@ -203,53 +236,13 @@ settle(struct run *run)
 	}
 }
 
-static const struct timer_rule *
-find_timer(const struct state *s, const char *name)
-{
-	for (size_t i = 0; i < s->timers; i++)
-		if (strcmp(s->timer[i].name, name) == 0)
-			return &s->timer[i];
-	return NULL;
-}
-
-/*
- * The firing that is due next: those missed meanwhile collapse into the one just done.  The last
- * one, at max + 1, is for "then".
- */
-static bool
-advance(struct run *run, const struct timer_rule *t, struct armed_timer *armed)
-{
-	struct when_context c = run_when(run);
-	int64_t last = t->has_then ? armed->max_n + 1 : armed->max_n;
-
-	if (t->when.form != WHEN_EVERY)
-		return false;
-	for (int64_t n = armed->n + 1; armed->max_n == 0 || n <= last; n++) {
-		int64_t due_ms;
-		if (!when_due(&t->when, &c, armed->anchor_ms, n, &due_ms)) {
-			run_fail(run, "the time of timer \"%s\" is out of measure", t->name);
-			return false;
-		}
-		if (due_ms == INSTANT_NONE)
-			return false;
-		bool is_last = armed->max_n > 0 && n == last;
-		if (due_ms > run->now_ms || is_last) {
-			armed->n = n;
-			armed->due_ms = due_ms;
-			return true;
-		}
-	}
-	return false;
-}
-
 /* A timer's firing.  Its row goes on or away whatever its guard says. */
 static void
 fire(struct run *run, const struct step_event *event)
 {
-	const struct state *s = &run->d->state[run->state];
 	const char *name = event->name + strlen("timer.");
 	struct armed_timer *armed = run_find_timer(run, name);
-	const struct timer_rule *t = find_timer(s, name);
+	const struct timer_rule *t = run_timer_rule(run, name);
 
 	if (armed == NULL || t == NULL || armed->set_seq != event->timer_set_seq ||
 	    armed->n != event->timer_n) {
@@ -268,7 +261,8 @@ fire(struct run *run, const struct step_event *event)
 	bool yes = last || holds(run, id, t->line, t->guard);
 	if (run->failed)
 		return;
-	if (last || !advance(run, t, armed))
+	/* Those missed meanwhile collapse into this one. */
+	if (last || !when_repeats(&t->when) || !find_next(run, t, armed, armed->n + 1))
 		run_remove_timer(run, name);
 	if (yes && !run->failed)
 		follow(run, out, id);
@@ -327,9 +321,15 @@ step_open(const struct definition *d, const struct snapshot *before, int64_t now
 	if (!run.failed)
 		enter(&run, start >= 0 ? d->start.item[start].then.go : d->initial, ret_result->rule);
 	settle(&run);
+	if (!run.failed && ret_result->final) {
+		ret_result->outcome = STEP_REFUSED;
+		ret_result->reason = arena_printf(a, "it would end at once, in \"%s\" (line %d)",
+		    ret_result->state, ret_result->rule_line);
+	}
 	run_end(&run);
 }
 
+/* A case that would end where it begins is none: there is nothing to do for this record. */
 bool
 step_would_open(const struct definition *d, const struct facts *facts,
     const struct zone *zone, int64_t now_ms, struct arena *a)
@@ -342,7 +342,8 @@ step_would_open(const struct definition *d, const struct facts *facts,
 	if (!run_begin(&run, d, &empty, NULL, now_ms, a, &result))
 		return false;
 	run_init_vars(&run);
-	bool would = choose_start(&run) >= 0 && !run.failed;
+	int start = choose_start(&run);
+	bool would = start >= 0 && !run.failed && !d->state[d->start.item[start].then.go].final;
 	json_free(result.trace);
 	return would;
 }

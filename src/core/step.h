@@ -47,6 +47,7 @@ struct step_event {
 	const char		*name;		/* "mail.reply", "user.submit", "timer.chase", "subject.changed" */
 	const struct facts	*field;		/* event.*: names without "event."; may be NULL */
 	int64_t			 occurred_ms;
+	const char		*by;		/* who or what sent it; NULL: not known yet */
 	int64_t			 timer_n, timer_set_seq;	/* of a timer event */
 };
 
@@ -80,9 +81,9 @@ struct effect {
 	bool		 automatic;	/* asked for by a timer */
 	enum unknown_policy unknown;
 	const char	*review_role;	/* held until that role releases it; NULL: none */
+	const char	*done_event;	/* event that the case gets when the task or the child is done */
 	/* EFFECT_START */
 	const char	*workflow;
-	const char	*done_event;	/* event the parent gets when the child is done */
 	bool		 cancel_with_parent;
 	/* EFFECT_SET_SUBJECT */
 	struct value	 value;
@@ -113,12 +114,13 @@ struct step_result {
 
 /*
  * Opens a case: chooses by the "start" rules (or the initial state when there are none or
- * "by_hand"), sets vars, runs entry actions, arms timers.  STEP_REFUSED when no start rule is true.
+ * "by_hand"), sets vars, runs entry actions, arms timers.  STEP_REFUSED when no start rule is true,
+ * and when the case would end in the same step: then there is nothing to do for this record.
  */
 void	step_open(const struct definition *d, const struct snapshot *before, int64_t now_ms,
 	    bool by_hand, struct arena *a, struct step_result *ret_result);
 
-/* True when a start rule of the definition is true for these facts. */
+/* True when a start rule of the definition is true for these facts and leads to a state that lasts. */
 bool	step_would_open(const struct definition *d, const struct facts *facts,
 	    const struct zone *zone, int64_t now_ms, struct arena *a);
 

@@ -106,6 +106,7 @@ act_task(struct run *run, const struct action *a, const char *rule)
 	e->role = a->role;
 	e->day = fill_day(run, a);
 	e->escalation = a->kind == ACT_ESCALATE;
+	e->done_event = a->done_event;
 }
 
 static void
@@ -147,6 +148,23 @@ act_cancel_timer(struct run *run, const struct action *a, const char *rule)
 {
 	(void)rule;
 	run_remove_timer(run, a->name);
+}
+
+/* The next firing is not before that day; the later ones stay where they are. */
+static void
+act_postpone(struct run *run, const struct action *a, const char *rule)
+{
+	struct armed_timer *armed = run_find_timer(run, a->name);
+	const struct timer_rule *t = run_timer_rule(run, a->name);
+	struct when_context c = run_when(run);
+	int32_t day = fill_day(run, a);
+
+	(void)rule;
+	if (armed == NULL || t == NULL || day == DAY_NONE)
+		return;
+	int64_t due_ms = when_on_day(&t->when, &c, day, armed->anchor_ms);
+	if (due_ms > armed->due_ms)
+		armed->due_ms = due_ms;
 }
 
 static void
@@ -192,6 +210,7 @@ static void (*const act[])(struct run *, const struct action *, const char *) = 
 	[ACT_CLEAR_DEADLINE] = act_clear_deadline, [ACT_HTTP] = act_http, [ACT_START] = act_start,
 	[ACT_CANCEL_CHILD] = act_cancel_child, [ACT_RAISE] = act_raise, [ACT_ESCALATE] = act_task,
 	[ACT_CANCEL_TIMER] = act_cancel_timer, [ACT_NOTE] = act_note,
+	[ACT_POSTPONE] = act_postpone,
 };
 static_assert(LEN(act) == ACT_KINDS, "every action does something");
 

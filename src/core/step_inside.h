@@ -37,6 +37,8 @@ struct when_context run_when(const struct run *run);
 void	run_add_timer(struct run *run, const struct armed_timer *timer);
 struct armed_timer *run_find_timer(struct run *run, const char *name);
 void	run_remove_timer(struct run *run, const char *name);
+/* The rule of that timer in the present state; NULL when the state has none. */
+const struct timer_rule *run_timer_rule(const struct run *run, const char *name);
 
 /* step_act.c */
 void	run_actions(struct run *run, const struct actions *acts, const char *rule);

@@ -37,6 +37,8 @@ event_value(const struct run *run, const char *name)
 		return value_absent(TYPE_TEXT);
 	if (strcmp(name, "at") == 0)
 		return value_instant(run->event->occurred_ms);
+	if (strcmp(name, "by") == 0)
+		return value_text(run->event->by);
 	const struct value *v = run->event->field != NULL ? facts_get(run->event->field, name) : NULL;
 	return v != NULL ? *v : value_absent(TYPE_TEXT);
 }
@@ -125,6 +127,9 @@ run_begin(struct run *run, const struct definition *d, const struct snapshot *be
 	run->var = arena_array(a, d->vars, sizeof(*run->var));
 	if (d->vars > 0 && before->var != NULL)
 		memcpy(run->var, before->var, d->vars * sizeof(*run->var));
+	for (size_t i = 0; i < d->vars; i++)
+		if (d->var[i].is_const)
+			run->var[i] = d->var[i].init;
 	result->var = run->var;
 	for (size_t i = 0; i < before->timers; i++)
 		run_add_timer(run, &before->timer[i]);
@@ -197,4 +202,15 @@ run_remove_timer(struct run *run, const char *name)
 		memmove(t, t + 1, (run->result->timers - at - 1) * sizeof(*t));
 		run->result->timers--;
 	}
+}
+
+const struct timer_rule *
+run_timer_rule(const struct run *run, const char *name)
+{
+	const struct state *s = &run->d->state[run->state];
+
+	for (size_t i = 0; i < s->timers; i++)
+		if (strcmp(s->timer[i].name, name) == 0)
+			return &s->timer[i];
+	return NULL;
 }

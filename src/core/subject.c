@@ -2,8 +2,9 @@
  * subject: the table of facts.  Columns of the record are "subject.COLUMN"; what is derived is
  * computed by store/subject:
  *	provider.display_name	"Dr Ruiz" for a physician, else "Ana Ruiz, NP"
- *	subject.caqh_cycle_days	180 where the provider practises in Illinois, else 120 (CAQH)
  *	subject.has_enrollments	the provider has at least one enrollment that is not ended
+ *	subject.decision_day	when a payer decides about the provider next: today where an enrollment
+ *				waits for its first decision, else the earliest re-credentialing
  *	type.*			of the catalog of credential types
  *	org.name, org.from	of the settings
  */
@@ -46,7 +47,6 @@ static const struct subject_field provider_fields[] = {
 	{ "subject.start_day", TYPE_DATE, MAY },
 	{ "subject.caqh_id", TYPE_TEXT, MAY },
 	{ "subject.caqh_attested_day", TYPE_DATE, SET },
-	{ "subject.caqh_cycle_days", TYPE_INT, MUST },
 	{ "subject.has_enrollments", TYPE_BOOL, MUST },
 };
 
@@ -66,6 +66,7 @@ static const struct subject_field credential_fields[] = {
 	{ "subject.verified_method", TYPE_TEXT, SET },
 	{ "subject.verified_result", TYPE_TEXT, SET },
 	{ "subject.status", TYPE_TEXT, SET_MUST },
+	{ "subject.decision_day", TYPE_DATE, MAY },
 	{ "type.label", TYPE_TEXT, MUST },
 	{ "type.source", TYPE_TEXT, MUST },
 	{ "type.shelf_life_days", TYPE_INT, MAY },

@@ -6,6 +6,10 @@
 
 #include "base/banned.h"
 
+#define TIMES_MAX	1000000		/* of a unit that a name counts */
+#define INSTANT_MIN	(DAY_MIN * MS_PER_DAY)
+#define INSTANT_MAX	(DAY_MAX * MS_PER_DAY)
+
 /* The text with clauses taken off its end, and where each began. */
 struct clauses {
 	char		*text;
@@ -94,19 +98,54 @@ compile_part(struct clauses *c, char *part)
 	return g;
 }
 
+/* "14d", or "follow_up d". */
 static bool
-read_span(struct clauses *c, char *text, struct duration *ret)
+read_span(struct clauses *c, char *text, struct when *w)
 {
+	struct guard_scope scope = *c->scope;
+	bool is_named;
 	size_t len;
 
 	text += strspn(text, " ");
-	if (!duration_parse(text, ret, &len))
-		return refuse(c, text, "a span is written like 14d, 5bd, 2w, 6mo, 1y, 4h, 30min");
-	if (text[len + strspn(text + len, " ")] != '\0')
-		return refuse(c, text + len, "this does not belong here");
-	if (duration_is_zero(ret))
-		return refuse(c, text, "a span of nothing");
-	return true;
+	if (duration_parse(text, &w->span, &len)) {
+		if (text[len + strspn(text + len, " ")] != '\0')
+			return refuse(c, text + len, "this does not belong here");
+		return !duration_is_zero(&w->span) || refuse(c, text, "a span of nothing");
+	}
+	scope.column += (int)(text - c->text);
+	w->times = guard_compile_span(text, &scope, &w->span, &is_named);
+	c->failed = c->failed || (is_named && w->times == NULL);
+	return w->times != NULL || c->failed || refuse(c, text,
+	    "a span is written like 14d, 5bd, 2w, 6mo, 1y, 4h, 30min, or named like follow_up d");
+}
+
+/* About how many days it is: enough to see whether a list of them descends. */
+static int64_t
+rough_days(const struct duration *d)
+{
+	return d->months * 30LL + d->days + d->workdays * 7LL / 5;
+}
+
+/* "120d 60d, 30d": civil, the longest first. */
+static bool
+read_before(struct clauses *c, char *text, struct when *w)
+{
+	size_t len;
+
+	for (text += strspn(text, " "); *text != '\0'; text += len + strspn(text + len, " ,")) {
+		struct duration *d = &w->before[w->max];
+		if (w->max == WHEN_SPANS_MAX)
+			return refuse(c, text, "this is too long a list");
+		if (!duration_parse(text, d, &len) || (text[len] != ' ' && text[len] != ',' &&
+		    text[len] != '\0'))
+			return refuse(c, text, "a list of spans is written like 60d 30d 2w 1d before DAY");
+		if (d->exact_ms != 0 || rough_days(d) == 0)
+			return refuse(c, text, "days, working days, weeks, months or years stand here");
+		if (w->max > 0 && rough_days(d) >= rough_days(d - 1))
+			return refuse(c, text, "the longest span comes first, and each only once");
+		w->max++;
+	}
+	return w->max > 0 || refuse(c, text, "spans stand before \"before\", as in 30d 7d before DAY");
 }
 
 /* The clauses that "after" and "every" may have, from the end of the text to its front. */
@@ -140,15 +179,23 @@ when_compile(const char *text, const struct guard_scope *scope, struct when *ret
 		w.form = WHEN_EVERY;
 	else if (text_starts(text, "at "))
 		w.form = WHEN_AT;
+	else if (strchr("0123456789", text[0]) != NULL && strstr(text, " before ") != NULL)
+		w.form = WHEN_BEFORE;
 	else
-		return refuse(&c, c.text, "a time begins with after, every or at");
+		return refuse(&c, c.text, "a time begins with after, every or at, or it is a list "
+		    "like 30d 7d before DAY");
 	if (!read_roll(&c, &w.roll) || !read_wall(&c, &w.wall_sec))
 		return false;
-	rest = c.text + (w.form == WHEN_AT ? 3 : 6);
-	if (w.form == WHEN_AT)
+	rest = c.text + (w.form == WHEN_BEFORE ? 0 : w.form == WHEN_AT ? 3 : 6);
+	if (w.form == WHEN_BEFORE) {
+		w.anchor = compile_part(&c, cut(&c, "before"));
+		if (c.failed || !read_before(&c, rest, &w))
+			return false;
+	} else if (w.form == WHEN_AT) {
 		w.anchor = compile_part(&c, rest);
-	else if (!read_clauses(&c, &w) || !read_span(&c, rest, &w.span))
+	} else if (!read_clauses(&c, &w) || !read_span(&c, rest, &w)) {
 		return false;
+	}
 	*ret = w;
 	return !c.failed;
 }
@@ -188,23 +235,55 @@ settle(const struct when *w, const struct when_context *c, int32_t day, int32_t 
 }
 
 bool
+when_repeats(const struct when *w)
+{
+	return w->form == WHEN_EVERY || w->form == WHEN_BEFORE;
+}
+
+int64_t
+when_on_day(const struct when *w, const struct when_context *c, int32_t day, int64_t anchor_ms)
+{
+	return settle(w, c, day, zone_wall_sec(c->zone, anchor_ms));
+}
+
+/* How many spans lie between the anchor and the n-th firing. */
+static bool
+count_spans(const struct when *w, const struct when_context *c, int64_t n, int64_t *ret_count)
+{
+	struct value times;
+
+	*ret_count = n;
+	if (w->times == NULL)
+		return true;
+	return guard_eval(w->times, c->values, &times) && times.present && times.number >= 1 &&
+	    times.number <= TIMES_MAX && !__builtin_mul_overflow(n, times.number, ret_count);
+}
+
+bool
 when_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, int64_t n,
     int64_t *ret_due_ms)
 {
 	int32_t day = zone_day(c->zone, anchor_ms), wall = zone_wall_sec(c->zone, anchor_ms);
 	bool civil = w->span.months != 0 || w->span.days != 0 || w->span.workdays != 0;
-	int64_t exact_ms, due_ms, until_ms;
+	int64_t exact_ms, due_ms, until_ms, spans;
 
-	if (__builtin_mul_overflow(w->span.exact_ms, n, &exact_ms))
+	if (!count_spans(w, c, n, &spans) ||
+	    __builtin_mul_overflow(w->span.exact_ms, spans, &exact_ms))
 		return false;
-	if (!civil && w->form != WHEN_AT) {
+	if (w->form == WHEN_BEFORE) {
+		if (n < 1 || n > w->max || !duration_add(&w->before[n - 1], -1, day, c->calendar, &day))
+			return false;
+		due_ms = settle(w, c, day, wall);
+	} else if (!civil && w->form != WHEN_AT) {
 		/* Purely exact: the clock alone counts, then the day is rolled if asked for. */
-		due_ms = anchor_ms + exact_ms;
+		if (__builtin_add_overflow(anchor_ms, exact_ms, &due_ms) || due_ms > INSTANT_MAX ||
+		    due_ms < INSTANT_MIN)
+			return false;
 		if (w->wall_sec >= 0 || w->roll != ROLL_NONE)
 			due_ms = settle(w, c, zone_day(c->zone, due_ms),
 			    zone_wall_sec(c->zone, due_ms));
 	} else {
-		if (w->form != WHEN_AT && !duration_add(&w->span, n, day, c->calendar, &day))
+		if (w->form != WHEN_AT && !duration_add(&w->span, spans, day, c->calendar, &day))
 			return false;
 		due_ms = settle(w, c, day, wall) + exact_ms;
 	}

@@ -59,6 +59,7 @@ apply_task(struct work *w, const struct effect *f, struct json *note, struct err
 		.role = f->role,
 		.due_day = f->day,
 		.is_escalation = f->escalation,
+		.event = f->done_event,
 		.created_ms = w->run->now_ms,
 	};
 	int64_t task_id;
@@ -199,6 +200,8 @@ timer_note(const struct armed_timer *t)
 	json_set_int(note, "anchor_ms", t->anchor_ms);
 	json_set_int(note, "n", t->n);
 	json_set_int(note, "max_n", t->max_n);
+	if (t->needs_mail)
+		json_set_bool(note, "needs_mail", true);
 	return note;
 }
 
@@ -236,7 +239,8 @@ var_changes(const struct work *w)
 	struct json *changes = json_new_object();
 
 	for (size_t i = 0; i < definition_vars(w->definition); i++) {
-		if (value_equal(w->before.var[i], w->result.var[i]))
+		if (definition_var(w->definition, i).is_const ||
+		    value_equal(w->before.var[i], w->result.var[i]))
 			continue;
 		struct json *pair = json_new_array();
 		json_push(pair, value_to_json(w->before.var[i]));
@@ -257,6 +261,24 @@ print_json(const struct json *json, struct arena *a)
 	return text;
 }
 
+/* With the record as this step leaves it: would the case begin again at once? */
+static bool
+apply_start_spent(struct work *w, struct err *err)
+{
+	struct run *run = w->run;
+	struct subject subject;
+	struct facts facts;
+
+	if (!definition_starts_by_itself(w->definition))
+		return true;
+	facts_init(&facts, w->a);
+	if (!subject_load(run->e->db, definition_subject(w->definition), w->c.subject_id,
+	    run->e->settings, run->now_ms, &facts, &subject, err))
+		return false;
+	return !step_would_open(w->definition, &facts, run->e->settings->zone, run->now_ms, w->a) ||
+	    case_spend_start(run->e->db, w->c.case_id, err);
+}
+
 /* The end of a case: what it still holds open is let go; what this last step made stays. */
 static bool
 apply_end(struct work *w, struct err *err)
@@ -265,7 +287,8 @@ apply_end(struct work *w, struct err *err)
 
 	return task_close(db, w->c.case_id, NULL, w->seq, "cancelled", w->actor, w->run->now_ms, err) &&
 	    deadline_end(db, w->c.case_id, NULL, w->seq, "cancelled", w->run->now_ms, err) &&
-	    children_cancel_bound(w, err) && children_tell_parent(w, err);
+	    children_cancel_bound(w, err) && children_tell_parent(w, err) &&
+	    apply_start_spent(w, err);
 }
 
 static bool

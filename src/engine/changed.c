@@ -92,14 +92,18 @@ try_start(struct tick *t, size_t i, const struct changed *c, const struct facts 
 {
 	const struct definition *d = t->definition[i].definition;
 	struct run *run = &t->run;
+	const char *name = definition_name(d);
 	int64_t open_id;
+	bool spent;
 
-	if (!case_find_open(run->e->db, definition_name(d), c->subject_type, c->subject_id, &open_id,
-	    err))
+	if (!case_find_open(run->e->db, name, c->subject_type, c->subject_id, &open_id, err))
 		return false;
-	return open_id != 0 ||
-	    !step_would_open(d, facts, run->e->settings->zone, run->now_ms, a) ||
-	    start(run, d, t->definition[i].definition_id, c, a, err);
+	if (open_id != 0)
+		return true;
+	if (!step_would_open(d, facts, run->e->settings->zone, run->now_ms, a))
+		return case_renew_start(run->e->db, name, c->subject_type, c->subject_id, err);
+	return case_is_start_spent(run->e->db, name, c->subject_type, c->subject_id, &spent, err) &&
+	    (spent || start(run, d, t->definition[i].definition_id, c, a, err));
 }
 
 static bool
@@ -177,7 +181,8 @@ tell_case(struct run *run, const struct case_ref *ref, const struct changed *c, 
 	struct event event = {
 		.case_id = ref->case_id,
 		.name = "subject.changed",
-		.dedup = arena_printf(a, "s:%" PRId64 ":%" PRId64, c->at_ms, c->changed_id),
+		.dedup = arena_printf(a, "s:%" PRId64 ":%" PRId64 ":%" PRId64, c->at_ms, c->changed_id,
+		    ref->rev),		/* ids are used again: the step before makes it another one */
 		.source = arena_printf(a, "%s %" PRId64, c->subject_type, c->subject_id),
 		.occurred_ms = run->now_ms,
 		.received_ms = run->now_ms,
@@ -197,11 +202,13 @@ tick_changed(struct tick *t, const struct changed *c, struct arena *a, struct er
 	struct run *run = &t->run;
 	struct db *db = run->e->db;
 	bool is_provider = strcmp(c->subject_type, "provider") == 0;
+	bool is_enrollment = strcmp(c->subject_type, "enrollment") == 0;
 	struct case_ref *refs;
 	size_t count;
 
 	if (!changed_remove(db, c->changed_id, err) || (is_provider &&
-	    !changed_mark_of_provider(db, c->subject_id, c->at_ms, err)))
+	    !changed_mark_of_provider(db, c->subject_id, c->at_ms, err)) || (is_enrollment &&
+	    !changed_mark_credentials(db, c->subject_id, c->at_ms, err)))
 		return false;
 	/* Before the new ones begin: they know already. */
 	if (!case_list_of_subject(db, c->subject_type, c->subject_id, a, &refs, &count, err))

@@ -120,7 +120,8 @@ cancel_case(struct work *w, int64_t case_id, int depth, struct err *err)
 	    outbox_cancel(db, case_id, NULL, "the case was cancelled", now_ms, err) &&
 	    task_close(db, case_id, NULL, INT64_MAX, "cancelled", w->actor, now_ms, err) &&
 	    deadline_end(db, case_id, NULL, 0, "cancelled", now_ms, err) &&
-	    cancel_row(w, &c, err) && cancel_children(w, case_id, NULL, true, depth + 1, err);
+	    cancel_row(w, &c, err) && case_spend_start(db, case_id, err) &&
+	    cancel_children(w, case_id, NULL, true, depth + 1, err);
 }
 
 static bool

@@ -104,7 +104,8 @@ is_open(const struct work *w, struct attempt *t)
 static bool
 decide(struct work *w, const struct event *event, struct attempt *t, struct err *err)
 {
-	struct step_event se = { .name = event->name, .occurred_ms = event->occurred_ms };
+	struct step_event se = { .name = event->name, .occurred_ms = event->occurred_ms,
+		.by = event->source };
 	struct facts fields;
 	bool storm;
 

@@ -11,6 +11,7 @@
 #include "core/settings.h"
 #include "core/step.h"
 #include "db/db.h"
+#include "engine/form.h"
 
 /* What every door needs; lives as long as the work. */
 struct engine {
@@ -67,10 +68,6 @@ bool	engine_say(struct engine *e, int64_t case_id, const char *event, const char
 	    const char *actor, const struct facts *fields, int64_t now_ms, struct arena *a,
 	    struct engine_answer *ret_answer, struct err *err);
 
-/* Ends an open task.  ERR_CONFLICT when it is not open. */
-bool	engine_end_task(struct engine *e, int64_t task_id, const char *actor, int64_t now_ms,
-	    struct err *err);
-
 /* What a person does to a case by hand, each one step of its history.  ERR_CONFLICT when it is closed,
  * or (pause) paused already. */
 bool	engine_note(struct engine *e, int64_t case_id, const char *text, const char *actor,
@@ -80,6 +77,16 @@ bool	engine_pause(struct engine *e, int64_t case_id, const char *actor, int64_t 
 /* Lets timers go; an event that was set aside is tried again, or left out when "skip". */
 bool	engine_resume(struct engine *e, int64_t case_id, bool skip, const char *actor,
 	    int64_t now_ms, struct err *err);
+
+/*
+ * A person has done a task.  Where the workflow says so (task: {done: user.approved}) the case gets that
+ * event with these words as its fields; ERR_INPUT when they do not fit, ERR_CONFLICT when guards refuse
+ * it or the task is not open: then nothing changed.
+ * ret_answer->outcome is STEP_DONE when the case took it, STEP_IGNORED when it had not to.
+ */
+bool	engine_end_task(struct engine *e, int64_t task_id, const struct form_word *word, size_t words,
+	    const char *actor, int64_t now_ms, struct arena *a, struct engine_answer *ret_answer,
+	    struct err *err);
 
 struct engine_counts { int64_t started, fired, moved, queued, failed; };
 

@@ -14,9 +14,9 @@ struct form_word { const char *name, *text; };
 const char *form_event_name(const char *word, struct arena *a);
 
 /*
- * Types the words as the event's fields.  An event that no rule of the state takes has fields of text:
- * the engine says why it is not taken.  ERR_INPUT: an unknown field, a value that does not fit, a
- * required one that is missing.
+ * Types the words as the event's fields.  ERR_INPUT: an event that the state does not take (the words
+ * say which it does), an unknown field, a value that does not fit, a required one that is missing.
+ * state NULL: an event of the file, whatever state the case is in.
  */
 bool	form_read(const struct definition *d, const char *state, const char *event,
 	    const struct form_word *word, size_t words, const struct zone *zone, struct arena *a,

@@ -195,19 +195,3 @@ engine_say(struct engine *e, int64_t case_id, const char *event, const char *onc
 	db_rollback(e->db);
 	return false;
 }
-
-bool
-engine_end_task(struct engine *e, int64_t task_id, const char *actor, int64_t now_ms,
-    struct err *err)
-{
-	char object[40];
-
-	snprintf(object, sizeof(object), "task %lld", (long long)task_id);
-	if (!db_begin(e->db, err))
-		return false;
-	if (task_end(e->db, task_id, "done", actor, now_ms, err) &&
-	    audit_add(e->db, actor, "task done", object, "", now_ms, err))
-		return db_commit(e->db, err);
-	db_rollback(e->db);
-	return false;
-}

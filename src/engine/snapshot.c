@@ -40,7 +40,7 @@ work_vars(const struct work *w, const struct value *var)
 	struct json *object = json_new_object();
 
 	for (size_t i = 0; i < definition_vars(w->definition); i++)
-		if (var[i].present)
+		if (var[i].present && !definition_var(w->definition, i).is_const)
 			json_set(object, definition_var(w->definition, i).name,
 			    value_to_json(var[i]));
 	return object;

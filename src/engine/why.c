@@ -11,10 +11,10 @@
 #include "store/deadline.h"
 #include "store/letter.h"
 #include "store/task.h"
-#include "store/timer.h"
 #include "base/banned.h"
 
 #define CHAIN_MAX	12		/* steps back from the effect */
+#define STEPS_BACK	50		/* in which a timer may have been moved */
 
 /* The word behind "timer." of a timer's event, or NULL. */
 static const char *
@@ -45,14 +45,38 @@ parse(const char *text)
 	return json_parse(text, strlen(text), &json, NULL) ? json : NULL;
 }
 
+/* The latest step before "h" that gave this firing its time, when that was another rule than the
+ * timer's own: somebody is out of office. */
+static const char *
+moved_words(struct chain *c, const struct history *h, const char *name, int64_t set_seq, int64_t n)
+{
+	const char *own = arena_printf(c->a, ".timer.%s", name), *words = "";
+	struct history step;
+	bool found = false;
+
+	for (int64_t seq = h->seq - 1; seq > set_seq && seq > h->seq - STEPS_BACK && !found; seq--) {
+		if (!history_load(c->e->db, h->case_id, seq, c->a, &step, NULL))
+			break;
+		struct json *changes = parse(step.changes_json);
+		struct json *timer = json_get(json_get(changes, "timers"), name);
+		found = json_get_int(timer, "n", 0) == n;
+		if (found && !text_ends(step.rule, own))
+			words = arena_printf(c->a, ", moved by step %" PRId64 " (%s, line %d)", seq,
+			    step.rule, step.rule_line);
+		json_free(changes);
+	}
+	return words;
+}
+
 /* What the step that armed the timer wrote about it. */
 static const char *
-armed_words(struct chain *c, const struct history *set, const char *name)
+armed_words(struct chain *c, const struct history *set, const char *name, const char *moved)
 {
 	struct json *changes = parse(set->changes_json);
 	struct json *timer = json_get(json_get(changes, "timers"), name);
-	const char *words = arena_printf(c->a, "armed by step %" PRId64 ", counted from %s", set->seq,
-	    chain_when(c, json_get_int(timer, "anchor_ms", set->at_ms)));
+	const char *words = arena_printf(c->a, "armed by step %" PRId64 ", counted from %s%s%s",
+	    set->seq, chain_when(c, json_get_int(timer, "anchor_ms", set->at_ms)), moved,
+	    json_get_bool(timer, "needs_mail") ? "; the inbox had been read past that time" : "");
 
 	json_free(changes);
 	return words;
@@ -134,7 +158,7 @@ add_firing(struct chain *c, const struct event *event, const struct history *h, 
 		.line = h->rule_line,
 		.at_ms = event->occurred_ms,
 		.by = event->source,
-		.because = armed_words(c, &set, name),
+		.because = armed_words(c, &set, name, moved_words(c, h, name, set.seq, n)),
 	});
 	return true;
 }
@@ -199,17 +223,6 @@ effect_line(struct chain *c, int64_t case_id, int64_t seq, const char *kind, con
 	return line;
 }
 
-/* The inbox as it was read: what a chasing letter had to wait for. */
-static const char *
-inbox_words(struct chain *c)
-{
-	int64_t read_ms;
-
-	if (!timer_watermark(c->e->db, &read_ms, NULL) || read_ms == INSTANT_NONE)
-		return "";
-	return arena_printf(c->a, "; inbox read up to %s", chain_when(c, read_ms));
-}
-
 static bool
 why_mail(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
 {
@@ -229,11 +242,11 @@ why_mail(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, st
 		.line = line,
 		.at_ms = letter.created_ms,
 		.by = letter.is_automatic ? "timer" : "step",
-		.because = arena_printf(c->a, "written from %s, Message-ID %s%s%s%s%s%s", letter.letter,
+		.because = arena_printf(c->a, "written from %s, Message-ID %s%s%s%s%s", letter.letter,
 		    letter.rfc_message_id, letter.reason != NULL ? "; " : "",
 		    letter.reason != NULL ? letter.reason : "",
 		    letter.reply != NULL ? "; the server said: " : "",
-		    letter.reply != NULL ? letter.reply : "", inbox_words(c)),
+		    letter.reply != NULL ? letter.reply : ""),
 	});
 	*ret_case_id = letter.case_id;
 	*ret_seq = letter.seq;

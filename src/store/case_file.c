@@ -150,7 +150,8 @@ read_refs(struct query *q, struct arena *a, struct case_ref **ret_refs, size_t *
 
 	while (query_row(q)) {
 		refs = arena_grow(a, refs, count, &size, sizeof(*refs));
-		refs[count++] = (struct case_ref){ query_int(q, 0), query_int(q, 1) };
+		refs[count++] = (struct case_ref){ query_int(q, 0), query_int(q, 1),
+			query_int(q, 2) };
 	}
 	*ret_refs = refs;
 	*ret_count = count;
@@ -163,7 +164,7 @@ case_list_of_subject(struct db *db, const char *subject_type, int64_t subject_id
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT case_id, definition_id FROM case_file"
+	query_open(&q, db, "SELECT case_id, definition_id, rev FROM case_file"
 	    " WHERE subject_type = :subject_type AND subject_id = :subject_id"
 	    " AND status = 'open' ORDER BY case_id");
 	query_bind_text(&q, ":subject_type", subject_type);
@@ -268,6 +269,45 @@ case_set_stuck(struct db *db, int64_t case_id, const char *reason, struct err *e
 	    " WHERE case_id = :case_id AND status IN ('open', 'stuck')");
 	query_bind_int(&q, ":case_id", case_id);
 	query_bind_text(&q, ":reason", reason);
+	return query_run(&q, NULL, err);
+}
+
+bool
+case_spend_start(struct db *db, int64_t case_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE case_file SET is_start_spent = 1 WHERE case_id = :case_id");
+	query_bind_int(&q, ":case_id", case_id);
+	return query_run(&q, NULL, err);
+}
+
+bool
+case_is_start_spent(struct db *db, const char *workflow, const char *subject_type,
+    int64_t subject_id, bool *ret_spent, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT 1 FROM case_file WHERE subject_type = :subject_type"
+	    " AND subject_id = :subject_id AND workflow = :workflow AND is_start_spent = 1 LIMIT 1");
+	query_bind_text(&q, ":workflow", workflow);
+	query_bind_text(&q, ":subject_type", subject_type);
+	query_bind_int(&q, ":subject_id", subject_id);
+	*ret_spent = query_row(&q);
+	return query_close(&q, err);
+}
+
+bool
+case_renew_start(struct db *db, const char *workflow, const char *subject_type,
+    int64_t subject_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE case_file SET is_start_spent = 0 WHERE subject_type = :subject_type"
+	    " AND subject_id = :subject_id AND workflow = :workflow AND is_start_spent = 1");
+	query_bind_text(&q, ":workflow", workflow);
+	query_bind_text(&q, ":subject_type", subject_type);
+	query_bind_int(&q, ":subject_id", subject_id);
 	return query_run(&q, NULL, err);
 }
 

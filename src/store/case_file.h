@@ -47,7 +47,7 @@ bool	case_find_open(struct db *db, const char *workflow, const char *subject_typ
 	    int64_t subject_id, int64_t *ret_case_id, struct err *err);
 
 /* Open cases about a record. */
-struct case_ref { int64_t case_id, definition_id; };
+struct case_ref { int64_t case_id, definition_id, rev; };
 bool	case_list_of_subject(struct db *db, const char *subject_type, int64_t subject_id,
 	    struct arena *a, struct case_ref **ret_refs, size_t *ret_count, struct err *err);
 
@@ -73,6 +73,13 @@ bool	case_set_paused(struct db *db, int64_t case_id, int64_t paused_ms, struct e
 
 /* NULL: open again. */
 bool	case_set_stuck(struct db *db, int64_t case_id, const char *reason, struct err *err);
+/* A case that ended while its start rule was true: the rule must have been false before it begins
+ * another one, or what a person ended would begin again the next day. */
+bool	case_spend_start(struct db *db, int64_t case_id, struct err *err);
+bool	case_is_start_spent(struct db *db, const char *workflow, const char *subject_type,
+	    int64_t subject_id, bool *ret_spent, struct err *err);
+bool	case_renew_start(struct db *db, const char *workflow, const char *subject_type,
+	    int64_t subject_id, struct err *err);
 bool	case_set_owner(struct db *db, int64_t case_id, const char *owner, struct err *err);
 
 /*

@@ -89,6 +89,21 @@ changed_mark_of_location(struct db *db, int64_t location_id, int64_t now_ms, str
 }
 
 bool
+changed_mark_credentials(struct db *db, int64_t enrollment_id, int64_t now_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "INSERT INTO changed (subject_type, subject_id, at_ms)"
+	    " SELECT 'credential', c.credential_id, :at_ms FROM enrollment e"
+	    " JOIN credential c ON c.provider_id = e.provider_id"
+	    " WHERE e.enrollment_id = :enrollment_id"
+	    " ON CONFLICT (subject_type, subject_id) DO NOTHING");
+	query_bind_int(&q, ":enrollment_id", enrollment_id);
+	query_bind_int(&q, ":at_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
 changed_any(struct db *db, bool *ret_any, struct err *err)
 {
 	struct query q;

@@ -21,6 +21,10 @@ bool	changed_mark_of_payer(struct db *db, int64_t payer_id, int64_t now_ms, stru
 bool	changed_mark_of_location(struct db *db, int64_t location_id, int64_t now_ms,
 	    struct err *err);
 
+/* The credentials of the provider of an enrollment: they lean on when a payer decides. */
+bool	changed_mark_credentials(struct db *db, int64_t enrollment_id, int64_t now_ms,
+	    struct err *err);
+
 struct changed { int64_t changed_id, subject_id, at_ms; const char *subject_type; };
 
 bool	changed_any(struct db *db, bool *ret_any, struct err *err);

@@ -236,42 +236,60 @@ derive_enrolled(struct load *l, struct err *err)
 	return true;
 }
 
+/* The next day on which a payer decides about the provider. */
+static bool
+derive_decision(struct load *l, int32_t today, struct err *err)
+{
+	int32_t earliest = DAY_NONE;
+	struct query q;
+
+	if (subject_field_find(l->kind, "subject.decision_day") == NULL)
+		return true;
+	query_open(&q, l->db, "SELECT coalesce(e.credentialed_day, e.approved_day),"
+	    " p.recredential_months FROM enrollment e JOIN payer p ON p.payer_id = e.payer_id"
+	    " WHERE e.provider_id = :id AND e.terminated_day IS NULL"
+	    " AND e.status NOT IN ('terminated', 'withdrawn', 'denied')");
+	query_bind_int(&q, ":id", l->subject->provider_id);
+	while (query_row(&q)) {
+		int32_t day = query_null(&q, 0) ? today :
+		    day_add_months(query_day(&q, 0), (int)query_int(&q, 1));
+		if (earliest == DAY_NONE || day < earliest)
+			earliest = day;
+	}
+	set_known(l, "subject.decision_day", value_date(earliest));
+	return query_close(&q, err);
+}
+
 /* What the catalog says of the credential's type. */
 static void
-derive_type(struct load *l, const struct catalog *catalog)
+derive_type(struct load *l, const struct settings *settings)
 {
-	const struct credential_type *type = catalog_find(catalog,
+	const struct credential_type *type = catalog_find(settings->catalog,
 	    fact_text(l, "subject.credential_type"));
 
 	if (type == NULL)		/* kept from before the catalog knew better */
 		return;
 	set_known(l, "type.label", value_text(type->label));
 	set_known(l, "type.source", value_text(type->source));
-	if (type->shelf_life_days > 0)
-		set_known(l, "type.shelf_life_days", value_int(type->shelf_life_days));
+	int64_t days = settings->org_kind == ORG_CVO && type->shelf_life_days_cvo > 0 ?
+	    type->shelf_life_days_cvo : type->shelf_life_days;
+	if (days > 0)
+		set_known(l, "type.shelf_life_days", value_int(days));
 	set_known(l, "type.is_verified_once", value_bool(type->is_verified_once));
 }
 
-/* CAQH asks for a new attestation every 120 days, in Illinois every 180. */
-#define CAQH_DAYS	   120
-#define CAQH_DAYS_ILLINOIS 180
-
 static bool
-derive(struct load *l, const struct settings *settings, struct err *err)
+derive(struct load *l, const struct settings *settings, int32_t today, struct err *err)
 {
-	bool illinois = strcmp(fact_text(l, "provider.practice_state"), "IL") == 0;
-
 	set_known(l, "subject.id", value_int(l->subject->subject_id));
 	set_known(l, "org.name", value_text(settings->org_name));
 	struct value from = value_text(settings->mail.from);
 	from.type = TYPE_EMAIL;
 	set_known(l, "org.from", from);
-	set_known(l, "subject.caqh_cycle_days",
-	    value_int(illinois ? CAQH_DAYS_ILLINOIS : CAQH_DAYS));
 	derive_name(l);
 	if (settings->catalog != NULL)
-		derive_type(l, settings->catalog);
-	return derive_enrolled(l, err);
+		derive_type(l, settings);
+	return derive_enrolled(l, err) && derive_decision(l, today, err);
 }
 
 /* Every name of the kind has a fact, so that a guard always finds it. */
@@ -292,10 +310,9 @@ subject_load(struct db *db, const struct subject_kind *kind, int64_t subject_id,
 	struct subject subject = { .kind = kind, .subject_id = subject_id };
 	struct load l = { .db = db, .kind = kind, .facts = facts, .subject = &subject };
 
-	(void)now_ms;
 	if (!load_own(&l, err) || !load_others(&l, err))
 		return false;
-	if (!derive(&l, settings, err))
+	if (!derive(&l, settings, zone_day(settings->zone, now_ms), err))
 		return false;
 	fill_absent(&l);
 	*ret_subject = subject;

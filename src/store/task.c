@@ -11,14 +11,15 @@ find_same(struct db *db, const struct task *task, int64_t *ret_task_id, struct e
 
 	if (task->case_id != 0) {
 		query_open(&q, db, "SELECT task_id FROM task WHERE case_id = :case_id"
-		    " AND status = 'open' AND name = :name AND title = :title");
+		    " AND status = 'open' AND name = :name AND title = :title AND role = :role");
 		query_bind_int(&q, ":case_id", task->case_id);
 	} else {
 		query_open(&q, db, "SELECT task_id FROM task WHERE case_id IS NULL"
-		    " AND status = 'open' AND name = :name AND title = :title");
+		    " AND status = 'open' AND name = :name AND title = :title AND role = :role");
 	}
 	query_bind_text(&q, ":name", task->name);
 	query_bind_text(&q, ":title", task->title);
+	query_bind_text(&q, ":role", task->role != NULL ? task->role : "coordinator");
 	*ret_task_id = query_row(&q) ? query_int(&q, 0) : 0;
 	return query_close(&q, err);
 }
@@ -36,8 +37,9 @@ task_add(struct db *db, const struct task *task, int64_t *ret_task_id, struct er
 		return true;
 	}
 	query_open(&q, db, "INSERT INTO task (case_id, seq, rule, name, title, role, assignee,"
-	    " due_day, is_escalation, created_ms) VALUES (:case_id, :seq, :rule, :name, :title,"
-	    " :role, :assignee, :due_day, :is_escalation, :created_ms) RETURNING task_id");
+	    " due_day, is_escalation, event, created_ms) VALUES (:case_id, :seq, :rule, :name,"
+	    " :title, :role, :assignee, :due_day, :is_escalation, :event, :created_ms)"
+	    " RETURNING task_id");
 	query_bind_id(&q, ":case_id", task->case_id);
 	query_bind_id(&q, ":seq", task->seq);
 	query_bind_text(&q, ":rule", task->rule != NULL ? task->rule : "");
@@ -47,6 +49,7 @@ task_add(struct db *db, const struct task *task, int64_t *ret_task_id, struct er
 	query_bind_text(&q, ":assignee", task->assignee);
 	query_bind_day(&q, ":due_day", task->due_day);
 	query_bind_int(&q, ":is_escalation", task->is_escalation);
+	query_bind_text(&q, ":event", task->event);
 	query_bind_int(&q, ":created_ms", task->created_ms);
 	return query_run_int(&q, ret_task_id, err);
 }
@@ -57,7 +60,7 @@ task_load(struct db *db, int64_t task_id, struct arena *a, struct task *ret_task
 	struct query q;
 
 	query_open(&q, db, "SELECT case_id, seq, rule, name, title, role, assignee, due_day,"
-	    " is_escalation, status, created_ms, closed_ms, closed_by FROM task"
+	    " is_escalation, status, created_ms, closed_ms, closed_by, event FROM task"
 	    " WHERE task_id = :task_id");
 	query_bind_int(&q, ":task_id", task_id);
 	bool found = query_row(&q);
@@ -77,6 +80,7 @@ task_load(struct db *db, int64_t task_id, struct arena *a, struct task *ret_task
 			.created_ms = query_int(&q, 10),
 			.closed_ms = query_instant(&q, 11),
 			.closed_by = query_text(&q, 12, a),
+			.event = query_text(&q, 13, a),
 		};
 	if (!query_close(&q, err))
 		return false;
@@ -156,7 +160,7 @@ task_assign(struct db *db, int64_t task_id, const char *assignee, struct err *er
 #define LIST_START \
 	"SELECT t.task_id, t.due_day, t.title, t.role, t.assignee, t.case_id, t.name," \
 	" c.workflow, c.state, c.provider_id, p.last_name, p.first_name, c.payer_id," \
-	" t.is_escalation, t.status, t.created_ms, t.closed_ms, t.closed_by" \
+	" t.is_escalation, t.event, t.status, t.created_ms, t.closed_ms, t.closed_by" \
 	" FROM task t LEFT JOIN case_file c ON c.case_id = t.case_id" \
 	" LEFT JOIN provider p ON p.provider_id = c.provider_id"
 #define LIST_END \

@@ -10,12 +10,13 @@ struct task {
 	const char	*rule, *name, *title, *role, *assignee;
 	int32_t		 due_day;		/* DAY_NONE: none */
 	bool		 is_escalation;
+	const char	*event;			/* that the case gets when it is done; NULL: none */
 	const char	*status;		/* open, done, cancelled */
 	int64_t		 created_ms, closed_ms;
 	const char	*closed_by;
 };
 
-/* Adds an open task.  When one of that case, name and title is open, that one's id is given. */
+/* Adds an open task.  When one of that case, name, title and role is open, that one's id is given. */
 bool	task_add(struct db *db, const struct task *task, int64_t *ret_task_id, struct err *err);
 
 /* ERR_MISSING when there is none. */

@@ -102,11 +102,14 @@ bool
 post_task_done(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *back = pairs_get(&r->form, "back");
+	struct engine_answer answer;
 	struct task task;
 	int64_t task_id;
 
+	/* Where the case needs to be told more than that, its own page has the fields. */
 	if (!request_id(r, 0, &task_id, err) || !task_load(r->web->db, task_id, r->a, &task, err) ||
-	    !engine_end_task(&r->web->writer, task_id, WEB_ACTOR, r->now_ms, err))
+	    !engine_end_task(&r->web->writer, task_id, NULL, 0, WEB_ACTOR, r->now_ms, r->a, &answer,
+	    err))
 		return false;
 	if (text_equal(back, "case") && task.case_id != 0)
 		return back_to_case(r, reply, task.case_id, "task");

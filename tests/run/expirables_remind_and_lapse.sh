@@ -1,0 +1,44 @@
+# What expires: the source is asked by letter and reminded; reminders 120, 90, 60, 30, 14, 7 and 1 days
+# before, never on a weekend or holiday; the day after it has lapsed, and there is a letter each working
+# day until the new one is verified.
+. "$TOP/tests/lib/run.sh"
+. "$TOP/tests/lib/lifecycle.sh"
+
+lifecycle_start
+add_credential malpractice_insurance number=P1 expires_day=2026-09-08 source_email=coi@carrier.example
+add_credential acls expires_day=2024-05-31		# long ago: an old record, not a case
+at 2026-01-05 --json tick | expect_json '[.started, .queued]' '[1,1]'
+is 'requested|coi@carrier.example' 'SELECT state, recipient FROM case_file, outbox'
+walk 2026-01-06 2026-01-26
+# Monday 19 January is a holiday.
+[ "$(letters remind)" = '2026-01-12 2026-01-20 2026-01-26' ]
+event 2026-01-27 1 mail.reply 'subject=Certificate'
+in_state 1 answered
+at 2026-01-27 --quiet task 'done' "$(sql "SELECT task_id FROM task WHERE name = 'read'")" method=letter result=active
+in_state 1 verified
+
+walk 2026-01-28 2026-09-07
+# Labor Day is 7 September: the last one leaves on the Friday before.
+[ "$(letters expiring)" = '2026-05-11 2026-06-10 2026-07-10 2026-08-07 2026-08-25 2026-09-01 2026-09-04' ]
+is 'Renew the Malpractice insurance of Dr Larkspur|2026-08-25|user.renewed' "SELECT title, due_day, event FROM task WHERE name = 'renew'"
+is 'manager|manager' "SELECT min(role), max(role) FROM task WHERE is_escalation = 1"
+walk 2026-09-08 2026-09-11
+in_state 1 lapsed
+is expired 'SELECT status FROM credential WHERE credential_id = 1'
+[ "$(letters expired)" = '2026-09-10 2026-09-11' ]
+event 2026-09-14 1 renewed expires_day=2027-09-08
+in_state 1 requested
+is 'requested|2027-09-08' 'SELECT status, expires_day FROM credential WHERE credential_id = 1'
+event 2026-09-16 1 verified method=letter expires_day=2027-09-08
+in_state 1 verified
+is '2027-09-08|open' "SELECT on_day, status FROM deadline WHERE name = 'expiry'"
+
+# An adverse finding goes to the committee; cleared, it counts.
+event 2026-09-17 1 adverse 'result=claim pending'
+in_state 1 adverse
+event 2026-09-21 1 cleared 'reason=committee of 21 September'
+in_state 1 verified
+event 2026-09-22 1 retire
+walk 2026-09-23 2026-09-25
+is 'retired|done|1' "SELECT state, status, (SELECT count(*) FROM case_file) FROM case_file"
+at 2026-09-25 --json verify | expect_json .faults '[]'
