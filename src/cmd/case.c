@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "cmd/case_fields.h"
 #include "store/case_file.h"
+#include "store/definition.h"
 #include "store/lookup.h"
 #include "base/banned.h"
 
@@ -19,9 +20,11 @@ cmd_case_list(struct app *app, const struct args *args, struct err *err)
 		.open_only = args_has(args, "open"),
 	};
 	const char *provider = args_get(args, "provider"), *payer = args_get(args, "payer");
+	int64_t definition_id;
 	struct query q;
 
-	if ((provider != NULL && !cmd_provider_id(app, provider, &filter.provider_id, err)) ||
+	if ((filter.workflow != NULL && !definition_find_current(app->db, filter.workflow,
+	    &definition_id, err)) || (provider != NULL && !cmd_provider_id(app, provider, &filter.provider_id, err)) ||
 	    (payer != NULL && !lookup_payer(app->db, payer, &filter.payer_id, err)))
 		return CMD_FAILED;
 	case_query_list(&q, app->db, &filter);

@@ -76,11 +76,13 @@ effect_json(struct app *app, const struct effect *f)
 	json_set_text(json, "to", f->to);
 	json_set_text(json, "text", f->body);
 	json_set_text(json, "error", f->letter_error);
+	json_set(json, "value", value_to_json(f->value));
 	bool has_day = f->kind == EFFECT_DEADLINE || f->kind == EFFECT_TASK;
 	json_set_text(json, "day", has_day && f->day != DAY_NONE ? day_format(f->day, day) : NULL);
 	cmd_say(app, "  %s %s: %s", effect_words[f->kind], f->name != NULL ? f->name :
 	    f->workflow != NULL ? f->workflow : "", f->title != NULL ? f->title :
-	    f->subject != NULL ? f->subject : "");
+	    f->subject != NULL ? f->subject :
+	    value_show(f->value, app->settings->zone, app->arena));
 	return json;
 }
 

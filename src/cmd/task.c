@@ -1,12 +1,32 @@
 /* task and deadline: what people have to do, and by when. */
 #include "cmd/commands.h"
 
+#include <string.h>
+
 #include "cmd/case_fields.h"
 #include "store/audit.h"
 #include "store/deadline.h"
 #include "store/task.h"
 #include "base/str.h"
 #include "base/banned.h"
+
+/* An option that takes one of few words. */
+static bool
+check_word(const char *option, const char *word, const char *const *words, struct err *err)
+{
+	struct str known = STR_INIT;
+
+	for (int i = 0; word != NULL && words[i] != NULL; i++) {
+		if (strcmp(words[i], word) == 0)
+			word = NULL;
+		else
+			str_printf(&known, "%s%s", i > 0 ? ", " : "", words[i]);
+	}
+	if (word != NULL)
+		fail(err, ERR_INPUT, "--%s \"%s\" should be one of: %s", option, word, known.text);
+	str_clear(&known);
+	return word == NULL;
+}
 
 int
 cmd_task_list(struct app *app, const struct args *args, struct err *err)
@@ -21,7 +41,8 @@ cmd_task_list(struct app *app, const struct args *args, struct err *err)
 
 	if ((word != NULL && !cmd_case_id(app, word, &filter.case_id, err)) ||
 	    !cmd_provider_option(app, args, &filter.provider_id, err) ||
-	    !cmd_day_option(args, "until", &filter.until_day, err))
+	    !cmd_day_option(args, "until", &filter.until_day, err) ||
+	    !check_word("role", filter.role, action_roles, err))
 		return CMD_FAILED;
 	task_query_list(&q, app->db, &filter);
 	return cmd_print_rows(app, &q, "no tasks", err);
@@ -32,6 +53,8 @@ assign_task(struct app *app, int64_t task_id, const char *assignee, struct err *
 {
 	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
 
+	if (assignee[0] == '\0')
+		return fail(err, ERR_INPUT, "a task is given to somebody: name them");
 	return task_assign(app->db, task_id, assignee, err) &&
 	    audit_add(app->db, app->actor, "task assign", object, assignee, app->now_ms, err);
 }
@@ -111,7 +134,8 @@ cmd_deadline_list(struct app *app, const struct args *args, struct err *err)
 	if ((word != NULL && !cmd_case_id(app, word, &filter.case_id, err)) ||
 	    !cmd_provider_option(app, args, &filter.provider_id, err) ||
 	    !cmd_day_option(args, "from", &filter.from_day, err) ||
-	    !cmd_day_option(args, "until", &filter.until_day, err))
+	    !cmd_day_option(args, "until", &filter.until_day, err) ||
+	    !check_word("kind", filter.kind, action_deadline_kinds, err))
 		return CMD_FAILED;
 	deadline_query_list(&q, app->db, &filter);
 	return cmd_print_rows(app, &q, "no deadlines", err);

@@ -9,9 +9,9 @@
 #include "core/step.h"
 #include "base/banned.h"
 
-static const char *const roles[] = { "coordinator", "manager", "reviewer", "billing", "admin", NULL };
+const char *const action_roles[] = { "coordinator", "manager", "reviewer", "billing", "admin", NULL };
 static const char *const policies[] = { "hold", "resend", "drop", NULL };
-static const char *const deadline_kinds[] = { "expirables", "attestations", "followups",
+const char *const action_deadline_kinds[] = { "expirables", "attestations", "followups",
 	"recredentialing", "committee", "enrollment", "verification", NULL };
 
 static bool
@@ -154,9 +154,9 @@ read_role(struct reading *r, const struct yaml_node *node, struct action *a)
 {
 	int index = 0;
 
-	a->role = roles[0];
-	if (node != NULL && pick(r, node, roles, &index))
-		a->role = roles[index];
+	a->role = action_roles[0];
+	if (node != NULL && pick(r, node, action_roles, &index))
+		a->role = action_roles[index];
 }
 
 static void
@@ -303,8 +303,8 @@ read_deadline(struct reading *r, const struct yaml_node *map, struct action *a)
 		reading_complain(r, map, "a deadline needs a day (on)");
 	read_moment(r, yaml_get(map, "on"), a);
 	if (yaml_get(map, "kind") != NULL)
-		pick(r, yaml_get(map, "kind"), deadline_kinds, &index);
-	a->deadline_kind = deadline_kinds[index];
+		pick(r, yaml_get(map, "kind"), action_deadline_kinds, &index);
+	a->deadline_kind = action_deadline_kinds[index];
 }
 
 static void

@@ -19,6 +19,10 @@
 
 struct definition;
 
+/* Who tasks are for, and what deadlines are about: what a workflow file may say; NULL-ended. */
+extern const char *const action_roles[];
+extern const char *const action_deadline_kinds[];
+
 /* Text files that belong to a definition: letters and calendar rules, by file name. */
 struct definition_asset { const char *name, *body; };
 

@@ -76,6 +76,8 @@ static bool
 note(struct act *act, bool skip, struct err *err)
 {
 	(void)skip;
+	if (act->text[0] == '\0')
+		return fail(err, ERR_INPUT, "an empty note says nothing");
 	return write_row(act, err);
 }
 

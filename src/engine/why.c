@@ -302,6 +302,23 @@ why_deadline(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq
 	return true;
 }
 
+/* The latest step that entered the present state: what came after it (notes, tasks) is not its cause. */
+static bool
+entering_step(struct chain *c, const struct case_file *f, int64_t *ret_seq, struct err *err)
+{
+	struct history h;
+	int64_t seq;
+
+	for (seq = f->rev; seq > 1; seq--) {
+		if (!history_load(c->e->db, f->case_id, seq, c->a, &h, err))
+			return false;
+		if (strcmp(h.from_state, h.to_state) != 0)
+			break;
+	}
+	*ret_seq = seq;
+	return true;
+}
+
 static bool
 why_case(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
 {
@@ -318,8 +335,7 @@ why_case(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, st
 		.because = f.stuck_reason,
 	});
 	*ret_case_id = id;
-	*ret_seq = f.rev;
-	return true;
+	return entering_step(c, &f, ret_seq, err);
 }
 
 bool
