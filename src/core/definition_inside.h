@@ -155,6 +155,7 @@ struct actions	 actions_read(struct reading *r, const struct yaml_node *node);
 
 /* scope.c: what names mean. */
 bool		 scope_name(const struct reading *r, const char *name, struct guard_name *ret);
+const char	*scope_nearest(const struct reading *r, const char *name, struct arena *a);
 bool		 scope_counted(const struct reading *r, const char *kind, const char *name);
 const struct event_field *scope_event_fields(const struct definition *d, const char *event,
 		    size_t *ret_count);

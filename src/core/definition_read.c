@@ -29,6 +29,12 @@ resolve_name(const void *context, const char *name, struct guard_name *ret)
 	return scope_name(context, name, ret);
 }
 
+static const char *
+resolve_nearest(const void *context, const char *name, struct arena *a)
+{
+	return scope_nearest(context, name, a);
+}
+
 static bool
 resolve_counted(const void *context, const char *kind, const char *name)
 {
@@ -39,7 +45,7 @@ void
 reading_scope(struct reading *r, const struct yaml_node *node, struct guard_scope *ret)
 {
 	*ret = (struct guard_scope){
-		.name = resolve_name, .counted = resolve_counted, .context = r, .given = r->given,
+		.name = resolve_name, .nearest = resolve_nearest, .counted = resolve_counted, .context = r, .given = r->given,
 		.file = r->d->file, .line = node->line, .column = node->column + node->quoted,
 		.problems = r->problems, .arena = r->arena,
 	};
@@ -145,7 +151,7 @@ read_from(struct reading *r, const struct yaml_node *node, struct variable *v)
 		return;
 	f = subject_field_find(r->d->subject, v->from);
 	if (f == NULL) {
-		reading_complain(r, node, "\"%s\" is no fact of a %s", v->from, r->d->subject->name);
+		reading_complain(r, node, "\"%s\" is no fact of one %s", v->from, r->d->subject->name);
 		return;
 	}
 	bool words = (f->type == TYPE_TEXT || f->type == TYPE_EMAIL || f->type == TYPE_ENUM) &&

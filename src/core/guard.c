@@ -139,8 +139,13 @@ parse_name(struct parser *p, const char *word, size_t at)
 {
 	struct guard_name meaning;
 
-	if (!p->scope->name(p->scope->context, word, &meaning))
-		return refuse(p, at, "\"%s\" is not known here", word);
+	if (!p->scope->name(p->scope->context, word, &meaning)) {
+		const char *nearest = p->scope->nearest != NULL ?
+		    p->scope->nearest(p->scope->context, word, p->scope->arena) : NULL;
+		return nearest != NULL ?
+		    refuse(p, at, "\"%s\" is not known here. Did you mean \"%s\"?", word, nearest) :
+		    refuse(p, at, "\"%s\" is not known here", word);
+	}
 	struct guard *g = node(p, OP_NAME, meaning.type, at);
 	g->name = word;
 	g->optional = meaning.optional;

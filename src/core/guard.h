@@ -40,6 +40,8 @@ struct guard_name {
 struct guard_scope {
 	/* True and *ret filled when the name is known.  "vars.x" and "x" are both asked for. */
 	bool	(*name)(const void *context, const char *name, struct guard_name *ret);
+	/* A known name that is written much like it; NULL: none.  May be left out. */
+	const char *(*nearest)(const void *context, const char *name, struct arena *a);
 	/* Does an email or task of that name exist in the file? */
 	bool	(*counted)(const void *context, const char *kind, const char *name);
 	const void *context;

@@ -235,8 +235,8 @@ check_named_span(struct lint *l, const struct timer_rule *t)
 	for (size_t i = 0; name != NULL && i < l->d->vars; i++) {
 		const struct variable *v = &l->d->var[i];
 		if (v->is_const && strcmp(v->name, name) == 0 && v->init.number < 1)
-			ERROR(l, v, "\"%s\" spaces the firings of a timer (line %d) and must be 1 or "
-			    "more", name, t->line);
+			ERROR(l, v, "\"%s\" spaces the firings of the timer \"%s\" and must be 1 or more",
+			    name, t->name);
 	}
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/yaml.h"
 #include "base/banned.h"
 
 #define FIELD(n, t, r) { .name = n, .type = t, .required = r }
@@ -106,6 +107,29 @@ scope_name(const struct reading *r, const char *name, struct guard_name *ret)
 		return false;
 	*ret = (struct guard_name){ field->type, field->optional };
 	return true;
+}
+
+const char *
+scope_nearest(const struct reading *r, const char *name, struct arena *a)
+{
+	const struct definition *d = r->d;
+	size_t fields = d->subject != NULL ? d->subject->fields : 0, count = 0, event_fields = 0;
+	const struct event_field *field = r->event != NULL && r->event[0] != NULL ?
+	    scope_event_fields(d, r->event[0], &event_fields) : NULL;
+	const char **names = arena_array(a, d->vars + fields + LEN(moments) + LEN(case_facts) +
+	    event_fields + 1, sizeof(*names));
+
+	for (size_t i = 0; i < d->vars; i++)
+		names[count++] = d->var[i].name;
+	for (size_t i = 0; i < fields; i++)
+		names[count++] = d->subject->field[i].name;
+	for (size_t i = 0; i < LEN(moments); i++)
+		names[count++] = moments[i].name;
+	for (size_t i = 0; i < LEN(case_facts); i++)
+		names[count++] = case_facts[i].name;
+	for (size_t i = 0; i < event_fields; i++)
+		names[count++] = arena_printf(a, "event.%s", field[i].name);
+	return yaml_nearest(name, names);
 }
 
 static bool
