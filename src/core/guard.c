@@ -125,6 +125,9 @@ parse_number(struct parser *p)
 		p->at += 10;
 		return g;
 	}
+	if (strspn(date, "0123456789") == 4 && date[4] == '-' && strspn(date + 5, "0123456789") == 2 &&
+	    date[7] == '-')
+		return refuse(p, start, "\"%s\" is no day. A day is written 2026-11-22", date);
 	const char *word = take_word(p);
 	if (!int_parse(word, &number))
 		return refuse(p, start, "\"%s\" is no number, date (2026-11-22) or name", word);

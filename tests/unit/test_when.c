@@ -154,7 +154,7 @@ wrong_conditions_are_refused_at_their_place(void **state)
 		{ "days + 3d == days", 6, "added to a date" }, { "today + promised d == today", 9, "absent" },
 		{ "today else today == today", 7, "always has" }, { "(gone else days) == today", 7, "stand in" },
 		{ "(gone else seen) == today", 12, "may be absent" }, { "gone == none", 6, "cannot be compared" },
-		{ "today == 2026-02-30", 10, "no number" }, { "\"open", 1, "closing" },
+		{ "today == 2026-02-30", 10, "is no day" }, { "\"open", 1, "closing" },
 		{ "yes ? yes", 5, "does not belong" }, { "days between 1", 15, "two values" },
 	};
 	(void)state;
