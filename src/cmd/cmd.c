@@ -302,6 +302,8 @@ cmd_main(const struct command *table, int argc, char **argv)
 
 	/* libetpan and pipes to pagers write to peers that may be gone. */
 	signal(SIGPIPE, SIG_IGN);
+	/* A file that may not grow is said like a full disk. */
+	signal(SIGXFSZ, SIG_IGN);
 	log_init("credence", LOG_INFO);
 	if (!read_preface(&p, argc, argv, &i, &err))
 		return complain(&err);

@@ -48,6 +48,11 @@ fail_sqlite(struct err *err, sqlite3 *handle, const char *what)
 		return fail(err, kind, "%s: the disk is full", what);
 	case SQLITE_READONLY:
 		return fail(err, kind, "%s: the database is read-only", what);
+	case SQLITE_IOERR:
+		return fail(err, kind, "%s: %s: %s", what, sqlite3_errmsg(handle),
+		    strerror(sqlite3_system_errno(handle)));
+	case SQLITE_CORRUPT:
+		return fail(err, kind, "%s: the database is damaged (%s)", what, sqlite3_errmsg(handle));
 	case SQLITE_NOTADB:
 		return fail(err, kind, "%s: this file is not a Credence database", what);
 	default:
