@@ -36,7 +36,7 @@ for day in 2026-11-24T12:00 2027-01-03T08:00 2028-02-29T18:00 2027-03-15T10:30; 
 	at_least "$day" 10 'tasks done' "SELECT count(*) FROM task WHERE status = 'done'"
 	at_least "$day" 1 'committees to come' "SELECT count(*) FROM deadline WHERE status = 'open'
 	    AND kind = 'committee' AND on_day >= '${day%T*}'"
-	for state in active approved waiting collecting denied in_review information_requested \
+	for state in active approved waiting collecting appeal in_review information_requested \
 	    bad_address escalated panel_closed; do
 		at_least "$day" 1 "enrollments that are $state" "SELECT count(*) FROM case_file
 		    WHERE workflow = 'payer_enrollment' AND state = '$state'"
