@@ -188,7 +188,10 @@ when_compile(const char *text, const struct guard_scope *scope, struct when *ret
 		return false;
 	rest = c.text + (w.form == WHEN_BEFORE ? 0 : w.form == WHEN_AT ? 3 : 6);
 	if (w.form == WHEN_BEFORE) {
-		w.anchor = compile_part(&c, cut(&c, "before"));
+		char *day = cut(&c, "before");
+		if (day == NULL)
+			return refuse(&c, rest + strlen(rest), "a day stands behind \"before\"");
+		w.anchor = compile_part(&c, day);
 		if (c.failed || !read_before(&c, rest, &w))
 			return false;
 	} else if (w.form == WHEN_AT) {

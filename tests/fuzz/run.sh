@@ -1,6 +1,6 @@
 #!/bin/bash
 # run.sh: each parser gets FUZZ_SECONDS (30) of invented bytes; the first that dies ends it.
-# Seeds: tests/fuzz/NAME/* and tests/corpus/*.  What broke it is left in BUILD/crashes/.
+# Seeds: tests/fuzz/NAME/*, tests/corpus/*, workflows/* and config/*.  What broke it is left in BUILD/crashes/.
 set -uo pipefail
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 BUILD=${BUILD:-$TOP/build/fuzz}
@@ -10,7 +10,7 @@ count=0
 for file in "$TOP"/tests/fuzz/fuzz_*.c; do
 	name=$(basename "$file" .c)
 	seeds=()
-	for folder in "$TOP/tests/fuzz/${name#fuzz_}" "$TOP"/tests/corpus/*/; do
+	for folder in "$TOP/tests/fuzz/${name#fuzz_}" "$TOP"/tests/corpus/*/ "$TOP/workflows" "$TOP/config"; do
 		[ ! -d "$folder" ] || seeds+=("$folder")
 	done
 	work=$(mktemp -d)

@@ -259,7 +259,7 @@ wrong_times_are_refused_at_their_place(void **state)
 		{ "at today at 9", 13 }, { "at today roll up", 15 }, { "every 3d from kind", 15 },
 		{ "7d 30d before today", 4 }, { "7d 7d before today", 4 }, { "2h before today", 1 },
 		{ "30d 7d before days", 15 }, { "every kind d max 3", 7 }, { "every promised d max 3", 7 },
-		{ "every nobody d", 7 },
+		{ "every nobody d", 7 }, { "60d before at 09:00", 11 }, { "60d before ", 12 },
 	};
 	(void)state;
 
