@@ -1,5 +1,6 @@
 # A paused case fires nothing, says why not, and goes on where it was when it is resumed; a poisoned
 # event sets its case aside and no other.
+# main flow under the sanitizers
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/lifecycle.sh"
 

@@ -1,6 +1,5 @@
 # An enrollment from the empty packet to the first paid claim: each gate has its day, each task its
 # end, and follow-ups leave every 14 days until the payer answers.
-# main flow
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/lifecycle.sh"
 
