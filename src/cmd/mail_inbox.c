@@ -62,6 +62,18 @@ print_value(struct app *app, const char *name, const struct json *value)
 	str_clear(&text);
 }
 
+/* What the rules found and no column says. */
+static void
+print_verdict(struct app *app, const struct json *verdict)
+{
+	static const char *const names[] = {
+		"reason", "action", "until", "recipients", "attachments", "suggestions",
+	};
+
+	for (size_t i = 0; i < LEN(names); i++)
+		print_value(app, names[i], json_get(verdict, names[i]));
+}
+
 /* An object with a "text": its fields, then the text as it is. */
 static void
 print_message(struct app *app, const struct json *object, const char *text_key)
@@ -70,8 +82,12 @@ print_message(struct app *app, const struct json *object, const char *text_key)
 	struct json *value;
 
 	for (size_t i = 0; json_entry(object, i, &key, &value); i++) {
-		if (text_equal(key, text_key) || text_equal(key, "verdict"))
+		if (text_equal(key, text_key))
 			continue;
+		if (text_equal(key, "verdict")) {
+			print_verdict(app, value);
+			continue;
+		}
 		char *name = arena_strdup(app->arena, key);
 		if (text_ends(name, "_ms"))
 			name[strlen(name) - 3] = '\0';
@@ -148,7 +164,7 @@ cmd_mail_read(struct app *app, const struct args *args, struct err *err)
 	str_clear(&bytes);
 	if (!ok || (app->folder != NULL && !look_up(app, reading, &match, err)))
 		return CMD_FAILED;
-	struct json *verdict = match_verdict(reading, app->folder != NULL ? &match : NULL);
+	struct json *verdict = match_verdict(reading, app->folder != NULL ? &match : NULL, true);
 	if (app->json) {
 		cmd_print_json(verdict);
 		return EXIT_DONE;

@@ -335,7 +335,7 @@ take_date(struct scan *s, int32_t *ret_day)
 		return month_then_day(s, p, month, ret_day);
 	int number = take_number(&p, 4, &digits);
 	if (digits > 0 && number > 0) {
-		if (is_digit(p[1]) && strchr("-/.", *p) != NULL &&
+		if ((*p == '-' || *p == '/' || *p == '.') && is_digit(p[1]) &&
 		    numeric_date(s, p, number, digits, ret_day))
 			return true;
 		if (eastern_date(s, p, number, ret_day))

@@ -214,6 +214,11 @@ mail_classify(const struct mail_content *content, const char *own_address, struc
 	}
 	if (ret->is_automatic || read_receipt(content, a, ret) || calendar_read(content, a, ret))
 		return;
+	/* A letter of ours that came back as it was answers nothing, though it stands in a thread. */
+	if (mail_header_get(&content->headers, "X-CT-Ref") != NULL) {
+		ret->is_automatic = true;
+		return;
+	}
 	bool answers = answers_something(content, ret);
 	if (absence_read(content, answers, a, ret))
 		return;

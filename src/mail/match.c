@@ -303,7 +303,7 @@ attachments_json(const struct mail_reading *r)
 }
 
 struct json *
-match_verdict(const struct mail_reading *r, const struct match *match)
+match_verdict(const struct mail_reading *r, const struct match *match, bool with_text)
 {
 	struct json *object = json_new_object(), *recipients = json_new_array();
 	char day[DAY_TEXT_BYTES];
@@ -324,7 +324,8 @@ match_verdict(const struct mail_reading *r, const struct match *match)
 	json_set(object, "from", text_or_null(r->from_address));
 	json_set_text(object, "subject", r->subject);
 	json_set(object, "message_id", text_or_null(r->rfc_message_id));
-	json_set_text(object, "text", r->text);
+	if (with_text)
+		json_set_text(object, "text", r->text);
 	json_set(object, "attachments", attachments_json(r));
 	return object;
 }

@@ -36,7 +36,9 @@ bool	match_find(struct db *db, const struct settings *settings, const struct mai
  * it does not say so. */
 enum mail_kind match_kind(const struct mail_reading *reading, const struct match *match);
 
-/* What "mail read --json" says.  The caller owns it.  match NULL: nothing was looked up. */
-struct json *match_verdict(const struct mail_reading *reading, const struct match *match);
+/* What "mail read --json" says; without the text for where that is kept beside it.  The caller owns
+ * it.  match NULL: nothing was looked up. */
+struct json *match_verdict(const struct mail_reading *reading, const struct match *match,
+    bool with_text);
 
 #endif

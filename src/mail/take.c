@@ -34,7 +34,7 @@ struct taking {
 static const char *
 print_verdict(struct taking *t)
 {
-	struct json *verdict = match_verdict(t->reading, &t->match);
+	struct json *verdict = match_verdict(t->reading, &t->match, false);
 	struct json *suggestions = json_new_array();
 	struct str text = STR_INIT;
 
@@ -45,8 +45,6 @@ print_verdict(struct taking *t)
 		json_push(suggestions, one);
 	}
 	json_set(verdict, "suggestions", suggestions);
-	/* The text has a column of its own. */
-	json_set(verdict, "text", NULL);
 	json_print(verdict, &text);
 	json_free(verdict);
 	const char *kept = arena_strdup(t->a, text.text);

@@ -139,7 +139,8 @@ message_count_since(struct db *db, int64_t case_id, const char *from_address, in
 	" WHEN m.case_id IS NULL AND m.status = 'new' THEN 'for no known case' END"
 #define LIST_IN \
 	"SELECT 'in' AS direction, m.message_id AS message_id, NULL AS outbox_id," \
-	" coalesce(m.date_ms, m.received_ms) AS at_ms, m.kind AS kind," \
+	" CASE WHEN m.date_ms < m.received_ms THEN m.date_ms ELSE m.received_ms END AS at_ms," \
+	" m.kind AS kind," \
 	" m.from_address AS address, m.subject AS subject, m.case_id AS case_id," \
 	" m.matched_by AS matched_by, m.status AS status, " NOTE " AS note," \
 	" m.has_unknown_sender AS has_unknown_sender" \
