@@ -31,12 +31,30 @@ utf8_valid(const char *bytes, size_t len)
 	return true;
 }
 
+/* How many bytes at the start are ASCII that stays as it is: most text is. */
+static size_t
+plain_bytes(const char *bytes, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && ((bytes[n] >= ' ' && bytes[n] < 0x7f) || bytes[n] == '\n' ||
+	    bytes[n] == '\t'))
+		n++;
+	return n;
+}
+
 void
 utf8_clean(const char *bytes, size_t len, struct str *out)
 {
 	utf8proc_int32_t point;
 
 	while (len > 0) {
+		size_t plain = plain_bytes(bytes, len);
+		str_add_bytes(out, bytes, plain);
+		bytes += plain;
+		len -= plain;
+		if (len == 0)
+			break;
 		utf8proc_ssize_t n = next(bytes, len, &point);
 		bool control = n > 0 && ((point < 0x20 && point != '\n' && point != '\t') ||
 		    (point >= 0x7f && point < 0xa0));

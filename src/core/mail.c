@@ -19,6 +19,7 @@ static const char *const kind_names[] = {
 	[MAIL_REPLY] = "reply", [MAIL_BOUNCE] = "bounce", [MAIL_AUTO_REPLY] = "auto_reply",
 	[MAIL_CALENDAR_REPLY] = "calendar_reply", [MAIL_OTHER] = "other", [MAIL_BROKEN] = "broken",
 };
+static_assert(FINGERPRINT_BYTES == HASH_ID_BYTES, "a fingerprint is an id");
 static_assert(LEN(kind_names) == MAIL_KINDS, "every kind has its name");
 
 const char *
@@ -219,7 +220,7 @@ mail_fingerprint(const char *bytes, size_t len, char text[FINGERPRINT_BYTES])
 	/* How many line ends a store leaves at the end differs. */
 	while (all.len > 0 && all.text[all.len - 1] == '\n')
 		str_truncate(&all, all.len - 1);
-	hash_text(all.text, all.len, text);
+	hash_id(all.text, all.len, text);
 	str_clear(&all);
 	return text;
 }

@@ -64,8 +64,11 @@ struct mail_content {
 	size_t			 attachments, attachments_size;
 };
 
+#define FINGERPRINT_BYTES 27	/* as HASH_ID_BYTES */
+
 /* What the rules say about it. */
 struct mail_reading {
+	char			 fingerprint[FINGERPRINT_BYTES];	/* the reader's parent sets it */
 	enum mail_kind		 kind;
 	bool			 permanent;	/* a bounce that will be the same next time */
 	bool			 is_bulk;	/* a list or newsletter */
@@ -105,7 +108,6 @@ size_t	mail_header_offset(const char *bytes, size_t len);
 const char *mail_field(const char *bytes, size_t len, const char *name, struct arena *a);
 
 /* Hash of Message-ID, Date, From and body, the same whatever ends the lines: each mail once. */
-#define FINGERPRINT_BYTES 65
 char	*mail_fingerprint(const char *bytes, size_t len, char text[FINGERPRINT_BYTES]);
 
 #endif

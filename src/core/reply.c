@@ -358,13 +358,13 @@ reply_text(const char *text, bool is_forward, struct arena *a)
 	split(text, &lines, a);
 	kept.item = arena_array(a, lines.count + 1, sizeof(*kept.item));
 	for (size_t i = 0; i < lines.count; i++) {
-		size_t announced = quote_begins(&lines, i, is_forward, a);
+		bool quoted = is_quoted(lines.item[i]);
+		size_t announced = quoted ? 0 : quote_begins(&lines, i, is_forward, a);
 		if (announced > 0 && !marked_behind(&lines, i + announced))
 			break;
-		if (announced > 0) {
+		if (announced > 0)
 			i += announced - 1;
-			in_signature = false;
-		} else if (is_quoted(lines.item[i])) {
+		if (announced > 0 || quoted) {
 			in_signature = false;
 		} else {
 			in_signature = in_signature || is_signature(lines.item[i]);

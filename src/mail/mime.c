@@ -321,16 +321,17 @@ too_many_parts(const char *bytes, size_t len)
 	return count > MIME_BOUNDARY_LINES_MAX;
 }
 
-/* Old Macintosh files end lines with CR alone, which GMime does not know. */
-static void
-line_ends(const char *bytes, size_t len, struct str *out)
+/* Old Macintosh files end lines with CR alone, which GMime does not know: "copy" gets LF then. */
+static const char *
+line_ends(const char *bytes, size_t len, struct str *copy)
 {
-	str_add_bytes(out, bytes, len);
 	if (memchr(bytes, '\n', len) != NULL)
-		return;
+		return bytes;
+	str_add_bytes(copy, bytes, len);
 	for (size_t i = 0; i < len; i++)
-		if (out->text[i] == '\r')
-			out->text[i] = '\n';
+		if (copy->text[i] == '\r')
+			copy->text[i] = '\n';
+	return copy->text;
 }
 
 static GMimeMessage *
@@ -359,8 +360,7 @@ mime_read(const char *bytes, size_t len, struct arena *a, struct mail_content *r
 		return fail(err, ERR_INPUT, "it has more than %d parts", MIME_BOUNDARY_LINES_MAX);
 	library_init();
 	size_t skip = mail_header_offset(bytes, len);
-	line_ends(bytes + skip, len - skip, &fixed);
-	GMimeMessage *m = parse(fixed.text, fixed.len);
+	GMimeMessage *m = parse(line_ends(bytes + skip, len - skip, &fixed), len - skip);
 	str_clear(&fixed);
 	if (m == NULL)
 		return fail(err, ERR_INPUT, "it cannot be read as a message");

@@ -1,5 +1,5 @@
 /*
- * reader: the parent's side.  Messages are written ahead while answers come back, so that the child
+ * reader: the parent's side.  Two children share a batch.  Messages are written ahead while answers come back, so that the child
  * never waits; both directions are polled, so that neither waits for the other for ever.
  * Answers come in the order of the messages: when the child dies, the first one without an answer is
  * the one that killed it, and those behind it are given to the next child.
@@ -24,20 +24,29 @@
 #include "mail/record.h"
 #include "base/banned.h"
 
-#define CHILD_MESSAGES_MAX	300		/* a child's life */
+#define CHILD_MESSAGES_MAX	500		/* a child's life */
 #define CHILD_BYTES_MAX		(64u << 20)
 #define MESSAGE_WAIT_MS		20000		/* for one answer, and as much again for each ... */
 #define MESSAGE_WAIT_BYTES	(16u << 20)
 
-struct mail_reader {
-	char		*own_address;
+#define LANES		2		/* children that work side by side */
+#define LANE_MESSAGES_MIN 8		/* fewer are not worth a second child */
+
+/* A child and its side of the conversation. */
+struct lane {
+	const char	*own_address;
 	pid_t		 pid;		/* 0: no child */
 	int		 fd;
 	size_t		 messages, bytes;	/* that this child was given */
 	struct str	 in;		/* of its answers */
 };
 
-/* One call of reader_read(). */
+struct mail_reader {
+	char		*own_address;
+	struct lane	 lane[LANES];
+};
+
+/* What one lane has to do in a call of reader_read(). */
 struct batch {
 	const struct mail_bytes	*items;
 	size_t			 count;
@@ -60,7 +69,7 @@ stopwatch_ms(void)
 
 /* Ends the child; *ret_status is how it ended. */
 static void
-stop(struct mail_reader *r, int *ret_status)
+stop(struct lane *r, int *ret_status)
 {
 	int status = 0;
 
@@ -78,7 +87,7 @@ stop(struct mail_reader *r, int *ret_status)
 
 /* Waits for the child's first frame. */
 static bool
-child_is_ready(struct mail_reader *r, struct err *err)
+child_is_ready(struct lane *r, struct err *err)
 {
 	uint32_t len = 1;
 	char why[256] = "";
@@ -95,7 +104,7 @@ child_is_ready(struct mail_reader *r, struct err *err)
 }
 
 static bool
-start(struct mail_reader *r, struct err *err)
+start(struct lane *r, struct err *err)
 {
 	int pair[2];
 
@@ -123,12 +132,13 @@ reader_open(struct mail_reader **ret_reader, const struct settings *settings, st
 {
 	struct mail_reader *r = heap_alloc(sizeof(*r));
 
-	*r = (struct mail_reader){ .in = STR_INIT };
 	r->own_address = heap_strdup(settings != NULL ? settings->mail.from : "");
+	for (size_t i = 0; i < LANES; i++)
+		r->lane[i] = (struct lane){ .own_address = r->own_address, .in = STR_INIT };
 	/* Before the first fork: the children see no disk. */
 	library_init();
 	charset_open_all();
-	if (!start(r, err)) {
+	if (!start(&r->lane[0], err)) {
 		reader_close(r);
 		return false;
 	}
@@ -141,8 +151,10 @@ reader_close(struct mail_reader *reader)
 {
 	if (reader == NULL)
 		return;
-	stop(reader, NULL);
-	str_clear(&reader->in);
+	for (size_t i = 0; i < LANES; i++) {
+		stop(&reader->lane[i], NULL);
+		str_clear(&reader->lane[i].in);
+	}
 	free(reader->own_address);
 	free(reader);
 }
@@ -180,9 +192,20 @@ set_deadline(struct batch *b)
 	    (int64_t)(len / MESSAGE_WAIT_BYTES) * MESSAGE_WAIT_MS;
 }
 
+/* The next message has its reading.  Its fingerprint is made here, while the child works on. */
+static void
+finish_one(struct batch *b)
+{
+	const struct mail_bytes *item = &b->items[b->answered];
+
+	mail_fingerprint(item->bytes, item->len, b->readings[b->answered].fingerprint);
+	b->answered++;
+	set_deadline(b);
+}
+
 /* The child is gone or hangs: the first message without an answer was too much for it. */
 static void
-give_up(struct mail_reader *r, struct batch *b, bool hangs)
+give_up(struct lane *r, struct batch *b, bool hangs)
 {
 	int status = 0;
 
@@ -192,17 +215,16 @@ give_up(struct mail_reader *r, struct batch *b, bool hangs)
 	    "reading it killed the reader (%s)", strsignal(WTERMSIG(status))) :
 	    "reading it ended the reader";
 	set_broken(&b->items[b->answered], reason, b->a, &b->readings[b->answered]);
-	b->answered++;
+	finish_one(b);
 	b->written = b->answered;
 	b->offset = 0;
-	set_deadline(b);
 }
 
-static bool read_some(struct mail_reader *r, struct batch *b);
+static bool read_some(struct lane *r, struct batch *b);
 
 /* What it answered before it went counts. */
 static void
-give_up_after_last(struct mail_reader *r, struct batch *b)
+give_up_after_last(struct lane *r, struct batch *b)
 {
 	size_t before;
 
@@ -214,20 +236,20 @@ give_up_after_last(struct mail_reader *r, struct batch *b)
 }
 
 static bool
-has_room(const struct mail_reader *r)
+has_room(const struct lane *r)
 {
 	return r->messages < CHILD_MESSAGES_MAX && r->bytes < CHILD_BYTES_MAX;
 }
 
 static bool
-wants_to_write(const struct mail_reader *r, const struct batch *b)
+wants_to_write(const struct lane *r, const struct batch *b)
 {
 	return b->written < b->count && (b->offset > 0 || has_room(r));
 }
 
 /* As much of the next messages as the socket takes.  False: the child is gone. */
 static bool
-write_some(struct mail_reader *r, struct batch *b)
+write_some(struct lane *r, struct batch *b)
 {
 	while (wants_to_write(r, b)) {
 		const struct mail_bytes *item = &b->items[b->written];
@@ -254,7 +276,7 @@ write_some(struct mail_reader *r, struct batch *b)
 
 /* Whole frames out of what came so far.  False: no honest child writes such. */
 static bool
-take_answers(struct mail_reader *r, struct batch *b)
+take_answers(struct lane *r, struct batch *b)
 {
 	size_t at = 0;
 
@@ -271,8 +293,7 @@ take_answers(struct mail_reader *r, struct batch *b)
 		if (reading->kind == MAIL_BROKEN)
 			set_broken(&b->items[b->answered],
 			    reading->reason != NULL ? reading->reason : "it cannot be read", b->a, reading);
-		b->answered++;
-		set_deadline(b);
+		finish_one(b);
 		at += FRAME_HEAD_BYTES + len;
 	}
 	memmove(r->in.text, r->in.text + at, r->in.len - at);
@@ -281,7 +302,7 @@ take_answers(struct mail_reader *r, struct batch *b)
 }
 
 static bool
-read_some(struct mail_reader *r, struct batch *b)
+read_some(struct lane *r, struct batch *b)
 {
 	char buffer[65536];
 	ssize_t n = recv(r->fd, buffer, sizeof(buffer), MSG_DONTWAIT);
@@ -294,46 +315,73 @@ read_some(struct mail_reader *r, struct batch *b)
 	return take_answers(r, b);
 }
 
-/* Waits for the child and does what is possible then. */
+/* What the child lets us do now. */
 static void
-go_on(struct mail_reader *r, struct batch *b)
+go_on(struct lane *r, struct batch *b, short events)
 {
-	struct pollfd p = { r->fd, POLLIN, 0 };
-	int64_t left_ms = b->deadline_ms - stopwatch_ms();
+	bool ok = (events & (POLLIN | POLLHUP | POLLERR)) == 0 || read_some(r, b);
 
-	if (wants_to_write(r, b))
-		p.events |= POLLOUT;
-	int n = left_ms > 0 ? poll(&p, 1, (int)left_ms) : 0;
-	if (n < 0)
-		return;		/* a signal: look again */
-	if (n == 0) {
-		give_up(r, b, true);
-		return;
-	}
-	bool ok = (p.revents & (POLLIN | POLLHUP | POLLERR)) == 0 || read_some(r, b);
-	if (ok && (p.revents & POLLOUT) != 0)
+	if (ok && (events & POLLOUT) != 0)
 		ok = write_some(r, b);
 	if (!ok)
 		give_up_after_last(r, b);
+	else if (b->answered < b->count && stopwatch_ms() >= b->deadline_ms)
+		give_up(r, b, true);
+}
+
+/* A lane with work has a child that may take more of it. */
+static bool
+have_child(struct lane *r, const struct batch *b, struct err *err)
+{
+	if (!has_room(r) && b->answered == b->written && b->offset == 0)
+		stop(r, NULL);
+	return r->pid != 0 || start(r, err);
+}
+
+/* Waits until one of the children has something to say or to take. */
+static bool
+work(struct mail_reader *reader, struct batch batch[LANES], struct err *err)
+{
+	struct pollfd p[LANES];
+	int64_t left_ms = MESSAGE_WAIT_MS;
+
+	for (size_t i = 0; i < LANES; i++) {
+		struct lane *r = &reader->lane[i];
+		struct batch *b = &batch[i];
+		p[i] = (struct pollfd){ .fd = -1 };
+		if (b->answered == b->count)
+			continue;
+		if (!have_child(r, b, err))
+			return false;
+		p[i].fd = r->fd;
+		p[i].events = (short)(POLLIN | (wants_to_write(r, b) ? POLLOUT : 0));
+		if (b->deadline_ms - stopwatch_ms() < left_ms)
+			left_ms = b->deadline_ms - stopwatch_ms();
+	}
+	if (poll(p, LANES, left_ms > 0 ? (int)left_ms : 0) < 0)
+		return true;	/* a signal: look again */
+	for (size_t i = 0; i < LANES; i++)
+		if (p[i].fd >= 0)
+			go_on(&reader->lane[i], &batch[i], p[i].revents);
+	return true;
 }
 
 bool
 reader_read(struct mail_reader *reader, const struct mail_bytes *items, size_t count,
     struct arena *a, struct mail_reading **ret_readings, struct err *err)
 {
-	struct batch b = {
-		.items = items, .count = count, .a = a,
-		.readings = arena_array(a, count, sizeof(*b.readings)),
+	struct mail_reading *readings = arena_array(a, count, sizeof(*readings));
+	size_t first = count < LANE_MESSAGES_MIN ? count : count / LANES;
+	struct batch batch[LANES] = {
+		{ .items = items, .count = first, .readings = readings, .a = a },
+		{ .items = items + first, .count = count - first, .readings = readings + first, .a = a },
 	};
 
-	set_deadline(&b);
-	while (b.answered < b.count) {
-		if (!has_room(reader) && b.answered == b.written && b.offset == 0)
-			stop(reader, NULL);
-		if (reader->pid == 0 && !start(reader, err))
+	for (size_t i = 0; i < LANES; i++)
+		set_deadline(&batch[i]);
+	while (batch[0].answered < batch[0].count || batch[1].answered < batch[1].count)
+		if (!work(reader, batch, err))
 			return false;
-		go_on(reader, &b);
-	}
-	*ret_readings = b.readings;
+	*ret_readings = readings;
 	return true;
 }

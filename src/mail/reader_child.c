@@ -47,12 +47,21 @@ write_all(int fd, const char *p, size_t len)
 	return true;
 }
 
+/* "frame" begins with room for its head. */
 static bool
-write_frame(int fd, const char *bytes, size_t len)
+write_frame(int fd, struct str *frame)
 {
-	uint32_t head = (uint32_t)len;
+	uint32_t head = (uint32_t)(frame->len - FRAME_HEAD_BYTES);
 
-	return write_all(fd, (const char *)&head, sizeof(head)) && write_all(fd, bytes, len);
+	memcpy(frame->text, &head, sizeof(head));
+	return write_all(fd, frame->text, frame->len);
+}
+
+static void
+begin_frame(struct str *frame)
+{
+	str_truncate(frame, 0);
+	str_add_bytes(frame, "\0\0\0", FRAME_HEAD_BYTES);
 }
 
 static void
@@ -82,10 +91,10 @@ serve(const char *own_address)
 		char *bytes = malloc(len + 1);
 		if (bytes == NULL || !read_all(bytes, len))
 			break;
-		str_truncate(&out, 0);
+		begin_frame(&out);
 		read_message(bytes, len, own_address, &out);
 		free(bytes);
-		if (!write_frame(CONFINED_FD, out.text, out.len))
+		if (!write_frame(CONFINED_FD, &out))
 			break;
 	}
 }
@@ -93,13 +102,16 @@ serve(const char *own_address)
 void
 reader_child(int fd, const char *own_address)
 {
+	struct str first = STR_INIT;
 	struct err err = ERR_INIT;
 
+	begin_frame(&first);
 	if (!confine(fd, &err)) {
-		write_frame(fd, err.text, strlen(err.text));
+		str_add(&first, err.text);
+		write_frame(fd, &first);
 		_exit(1);
 	}
-	if (write_frame(CONFINED_FD, "", 0))
+	if (write_frame(CONFINED_FD, &first))
 		serve(own_address);
 	_exit(0);
 }

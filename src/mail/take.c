@@ -170,10 +170,9 @@ count(const struct taking *t, struct take_counts *counts)
 static bool
 take_one(struct taking *t, struct take_counts *counts, struct err *err)
 {
-	char fingerprint[FINGERPRINT_BYTES];
 	bool known;
 
-	t->row.fingerprint = mail_fingerprint(t->item->bytes, t->item->len, fingerprint);
+	t->row.fingerprint = t->reading->fingerprint;
 	if (!message_known(t->e->db, t->row.fingerprint, &known, err))
 		return false;
 	if (known) {
@@ -209,7 +208,7 @@ take_unread(struct engine *e, const struct mail_place *place, int64_t bytes, con
     int64_t now_ms, struct take_counts *counts, struct err *err)
 {
 	struct arena a = ARENA_INIT;
-	char fingerprint[HASH_TEXT_BYTES];
+	char fingerprint[HASH_ID_BYTES];
 	const struct mail_reading reading = {
 		.kind = MAIL_BROKEN, .reason = reason, .until_day = DAY_NONE,
 		.date_ms = INSTANT_NONE, .from_address = "", .from_name = "", .to_address = "",
@@ -224,7 +223,7 @@ take_unread(struct engine *e, const struct mail_place *place, int64_t bytes, con
 	    place->folder, place->uid, bytes);
 	bool known;
 
-	t.row.fingerprint = hash_text(where, strlen(where), fingerprint);
+	t.row.fingerprint = hash_id(where, strlen(where), fingerprint);
 	bool ok = message_known(e->db, t.row.fingerprint, &known, err);
 	if (ok && !known) {
 		fill_row(&t);
