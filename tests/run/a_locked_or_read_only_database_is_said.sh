@@ -23,22 +23,24 @@ exec 8>&-
 wait "$started"
 "$CREDENCE" -C practice --now 2026-01-05T09:00 --json tick | expect_json .started 1
 
-# As somebody who may only read.
-chmod 700 practice/secret.key
-chmod -R a+rX . practice/credence.db
+# As somebody who may only read: in a folder that other users can reach.
+open=$(mktemp -d /tmp/credence.XXXXXX)
+at_exit rm -rf "$open"
+cp -r practice "$CREDENCE" "$open"
+chmod -R a+rX "$open"
+cd "$open"
 may_only_read=()
 if [ "$(id -u)" -eq 0 ]; then
-	chmod a+x "$PWD" "$(dirname "$PWD")"
 	may_only_read=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 else
 	chmod a-w practice practice/credence.db
-	at_exit chmod u+w practice practice/credence.db
+	at_exit chmod u+w "$open/practice"
 fi
 before=$(sha256sum <practice/credence.db)
-expect_exit 1 "${may_only_read[@]}" "$CREDENCE" -C practice --now 2026-01-06T09:00 tick 2>error.txt
-expect_text 'the database is read-only' error.txt
-[ "$(wc -l <error.txt)" -eq 1 ]
+expect_exit 1 "${may_only_read[@]}" ./credence -C practice --now 2026-01-06T09:00 tick 2>"$OLDPWD/error.txt"
+expect_text 'the database is read-only' "$OLDPWD/error.txt"
+[ "$(wc -l <"$OLDPWD/error.txt")" -eq 1 ]
 [ "$before" = "$(sha256sum <practice/credence.db)" ]
-expect_exit 1 "${may_only_read[@]}" "$CREDENCE" init practice/new 2>error.txt
-expect_text 'Permission denied' error.txt
-[ "$(wc -l <error.txt)" -eq 1 ]
+expect_exit 1 "${may_only_read[@]}" ./credence init practice/new 2>"$OLDPWD/error.txt"
+expect_text 'Permission denied' "$OLDPWD/error.txt"
+[ "$(wc -l <"$OLDPWD/error.txt")" -eq 1 ]
