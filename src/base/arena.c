@@ -166,3 +166,17 @@ arena_clear(struct arena *a)
 		a->chunk = next;
 	}
 }
+
+void
+arena_reset(struct arena *a)
+{
+	struct arena_chunk *kept = a->chunk;
+
+	if (kept == NULL)
+		return;
+	a->chunk = kept->next;
+	arena_clear(a);
+	kept->next = NULL;
+	kept->used = 0;
+	a->chunk = kept;
+}

@@ -39,6 +39,9 @@ char	*arena_vprintf(struct arena *a, const char *format, va_list ap)
 /* Frees everything; the arena is empty and may be used again. */
 void	 arena_clear(struct arena *a);
 
+/* The same, but keeps some memory for the next of many small jobs; arena_clear() at their end. */
+void	 arena_reset(struct arena *a);
+
 /* Heap allocation that dies instead of failing; freed with free(). */
 void	*heap_alloc(size_t bytes);
 void	*heap_resize(void *memory, size_t count, size_t element_bytes);

@@ -57,12 +57,23 @@ is_uri(const char *text)
 	return true;
 }
 
+/* Printable ASCII, as nearly all texts are. */
+static bool
+is_plain(const char *text)
+{
+	while (*text >= ' ' && *text < 0x7f)
+		text++;
+	return *text == '\0';
+}
+
 /* Valid UTF-8 on one line, without control characters, of bounded length. */
 static const char *
 clean_line(const char *text, struct arena *a)
 {
 	struct str out = STR_INIT;
 
+	if (is_plain(text) && strlen(text) <= TITLE_BYTES_MAX)
+		return text;
 	utf8_clean(text, strlen(text), &out);
 	for (char *p = out.text; *p != '\0'; p++)
 		if (*p == '\n' || *p == '\t')
@@ -228,18 +239,27 @@ event_of(const struct feed_event *e, const struct calendar_wish *wish, struct ar
 	return event;
 }
 
-bool
-calendar_event_write(const struct feed_event *event, const struct calendar_wish *wish,
-    calendar_sink sink, void *context, struct err *err)
+static bool
+event_write(const struct feed_event *event, const struct calendar_wish *wish, calendar_sink sink,
+    void *context, struct arena *a, struct err *err)
 {
-	struct arena a = ARENA_INIT;
-	icalcomponent *component = event_of(event, wish, &a);
+	icalcomponent *component = event_of(event, wish, a);
 	char *text = icalcomponent_as_ical_string_r(component);
 	bool ok = text != NULL ? sink(context, text, strlen(text), err) :
 	    fail(err, ERR_SYSTEM, "could not write the event \"%s\"", event->uid);
 
 	icalmemory_free_buffer(text);
 	icalcomponent_free(component);
+	return ok;
+}
+
+bool
+calendar_event_write(const struct feed_event *event, const struct calendar_wish *wish,
+    calendar_sink sink, void *context, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	bool ok = event_write(event, wish, sink, context, &a, err);
+
 	arena_clear(&a);
 	return ok;
 }
@@ -285,6 +305,7 @@ struct writing {
 	const struct calendar_wish	*wish;
 	calendar_sink			 sink;
 	void				*context;
+	struct arena			 arena;		/* of one event */
 };
 
 static bool
@@ -292,7 +313,8 @@ write_event(void *context, const struct feed_event *event, struct err *err)
 {
 	struct writing *w = context;
 
-	return calendar_event_write(event, w->wish, w->sink, w->context, err);
+	arena_reset(&w->arena);
+	return event_write(event, w->wish, w->sink, w->context, &w->arena, err);
 }
 
 bool
@@ -301,7 +323,7 @@ calendar_feed_write(struct db *db, const struct feed *feed, const struct calenda
 {
 	static const char end[] = "END:VCALENDAR\r\n";
 	struct arena a = ARENA_INIT;
-	struct writing w = { wish, sink, context };
+	struct writing w = { .wish = wish, .sink = sink, .context = context };
 	const struct feed_window window = window_of(wish);
 
 	icalerror_set_errors_are_fatal(0);
@@ -314,6 +336,7 @@ calendar_feed_write(struct db *db, const struct feed *feed, const struct calenda
 	    sink(context, end, strlen(end), err);
 	icalmemory_free_buffer(text);
 	icalcomponent_free(frame);
+	arena_clear(&w.arena);
 	arena_clear(&a);
 	return ok;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/fact.h"
 #include "base/banned.h"
 
 static struct json *
@@ -45,34 +46,48 @@ read_filter(const char *text, struct arena *a, struct feed_filter *ret_only, str
 	return true;
 }
 
+static bool
+add(struct db *db, const struct feed *feed, const char *only_json, const char *secret,
+    int64_t now_ms, int64_t *ret_feed_id, struct err *err)
+{
+	char sha256[HASH_TEXT_BYTES];
+	struct err why = ERR_INIT;
+	struct query q;
+
+	query_open(&q, db, "INSERT INTO feed (name, secret_sha256, only_json, created_ms)"
+	    " VALUES (:name, :sha256, :only_json, :now_ms) RETURNING feed_id");
+	query_bind_text(&q, ":name", feed->name);
+	query_bind_text(&q, ":sha256", hash_text(secret, strlen(secret), sha256));
+	query_bind_text(&q, ":only_json", only_json);
+	query_bind_int(&q, ":now_ms", now_ms);
+	if (query_run_int(&q, ret_feed_id, &why))
+		return true;
+	if (why.kind == ERR_CONFLICT)
+		return fail(err, ERR_CONFLICT, "there is a feed \"%s\" already, in use or revoked",
+		    feed->name);
+	return fail(err, why.kind, "%s", why.text);
+}
+
+/* A task's identity in calendars holds the database's, which must be there before the first fetch. */
 bool
 feed_add(struct db *db, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t now_ms,
     int64_t *ret_feed_id, struct err *err)
 {
 	struct json *only = filter_json(&feed->only);
+	struct arena a = ARENA_INIT;
 	struct str text = STR_INIT;
-	char sha256[HASH_TEXT_BYTES], mine[HASH_ID_BYTES];
-	struct err why = ERR_INIT;
-	struct query q;
+	char mine[HASH_ID_BYTES];
+	const char *database_id;
 
 	json_print(only, &text);
-	random_id(mine);
-	query_open(&q, db, "INSERT INTO feed (name, secret_sha256, only_json, created_ms)"
-	    " VALUES (:name, :sha256, :only_json, :now_ms) RETURNING feed_id");
-	query_bind_text(&q, ":name", feed->name);
-	query_bind_text(&q, ":sha256", hash_text(mine, strlen(mine), sha256));
-	query_bind_text(&q, ":only_json", text.text);
-	query_bind_int(&q, ":now_ms", now_ms);
-	bool ok = query_run_int(&q, ret_feed_id, &why);
+	bool ok = fact_database_id(db, &a, &database_id, err) &&
+	    add(db, feed, text.text, random_id(mine), now_ms, ret_feed_id, err);
 	str_clear(&text);
 	json_free(only);
-	if (!ok && why.kind == ERR_CONFLICT)
-		return fail(err, ERR_CONFLICT, "there is a feed \"%s\" already, in use or revoked",
-		    feed->name);
-	if (!ok)
-		return fail(err, why.kind, "%s", why.text);
-	memcpy(secret, mine, sizeof(mine));
-	return true;
+	arena_clear(&a);
+	if (ok)
+		memcpy(secret, mine, sizeof(mine));
+	return ok;
 }
 
 /* Reads and ends the query. */
@@ -207,8 +222,9 @@ bind(struct query *q, const struct feed_filter *only, const struct feed_window *
 	query_bind_int(q, ":since_ms", window->since_ms);
 }
 
+/* A task has only its number, but that is for ever. */
 static void
-read_event(struct query *q, struct arena *a, struct feed_event *ret_event)
+read_event(struct query *q, const char *database_id, struct arena *a, struct feed_event *ret_event)
 {
 	*ret_event = (struct feed_event){
 		.on_day = query_day(q, 0),
@@ -225,14 +241,15 @@ read_event(struct query *q, struct arena *a, struct feed_event *ret_event)
 		.last_name = query_text(q, 11, a),
 		.payer = query_text(q, 12, a),
 	};
-	if (ret_event->uid[0] == '\0')		/* a task has only its number, but that is for ever */
-		ret_event->uid = arena_printf(a, "task-%lld", (long long)query_int(q, 13));
+	if (ret_event->uid[0] == '\0')
+		ret_event->uid = arena_printf(a, "task-%lld@%s", (long long)query_int(q, 13),
+		    database_id);
 }
 
-bool
-feed_each(struct db *db, const struct feed_filter *only, const struct feed_window *window,
-    bool (*each)(void *context, const struct feed_event *event, struct err *err), void *context,
-    struct err *err)
+static bool
+each_event(struct db *db, const struct feed_filter *only, const struct feed_window *window,
+    const char *database_id, bool (*each)(void *context, const struct feed_event *event,
+    struct err *err), void *context, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct feed_event event;
@@ -246,14 +263,29 @@ feed_each(struct db *db, const struct feed_filter *only, const struct feed_windo
 	    TASKS " ORDER BY 1, 2, 14 /*scan*/");
 	bind(&q, only, window);
 	while (ok && query_row(&q)) {
-		read_event(&q, &a, &event);
+		read_event(&q, database_id, &a, &event);
 		ok = each(context, &event, err);
-		arena_clear(&a);
+		arena_reset(&a);
 	}
+	arena_clear(&a);
 	if (ok)
 		return query_close(&q, err);
 	query_close(&q, NULL);
 	return false;
+}
+
+bool
+feed_each(struct db *db, const struct feed_filter *only, const struct feed_window *window,
+    bool (*each)(void *context, const struct feed_event *event, struct err *err), void *context,
+    struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	const char *database_id;
+	bool ok = fact_load(db, "database_id", &a, &database_id, err) &&
+	    each_event(db, only, window, database_id != NULL ? database_id : "", each, context, err);
+
+	arena_clear(&a);
+	return ok;
 }
 
 bool
