@@ -1,8 +1,17 @@
 # practice.sh: a small practice with two providers, two payers, open cases, and its daemon.
 #
-#	practice_start		sets PAGE ("http://127.0.0.1:PORT"), practice_pid; the folder is "practice"
+#	practice_start		with its daemon; sets PAGE ("http://127.0.0.1:PORT"), practice_pid
+#	practice_pages		with its pages alone, which is less to wait for; sets PAGE
+#	practice_make		neither
+#	practice_stop_pages	as the parent would: they must end well
+#
+#	practice_hidden NAME	value of a hidden field in page.html
+#
+# The folder is "practice".  practice_more: other files to be imported, "payers_hostile.csv" has payers.
 
-practice_start() {
+practice_more=()
+practice_make() {
+	local kind file
 	"$CREDENCE" --quiet init practice --org "Elm Street Clinic" --timezone America/Chicago \
 	    --from team@elm.example
 	printf '%s\n' 'NPI,Last Name,First Name,State,Email,Start Date,CAQH Last Attested' \
@@ -12,15 +21,42 @@ practice_start() {
 	    'Lone Star Plan,enroll@lonestar.example,TX' >payers.csv
 	printf '%s\n' 'NPI,Payer,State' '1234567893,Prairie Health,IL' \
 	    '1245319599,Lone Star Plan,TX' >enrollments.csv
-	"$CREDENCE" --quiet -C practice import providers providers.csv
-	"$CREDENCE" --quiet -C practice import payers payers.csv
-	"$CREDENCE" --quiet -C practice import enrollments enrollments.csv
+	for kind in providers payers enrollments; do
+		"$CREDENCE" --quiet -C practice import "$kind" "$kind.csv"
+	done
+	for file in "${practice_more[@]}"; do	# "payers_2.csv" holds payers
+		"$CREDENCE" --quiet -C practice import "${file%%_*}" "$file"
+	done
 	"$CREDENCE" --quiet -C practice tick
 	free_port practice_port
 	PAGE=http://127.0.0.1:$practice_port
 	printf '%s\n' 'org: { name: Elm Street Clinic, timezone: America/Chicago }' \
 	    'mail: { from: team@elm.example }' "web: { port: $practice_port }" >practice/credence.yaml
+}
+
+practice_start() {
+	practice_make
 	start daemon.log "$CREDENCE" -C practice run
 	practice_pid=$started
 	wait_for port_open "$practice_port"
+}
+
+practice_pages() {
+	practice_make
+	mkfifo lifeline
+	exec {practice_lifeline}<>lifeline
+	start pages.log bash -c 'exec "$CREDENCE" -C practice child web 3 4 3<lifeline 4>ready'
+	practice_pid=$started
+	wait_for port_open "$practice_port"
+}
+
+practice_stop_pages() {
+	echo >&"$practice_lifeline"
+	wait "$practice_pid" || fail "the pages end with $?: $(cat pages.log)"
+	! grep -E 'ERROR|runtime error|==[0-9]+==' pages.log || fail "the pages complain"
+}
+
+practice_hidden() {
+	grep -q "name=\"$1\"" page.html || fail "the page has no field $1"
+	sed -n "s/.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" page.html | sed -n 1p
 }

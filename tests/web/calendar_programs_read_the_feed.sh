@@ -1,4 +1,4 @@
-# vdirsyncer fetches the feed from the running daemon, and khal lists every deadline of it.
+# vdirsyncer fetches the feed from the running daemon, and khal lists every deadline and task of it.
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/practice.sh"
 
@@ -6,8 +6,11 @@ practice_start
 "$CREDENCE" -C practice feed add everyone >feed.txt
 url=$(grep -Eo 'https?://[^ "]*\.ics' feed.txt | head -n 1)
 [ -n "$url" ] || fail "no address of the feed: $(cat feed.txt)"
-deadlines=$(sqlite3 practice/credence.db "SELECT count(*) FROM deadline WHERE status = 'open'")
-[ "$deadlines" -gt 0 ] || fail "the practice has no deadlines"
+days="SELECT on_day FROM deadline WHERE status = 'open'
+    UNION ALL SELECT due_day FROM task WHERE status = 'open' AND due_day IS NOT NULL"
+sqlite3 practice/credence.db "$days" >days
+wanted=$(wc -l <days)
+[ "$wanted" -gt 0 ] || fail "the practice has no deadlines"
 
 cat >vdirsyncer.conf <<-CONF
 	[general]
@@ -30,7 +33,7 @@ yes | vdirsyncer discover >vdirsyncer.log 2>&1 || [ "${PIPESTATUS[1]}" -eq 0 ] |
     fail "vdirsyncer: $(cat vdirsyncer.log)"
 vdirsyncer sync >vdirsyncer.log 2>&1 || fail "vdirsyncer: $(cat vdirsyncer.log)"
 events=$(find calendar -name '*.ics' | wc -l)
-[ "$events" -eq "$deadlines" ] || fail "$events events of $deadlines deadlines"
+[ "$events" -eq "$wanted" ] || fail "$events events of $wanted deadlines and tasks"
 
 printf '%s\n' '[calendars]' '[[feed]]' "path = $PWD/calendar" 'readonly = True' '[locale]' \
     'local_timezone = America/Chicago' 'default_timezone = America/Chicago' \
@@ -38,7 +41,6 @@ printf '%s\n' '[calendars]' '[[feed]]' "path = $PWD/calendar" 'readonly = True' 
     'datetimeformat = %Y-%m-%d %H:%M' 'longdatetimeformat = %Y-%m-%d %H:%M' '[sqlite]' \
     "path = $PWD/khal.db" >khal.conf
 khal -c khal.conf list --format '{start-date} {title}' --day-format '' 2020-01-01 4000d >khal.txt
-sqlite3 practice/credence.db "SELECT on_day FROM deadline WHERE status = 'open'" |
-    while read -r day; do
+while read -r day; do
 	expect_text "^$day " khal.txt
-    done
+done <days

@@ -26,7 +26,7 @@ check_page() {
 	    fail "$1: something without a name"
 	! grep -Eo '(src|href|action)="https?://[^"]*' page.html | grep -v "\"$PAGE" ||
 	    fail "$1 asks another server for something"
-	grep -Eo 'href="/[^"#]*' page.html | sed 's/^href="//' |
+	grep -Eo 'href="/[^"#]*' page.html | sed 's/^href="//; s/&amp;/\&/g' |
 	    grep -Ev '\.(ics|css|js|svg|png|ico|txt|eml)|^/(static|feed)/' >>found || return 0
 }
 
