@@ -20,10 +20,13 @@ token=$(practice_hidden token)
 once=$(practice_hidden once)
 for again in event again; do
 	curl -sS -D head -o page.html -d "token=$token" -d "once=$once" -d event=user.submit \
-	    -d f.packet_complete=yes "$PAGE/case/$case_id/event"
+	    -d f.reference=R-17 -d f.on= "$PAGE/case/$case_id/event"
 	expect_text "^Location: /case/$case_id\?did=$again" head
 done
-[ "$(sqlite3 practice/credence.db "SELECT state FROM case_file WHERE case_id = $case_id")" = waiting ]
+sqlite3 practice/credence.db "SELECT payload_json FROM event WHERE case_id = $case_id
+    AND name = 'user.submit'" >submitted
+[ "$(cat submitted)" = '{"reference":"R-17"}' ] || fail "said once: $(cat submitted)"
+[ "$(sqlite3 practice/credence.db "SELECT state FROM case_file WHERE case_id = $case_id")" != collecting ]
 
 url=$("$CREDENCE" --quiet -C practice feed add everyone)
 curl -sSf --compressed -o feed.ics "$url"

@@ -9,10 +9,11 @@ token=$(practice_hidden token)
 body="token=$token&text=smuggled"
 hidden="POST /case/1/note HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${#body}\r\n\r\n$body"
 
-# talk BYTES: what the server says until it closes.
+# talk BYTES: what the server says until it closes, which it may do before it has read them all.
+trap '' PIPE
 talk() {
 	exec 5<>"/dev/tcp/127.0.0.1/$practice_port"
-	printf '%b' "$1" >&5
+	printf '%b' "$1" >&5 2>/dev/null || true
 	timeout 10 cat <&5 >answer || fail "the connection stays open"
 	exec 5>&-
 }
