@@ -56,6 +56,22 @@ read_row(struct query *q, struct arena *a, struct event *event)
 }
 
 bool
+event_is_known(struct db *db, int64_t case_id, const char *dedup, bool *ret_known, struct err *err)
+{
+	int64_t known;
+	struct query q;
+
+	query_open(&q, db, "SELECT EXISTS (SELECT 1 FROM event WHERE case_id = :case_id"
+	    " AND dedup = :dedup)");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":dedup", dedup);
+	if (!query_run_int(&q, &known, err))
+		return false;
+	*ret_known = known != 0;
+	return true;
+}
+
+bool
 event_load(struct db *db, int64_t event_id, struct arena *a, struct event *ret_event,
     struct err *err)
 {

@@ -23,6 +23,10 @@ struct event {
 /* Stores it; *ret_event_id is 0 when this dedup key was there already. */
 bool	event_add(struct db *db, const struct event *event, int64_t *ret_event_id, struct err *err);
 
+/* Was an event with this dedup key of the case stored before? */
+bool	event_is_known(struct db *db, int64_t case_id, const char *dedup, bool *ret_known,
+	    struct err *err);
+
 /* ERR_MISSING when there is none. */
 bool	event_load(struct db *db, int64_t event_id, struct arena *a, struct event *ret_event,
 	    struct err *err);

@@ -3,6 +3,7 @@
 
 #include "engine/form.h"
 #include "store/case_file.h"
+#include "store/event.h"
 #include "store/task.h"
 #include "web/pages.h"
 #include "base/banned.h"
@@ -40,10 +41,17 @@ post_event(struct request *r, struct reply *reply, struct err *err)
 	struct facts fields;
 	struct case_file c;
 	int64_t case_id;
+	bool is_known;
 
 	if (text_blank(event) || text_blank(once))
 		return fail(err, ERR_INPUT, "this form is not complete");
-	if (!request_id(r, 0, &case_id, err) || !case_load(r->web->db, case_id, r->a, &c, err) ||
+	if (!request_id(r, 0, &case_id, err) || !event_is_known(r->web->db, case_id,
+	    arena_printf(r->a, "u:%s", once), &is_known, err))
+		return false;
+	/* The case may be in a state by now that knows nothing of these fields. */
+	if (is_known)
+		return back_to_case(r, reply, case_id, "again");
+	if (!case_load(r->web->db, case_id, r->a, &c, err) ||
 	    !engine_definition(&r->web->reader, c.definition_id, &d, err) ||
 	    !form_read(d, c.state, event, words, words_of(r, words), r->web->settings->zone, r->a,
 	    &fields, err) ||
