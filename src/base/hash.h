@@ -1,4 +1,4 @@
-/* hash: SHA-256 (FIPS 180-4) and random bytes, from libsodium. */
+/* hash: SHA-256 (FIPS 180-4), BLAKE2b (RFC 7693) and random bytes, from libsodium. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -19,6 +19,9 @@ char	*hasher_end(struct hasher *h, char text[HASH_TEXT_BYTES]);
  * may stand in a Message-ID, a plus-address or a URL. */
 #define HASH_ID_BYTES	27
 char	*hash_id(const void *bytes, size_t len, char text[HASH_ID_BYTES]);
+
+/* The same form of a BLAKE2b digest of 16 bytes: three times as fast, for what is large. */
+char	*hash_fast_id(const void *bytes, size_t len, char text[HASH_ID_BYTES]);
 
 /* The same form of 16 random bytes: a secret that cannot be guessed (128 bits). */
 char	*random_id(char text[HASH_ID_BYTES]);

@@ -5,12 +5,12 @@
 
 #include "base/banned.h"
 
-static const struct { const char *bytes, *digest, *id; } known[] = {
-	/* FIPS 180-4's own examples; the id by base32 of the first 16 bytes */
+static const struct { const char *bytes, *digest, *id, *fast_id; } known[] = {
+	/* FIPS 180-4's own examples; the id by base32 of the first 16 bytes; BLAKE2b of 16 bytes */
 	{ "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-	    "4oymiquy7qobjgx36tejs35zeq" },
+	    "4oymiquy7qobjgx36tejs35zeq", "zltgsqoz566uatsnrb2y5jtwoa" },
 	{ "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-	    "xj4bnp4pahh6uqkbidpf3lrcem" },
+	    "xj4bnp4pahh6uqkbidpf3lrcem", "z5flpeogfogswiijzebhkkdycy" },
 };
 
 static void
@@ -23,6 +23,8 @@ digests_are_the_standard_ones(void **state)
 		assert_string_equal(hash_text(known[i].bytes, strlen(known[i].bytes), digest),
 		    known[i].digest);
 		assert_string_equal(hash_id(known[i].bytes, strlen(known[i].bytes), id), known[i].id);
+		assert_string_equal(hash_fast_id(known[i].bytes, strlen(known[i].bytes), id),
+		    known[i].fast_id);
 	}
 }
 

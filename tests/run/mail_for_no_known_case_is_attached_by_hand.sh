@@ -1,0 +1,83 @@
+# main flow under the sanitizers
+# What came in is listed and shown; a mail for no known case is attached by a person and moves it.
+. "$TOP/tests/lib/run.sh"
+
+practice() {
+	"$CREDENCE" -C practice --now "${now:-2026-11-02T09:30}" "$@"
+}
+
+practice_made() {
+	"$CREDENCE" --quiet init practice --org "Elm Street Clinic" --timezone America/Chicago \
+	    --from team@elm.example
+	printf '%s\n' 'NPI,Last Name,First Name,State,Email' '1234567893,Larkspur,Ada,IL,ada@elm.example' \
+	    '1245319599,Foxglove,Ben,TX,ben@elm.example' >providers.csv
+	printf '%s\n' 'Name,Email,State' 'Prairie Health,enroll@prairie.example,IL' >payers.csv
+	printf '%s\n' 'NPI,Payer,State' '1234567893,Prairie Health,IL' \
+	    '1245319599,Prairie Health,IL' >enrollments.csv
+	for kind in providers payers enrollments; do
+		practice --quiet import "$kind" "$kind.csv"
+	done
+	practice --quiet tick
+	for event in user.packet_complete user.submit; do
+		practice --quiet case event CR-1 "$event" packet_complete=yes ||
+		    practice --quiet case event CR-1 "$event"
+	done
+	practice --quiet mail send
+}
+practice_made
+
+now=2026-11-03T12:00
+sent=$(practice mail list --json | jq -r '.[] | select(.direction == "out") | .outbox_id')
+practice mail show "$sent" --out --json | expect_json .recipient enroll@prairie.example
+id=$(practice mail show "$sent" --out --json | jq -r .rfc_message_id)
+
+# deliver NAME FROM SUBJECT MORE: lays a mail into the inbox.
+deliver() {
+	printf 'From: %s\nTo: team@elm.example\nSubject: %s\nDate: Tue, 3 Nov 2026 10:00:00 -0600\nMessage-ID: <%s@x.example>\n%b\nAll is there.\n' \
+	    "$2" "$3" "$1" "$4" >"practice/mail/inbox/new/$1"
+}
+deliver a enroll@prairie.example 'Which one do you mean?' ''
+deliver b 'Pat <pat@somewhere.example>' $'About Ada \033[31m<b>' ''
+deliver c Eve@elsewhere.example 'Re: status' "In-Reply-To: $id\\n"
+printf 'no mail at all' >practice/mail/inbox/new/d
+status=0
+practice mail fetch --json >fetched || status=$?
+expect_json '[.fetched, .matched, .unmatched, .set_aside]' '[4,1,2,1]' <fetched
+
+practice mail list --unmatched --json >unmatched
+expect_json '[.[].subject] | length' 2 <unmatched
+expect_json 'map(.case_id) | unique' '[null]' <unmatched
+practice mail list --case CR-1 --json >of_case
+expect_json '[.[] | select(.direction == "in") | [.kind, .matched_by, .has_unknown_sender, .note]]' \
+    '[["reply","references",true,"answer from an unknown address"]]' <of_case
+expect_json '[.[].direction] | sort | unique' '["in","out"]' <of_case
+practice mail list --kind broken --json | expect_json '.[0].status' 'set aside'
+practice case show CR-1 --json | expect_json .state in_review
+
+# Two cases wrote to or belong to that desk: they are suggested, not chosen.
+mail=$(jq '.[] | select(.subject == "Which one do you mean?") | .message_id' unmatched)
+practice mail show "$mail" --json >shown
+expect_json '[.verdict.suggestions[].case]' '[1,2]' <shown
+expect_json .text 'All is there.' <shown
+
+practice mail match "$mail" CR-2 --json | expect_json '[.message_id, .case_id]' "[$mail,2]"
+practice mail show "$mail" --json | expect_json '[.case_id, .matched_by, .status]' '[2,"person","handled"]'
+practice mail list --unmatched --json | expect_json length 1
+expect_exit 2 practice mail match "$mail" CR-2 2>words
+expect_text 'attached to CR-2 already' words
+expect_exit 2 practice mail match 99 CR-2 2>words
+expect_text 'there is no message 99' words
+expect_exit 2 practice mail match "$mail" CR-77 2>words
+expect_exit 2 practice mail list --kind nonsense 2>words
+expect_text 'There are reply, bounce' words
+
+# What a terminal could obey does not reach it.
+practice mail list >out
+practice mail show "$(jq '.[] | select(.address == "pat@somewhere.example") | .message_id' unmatched)" >>out
+! grep -q $'\033' out || fail "control bytes reach the terminal"
+
+# Reading the inbox again changes nothing.
+mv practice/mail/inbox/cur/* practice/mail/inbox/new/
+practice mail fetch --json >again || true
+expect_json .fetched 0 <again
+practice verify >words
