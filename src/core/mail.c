@@ -108,6 +108,19 @@ field_is(const struct line *l, const char *name)
 	return l->start[len] == ':' || l->start[len] == ' ' || l->start[len] == '\t';
 }
 
+/* "From dana@payer.example Mon Nov 23 ...", and not the field "From :". */
+static bool
+is_mbox_line(const char *bytes, const char *end)
+{
+	if (end - bytes >= 1 && *bytes == '>')
+		bytes++;
+	if (end - bytes < 6 || memcmp(bytes, "From ", 5) != 0)
+		return false;
+	for (bytes += 5; bytes < end && *bytes == ' '; bytes++)
+		;
+	return bytes < end && *bytes != ':';
+}
+
 /* What may stand before the header: a byte order mark, the line of an mbox. */
 static const char *
 header_start(const char *bytes, const char *end)
@@ -116,8 +129,7 @@ header_start(const char *bytes, const char *end)
 
 	if (end - bytes >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		bytes += 3;
-	if ((end - bytes >= 5 && memcmp(bytes, "From ", 5) == 0) ||
-	    (end - bytes >= 6 && memcmp(bytes, ">From ", 6) == 0))
+	if (is_mbox_line(bytes, end))
 		return line_at(bytes, end, &l) ? l.next : end;
 	return bytes;
 }

@@ -99,10 +99,10 @@ charset_open_all(void)
 		"iso-2022-kr", "gb2312", "gbk", "gb18030", "big5", "big5-hkscs", "utf-16", "utf-16le",
 		"utf-16be", "utf-32", "utf-7", "tis-620", "macintosh", "ibm850",
 	};
-	static bool is_open;
-
 	/* Never closed: that is what they are for. */
-	for (size_t i = 0; !is_open && i < LEN(names); i++)
-		g_mime_iconv_open("UTF-8", names[i]);
-	is_open = true;
+	static iconv_t open_ones[LEN(names)];
+
+	for (size_t i = 0; i < LEN(names); i++)
+		if (open_ones[i] == NULL)
+			open_ones[i] = g_mime_iconv_open("UTF-8", names[i]);
 }

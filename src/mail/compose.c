@@ -216,7 +216,7 @@ compose_letter(const struct outbox_letter *letter, const struct settings *settin
 	if (!message_id_valid(letter->rfc_message_id))
 		return fail(err, ERR_INPUT, "\"%s\" cannot be a Message-ID", letter->rfc_message_id);
 	library_init();
-	GMimeMessage *m = g_mime_message_new(TRUE);
+	GMimeMessage *m = g_mime_message_new(FALSE);
 	fill(m, letter, settings, now_ms, &a);
 	write_out(m, out);
 	g_object_unref(m);

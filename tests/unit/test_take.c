@@ -1,0 +1,503 @@
+/*
+ * test_take: received mail on a real data folder with the shipped workflows: read by the confined
+ * reader, stored once, matched to its case, believed or not.
+ */
+#include "unit/unit.h"
+
+#include <ftw.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "mail/event.h"
+#include "mail/take.h"
+#include "store/folder.h"
+#include "store/publication.h"
+
+#define NOW_MS	1795532405000LL		/* Tue 24 Nov 2026 09:00 in Chicago */
+#define IDEM	"abcdefghijklmnopqrstuvwxyz"
+#define OUR_ID	"<" IDEM "@elm.example>"
+
+static char folder[64], path[80];
+static struct db *db;
+static struct engine engine;
+static struct settings *settings;
+static struct mail_reader *reader;
+static struct arena arena;
+
+static void
+script(const char *sql)
+{
+	struct err err = ERR_INIT;
+
+	if (!db_run_script(db, sql, &err))
+		fail_test("%s: %s", sql, err.text);
+}
+
+static int64_t
+number(const char *sql)
+{
+	struct err err = ERR_INIT;
+	int64_t n = -1;
+	struct query q;
+
+	query_open(&q, db, sql);
+	if (!query_run_int(&q, &n, &err))
+		fail_test("%s: %s", sql, err.text);
+	return n;
+}
+
+static const char *
+text(const char *sql)
+{
+	struct query q;
+
+	query_open(&q, db, sql);
+	const char *t = query_row(&q) ? query_text(&q, 0, &arena) : NULL;
+	assert_true(query_close(&q, NULL));
+	return t;
+}
+
+/* Two providers, two payers; Ada's application at Prairie Health waits, and was written about. */
+static const char world[] =
+	"INSERT INTO provider (npi, last_name, email, created_ms, modified_ms) VALUES"
+	" ('1234567893', 'Larkspur', 'Ada@Elm.example', 0, 0),"
+	" ('1245319599', 'Foxglove', 'ben@elm.example', 0, 0);"
+	"INSERT INTO payer (name, email, created_ms, modified_ms) VALUES"
+	" ('Prairie Health', 'enroll@prairie.example', 0, 0), ('Lone Star', 'desk@star.example', 0, 0);"
+	"INSERT INTO contact (owner_type, owner_id, role, name, email, created_ms, modified_ms)"
+	" VALUES ('payer', 1, 'credentialing', 'Dana', 'enroll@prairie.example', 0, 0);"
+	"INSERT INTO enrollment (provider_id, payer_id, state, status, submitted_day, reference_number,"
+	" created_ms, modified_ms) VALUES"
+	" (1, 1, 'IL', 'submitted', '2026-11-01', 'PH-778812', 0, 0),"
+	" (2, 2, 'TX', 'submitted', '2026-11-01', NULL, 0, 0);";
+static const char letters[] =
+	"INSERT INTO outbox (case_id, seq, ord, rule, name, letter, idem, rfc_message_id, recipient,"
+	" subject, body, is_automatic, status, not_before_ms, next_ms, expires_ms, created_ms, sent_ms)"
+	" VALUES (1, 100, 1, 'r', 'chase', 'enroll_chase.txt', '" IDEM "', '" OUR_ID "',"
+	" 'enroll@prairie.example', 's', 'b', 1, 'done', 0, 0, 0, 0, 1),"
+	" (2, 100, 1, 'r', 'chase', 'enroll_chase.txt', 'otherotherotherotherother1',"
+	" '<otherotherotherotherother1@elm.example>', 'enroll@prairie.example', 's', 'b', 1, 'done',"
+	" 0, 0, 0, 0, 1);";
+
+static void
+open_case(int64_t enrollment_id, int64_t want)
+{
+	struct err err = ERR_INIT;
+	int64_t case_id;
+
+	if (!engine_open_case(&engine, "payer_enrollment", "enrollment", enrollment_id, "maria",
+	    false, NOW_MS - MS_PER_DAY, &case_id, &err))
+		fail_test("%s", err.text);
+	assert_int_equal(case_id, want);
+}
+
+static int
+set_up(void **state)
+{
+	const struct folder_wish wish = { "Elm Street Clinic", "America/Chicago", "team@elm.example" };
+	struct err err = ERR_INIT;
+	struct problems problems;
+	size_t fresh;
+	(void)state;
+
+	snprintf(folder, sizeof(folder), "/tmp/credence-test-XXXXXX");
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	snprintf(path, sizeof(path), "%s/practice", folder);
+	problems_init(&problems, &arena);
+	if (!folder_create(path, &wish, NOW_MS - 2 * MS_PER_DAY, &err) ||
+	    (settings = folder_settings(path, &arena, &problems)) == NULL ||
+	    !folder_open_db(path, NOW_MS, &db, &err) ||
+	    !publication_publish_folder(db, path_join(&arena, path, "workflows"), "test",
+	    NOW_MS - 2 * MS_PER_DAY, &problems, &fresh, &err) || !engine_open(&engine, db, settings, &err) ||
+	    !reader_open(&reader, settings, &err)) {
+		print_error("%s\n", err.text);
+		return -1;
+	}
+	script(world);
+	open_case(1, 1);
+	open_case(2, 2);
+	script(letters);
+	return 0;
+}
+
+static int
+remove_one(const char *name, const struct stat *sb, int type, struct FTW *ftw)
+{
+	(void)sb;
+	(void)type;
+	(void)ftw;
+	return remove(name);
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+
+	reader_close(reader);
+	engine_close(&engine);
+	db_close(db);
+	arena_clear(&arena);
+	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Takes messages as a fetch does. */
+static struct take_counts
+take_all(const char *const *messages, size_t count, int64_t now_ms)
+{
+	struct take_counts counts = { 0 };
+	struct mail_bytes *items = arena_array(&arena, count, sizeof(*items));
+	struct mail_reading *readings;
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < count; i++)
+		items[i] = (struct mail_bytes){ { "team", "INBOX", (int64_t)i + 1 }, messages[i],
+			strlen(messages[i]) };
+	if (!reader_read(reader, items, count, &arena, &readings, &err) || !db_begin(db, &err) ||
+	    !take_messages(&engine, items, readings, count, now_ms, &counts, &err) ||
+	    !db_commit(db, &err))
+		fail_test("%s", err.text);
+	return counts;
+}
+
+static struct take_counts
+take(const char *message)
+{
+	return take_all(&message, 1, NOW_MS);
+}
+
+static const char *
+mail_of(const char *from, const char *more, const char *subject, const char *body)
+{
+	static int n;
+
+	return arena_printf(&arena, "From: %s\nTo: team@elm.example\nSubject: %s\n"
+	    "Date: Tue, 24 Nov 2026 08:00:00 -0600\nMessage-ID: <m%d@prairie.example>\n%s\n%s\n",
+	    from, subject, ++n, more, body);
+}
+
+#define ANSWERS "In-Reply-To: " OUR_ID "\n"
+
+static const char *
+state_of(int case_id)
+{
+	return text(arena_printf(&arena, "SELECT state FROM case_file WHERE case_id = %d", case_id));
+}
+
+static void
+an_answer_moves_its_case(void **state)
+{
+	(void)state;
+
+	struct take_counts c = take(mail_of("Dana <Enroll@Prairie.example>", ANSWERS, "Re: s", "Yes."));
+	assert_int_equal(c.matched, 1);
+	assert_string_equal(state_of(1), "in_review");
+	assert_string_equal(state_of(2), "waiting");
+	assert_string_equal(text("SELECT matched_by FROM message"), "references");
+	assert_string_equal(text("SELECT kind FROM message"), "reply");
+	assert_string_equal(text("SELECT status FROM message"), "handled");
+	assert_string_equal(text("SELECT text FROM message"), "Yes.");
+	assert_int_equal(number("SELECT has_unknown_sender FROM message"), 0);
+	assert_int_equal(number("SELECT count(*) FROM message_raw"), 1);
+	assert_string_equal(text("SELECT source FROM event WHERE name = 'mail.reply'"), "mail 1");
+	assert_int_equal(number("SELECT count(*) FROM task WHERE name = 'triage'"), 1);
+}
+
+static void
+a_stranger_is_shown_as_one(void **state)
+{
+	(void)state;
+
+	take(mail_of("Eve <eve@elsewhere.example>", ANSWERS, "Re: s", "Approved!"));
+	assert_int_equal(number("SELECT has_unknown_sender FROM message"), 1);
+	/* No mail approves anything: it is something to be read. */
+	assert_string_equal(state_of(1), "in_review");
+	assert_null(text("SELECT approved_day FROM enrollment WHERE enrollment_id = 1"));
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name NOT LIKE 'mail.%'"
+	    " AND source LIKE 'mail %'"), 0);
+}
+
+static void
+each_mail_counts_once(void **state)
+{
+	const char *message = mail_of("enroll@prairie.example", ANSWERS, "Re: s", "Yes.\nSecond line.");
+	struct str crlf = STR_INIT;
+	(void)state;
+
+	for (const char *p = message; *p != '\0'; p++) {
+		if (*p == '\n')
+			str_add_char(&crlf, '\r');
+		str_add_char(&crlf, *p);
+	}
+	assert_int_equal(take(message).matched, 1);
+	assert_int_equal(take(message).known, 1);
+	assert_int_equal(take(crlf.text).known, 1);
+	const char *both[] = { message, message };
+	assert_int_equal(take_all(both, 2, NOW_MS + MS_PER_DAY).known, 2);
+	assert_int_equal(number("SELECT count(*) FROM message"), 1);
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.reply'"), 1);
+	str_clear(&crlf);
+}
+
+static void
+ties_by_their_strength(void **state)
+{
+	static const struct { const char *from, *more, *subject, *body, *by; int64_t case_id; } samples[] = {
+		{ "x@y.example", "Delivered-To: team+" IDEM "@elm.example\n", "hello", "b", "plus-address", 1 },
+		{ "x@y.example", "Cc: TEAM+" IDEM "@ELM.example\nIn-Reply-To: "
+		    "<otherotherotherotherother1@elm.example>\n", "Re: [CR-2]", "b", "plus-address", 1 },
+		{ "x@y.example", ANSWERS, "Re: [CR-2]", "b", "references", 1 },
+		{ "x@y.example", "References: <a@b> " OUR_ID " <c@d>\n", "Re: x", "b", "references", 1 },
+		{ "x@y.example", "", "About [cr-2] and more", "b", "tag", 2 },
+		{ "x@y.example", "", "Your file PH-778812", "b", "reference number", 1 },
+		{ "x@y.example", "", "Your file", "Reference: PH-778812.", "reference number", 1 },
+		{ "ada@elm.example", "", "Question", "b", "sender", 1 },
+		{ "ben@elm.example", "", "Question", "b", "sender", 2 },
+		{ "DESK@star.example", "", "Question", "b", "sender", 2 },
+		/* Nothing of ours, or not enough. */
+		{ "x@y.example", "", "[CR-99]", "b", NULL, 0 },
+		{ "x@y.example", "", "[CR-99999999999999999999999]", "b", NULL, 0 },
+		{ "x@y.example", "To: team+nobody@elm.example\n", "x", "b", NULL, 0 },
+		{ "x@y.example", "In-Reply-To: <forged@elm.example>\n", "Re: x", "b", NULL, 0 },
+		{ "x@y.example", "", "x", "b", NULL, 0 },
+		{ "enroll@prairie.example", "", "which one?", "b", NULL, 0 },	/* wrote to in two cases */
+		{ "ada@elm.example", "List-Id: <l.example>\n", "News", "b", NULL, 0 },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(samples); i++) {
+		take(mail_of(samples[i].from, samples[i].more, samples[i].subject, samples[i].body));
+		const char *by = text("SELECT matched_by FROM message ORDER BY message_id DESC");
+		if (!text_equal(by, samples[i].by) ||
+		    number("SELECT coalesce(case_id, 0) FROM message ORDER BY message_id DESC LIMIT 1") !=
+		    samples[i].case_id)
+			fail_test("sample %zu: matched by %s", i, by);
+	}
+	assert_non_null(strstr(text("SELECT verdict_json FROM message WHERE subject = 'which one?'"),
+	    "\"suggestions\":[{\"case\":1,\"because\":\"sender\"}"));
+	/* A person's mail that belongs to a case is an answer, though it does not say so. */
+	assert_string_equal(text("SELECT kind FROM message WHERE subject = 'Question'"), "reply");
+	assert_string_equal(text("SELECT kind FROM message WHERE subject = 'x'"), "other");
+}
+
+static const char *
+bounce_of(const char *recipient, const char *status, const char *returned)
+{
+	static int n;
+
+	return arena_printf(&arena, "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\n"
+	    "To: team@elm.example\nSubject: Undelivered Mail Returned to Sender\n"
+	    "Message-ID: <b%d@mx.example>\nMIME-Version: 1.0\n"
+	    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+	    "--b\nContent-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n"
+	    "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; %s\nAction: failed\n"
+	    "Status: %s\nDiagnostic-Code: smtp; 550 %s no such user\n\n"
+	    "--b\nContent-Type: message/rfc822\n\n%s\nbody\n--b--\n", ++n, recipient, status, status,
+	    returned);
+}
+
+static void
+a_bounce_stops_what_goes_there(void **state)
+{
+	(void)state;
+
+	assert_int_equal(take(bounce_of("enroll@prairie.example", "5.1.1",
+	    "Message-ID: " OUR_ID "\n")).matched, 1);
+	assert_string_equal(state_of(1), "bad_address");
+	assert_string_equal(text("SELECT reason FROM suppression WHERE email ="
+	    " 'enroll@prairie.example'"), "550 5.1.1 no such user");
+	assert_string_equal(text("SELECT bounced_day FROM contact"), "2026-11-24");
+	/* The other case wrote there, too. */
+	assert_string_equal(state_of(2), "bad_address");
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.bounce'"), 2);
+}
+
+static void
+a_temporary_bounce_stops_nothing(void **state)
+{
+	(void)state;
+
+	take(bounce_of("enroll@prairie.example", "4.2.2", "Message-ID: " OUR_ID "\n"));
+	assert_string_equal(state_of(1), "waiting");
+	assert_int_equal(number("SELECT count(*) FROM suppression"), 0);
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.bounce'"), 1);
+}
+
+static void
+a_bounce_must_return_something_of_ours(void **state)
+{
+	static const char *const returned[] = {
+		"Subject: hello\n", "Message-ID: <forged@elm.example>\n", "Subject: x [CR-99]\n",
+		"To: enroll@prairie.example\n",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(returned); i++)
+		assert_int_equal(take(bounce_of("enroll@prairie.example", "5.1.1", returned[i])).unmatched,
+		    1);
+	/* The tag alone: only for an address that this case has written to. */
+	assert_int_equal(take(bounce_of("other@prairie.example", "5.1.1", "Subject: s [CR-1]\n")).unmatched,
+	    1);
+	assert_int_equal(number("SELECT count(*) FROM suppression"), 0);
+	assert_string_equal(state_of(1), "waiting");
+	assert_int_equal(take(bounce_of("enroll@prairie.example", "5.1.1", "Subject: s [CR-1]\n")).matched,
+	    1);
+	assert_string_equal(state_of(1), "bad_address");
+}
+
+static void
+only_our_recipient_is_suppressed(void **state)
+{
+	(void)state;
+
+	/* Whoever got a letter knows its id; it must not silence other addresses. */
+	take(bounce_of("ben@elm.example", "5.1.1", "Message-ID: " OUR_ID "\n"));
+	assert_int_equal(number("SELECT count(*) FROM suppression WHERE email = 'ben@elm.example'"), 0);
+	assert_int_equal(number("SELECT count(*) FROM suppression WHERE email ="
+	    " 'enroll@prairie.example'"), 1);
+}
+
+static void
+an_out_of_office_does_not_count_as_an_answer(void **state)
+{
+	(void)state;
+
+	take(mail_of("enroll@prairie.example", ANSWERS "Auto-Submitted: auto-replied\n",
+	    "Automatic reply: s", "Back on December 1."));
+	assert_string_equal(state_of(1), "waiting");
+	assert_string_equal(text("SELECT kind FROM message"), "auto_reply");
+	assert_non_null(strstr(text("SELECT payload_json FROM event WHERE name = 'mail.auto_reply'"),
+	    "{\"date\":\"2026-12-01\"}"));
+}
+
+static void
+our_own_mail_is_recognized(void **state)
+{
+	(void)state;
+
+	struct take_counts c = take(arena_printf(&arena, "From: team@elm.example\nTo: x@y.example\n"
+	    "Subject: s [CR-1]\nMessage-ID: %s\n\nbody\n", OUR_ID));
+	assert_int_equal(c.fetched, 1);
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name LIKE 'mail.%'"), 0);
+	assert_string_equal(text("SELECT status FROM message"), "handled");
+	assert_string_equal(state_of(1), "waiting");
+}
+
+static void
+a_flood_is_kept_but_not_told(void **state)
+{
+	(void)state;
+
+	for (int i = 0; i < 30; i++)
+		take(mail_of("enroll@prairie.example", ANSWERS "Auto-Submitted: auto-replied\n",
+		    "Auto: s", arena_printf(&arena, "loop %d", i)));
+	assert_int_equal(number("SELECT count(*) FROM message"), 30);
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.auto_reply'"), 20);
+}
+
+static void
+a_broken_message_stops_no_other(void **state)
+{
+	struct str bomb = STR_INIT;
+	(void)state;
+
+	str_add(&bomb, "From: ");
+	for (int i = 0; i < 60000; i++)
+		str_add(&bomb, "a:");
+	str_add(&bomb, "\nSubject: bomb\n\nx\n");
+	const char *messages[] = {
+		mail_of("enroll@prairie.example", ANSWERS, "Re: s", "One."), bomb.text, "no mail at all",
+		mail_of("enroll@prairie.example", ANSWERS, "Re: s", "Two."),
+	};
+	struct take_counts c = take_all(messages, LEN(messages), NOW_MS);
+	assert_int_equal(c.matched, 2);
+	assert_int_equal(c.set_aside, 2);
+	assert_int_equal(number("SELECT count(*) FROM message WHERE kind = 'broken'"
+	    " AND status = 'set aside'"), 2);
+	assert_string_equal(text("SELECT subject FROM message WHERE kind = 'broken'"), "bomb");
+	str_clear(&bomb);
+}
+
+static void
+one_too_large_is_noted_once(void **state)
+{
+	const struct mail_place place = { "team", "INBOX", 77 };
+	struct take_counts counts = { 0 };
+	struct err err = ERR_INIT;
+	(void)state;
+
+	for (int i = 0; i < 2; i++) {
+		assert_true(db_begin(db, &err));
+		assert_true(take_unread(&engine, &place, 99000000, "larger than 26214400 bytes", NOW_MS,
+		    &counts, &err));
+		assert_true(db_commit(db, &err));
+	}
+	assert_int_equal(counts.set_aside, 1);
+	assert_int_equal(counts.known, 1);
+	assert_int_equal(number("SELECT bytes FROM message"), 99000000);
+	assert_int_equal(number("SELECT count(*) FROM message_raw"), 0);
+}
+
+static void
+a_person_attaches_what_was_not_matched(void **state)
+{
+	struct engine_answer answer;
+	struct err err = ERR_INIT;
+	(void)state;
+
+	take(mail_of("new.clerk@prairie.example", "", "Larkspur", "All is there."));
+	assert_int_equal(number("SELECT count(*) FROM message WHERE case_id IS NULL"), 1);
+	assert_true(db_begin(db, &err));
+	assert_true(mail_attach(&engine, 1, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_true(db_commit(db, &err));
+	assert_int_equal(answer.outcome, STEP_DONE);
+	assert_string_equal(state_of(1), "in_review");
+	assert_string_equal(text("SELECT matched_by FROM message"), "person");
+	assert_string_equal(text("SELECT actor FROM history ORDER BY history_id DESC"), "maria");
+	assert_true(db_begin(db, &err));
+	assert_false(mail_attach(&engine, 1, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_int_equal(err.kind, ERR_CONFLICT);
+	assert_false(mail_attach(&engine, 9, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_int_equal(err.kind, ERR_MISSING);
+	db_rollback(db);
+}
+
+/* More than one child's life. */
+static void
+the_reader_is_renewed(void **state)
+{
+	const char *messages[700];
+	(void)state;
+
+	for (size_t i = 0; i < LEN(messages); i++)
+		messages[i] = mail_of("x@y.example", "", arena_printf(&arena, "n%zu", i), "b");
+	assert_int_equal(take_all(messages, LEN(messages), NOW_MS).unmatched, (int)LEN(messages));
+	assert_int_equal(number("SELECT count(DISTINCT subject) FROM message"), (int)LEN(messages));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(an_answer_moves_its_case),
+		TEST(a_stranger_is_shown_as_one),
+		TEST(each_mail_counts_once),
+		TEST(ties_by_their_strength),
+		TEST(a_bounce_stops_what_goes_there),
+		TEST(a_temporary_bounce_stops_nothing),
+		TEST(a_bounce_must_return_something_of_ours),
+		TEST(only_our_recipient_is_suppressed),
+		TEST(an_out_of_office_does_not_count_as_an_answer),
+		TEST(our_own_mail_is_recognized),
+		TEST(a_flood_is_kept_but_not_told),
+		TEST(a_broken_message_stops_no_other),
+		TEST(one_too_large_is_noted_once),
+		TEST(a_person_attaches_what_was_not_matched),
+		TEST(the_reader_is_renewed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
