@@ -92,6 +92,9 @@ COMMAND(cmd_restore);
 /* export.c */
 COMMAND(cmd_export);
 
+/* report.c */
+COMMAND(cmd_report);
+
 /* billable.c */
 COMMAND(cmd_billable);
 

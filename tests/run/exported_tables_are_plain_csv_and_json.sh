@@ -49,3 +49,29 @@ expect_json '.[-1] | [.actor, .action, .object, .detail]' '["maria","export","pr
 expect_exit 2 run export nonsense other 2>refusal
 expect_text 'all, providers' refusal
 [ ! -e other ] || fail "a folder was made for nothing"
+
+# What was exported can be imported: here it changes nothing, elsewhere it makes the same records.
+"$CREDENCE" --quiet init plain --timezone America/Chicago
+"$CREDENCE" --quiet init copy --timezone America/Chicago
+again() {
+	"$CREDENCE" -C "$1" --now 2026-11-24T09:00 "${@:2}"
+}
+again plain --quiet provider add npi=1234567893 last_name=Larkspur first_name=Zoë practice_state=IL \
+    start_day=2026-12-01 birth_day=1980-02-03 email=zoe@elm.example
+again plain --quiet payer add name='Prairie "Health"' kind=medicaid is_caqh_used=no turnaround_days=60
+again plain --quiet location add name='Main St' zip=62701 state=IL
+again plain --quiet credential add provider=1 credential_type=license state=IL number=036-1 expires_day=2027-07-31
+again plain --quiet enrollment add provider=1 payer=1 location=1 state=IL submitted_day=2026-10-01 \
+    status=submitted provider_number=A77
+again plain --quiet contact add payer=1 role=credentialing name=Dana email=dana@prairie.example
+again plain --quiet export all first --with-birth-days
+for kind in providers payers locations credentials enrollments contacts; do
+	again plain --json import "$kind" "first/$kind.csv" >counts
+	expect_json '[.rows, .unchanged, .refused]' '[1,1,0]' <counts
+	again copy --json import "$kind" "first/$kind.csv" >counts
+	expect_json '[.rows, .added, .refused]' '[1,1,0]' <counts
+done
+again copy --quiet export all second --with-birth-days
+for kind in providers payers locations credentials enrollments contacts; do
+	cmp "first/$kind.csv" "second/$kind.csv"
+done

@@ -1,0 +1,241 @@
+/* report: a figure is a query; what is counted is what it finds. */
+#include "store/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/banned.h"
+
+#define CAQH_DAYS		120	/* an attestation holds so long, */
+#define CAQH_DAYS_ILLINOIS	180	/* in Illinois longer */
+#define SILENT_DAYS		30	/* no contact for so long: delinquent */
+
+enum unit { UNIT_COUNT, UNIT_DAYS, UNIT_PERCENT };
+static const char *const unit_name[] = {
+	[UNIT_COUNT] = "count", [UNIT_DAYS] = "days", [UNIT_PERCENT] = "percent",
+};
+
+/* The days that the queries speak of, one row. */
+#define DAYS \
+	"WITH d AS (SELECT :today AS today, :since AS since, :until AS until, :in_30 AS in_30," \
+	" :in_60 AS in_60, :in_90 AS in_90, :silent AS silent, :silent_ms AS silent_ms," \
+	" :since_ms AS since_ms, :until_ms AS until_ms, :attested AS attested," \
+	" :attested_illinois AS attested_illinois) "
+
+#define OPEN_APPLICATIONS \
+	DAYS "SELECT e.enrollment_id, p.npi, p.last_name, p.first_name, y.name AS payer_name, e.state," \
+	" e.status, e.submitted_day, (SELECT max(o.sent_ms) FROM case_file c JOIN outbox o" \
+	"  ON o.case_id = c.case_id WHERE c.subject_type = 'enrollment'" \
+	"  AND c.subject_id = e.enrollment_id) AS last_letter_ms," \
+	" (SELECT max(m.received_ms) FROM case_file c JOIN message m ON m.case_id = c.case_id" \
+	"  WHERE c.subject_type = 'enrollment' AND c.subject_id = e.enrollment_id)" \
+	" AS last_answer_ms FROM d, enrollment e JOIN provider p ON p.provider_id = e.provider_id" \
+	" JOIN payer y ON y.payer_id = e.payer_id WHERE e.submitted_day IS NOT NULL" \
+	" AND e.approved_day IS NULL AND e.effective_day IS NULL AND e.loaded_day IS NULL" \
+	" AND e.denied_day IS NULL AND e.terminated_day IS NULL" \
+	" AND e.status NOT IN ('withdrawn', 'denied', 'terminated')"
+#define OLDEST_FIRST " ORDER BY e.submitted_day, e.enrollment_id /*scan*/"
+
+/* Nothing went out, came in or was noted by a person. */
+#define SILENT \
+	" AND e.submitted_day < d.silent AND NOT EXISTS (SELECT 1 FROM case_file c" \
+	" WHERE c.subject_type = 'enrollment' AND c.subject_id = e.enrollment_id AND (" \
+	" EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = c.case_id AND o.sent_ms >= d.silent_ms)" \
+	" OR EXISTS (SELECT 1 FROM message m WHERE m.case_id = c.case_id" \
+	"  AND m.received_ms >= d.silent_ms)" \
+	" OR EXISTS (SELECT 1 FROM history h LEFT JOIN event v ON v.event_id = h.event_id" \
+	"  WHERE h.case_id = c.case_id AND h.at_ms >= d.silent_ms" \
+	"  AND (h.rule = 'note' OR substr(v.name, 1, 5) = 'user.'))))"
+
+#define EXPIRABLES \
+	DAYS "SELECT c.credential_id, p.npi, p.last_name, p.first_name, c.credential_type, c.state," \
+	" c.number, c.expires_day, c.status FROM d, credential c" \
+	" JOIN provider p ON p.provider_id = c.provider_id" \
+	" WHERE c.status <> 'retired' AND p.status <> 'left' AND "
+#define NEXT_FIRST " ORDER BY c.expires_day, c.credential_id"
+
+#define TASKS \
+	DAYS "SELECT t.task_id, t.title, t.role, t.assignee, t.case_id, t.due_day"
+
+static const struct figure {
+	const char	*report, *name, *label;
+	enum unit	 unit;
+	const char	*from, *to;		/* columns between which days are counted; NULL: today */
+	const char	*sql;
+} figures[] = {
+	{ "weekly", "open_applications", "applications without a decision", UNIT_COUNT,
+	  "submitted_day", NULL, OPEN_APPLICATIONS OLDEST_FIRST },
+	{ "weekly", "delinquent", "of these, without any contact for 30 days", UNIT_COUNT,
+	  "submitted_day", NULL, OPEN_APPLICATIONS SILENT OLDEST_FIRST },
+	{ "weekly", "turnaround", "approvals in the period: median days since submission", UNIT_DAYS,
+	  "submitted_day", "approved_day", DAYS "SELECT e.enrollment_id, p.npi, p.last_name,"
+	  " p.first_name, y.name AS payer_name, e.state, e.submitted_day, e.approved_day,"
+	  " e.effective_day FROM d, enrollment e JOIN provider p ON p.provider_id = e.provider_id"
+	  " JOIN payer y ON y.payer_id = e.payer_id WHERE e.submitted_day IS NOT NULL"
+	  " AND e.approved_day BETWEEN d.since AND d.until"
+	  " ORDER BY e.approved_day, e.enrollment_id /*scan*/" },
+	{ "weekly", "overdue_tasks", "open tasks past their day", UNIT_COUNT, "due_day", NULL,
+	  TASKS " FROM d, task t WHERE t.status = 'open' AND t.due_day < d.today"
+	  " ORDER BY t.due_day, t.task_id" },
+	{ "weekly", "tasks_in_time", "tasks done in the period by their day, in percent", UNIT_PERCENT,
+	  NULL, NULL, TASKS ", t.closed_ms, t.closed_by FROM d, task t WHERE t.status = 'done' AND t.due_day IS NOT NULL"
+	  " AND t.closed_ms >= d.since_ms AND t.closed_ms < d.until_ms"
+	  " ORDER BY t.closed_ms, t.task_id /*scan*/" },
+	{ "weekly", "expirables", "credentials past their last day or within 30 days of it", UNIT_COUNT,
+	  NULL, "expires_day", EXPIRABLES "c.expires_day <= d.in_30" NEXT_FIRST },
+	{ "weekly", "attestations", "CAQH attestations out of date", UNIT_COUNT, "caqh_attested_day",
+	  NULL, DAYS "SELECT p.provider_id, p.npi, p.last_name, p.first_name, p.practice_state,"
+	  " p.caqh_attested_day FROM d, provider p WHERE p.status <> 'left' AND p.caqh_attested_day <"
+	  " CASE WHEN p.practice_state = 'IL' THEN d.attested_illinois ELSE d.attested END"
+	  " ORDER BY p.caqh_attested_day, p.provider_id /*scan*/" },
+
+	{ "expirables", "past", "past their last day", UNIT_COUNT, NULL, "expires_day",
+	  EXPIRABLES "c.expires_day < d.today" NEXT_FIRST },
+	{ "expirables", "within_30", "within 30 days", UNIT_COUNT, NULL, "expires_day",
+	  EXPIRABLES "c.expires_day BETWEEN d.today AND d.in_30" NEXT_FIRST },
+	{ "expirables", "within_60", "within 31 to 60 days", UNIT_COUNT, NULL, "expires_day",
+	  EXPIRABLES "c.expires_day > d.in_30 AND c.expires_day <= d.in_60" NEXT_FIRST },
+	{ "expirables", "within_90", "within 61 to 90 days", UNIT_COUNT, NULL, "expires_day",
+	  EXPIRABLES "c.expires_day > d.in_60 AND c.expires_day <= d.in_90" NEXT_FIRST },
+};
+
+static void
+bind_days(struct query *q, const struct report_period *p)
+{
+	int32_t silent = p->today_day - SILENT_DAYS;
+
+	query_bind_day(q, ":today", p->today_day);
+	query_bind_day(q, ":since", p->since_day);
+	query_bind_day(q, ":until", p->until_day);
+	query_bind_day(q, ":in_30", p->today_day + 30);
+	query_bind_day(q, ":in_60", p->today_day + 60);
+	query_bind_day(q, ":in_90", p->today_day + 90);
+	query_bind_day(q, ":silent", silent);
+	query_bind_int(q, ":silent_ms", zone_instant(p->zone, silent, 0));
+	query_bind_int(q, ":since_ms", zone_instant(p->zone, p->since_day, 0));
+	query_bind_int(q, ":until_ms", zone_instant(p->zone, p->until_day + 1, 0));
+	query_bind_day(q, ":attested", p->today_day - CAQH_DAYS);
+	query_bind_day(q, ":attested_illinois", p->today_day - CAQH_DAYS_ILLINOIS);
+}
+
+static int32_t
+day_of(const struct json *row, const char *column, int32_t otherwise)
+{
+	int32_t day = otherwise;
+
+	if (column != NULL && json_get_text(row, column) != NULL)
+		day_parse(json_get_text(row, column), &day);
+	return day;
+}
+
+/* Adds "days" to each row: how long it took or takes, how many are left. */
+static void
+count_days(const struct figure *f, int32_t today_day, struct json *rows)
+{
+	if (f->from == NULL && f->to == NULL)
+		return;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		json_set_int(row, "days", day_of(row, f->to, today_day) -
+		    day_of(row, f->from, today_day));
+	}
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static struct json *
+median(const struct json *rows)
+{
+	struct arena a = ARENA_INIT;
+	size_t count = json_count(rows);
+
+	if (count == 0)
+		return json_new_null();
+	int64_t *days = arena_array(&a, count, sizeof(*days));
+	for (size_t i = 0; i < count; i++)
+		days[i] = json_get_int(json_at(rows, i), "days", 0);
+	qsort(days, count, sizeof(*days), by_number);
+	int64_t middle = count % 2 == 1 ? days[count / 2] :
+	    (days[count / 2 - 1] + days[count / 2]) / 2;
+	arena_clear(&a);
+	return json_new_int(middle);
+}
+
+/* Marks each row as done in time or not, and gives the share of those that were. */
+static struct json *
+percent_in_time(struct json *rows)
+{
+	size_t count = json_count(rows), in_time = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct json *row = json_at(rows, i);
+		/* An instant begins with its day, in the organization's zone. */
+		bool yes = strncmp(json_get_text(row, "closed_ms"), json_get_text(row, "due_day"),
+		    DAY_TEXT_BYTES - 1) <= 0;
+		json_set_bool(row, "is_in_time", yes);
+		in_time += yes;
+	}
+	return count == 0 ? json_new_null() : json_new_int((int64_t)(in_time * 100 / count));
+}
+
+static bool
+add_figure(struct db *db, const struct figure *f, const struct report_period *period,
+    struct json *array, struct err *err)
+{
+	struct json *rows, *value = NULL;
+	struct query q;
+
+	query_open(&q, db, f->sql);
+	bind_days(&q, period);
+	if (!query_json(&q, period->zone, &rows, err))
+		return false;
+	count_days(f, period->today_day, rows);
+	switch (f->unit) {
+	case UNIT_COUNT:
+		value = json_new_int((int64_t)json_count(rows));
+		break;
+	case UNIT_DAYS:
+		value = median(rows);
+		break;
+	case UNIT_PERCENT:
+		value = percent_in_time(rows);
+		break;
+	}
+	struct json *figure = json_new_object();
+	json_set_text(figure, "name", f->name);
+	json_set_text(figure, "label", f->label);
+	json_set_text(figure, "unit", unit_name[f->unit]);
+	json_set(figure, "value", value);
+	json_set(figure, "rows", rows);
+	json_push(array, figure);
+	return true;
+}
+
+bool
+report_figures(struct db *db, const char *report, const struct report_period *period,
+    struct json **ret_figures, struct err *err)
+{
+	struct json *array = json_new_array();
+
+	for (size_t i = 0; i < LEN(figures); i++)
+		if (strcmp(figures[i].report, report) == 0 &&
+		    !add_figure(db, &figures[i], period, array, err)) {
+			json_free(array);
+			return false;
+		}
+	if (json_count(array) == 0) {
+		json_free(array);
+		return fail(err, ERR_MISSING, "there is no report \"%s\". There are: weekly, expirables",
+		    report);
+	}
+	*ret_figures = array;
+	return true;
+}

@@ -1,0 +1,26 @@
+/*
+ * report: the figures that people manage by, each defined once, with the rows behind it.
+ *	weekly		open applications, those nobody heard of for 30 days, approvals, tasks, expirables,
+ *			attestations (product.md, section 5)
+ *	expirables	past their last day, and within 30, 60 and 90 days
+ */
+#ifndef STORE_REPORT_H
+#define STORE_REPORT_H
+
+#include "db/db.h"
+
+struct report_period {
+	const struct zone *zone;
+	int32_t		 today_day;
+	int32_t		 since_day, until_day;	/* what happened on these days counts, and between */
+};
+
+/*
+ * An array of {"name","label","unit","value","rows"}: unit "count" (of the rows), "days" (their median)
+ * or "percent" (of those in time); value null where nothing can be counted.  ERR_MISSING: no such
+ * report.
+ */
+bool	report_figures(struct db *db, const char *report, const struct report_period *period,
+	    struct json **ret_figures, struct err *err);
+
+#endif
