@@ -63,9 +63,10 @@ browser_size() {
 browser_loaded() {
 	local message
 	grep -q '"Page.loadEventFired"' browser/events && return
-	if IFS= read -r -d '' -t 0.2 message <&"$browser_from"; then
+	while IFS= read -r -d '' -t 0.2 message <&"$browser_from"; do
 		echo "$message" >>browser/events
-	fi
+		[[ $message != *'"Page.loadEventFired"'* ]] || return 0
+	done
 	return 1
 }
 

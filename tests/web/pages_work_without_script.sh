@@ -1,4 +1,4 @@
-# Every page that can be reached from Today answers, fits a phone and a desk, and says what it is,
+# Every kind of page that can be reached from Today answers, fits a phone and a desk, and says what it is,
 # with script turned off.
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/browser.sh"
@@ -30,14 +30,20 @@ check_page() {
 	    grep -Ev '\.(ics|css|js|svg|png|ico|txt|eml)|^/(static|feed)/' >>found || return 0
 }
 
+# Two pages of a kind are enough: "/case/1" and "/case/2" are of one kind.
+next_page() {
+	sort -u found | awk 'function kind(path) { gsub(/[0-9]+/, "N", path); sub(/\?.*/, "?", path); return path }
+	    NR == FNR { seen[$0]; count[kind($0)]++; next }
+	    !($0 in seen) && count[kind($0)] < 2 && !done { print; done = 1 }' seen -
+}
+
 echo / >found
-: >seen
-while path=$(sort -u found | comm -23 - <(sort seen) | head -n 1) && [ -n "$path" ] &&
-    [ "$(wc -l <seen)" -lt 40 ]; do
+echo >seen
+while path=$(next_page) && [ -n "$path" ]; do
 	echo "$path" >>seen
 	check_page "$PAGE$path"
 done
 cat seen
-[ "$(wc -l <seen)" -ge 3 ] || fail "fewer pages than Today, a provider and a case"
-expect_text '^/provider' seen
-expect_text '^/case' seen
+expect_text '^/provider/' seen
+expect_text '^/case/' seen
+expect_text '^/why/' seen
