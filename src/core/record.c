@@ -220,6 +220,15 @@ read_credential_type(struct record *r, size_t i, const char *text, struct err *e
 	return false;
 }
 
+/* Cells of text that say nothing.  "None" and "Na" are names of people, but no numbers. */
+static bool
+says_nothing(const struct record_field *field, const char *text)
+{
+	return (field->flags & FIELD_KEY) != 0 && (field->flags & FIELD_REQUIRED) == 0 ?
+	    sheet_nothing(text) : text_equal_nocase(text, "n/a") || text_equal_nocase(text, "#n/a") ||
+	    text[strspn(text, "-")] == '\0';
+}
+
 static bool
 read_value(struct record *r, size_t i, const char *text, struct err *err)
 {
@@ -229,7 +238,8 @@ read_value(struct record *r, size_t i, const char *text, struct err *err)
 	case FIELD_TEXT:
 	case FIELD_PAYER:
 	case FIELD_LOCATION:
-		r->value[i] = text;
+		if (!r->is_import || !says_nothing(field, text))
+			r->value[i] = text;
 		return true;
 	case FIELD_DAY:
 		return read_day(r, i, text, err);

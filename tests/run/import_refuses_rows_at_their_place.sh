@@ -1,0 +1,72 @@
+#!/bin/bash
+# main flow
+# Good rows go in; each mistake of the bad ones is told with its line and column; a file of which
+# nothing is usable changes nothing.
+. "$TOP/tests/lib/run.sh"
+
+credence() { "$CREDENCE" --now 2026-11-22 -C practice "$@"; }
+"$CREDENCE" --quiet init practice --org "Elm Street Clinic" --timezone America/Chicago --from team@elm.example
+
+printf '%s\n' 'NPI,Last Name,First Name,Start Date,Email,Shoe Size' \
+    '1234567893,Larkspur,Ada,12/1/2026,ada@elm.example,38' \
+    '1234567890,Foxglove,Ben,31/12/2026,ben at elm,' \
+    '1245319599,Sorrel,"Ann "Annie" B",12/1/2026,,' \
+    '1003000126,,Cleo,,,' \
+    '1558598797,Fern,Dee,1/1/2027,,,surplus' >roster.csv
+expect_exit 3 credence --json import providers roster.csv >out.json
+expect_json '[.rows, .added, .updated, .unchanged, .refused]' '[5,1,0,0,4]' <out.json
+expect_json 'keys' '["added","problems","refused","rows","unchanged","updated"]' <out.json
+expect_json '[.problems[] | keys == ["column", "line", "message", "severity"]] | all' true <out.json
+expect_json '[.problems[] | "\(.line):\(.column) \(.severity)"]' '["1:43 warning","3:1 error","3:25 error",
+    "3:36 error","4:25 error","5:1 error","6:32 error"]' <out.json
+expect_json '.problems[1].message' 'NPI: "1234567890" is no NPI: the check digit is wrong, so a digit is mistyped or two are swapped' <out.json
+expect_json '.problems[2].message | test("seems to have its day first")' true <out.json
+expect_json '.problems[4].message | test("A quote inside quotes is written twice")' true <out.json
+expect_json '.problems[5].message' 'a provider needs last_name' <out.json
+[ "$(sqlite3 practice/credence.db 'SELECT group_concat(last_name) FROM provider')" = Larkspur ]
+
+# For people: file:line:column.
+expect_exit 3 credence import providers roster.csv >out.txt 2>err.txt
+expect_text '^roster.csv:3:25: Start Date: "31/12/2026" seems' err.txt
+expect_text '^roster.csv:1:43: warning: the column "Shoe Size" is not known' err.txt
+expect_text '^5 rows: 0 added, 0 updated, 1 unchanged, 4 refused' out.txt
+
+# A row whose second record is refused leaves nothing of its first.
+printf '%s\n' 'NPI,Last Name,Payer' '1245319599,Sorrel,Nobody Health' >insured.csv
+expect_exit 3 credence --json import providers insured.csv >out.json
+expect_json '.problems[0] | "\(.line):\(.column)"' '2:19' <out.json
+[ "$(sqlite3 practice/credence.db 'SELECT count(*) FROM provider')" = 1 ]
+
+# Relations that do not exist come with advice.
+printf '%s\n' 'Name' 'Prairie Health' >payers.csv
+credence --quiet import payers payers.csv
+printf '%s\n' 'NPI,Payer' '1234567893,Prarie Helth' '1558598797,Prairie Health' >plans.csv
+expect_exit 3 credence import enrollments plans.csv >out.txt 2>err.txt
+expect_text 'plans.csv:2:12: Payer: there is no payer "Prarie Helth". Did you mean "Prairie Health"\?' err.txt
+expect_text 'plans.csv:3:1: NPI: there is no provider with the NPI 1558598797. Import the providers first' err.txt
+
+# Nothing usable: exit 2, one line that says why.
+nothing() {
+	expect_exit 2 credence import "$1" "$2" >out.txt 2>err.txt
+	[ "$(wc -l <err.txt)" = 1 ] || fail "more than one line: $(cat err.txt)"
+	expect_text "$3" err.txt
+}
+nothing providers nowhere.csv 'cannot read nowhere.csv: No such file or directory'
+nothing providers practice 'practice is a folder'
+nothing horses roster.csv '"horses" cannot be imported, only providers, payers'
+printf 'Last Name,First Name\nLarkspur,Ada\n' >headless.csv
+nothing providers headless.csv 'headless.csv:1:1: no row is the header of a list of providers, which needs a column for npi'
+: >empty.csv
+nothing providers empty.csv 'the file is empty'
+printf 'PK\003\004\000\000' >book.xlsx
+nothing providers book.xlsx 'book.xlsx:1:1: this is an Excel workbook .*Save it as "CSV UTF-8"'
+printf 'NPI,Last Name\n1234567893,"Larkspur\n' >open.csv
+nothing providers open.csv 'open.csv:2:12: the quote that opens here is never closed'
+printf 'NPI,Last Name\n1234567893,Lark\000spur\n' >nul.csv
+nothing providers nul.csv 'nul.csv:2:16: there is a NUL byte'
+
+# A file that breaks off: what was read is in, and it is said where it ends.
+printf 'NPI,Last Name\n1245319599,Sorrel\n1003000126,"Foxg\n' >broken.csv
+expect_exit 3 credence --json import providers broken.csv >out.json
+expect_json '[.rows, .added, .refused, .problems[0].line, .problems[0].column]' '[2,1,1,3,12]' <out.json
+credence verify >verify.txt
