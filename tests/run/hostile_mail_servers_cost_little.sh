@@ -41,7 +41,7 @@ hostile() {
 	[ "$(sqlite3 practice/credence.db "SELECT count(*) FROM outbox WHERE status = 'ready'")" -eq 1 ]
 }
 
-for way in send:smtp; do
+for way in send:smtp fetch:imap; do
 	work=${way%:*} kind=${way#*:}
 	hostile silence "$work" 'gave no answer in time'
 	hostile drip "$work" 'gave no answer in time'
