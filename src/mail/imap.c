@@ -17,7 +17,7 @@
 #define ANSWER_BYTES	(256 << 10)	/* of a command without much to say */
 #define SEARCH_BYTES	(16 << 20)
 #define MESSAGE_BYTES	4096		/* around each message */
-#define BYTES_PER_MS	8		/* slower than that is no connection */
+#define BYTES_PER_MS	32		/* of messages; slower than that is no connection */
 #define QUIT_MS		2000
 #define LOGIN_BYTES_MAX	255
 
@@ -33,7 +33,7 @@ struct imap {
 static void
 limit(struct imap *imap, size_t bytes)
 {
-	stream_limit(imap->stream, imap->timeout_ms + (int64_t)(bytes / BYTES_PER_MS), bytes);
+	stream_limit(imap->stream, imap->timeout_ms, bytes);
 }
 
 /* After these nothing that comes can be understood any more. */
@@ -366,7 +366,8 @@ bool
 imap_fetch_bodies(struct imap *imap, const int64_t *uids, size_t count, size_t bytes,
     struct imap_batch *ret_batch, struct err *err)
 {
-	limit(imap, ANSWER_BYTES + count * MESSAGE_BYTES + bytes + bytes / 8);
+	stream_limit(imap->stream, imap->timeout_ms + (int64_t)(bytes / BYTES_PER_MS),
+	    ANSWER_BYTES + count * MESSAGE_BYTES + bytes + bytes / 8);
 	return fetch(imap, uids, count, mailimap_fetch_att_new_body_peek_section(
 	    mailimap_section_new(NULL)), ret_batch, err);
 }

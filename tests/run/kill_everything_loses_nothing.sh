@@ -78,7 +78,7 @@ read_query='SELECT count(*) FROM message'
 # One child, or the parent alone (its children must leave by themselves), or all at once.
 kill_something() {
 	local children
-	mapfile -t children < <(pgrep -P "$daemon")
+	mapfile -t children < <(pgrep -P "$daemon" || true)
 	case $((RANDOM % 4)) in
 	0 | 1)	[ "${#children[@]}" -eq 0 ] || kill -KILL "${children[RANDOM % ${#children[@]}]}" || return 0 ;;
 	2)	kill -KILL "$daemon" ;;
