@@ -14,7 +14,7 @@ dovecot_start dovecot team@practice.test:one enroll@payer.test:two
 postfix_start postfix dovecot
 
 "$CREDENCE" --quiet init practice --org Practice --timezone America/Chicago --from team@practice.test
-echo one >practice/password
+(umask 077 && echo one >practice/password)
 cat >practice/credence.yaml <<-YAML
 	org: { name: Practice, timezone: America/Chicago }
 	mail:
