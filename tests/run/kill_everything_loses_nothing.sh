@@ -88,9 +88,9 @@ kill_something() {
 
 daemon_start
 for ((round = 1; round <= kills; round++)); do
+	sent=$(sql "$done_query")
 	more_letters
 	more_answers
-	sent=$(sql "$done_query")
 	for ((moment = RANDOM % 8; moment > 0; moment--)); do
 		rest
 	done
