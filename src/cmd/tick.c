@@ -30,7 +30,6 @@ cmd_tick(struct app *app, const struct args *args, struct err *err)
 	struct engine_counts counts;
 
 	(void)args;
-	/* Answers first: what came into the inbox may stop what is due. */
 	if (!engine_tick(&app->engine, app->now_ms, &counts, err))
 		return CMD_FAILED;
 	say_counts(app, &counts);
