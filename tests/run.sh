@@ -6,7 +6,8 @@
 # tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
 # For each failing test: its name and what it said; -v: what passing ones said, too.
-# "# main flow under the sanitizers" leaves valgrind out: it cannot run what confines itself.
+# "# main flow under the sanitizers" leaves valgrind out: it runs nothing that confines itself or
+# starts itself anew.
 # A test has 150 seconds, or what its line "# at most N s" says.  BUILD: folder of the built program.
 
 set -uo pipefail

@@ -1,6 +1,6 @@
 # The daemon says when it is ready and where its page is; SIGTERM ends it and its children at once,
 # with exit 0.
-# main flow
+# main flow under the sanitizers
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/daemon.sh"
 

@@ -78,8 +78,7 @@ says_all(void **state)
 		"\nCREATED:20231114T221320Z\n", "\nLAST-MODIFIED:20231114T222320Z\n",
 		"\nDTSTART;VALUE=DATE:20241004\n", "\nDTEND;VALUE=DATE:20241005\n",
 		"\nSUMMARY:DEA expires: Larkspur\n", "\nSTATUS:CONFIRMED\n", "\nTRANSP:TRANSPARENT\n",
-		"\nDESCRIPTION:Case CR-42\\, payer enrollment\\nProvider: Ada Larkspur\\nPayer: "
-		    "Prairie Health\n",
+		"\nDESCRIPTION:Case CR-42\\, payer enrollment\\nProvider: Ada Larkspur\\nPayer: Prairie Health\n",
 		"\nCATEGORIES:expirables\n", "\nURL:http://127.0.0.1:8025/case/42\n",
 		"\nBEGIN:VALARM\nACTION:DISPLAY\n", "\nTRIGGER:-P6DT15H\n", "\nEND:VEVENT\n",
 	};

@@ -59,18 +59,18 @@ text(const char *sql)
 	return t;
 }
 
-/* "npi=1234567893;last_name=Ruiz" read as the import (or a person) writes it. */
+/* "npi=1234567893|last_name=Ruiz" read as the import (or a person) writes it. */
 static bool
 fill(struct record *r, const char *kind, bool is_import, const char *words, struct err *err)
 {
 	record_init(r, record_kind_find(kind), &catalog, TODAY, &arena);
 	r->is_import = is_import;
 	while (*words != '\0') {
-		size_t name = strcspn(words, "="), all = strcspn(words, ";");
+		size_t name = strcspn(words, "="), all = strcspn(words, "|");
 		if (!record_assign(r, arena_strndup(&arena, words, name),
 		    arena_strndup(&arena, words + name + 1, all - name - 1), err))
 			return false;
-		words += all + (words[all] == ';');
+		words += all + (words[all] == '|');
 	}
 	return true;
 }
@@ -97,65 +97,65 @@ put(const char *kind, bool is_import, const char *words)
 }
 
 static const struct { const char *kind, *words, *want; } imports[] = {
-	{ "provider", "npi=1234567893;last_name=Larkspur;first_name=Ada;practice_state=Illinois;"
-	    "birth_day=3/4/61;start_day=12/1/2026", "added" },
-	{ "provider", "npi=1234567893.0;last_name=Larkspur;start_day=46357", "unchanged" },
-	{ "provider", "npi=1234567893;email=Ada@Elm.example;first_name=", "updated" },
-	{ "provider", "npi=1234567890;last_name=Wrong", "refused: \"1234567890\" is no NPI: the check "
+	{ "provider", "npi=1234567893|last_name=Larkspur|first_name=Ada|practice_state=Illinois|"
+	    "birth_day=3/4/61|start_day=12/1/2026", "added" },
+	{ "provider", "npi=1234567893.0|last_name=Larkspur|start_day=46357", "unchanged" },
+	{ "provider", "npi=1234567893|email=Ada@Elm.example|first_name=", "updated" },
+	{ "provider", "npi=1234567890|last_name=Wrong", "refused: \"1234567890\" is no NPI: the check "
 	    "digit is wrong" },
 	{ "provider", "npi=1245319599", "refused: a provider needs last_name" },
-	{ "provider", "npi=1245319599;last_name=F;status=gone", "refused: \"gone\" is no status. There "
+	{ "provider", "npi=1245319599|last_name=F|status=gone", "refused: \"gone\" is no status. There "
 	    "are: active, leaving, left" },
-	{ "provider", "npi=1245319599;last_name=F;start_day=2026-02-30", "refused: \"2026-02-30\" is "
+	{ "provider", "npi=1245319599|last_name=F|start_day=2026-02-30", "refused: \"2026-02-30\" is "
 	    "impossible: February 2026 has 28 days" },
-	{ "provider", "npi=1245319599;last_name=Foxglove;status=Inactive", "added" },
-	{ "payer", "name=Prairie Health;email=n/a;is_caqh_used=N", "added" },
-	{ "payer", "name=PRAIRIE  HEALTH;kind=Commercial", "unchanged" },
-	{ "payer", "name=Prairie Health;turnaround_days=90", "updated" },
-	{ "payer", "name=Prairie Health;turnaround_days=soon", "refused: \"soon\" should be a whole" },
-	{ "location", "name=Elm Street;zip=2138;state=MA;tax_id=12-3456789", "added" },
-	{ "location", "name=elm street;zip=02138", "unchanged" },
-	{ "credential", "provider=1234567893;credential_type=License;number=IL 036-1", "refused: a "
+	{ "provider", "npi=1245319599|last_name=Foxglove|status=Inactive", "added" },
+	{ "payer", "name=Prairie Health|email=n/a|is_caqh_used=N", "added" },
+	{ "payer", "name=PRAIRIE  HEALTH|kind=Commercial", "unchanged" },
+	{ "payer", "name=Prairie Health|turnaround_days=90", "updated" },
+	{ "payer", "name=Prairie Health|turnaround_days=soon", "refused: \"soon\" should be a whole" },
+	{ "location", "name=Elm Street|zip=2138|state=MA|tax_id=12-3456789", "added" },
+	{ "location", "name=elm street|zip=02138", "unchanged" },
+	{ "credential", "provider=1234567893|credential_type=License|number=IL 036-1", "refused: a "
 	    "credential of the type state_license needs its state" },
-	{ "credential", "provider=1234567893;credential_type=License;state=IL", "added" },
-	{ "credential", "provider=1234567893;credential_type=license;state=IL;number=IL 036-1;"
+	{ "credential", "provider=1234567893|credential_type=License|state=IL", "added" },
+	{ "credential", "provider=1234567893|credential_type=license|state=IL|number=IL 036-1|"
 	    "expires_day=7/31/2027", "updated" },
-	{ "credential", "provider=1234567893;credential_type=state license;state=il;number=il0361",
+	{ "credential", "provider=1234567893|credential_type=state license|state=il|number=il0361",
 	    "unchanged" },
-	{ "credential", "provider=1234567893;credential_type=state_license;state=IL;number=IL0362",
+	{ "credential", "provider=1234567893|credential_type=state_license|state=IL|number=IL0362",
 	    "added" },
-	{ "credential", "provider=1234567893;credential_type=state_license;state=IL", "refused: there "
+	{ "credential", "provider=1234567893|credential_type=state_license|state=IL", "refused: there "
 	    "are several such credentials: give the number, too" },
-	{ "credential", "provider=1234567893;credential_type=bls;issued_day=2026-01-01;"
+	{ "credential", "provider=1234567893|credential_type=bls|issued_day=2026-01-01|"
 	    "expires_day=2025-01-01", "refused: it expires on 2025-01-01, before it is issued" },
-	{ "credential", "provider=1234567893;credential_type=bls;verified_day=2026-11-01", "added" },
-	{ "credential", "provider=1234567893;credential_type=driving", "refused: there is no "
+	{ "credential", "provider=1234567893|credential_type=bls|verified_day=2026-11-01", "added" },
+	{ "credential", "provider=1234567893|credential_type=driving", "refused: there is no "
 	    "credential type \"driving\". There are: state_license, dea," },
-	{ "credential", "provider=1003000126;credential_type=bls", "refused: there is no provider with "
+	{ "credential", "provider=1003000126|credential_type=bls", "refused: there is no provider with "
 	    "the NPI 1003000126" },
-	{ "enrollment", "provider=1234567893;payer=Prarie Helth", "refused: there is no payer \"Prarie "
+	{ "enrollment", "provider=1234567893|payer=Prarie Helth", "refused: there is no payer \"Prarie "
 	    "Helth\". Did you mean \"Prairie Health\"?" },
-	{ "enrollment", "provider=1234567893;payer=1", "refused: there is no payer \"1\"" },
-	{ "enrollment", "provider=1234567893;payer=prairie health", "added" },
-	{ "enrollment", "provider=1234567893;payer=Prairie Health;status=pending;"
+	{ "enrollment", "provider=1234567893|payer=1", "refused: there is no payer \"1\"" },
+	{ "enrollment", "provider=1234567893|payer=prairie health", "added" },
+	{ "enrollment", "provider=1234567893|payer=Prairie Health|status=pending|"
 	    "submitted_day=1-Nov-26", "updated" },
-	{ "enrollment", "provider=1234567893;payer=Prairie Health;state=IL", "unchanged" },
-	{ "enrollment", "provider=1234567893;payer=Prairie Health;location=Elm Street", "added" },
-	{ "enrollment", "provider=1234567893;payer=Prairie Health;state=TX", "added" },
-	{ "enrollment", "provider=1234567893;payer=Prairie Health", "refused: there are several such "
+	{ "enrollment", "provider=1234567893|payer=Prairie Health|state=IL", "unchanged" },
+	{ "enrollment", "provider=1234567893|payer=Prairie Health|location=Elm Street", "added" },
+	{ "enrollment", "provider=1234567893|payer=Prairie Health|state=TX", "added" },
+	{ "enrollment", "provider=1234567893|payer=Prairie Health", "refused: there are several such "
 	    "enrollments: give the state, too" },
-	{ "contact", "role=credentialing;name=Dana", "refused: a contact belongs to" },
-	{ "contact", "payer=Prairie Health;provider=1234567893;name=Dana", "refused: a contact "
+	{ "contact", "role=credentialing|name=Dana", "refused: a contact belongs to" },
+	{ "contact", "payer=Prairie Health|provider=1234567893|name=Dana", "refused: a contact "
 	    "belongs to a provider, a payer or a location: give one of them, not several" },
-	{ "contact", "payer=Prairie Health;role=credentialing", "refused: a contact needs an email" },
-	{ "contact", "payer=Prairie Health;role=credentialing;name=Dana", "added" },
-	{ "contact", "payer=Prairie Health;role=credentialing;name=Dana;email=dana@prairie.example",
+	{ "contact", "payer=Prairie Health|role=credentialing", "refused: a contact needs an email" },
+	{ "contact", "payer=Prairie Health|role=credentialing|name=Dana", "added" },
+	{ "contact", "payer=Prairie Health|role=credentialing|name=Dana|email=dana@prairie.example",
 	    "updated" },
-	{ "contact", "payer=Prairie Health;role=credentialing;email=DANA@prairie.example",
+	{ "contact", "payer=Prairie Health|role=credentialing|email=DANA@prairie.example",
 	    "unchanged" },
-	{ "contact", "payer=Prairie Health;role=credentialing;email=a@b.example; c@d.example",
+	{ "contact", "payer=Prairie Health|role=credentialing|email=a@b.example; c@d.example",
 	    "refused:" },
-	{ "document", "name=licence.pdf;provider=1234567893", "added" },
+	{ "document", "name=licence.pdf|provider=1234567893", "added" },
 };
 
 static void
@@ -188,9 +188,9 @@ tells_who_did_what(void **state)
 {
 	(void)state;
 
-	put("provider", false, "npi=1234567893;last_name=Larkspur;birth_day=1961-03-04");
-	put("provider", false, "npi=1234567893;email=ada@elm.example;birth_day=1961-03-05");
-	put("provider", false, "npi=1234567893;email=ada@elm.example");
+	put("provider", false, "npi=1234567893|last_name=Larkspur|birth_day=1961-03-04");
+	put("provider", false, "npi=1234567893|email=ada@elm.example|birth_day=1961-03-05");
+	put("provider", false, "npi=1234567893|email=ada@elm.example");
 	assert_int_equal(number("SELECT count(*) FROM audit"), 2);
 	assert_int_equal(number("SELECT count(*) FROM audit WHERE detail LIKE '%1961%'"), 0);
 	assert_string_equal(text("SELECT detail FROM audit ORDER BY audit_id DESC"),
@@ -204,15 +204,15 @@ wakes_start_rules(void **state)
 {
 	(void)state;
 
-	put("provider", false, "npi=1234567893;last_name=Larkspur;practice_state=IL");
+	put("provider", false, "npi=1234567893|last_name=Larkspur|practice_state=IL");
 	put("payer", false, "name=Prairie Health");
-	put("enrollment", false, "provider=1;payer=1");
+	put("enrollment", false, "provider=1|payer=1");
 	assert_int_equal(number("SELECT count(*) FROM changed"), 2);
 	assert_true(db_run_script(db, "DELETE FROM changed", NULL));
-	put("payer", false, "name=Prairie Health;email=desk@prairie.example");
+	put("payer", false, "name=Prairie Health|email=desk@prairie.example");
 	assert_string_equal(text("SELECT subject_type FROM changed"), "enrollment");
 	assert_true(db_run_script(db, "DELETE FROM changed", NULL));
-	put("payer", false, "name=Prairie Health;email=desk@prairie.example");
+	put("payer", false, "name=Prairie Health|email=desk@prairie.example");
 	assert_int_equal(number("SELECT count(*) FROM changed"), 0);
 }
 
@@ -228,7 +228,7 @@ static const struct { const char *kind; int64_t id; const char *words, *want; } 
 	{ "payer", 1, "kind=", "updated" },
 	{ "payer", 1, "kind=commercial", "unchanged" },
 	{ "enrollment", 1, "payer=Lone Star", "updated" },
-	{ "enrollment", 1, "payer=2;provider=2", "refused: there is another enrollment" },
+	{ "enrollment", 1, "payer=2|provider=2", "refused: there is another enrollment" },
 };
 
 static void
@@ -237,12 +237,12 @@ sets_what_a_person_types(void **state)
 	static const char *const outcomes[] = { "added", "updated", "unchanged" };
 	(void)state;
 
-	put("provider", false, "npi=1234567893;last_name=Larkspur;email=a@b.example");
-	put("provider", false, "npi=1245319599;last_name=Foxglove");
-	put("payer", false, "name=Prairie Health;kind=medicaid");
+	put("provider", false, "npi=1234567893|last_name=Larkspur|email=a@b.example");
+	put("provider", false, "npi=1245319599|last_name=Foxglove");
+	put("payer", false, "name=Prairie Health|kind=medicaid");
 	put("payer", false, "name=Lone Star");
-	put("enrollment", false, "provider=1;payer=1;state=TX");
-	put("enrollment", false, "provider=2;payer=2;state=TX");
+	put("enrollment", false, "provider=1|payer=1|state=TX");
+	put("enrollment", false, "provider=2|payer=2|state=TX");
 	for (size_t i = 0; i < LEN(sets); i++) {
 		enum record_outcome outcome;
 		struct err err = ERR_INIT;
