@@ -26,10 +26,11 @@ header(const struct mail_content *c, const char *name)
 	return value != NULL ? value : "";
 }
 
+/* NULL stays NULL. */
 static const char *
 cut(const char *text, struct arena *a)
 {
-	return arena_strndup(a, text, utf8_cut(text, MAIL_LINE_BYTES_MAX));
+	return text != NULL ? arena_strndup(a, text, utf8_cut(text, MAIL_LINE_BYTES_MAX)) : NULL;
 }
 
 /* Whom it was for, by every header that may name us. */
@@ -71,7 +72,7 @@ find_returned(const struct mail_content *c, struct arena *a, struct mail_reading
 	static const char *const names[] = { "Reply-To", "From", "Return-Path", "To" };
 	const char *id = mail_header_get(&c->returned, "Message-ID");
 
-	ret->returned_subject = mail_header_get(&c->returned, "Subject");
+	ret->returned_subject = cut(mail_header_get(&c->returned, "Subject"), a);
 	if (id != NULL)
 		message_ids_find(id, a, &ret->returned_ids);
 	for (size_t i = 0; i < LEN(names); i++) {
@@ -85,7 +86,7 @@ find_returned(const struct mail_content *c, struct arena *a, struct mail_reading
 	addresses_find(c->text, strlen(c->text), a, &ret->returned_addresses);
 	const char *subject = strstr(c->text, "\nSubject: ");
 	if (subject != NULL)
-		ret->returned_subject = arena_strndup(a, subject + 10, strcspn(subject + 10, "\n"));
+		ret->returned_subject = cut(arena_strndup(a, subject + 10, strcspn(subject + 10, "\n")), a);
 }
 
 /* Words that may be a payer's number of an application: letters and digits, three digits at least. */
