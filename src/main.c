@@ -171,14 +171,14 @@ static const struct command commands[] = {
 	  "say what kind of mail a file is, what it says and to which case it belongs; stores nothing",
 	  "credence mail read answer.eml --json", MAY_HAVE_PATH, 1, 1, cmd_mail_read },
 	{ "mail list", "", "unmatched in out case=CASE provider=ID kind=KIND status=STATUS",
-	  "list mail in both directions; --unmatched: what came in for no known case. KIND: reply, "
+	  "list mail in both directions; each has its own number; --unmatched: what came in for no known case. KIND: reply, "
 	  "bounce, auto_reply, calendar_reply, other, broken, letter",
 	  "credence mail list --unmatched", NEEDS_DB, 0, 0, cmd_mail_list },
-	{ "mail show", "MESSAGE", "out",
-	  "a message that came in; --out: a letter of ours",
-	  "credence mail show 12", NEEDS_DB, 1, 1, cmd_mail_show },
-	{ "mail match", "MESSAGE CASE", "",
-	  "attach a message to a case, which is told of it",
+	{ "mail show", "MAIL", "in out",
+	  "a message that came in or a letter of ours, by its number in \"mail list\"; --in, --out: only "
+	  "of these", "credence mail show 12", NEEDS_DB, 1, 1, cmd_mail_show },
+	{ "mail match", "MAIL CASE", "",
+	  "attach a message that came in to a case, which is told of it",
 	  "credence mail match 12 CR-3", NEEDS_DB, 2, 2, cmd_mail_match },
 	{ "mail send", "", "",
 	  "send the letters that may go now",
@@ -189,7 +189,7 @@ static const struct command commands[] = {
 	{ "mail held", "", "",
 	  "list letters that wait for a person",
 	  "credence mail held", NEEDS_DB, 0, 0, cmd_mail_held },
-	{ "mail release", "LETTER|all", "sent resend drop",
+	{ "mail release", "MAIL|all", "sent resend drop",
 	  "let a held letter go; one that may have arrived: --sent it did, --resend it once more, "
 	  "--drop it. all: those held after a restore or a long sleep",
 	  "credence mail release 17 --sent", NEEDS_DB, 1, 1, cmd_mail_release },

@@ -87,7 +87,8 @@ cmd_mail_held(struct app *app, const struct args *args, struct err *err)
 
 	(void)args;
 	outbox_query_held(&q, app->db);
-	return cmd_print_rows(app, &q, "no letters are held", err);
+	return cmd_print_columns(app, &q, "mail_id case_id recipient subject reason tries created_ms",
+	    "no letters are held", err);
 }
 
 enum release { RELEASE_PLAIN, RELEASE_RESEND, RELEASE_SENT, RELEASE_DROP };

@@ -1,6 +1,9 @@
 /* chain: links of an explanation as JSON. */
 #include "engine/chain.h"
 
+#include <inttypes.h>
+
+#include "store/message.h"
 #include "base/banned.h"
 
 const char *
@@ -65,4 +68,24 @@ chain_guards(const struct chain *c, const struct json *trace)
 	const char *words = s.len > 0 ? arena_strdup(c->a, s.text) : NULL;
 	str_clear(&s);
 	return words;
+}
+
+bool
+chain_add_message(struct chain *c, int64_t message_id, struct err *err)
+{
+	struct message m;
+
+	if (!message_load(c->e->db, message_id, c->a, &m, err))
+		return false;
+	chain_add(c, &(struct link){
+		.what = arena_printf(c->a, "%s \"%s\", %s", m.kind, m.subject, m.case_id != 0 ?
+		    arena_printf(c->a, "belongs to CR-%" PRId64, m.case_id) : "for no known case"),
+		.at_ms = m.received_ms,
+		.by = m.from_address != NULL && m.from_address[0] != '\0' ? m.from_address : NULL,
+		.because = m.case_id == 0 ? arena_printf(c->a, "nothing in it names a case: mail match "
+		    "%" PRId64 " CASE attaches it", message_id) : arena_printf(c->a,
+		    "it found the case by %s%s", m.matched_by, m.has_unknown_sender ?
+		    "; its sender is none of the case's contacts" : ""),
+	});
+	return true;
 }

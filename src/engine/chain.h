@@ -24,6 +24,9 @@ void	chain_add(struct chain *c, const struct link *link);
 /* An instant for people, in the organization's zone. */
 const char *chain_when(const struct chain *c, int64_t at_ms);
 
+/* A message that came in, and how it found its case: one link.  ERR_MISSING when there is none. */
+bool	chain_add_message(struct chain *c, int64_t message_id, struct err *err);
+
 /* The guards of a trace with their values, in words; NULL when it has none. */
 const char *chain_guards(const struct chain *c, const struct json *trace);
 

@@ -10,6 +10,7 @@
 #include "engine/chain.h"
 #include "store/deadline.h"
 #include "store/letter.h"
+#include "store/message.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -224,7 +225,7 @@ effect_line(struct chain *c, int64_t case_id, int64_t seq, const char *kind, con
 }
 
 static bool
-why_mail(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
+why_letter(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
 {
 	struct letter letter;
 	int64_t definition_id;
@@ -251,6 +252,21 @@ why_mail(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, st
 	*ret_case_id = letter.case_id;
 	*ret_seq = letter.seq;
 	return true;
+}
+
+/* A letter of ours with all its causes; of a message that came in: how it found its case. */
+static bool
+why_mail(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
+{
+	bool in, out;
+
+	if (!message_direction(c->e->db, id, &in, &out, err))
+		return false;
+	if (out)
+		return why_letter(c, id, ret_case_id, ret_seq, err);
+	*ret_case_id = *ret_seq = 0;
+	return in ? chain_add_message(c, id, err) :
+	    fail(err, ERR_MISSING, "there is no mail %" PRId64, id);
 }
 
 static bool

@@ -2,6 +2,7 @@
 #include "store/message.h"
 
 #include "base/str.h"
+#include "store/mail_number.h"
 #include "base/banned.h"
 
 bool
@@ -32,10 +33,10 @@ message_add(struct db *db, const struct message *m, const char *mime, size_t len
 {
 	struct query q;
 
-	query_open(&q, db, "INSERT INTO message (fingerprint, account, folder, uid, rfc_message_id,"
+	query_open(&q, db, "INSERT INTO message (message_id, fingerprint, account, folder, uid, rfc_message_id,"
 	    " from_address, from_name, to_address, subject, date_ms, received_ms, kind,"
 	    " verdict_json, text, case_id, matched_by, has_unknown_sender, status, bytes)"
-	    " VALUES (:fingerprint, :account, :folder, :uid, :rfc_message_id, :from_address,"
+	    " VALUES (" MAIL_NEXT_NUMBER ", :fingerprint, :account, :folder, :uid, :rfc_message_id, :from_address,"
 	    " :from_name, :to_address, :subject, :date_ms, :received_ms, :kind, :verdict_json,"
 	    " :text, :case_id, :matched_by, :has_unknown_sender, :status, :bytes)"
 	    " RETURNING message_id");
@@ -132,13 +133,28 @@ message_count_since(struct db *db, int64_t case_id, const char *from_address, in
 	return query_run_int(&q, ret_count, err);
 }
 
+bool
+message_direction(struct db *db, int64_t mail_id, bool *ret_in, bool *ret_out, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT EXISTS (SELECT 1 FROM message WHERE message_id = :mail_id),"
+	    " EXISTS (SELECT 1 FROM outbox WHERE outbox_id = :mail_id)");
+	query_bind_int(&q, ":mail_id", mail_id);
+	if (query_row(&q)) {
+		*ret_in = query_int(&q, 0);
+		*ret_out = query_int(&q, 1);
+	}
+	return query_close(&q, err);
+}
+
 /* What people should know of a received message besides its kind. */
 #define NOTE \
 	"CASE WHEN m.has_unknown_sender = 1 THEN 'answer from an unknown address'" \
 	" WHEN m.kind = 'broken' THEN 'could not be read'" \
 	" WHEN m.case_id IS NULL AND m.status = 'new' THEN 'for no known case' END"
 #define LIST_IN \
-	"SELECT 'in' AS direction, m.message_id AS message_id, NULL AS outbox_id," \
+	"SELECT m.message_id AS mail_id, 'in' AS direction, m.message_id AS message_id, NULL AS outbox_id," \
 	" CASE WHEN m.date_ms < m.received_ms THEN m.date_ms ELSE m.received_ms END AS at_ms," \
 	" m.kind AS kind," \
 	" m.from_address AS address, m.subject AS subject, m.case_id AS case_id," \
@@ -146,7 +162,7 @@ message_count_since(struct db *db, int64_t case_id, const char *from_address, in
 	" m.has_unknown_sender AS has_unknown_sender" \
 	" FROM message m LEFT JOIN case_file c ON c.case_id = m.case_id"
 #define LIST_OUT \
-	"SELECT 'out', NULL, o.outbox_id, coalesce(o.sent_ms, o.created_ms), 'letter'," \
+	"SELECT o.outbox_id, 'out', NULL, o.outbox_id, coalesce(o.sent_ms, o.created_ms), 'letter'," \
 	" o.recipient, o.subject, o.case_id, NULL, o.status, o.reason, 0" \
 	" FROM outbox o LEFT JOIN case_file c ON c.case_id = o.case_id"
 #define WHERE_IN \
@@ -157,7 +173,7 @@ message_count_since(struct db *db, int64_t case_id, const char *from_address, in
 	" AND (:kind IS NULL OR :kind = 'letter') AND (:status IS NULL OR o.status = :status)" \
 	" AND (:direction IS NULL OR :direction = 'out')" \
 	" AND (:provider_id IS NULL OR c.provider_id = :provider_id)"
-#define ORDER " ORDER BY 4 DESC, 2 DESC, 3 DESC"
+#define ORDER " ORDER BY 5 DESC, 1 DESC"
 
 void
 message_query_list(struct query *q, struct db *db, const struct message_filter *f)
@@ -182,7 +198,7 @@ message_query_list(struct query *q, struct db *db, const struct message_filter *
 void
 message_query_one(struct query *q, struct db *db, int64_t message_id)
 {
-	query_open(q, db, "SELECT m.message_id, m.kind, m.status, m.case_id, m.matched_by,"
+	query_open(q, db, "SELECT m.message_id AS mail_id, 'in' AS direction, m.message_id, m.kind, m.status, m.case_id, m.matched_by,"
 	    " m.has_unknown_sender, " NOTE " AS note, m.from_address, m.from_name, m.to_address,"
 	    " m.subject, m.date_ms, m.received_ms, m.rfc_message_id, m.account, m.folder, m.uid,"
 	    " m.bytes, m.text, m.verdict_json FROM message m WHERE m.message_id = :message_id");
@@ -192,7 +208,7 @@ message_query_one(struct query *q, struct db *db, int64_t message_id)
 void
 message_query_letter(struct query *q, struct db *db, int64_t outbox_id)
 {
-	query_open(q, db, "SELECT outbox_id, status, reason, case_id, letter, recipient, subject,"
+	query_open(q, db, "SELECT outbox_id AS mail_id, 'out' AS direction, outbox_id, status, reason, case_id, letter, recipient, subject,"
 	    " is_automatic, created_ms, sent_ms, tries, reply, rfc_message_id, body FROM outbox"
 	    " WHERE outbox_id = :outbox_id");
 	query_bind_int(q, ":outbox_id", outbox_id);

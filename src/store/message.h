@@ -40,6 +40,11 @@ bool	message_set_case(struct db *db, int64_t message_id, int64_t case_id, const 
 bool	message_count_since(struct db *db, int64_t case_id, const char *from_address,
 	    int64_t since_ms, int64_t limit, int64_t *ret_count, struct err *err);
 
+/* Is that number one of a message that came in, of a letter of ours, or (in a database of before they
+ * shared their numbers) of both? */
+bool	message_direction(struct db *db, int64_t mail_id, bool *ret_in, bool *ret_out,
+	    struct err *err);
+
 /*
  * Mail in both directions, the newest first; and one received message.  Open the query; the caller
  * ends it.  Absent filters: 0, NULL, false.

@@ -1,6 +1,7 @@
 /* outbox: letters as rows: added by the engine, cancelled when their reason is gone. */
 #include "store/outbox.h"
 
+#include "store/mail_number.h"
 #include "base/banned.h"
 
 static bool
@@ -20,10 +21,10 @@ outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbo
 	struct query q;
 	int64_t id = 0;
 
-	query_open(&q, db, "INSERT INTO outbox (case_id, seq, ord, rule, name, letter, idem,"
+	query_open(&q, db, "INSERT INTO outbox (outbox_id, case_id, seq, ord, rule, name, letter, idem,"
 	    " rfc_message_id, thread_ids, recipient, subject, body, is_automatic, unknown_policy,"
 	    " cancel_state, status, reason, not_before_ms, next_ms, expires_ms, created_ms)"
-	    " VALUES (:case_id, :seq, :ord, :rule, :name, :letter, :idem, :rfc_message_id,"
+	    " VALUES (" MAIL_NEXT_NUMBER ", :case_id, :seq, :ord, :rule, :name, :letter, :idem, :rfc_message_id,"
 	    " :thread_ids, :recipient, :subject, :body, :is_automatic, :unknown_policy,"
 	    " :cancel_state, :status, :reason, :not_before_ms, :not_before_ms, :expires_ms,"
 	    " :created_ms) ON CONFLICT (idem) DO NOTHING RETURNING outbox_id");
@@ -102,7 +103,8 @@ outbox_release(struct db *db, int64_t outbox_id, int64_t now_ms, int64_t expires
 void
 outbox_query_held(struct query *q, struct db *db)
 {
-	query_open(q, db, "SELECT outbox_id, case_id, recipient, subject, reason, tries, created_ms"
+	query_open(q, db, "SELECT outbox_id AS mail_id, outbox_id, case_id, recipient, subject, reason, tries,"
+	    " created_ms"
 	    " FROM outbox WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held')"
 	    " AND status IN ('held', 'unknown') ORDER BY outbox_id");
 }

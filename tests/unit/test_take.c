@@ -200,7 +200,10 @@ an_answer_moves_its_case(void **state)
 	assert_string_equal(text("SELECT text FROM message"), "Yes.");
 	assert_int_equal(number("SELECT has_unknown_sender FROM message"), 0);
 	assert_int_equal(number("SELECT count(*) FROM message_raw"), 1);
-	assert_string_equal(text("SELECT source FROM event WHERE name = 'mail.reply'"), "mail 1");
+	assert_string_equal(text("SELECT source FROM event WHERE name = 'mail.reply'"),
+	    text("SELECT 'mail ' || message_id FROM message"));
+	/* Letters and messages share one row of numbers. */
+	assert_int_equal(number("SELECT count(*) FROM message JOIN outbox ON outbox_id = message_id"), 0);
 	assert_int_equal(number("SELECT count(*) FROM task WHERE name = 'triage'"), 1);
 }
 
@@ -448,17 +451,18 @@ a_person_attaches_what_was_not_matched(void **state)
 
 	take(mail_of("new.clerk@prairie.example", "", "Larkspur", "All is there."));
 	assert_int_equal(number("SELECT count(*) FROM message WHERE case_id IS NULL"), 1);
+	int64_t message_id = number("SELECT message_id FROM message");
 	assert_true(db_begin(db, &err));
-	assert_true(mail_attach(&engine, 1, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_true(mail_attach(&engine, message_id, 1, "maria", NOW_MS, &arena, &answer, &err));
 	assert_true(db_commit(db, &err));
 	assert_int_equal(answer.outcome, STEP_DONE);
 	assert_string_equal(state_of(1), "in_review");
 	assert_string_equal(text("SELECT matched_by FROM message"), "person");
 	assert_string_equal(text("SELECT actor FROM history ORDER BY history_id DESC"), "maria");
 	assert_true(db_begin(db, &err));
-	assert_false(mail_attach(&engine, 1, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_false(mail_attach(&engine, message_id, 1, "maria", NOW_MS, &arena, &answer, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
-	assert_false(mail_attach(&engine, 9, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_false(mail_attach(&engine, 99, 1, "maria", NOW_MS, &arena, &answer, &err));
 	assert_int_equal(err.kind, ERR_MISSING);
 	db_rollback(db);
 }
