@@ -219,6 +219,11 @@ static const struct command commands[] = {
 	{ "workflow graph", "NAME|CASE", "svg",
 	  "states and moves as a graph in DOT, or as a picture",
 	  "credence workflow graph payer_enrollment --svg", NEEDS_DB, 1, 1, cmd_workflow_graph },
+	{ "workflow simulate", "FILE|NAME [SCRIPT]", "until=TIME ics=FILE",
+	  "play a workflow out on a virtual clock: the dated letters, tasks and deadlines. Without a "
+	  "script nobody answers; TIME: a day or +40mo",
+	  "credence workflow simulate workflows/payer_enrollment.yaml --until +12mo", MAY_HAVE_DB, 1, 2,
+	  cmd_workflow_simulate },
 	{ "workflow publish", "[FILE ...]", "",
 	  "publish workflow files as new versions; running cases stay on theirs",
 	  "credence -C practice workflow publish", NEEDS_DB, 0, -1, cmd_workflow_publish },

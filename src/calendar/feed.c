@@ -265,9 +265,9 @@ calendar_event_write(const struct feed_event *event, const struct calendar_wish 
 }
 
 static icalcomponent *
-frame_of(const struct feed *feed, const struct calendar_wish *wish, struct arena *a)
+frame_of(const char *title, const struct calendar_wish *wish, struct arena *a)
 {
-	const char *name = clean_line(arena_printf(a, "%s: %s", wish->settings->org_name, feed->name), a);
+	const char *name = clean_line(arena_printf(a, "%s: %s", wish->settings->org_name, title), a);
 	icalcomponent *frame = icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT,
 	    icalproperty_new_version("2.0"),
 	    icalproperty_new_prodid("-//Credence//Deadlines//EN"),
@@ -317,28 +317,70 @@ write_event(void *context, const struct feed_event *event, struct err *err)
 	return event_write(event, w->wish, w->sink, w->context, &w->arena, err);
 }
 
+/* The frame around what "inside" writes. */
+static bool
+frame_write(const char *title, struct writing *w, bool (*inside)(struct writing *w,
+    const void *context, struct err *err), const void *context, struct err *err)
+{
+	static const char end[] = "END:VCALENDAR\r\n";
+	struct arena a = ARENA_INIT;
+
+	icalerror_set_errors_are_fatal(0);
+	icalcomponent *frame = frame_of(title, w->wish, &a);
+	char *text = icalcomponent_as_ical_string_r(frame);
+	char *tail = text != NULL ? strstr(text, end) : NULL;
+	bool ok = tail != NULL ? w->sink(w->context, text, (size_t)(tail - text), err) :
+	    fail(err, ERR_SYSTEM, "could not write the calendar \"%s\"", title);
+	ok = ok && inside(w, context, err) && w->sink(w->context, end, strlen(end), err);
+	icalmemory_free_buffer(text);
+	icalcomponent_free(frame);
+	arena_clear(&w->arena);
+	arena_clear(&a);
+	return ok;
+}
+
+struct feed_source { struct db *db; const struct feed_filter *only; };
+
+static bool
+write_feed(struct writing *w, const void *context, struct err *err)
+{
+	const struct feed_source *source = context;
+	const struct feed_window window = window_of(w->wish);
+
+	return feed_each(source->db, source->only, &window, write_event, w, err);
+}
+
 bool
 calendar_feed_write(struct db *db, const struct feed *feed, const struct calendar_wish *wish,
     calendar_sink sink, void *context, struct err *err)
 {
-	static const char end[] = "END:VCALENDAR\r\n";
-	struct arena a = ARENA_INIT;
 	struct writing w = { .wish = wish, .sink = sink, .context = context };
-	const struct feed_window window = window_of(wish);
+	const struct feed_source source = { db, &feed->only };
 
-	icalerror_set_errors_are_fatal(0);
-	icalcomponent *frame = frame_of(feed, wish, &a);
-	char *text = icalcomponent_as_ical_string_r(frame);
-	char *tail = text != NULL ? strstr(text, end) : NULL;
-	bool ok = tail != NULL ? sink(context, text, (size_t)(tail - text), err) :
-	    fail(err, ERR_SYSTEM, "could not write the calendar \"%s\"", feed->name);
-	ok = ok && feed_each(db, &feed->only, &window, write_event, &w, err) &&
-	    sink(context, end, strlen(end), err);
-	icalmemory_free_buffer(text);
-	icalcomponent_free(frame);
-	arena_clear(&w.arena);
-	arena_clear(&a);
-	return ok;
+	return frame_write(feed->name, &w, write_feed, &source, err);
+}
+
+struct event_list { const struct feed_event *item; size_t count; };
+
+static bool
+write_list(struct writing *w, const void *context, struct err *err)
+{
+	const struct event_list *list = context;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (!write_event(w, &list->item[i], err))
+			return false;
+	return true;
+}
+
+bool
+calendar_list_write(const char *name, const struct feed_event *event, size_t events,
+    const struct calendar_wish *wish, calendar_sink sink, void *context, struct err *err)
+{
+	struct writing w = { .wish = wish, .sink = sink, .context = context };
+	const struct event_list list = { event, events };
+
+	return frame_write(name, &w, write_list, &list, err);
 }
 
 bool

@@ -22,6 +22,10 @@ typedef bool (*calendar_sink)(void *context, const char *bytes, size_t len, stru
 bool	calendar_feed_write(struct db *db, const struct feed *feed, const struct calendar_wish *wish,
 	    calendar_sink sink, void *context, struct err *err);
 
+/* The same for days that no row holds: a calendar of that name with these events. */
+bool	calendar_list_write(const char *name, const struct feed_event *event, size_t events,
+	    const struct calendar_wish *wish, calendar_sink sink, void *context, struct err *err);
+
 /* One event, for measuring and for tests of hostile texts. */
 bool	calendar_event_write(const struct feed_event *event, const struct calendar_wish *wish,
 	    calendar_sink sink, void *context, struct err *err);

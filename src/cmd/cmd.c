@@ -231,14 +231,16 @@ static int
 prepare(struct app *app, const struct command *c, const struct preface *p, struct err *err)
 {
 	struct problems problems;
+	bool wants_db;
 
 	problems_init(&problems, app->arena);
 	if (c->needs != NEEDS_NOTHING && !find_folder(app, p->folder, err)) {
-		if (c->needs != MAY_HAVE_PATH || p->folder != NULL)
+		if ((c->needs != MAY_HAVE_PATH && c->needs != MAY_HAVE_DB) || p->folder != NULL)
 			return CMD_FAILED;
 		app->folder = NULL;
 	}
-	if (c->needs == NEEDS_FOLDER || c->needs == NEEDS_DB) {
+	wants_db = c->needs == NEEDS_DB || (c->needs == MAY_HAVE_DB && app->folder != NULL);
+	if (c->needs == NEEDS_FOLDER || wants_db) {
 		app->settings = folder_settings(app->folder, app->arena, &problems);
 		if (app->settings == NULL)
 			return cmd_print_problems(&problems);
@@ -251,7 +253,7 @@ prepare(struct app *app, const struct command *c, const struct preface *p, struc
 		fail_in(err, "--now");
 		return CMD_FAILED;
 	}
-	if (c->needs == NEEDS_DB &&
+	if (wants_db &&
 	    (!folder_open_db(app->folder, app->now_ms, &app->db, err) ||
 	    !engine_open(&app->engine, app->db, app->settings, err)))
 		return CMD_FAILED;

@@ -24,6 +24,7 @@ enum cmd_exit { EXIT_DONE = 0, EXIT_COULD_NOT = 1, EXIT_REFUSED = 2, EXIT_PARTLY
 enum cmd_needs {
 	NEEDS_NOTHING,
 	MAY_HAVE_PATH,		/* app->folder when there is one, else NULL */
+	MAY_HAVE_DB,		/* app->db and all that NEEDS_DB gives when there is a folder, else NULL */
 	NEEDS_PATH,		/* app->folder alone */
 	NEEDS_FOLDER,		/* app->folder and app->settings */
 	NEEDS_DB,		/* also app->db and app->engine */

@@ -40,6 +40,9 @@ COMMAND(cmd_workflow_show);
 COMMAND(cmd_workflow_graph);
 COMMAND(cmd_workflow_publish);
 
+/* workflow_simulate.c */
+COMMAND(cmd_workflow_simulate);
+
 /* why.c */
 COMMAND(cmd_why);
 COMMAND(cmd_why_not);

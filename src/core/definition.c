@@ -184,6 +184,54 @@ definition_event(const struct definition *d, const char *name, struct event_view
 	return true;
 }
 
+struct name_list { const char **item; size_t count, size; struct arena *arena; };
+
+static void
+add_names(struct name_list *list, const struct rules *rules)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		for (const char **event = rules->item[i].event; *event != NULL; event++) {
+			list->item = arena_grow(list->arena, list->item, list->count, &list->size,
+			    sizeof(*list->item));
+			list->item[list->count++] = *event;
+		}
+}
+
+const char *
+definition_event_nearest(const struct definition *d, const char *name, struct arena *a)
+{
+	struct name_list list = { .arena = a };
+
+	add_names(&list, &d->any);
+	for (size_t i = 0; i < d->groups; i++)
+		add_names(&list, &d->group[i].on);
+	for (size_t i = 0; i < d->states; i++)
+		add_names(&list, &d->state[i].on);
+	list.item = arena_grow(a, list.item, list.count, &list.size, sizeof(*list.item));
+	list.item[list.count] = NULL;
+	return yaml_nearest(name, list.item);
+}
+
+struct task_event { const char *task, *event; };
+
+static void
+find_task_event(const struct action *action, void *context)
+{
+	struct task_event *wanted = context;
+
+	if (action->kind == ACT_TASK && action->done_event != NULL && text_equal(action->name, wanted->task))
+		wanted->event = action->done_event;
+}
+
+const char *
+definition_task_event(const struct definition *d, const char *task)
+{
+	struct task_event wanted = { task, NULL };
+
+	definition_actions(d, find_task_event, &wanted);
+	return wanted.event;
+}
+
 size_t
 definition_vars(const struct definition *d)
 {
@@ -234,4 +282,43 @@ definition_knows_event(const struct definition *d, const char *event)
 	for (size_t i = 0; i < d->states && !known; i++)
 		known = rules_know(&d->state[i].on, event);
 	return known;
+}
+
+static void
+each_action(const struct actions *acts, action_visit *visit, void *context)
+{
+	for (size_t i = 0; i < acts->count; i++)
+		visit(&acts->item[i], context);
+}
+
+static void
+each_of_rules(const struct rules *rules, action_visit *visit, void *context)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		each_action(&rules->item[i].then.act, visit, context);
+		each_action(&rules->item[i].otherwise, visit, context);
+	}
+}
+
+void
+definition_state_actions(const struct state *s, action_visit *visit, void *context)
+{
+	each_action(&s->entry, visit, context);
+	each_action(&s->exit, visit, context);
+	each_of_rules(&s->on, visit, context);
+	for (size_t i = 0; i < s->timers; i++) {
+		each_action(&s->timer[i].fire.act, visit, context);
+		each_action(&s->timer[i].last.act, visit, context);
+	}
+}
+
+void
+definition_actions(const struct definition *d, action_visit *visit, void *context)
+{
+	each_of_rules(&d->any, visit, context);
+	each_of_rules(&d->start, visit, context);
+	for (size_t i = 0; i < d->groups; i++)
+		each_of_rules(&d->group[i].on, visit, context);
+	for (size_t i = 0; i < d->states; i++)
+		definition_state_actions(&d->state[i], visit, context);
 }

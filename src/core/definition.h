@@ -70,6 +70,12 @@ size_t		 definition_events(const struct definition *d, const char *state, struct
 /* The fields of one event, whoever sends it ("mail.reply").  False: no rule of the file takes it. */
 bool		 definition_event(const struct definition *d, const char *name, struct event_view *ret);
 
+/* The event that is written most like it; NULL when none is near.  In the definition or in "a". */
+const char	*definition_event_nearest(const struct definition *d, const char *name, struct arena *a);
+
+/* The event that the case gets when a task of that name is done; NULL: none. */
+const char	*definition_task_event(const struct definition *d, const char *task);
+
 /* Variables, in the order of the file. */
 struct var_view { const char *name; enum value_type type; bool pii, is_const; };
 size_t		 definition_vars(const struct definition *d);

@@ -145,6 +145,11 @@ struct reading {
 
 struct yaml_node;
 
+/* definition.c: every action of a state, and of the whole file. */
+typedef void action_visit(const struct action *action, void *context);
+void		 definition_state_actions(const struct state *s, action_visit *visit, void *context);
+void		 definition_actions(const struct definition *d, action_visit *visit, void *context);
+
 /* definition_read.c */
 void		 reading_complain(struct reading *r, const struct yaml_node *node, const char *format, ...)
 		    __attribute__((format(printf, 3, 4)));

@@ -132,57 +132,26 @@ scope_nearest(const struct reading *r, const char *name, struct arena *a)
 	return yaml_nearest(name, names);
 }
 
-static bool
-actions_have(const struct actions *acts, enum action_kind kind, const char *name)
-{
-	for (size_t i = 0; i < acts->count; i++) {
-		const struct action *a = &acts->item[i];
-		if (a->name != NULL && strcmp(a->name, name) == 0 && (a->kind == kind ||
-		    (kind == ACT_TASK && a->kind == ACT_ESCALATE)))
-			return true;
-	}
-	return false;
-}
+struct wanted { enum action_kind kind; const char *name; bool found; };
 
-static bool
-rules_have(const struct rules *rules, enum action_kind kind, const char *name)
+static void
+find_counted(const struct action *a, void *context)
 {
-	for (size_t i = 0; i < rules->count; i++)
-		if (actions_have(&rules->item[i].then.act, kind, name) ||
-		    actions_have(&rules->item[i].otherwise, kind, name))
-			return true;
-	return false;
-}
+	struct wanted *wanted = context;
 
-static bool
-state_has(const struct state *s, enum action_kind kind, const char *name)
-{
-	if (actions_have(&s->entry, kind, name) || actions_have(&s->exit, kind, name) ||
-	    rules_have(&s->on, kind, name))
-		return true;
-	for (size_t i = 0; i < s->timers; i++)
-		if (actions_have(&s->timer[i].fire.act, kind, name) ||
-		    actions_have(&s->timer[i].last.act, kind, name))
-			return true;
-	return false;
+	if (a->name != NULL && strcmp(a->name, wanted->name) == 0 && (a->kind == wanted->kind ||
+	    (wanted->kind == ACT_TASK && a->kind == ACT_ESCALATE)))
+		wanted->found = true;
 }
 
 bool
 scope_counted(const struct reading *r, const char *kind, const char *name)
 {
-	enum action_kind wanted = strcmp(kind, "task") == 0 ? ACT_TASK : ACT_EMAIL;
-	const struct definition *d = r->d;
+	struct wanted wanted = { strcmp(kind, "task") == 0 ? ACT_TASK : ACT_EMAIL, name, false };
 
 	/* While the file is being read, what stands further down is not known yet: the lint looks. */
-	if (d->initial < 0)
+	if (r->d->initial < 0)
 		return true;
-	if (rules_have(&d->any, wanted, name))
-		return true;
-	for (size_t i = 0; i < d->groups; i++)
-		if (rules_have(&d->group[i].on, wanted, name))
-			return true;
-	for (size_t i = 0; i < d->states; i++)
-		if (state_has(&d->state[i], wanted, name))
-			return true;
-	return false;
+	definition_actions(r->d, find_counted, &wanted);
+	return wanted.found;
 }

@@ -297,6 +297,27 @@ choose_start(struct run *run)
 	return -1;
 }
 
+/* The case's first moments: what the start rule (-1: none) does, then the state. */
+static void
+open_case(struct run *run, int start, int state)
+{
+	struct step_result *r = run->result;
+
+	r->outcome = STEP_DONE;
+	r->rule = start >= 0 ? run->d->start.item[start].id : "";
+	r->rule_line = start >= 0 ? run->d->start.item[start].line : 0;
+	if (start >= 0)
+		run_actions(run, &run->d->start.item[start].then.act, r->rule);
+	if (!run->failed)
+		enter(run, state, r->rule);
+	settle(run);
+	if (!run->failed && r->final) {
+		r->outcome = STEP_REFUSED;
+		r->reason = arena_printf(run->arena, "it would end at once, in \"%s\" (line %d)",
+		    r->state, r->rule_line);
+	}
+}
+
 void
 step_open(const struct definition *d, const struct snapshot *before, int64_t now_ms,
     bool by_hand, struct arena *a, struct step_result *ret_result)
@@ -310,22 +331,30 @@ step_open(const struct definition *d, const struct snapshot *before, int64_t now
 	if (start < 0 && !by_hand && !run.failed) {
 		ret_result->outcome = STEP_REFUSED;
 		ret_result->reason = "no start rule is true";
-		run_end(&run);
+	} else if (!run.failed) {
+		open_case(&run, start, start >= 0 ? d->start.item[start].then.go : d->initial);
+	}
+	run_end(&run);
+}
+
+void
+step_open_in(const struct definition *d, const struct snapshot *before, const char *state,
+    int64_t now_ms, struct arena *a, struct step_result *ret_result)
+{
+	struct run run;
+	int start = -1;
+
+	if (!run_begin(&run, d, before, NULL, now_ms, a, ret_result))
 		return;
-	}
-	ret_result->outcome = STEP_DONE;
-	ret_result->rule = start >= 0 ? d->start.item[start].id : "";
-	ret_result->rule_line = start >= 0 ? d->start.item[start].line : 0;
-	if (start >= 0)
-		run_actions(&run, &d->start.item[start].then.act, ret_result->rule);
-	if (!run.failed)
-		enter(&run, start >= 0 ? d->start.item[start].then.go : d->initial, ret_result->rule);
-	settle(&run);
-	if (!run.failed && ret_result->final) {
-		ret_result->outcome = STEP_REFUSED;
-		ret_result->reason = arena_printf(a, "it would end at once, in \"%s\" (line %d)",
-		    ret_result->state, ret_result->rule_line);
-	}
+	run_init_vars(&run);
+	int index = run_find_state(&run, state);
+	for (size_t i = d->start.count; i > 0; i--)
+		if (d->start.item[i - 1].then.go == index)
+			start = (int)i - 1;
+	if (index < 0)
+		run_fail(&run, "this version of the workflow has no state \"%s\"", state);
+	else
+		open_case(&run, start, index);
 	run_end(&run);
 }
 

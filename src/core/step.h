@@ -120,6 +120,11 @@ struct step_result {
 void	step_open(const struct definition *d, const struct snapshot *before, int64_t now_ms,
 	    bool by_hand, struct arena *a, struct step_result *ret_result);
 
+/* The same in a state that is known, as when a recorded case is played again: the first start rule that
+ * leads there does what it does, whatever its guard says.  STEP_ERROR when there is no such state. */
+void	step_open_in(const struct definition *d, const struct snapshot *before, const char *state,
+	    int64_t now_ms, struct arena *a, struct step_result *ret_result);
+
 /* True when a start rule of the definition is true for these facts and leads to a state that lasts. */
 bool	step_would_open(const struct definition *d, const struct facts *facts,
 	    const struct zone *zone, int64_t now_ms, struct arena *a);

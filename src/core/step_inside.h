@@ -32,6 +32,7 @@ bool	run_begin(struct run *run, const struct definition *d, const struct snapsho
 void	run_end(struct run *run);
 void	run_fail(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void	run_init_vars(struct run *run);
+int	run_find_state(const struct run *run, const char *name);	/* -1: there is none */
 
 struct when_context run_when(const struct run *run);
 void	run_add_timer(struct run *run, const struct armed_timer *timer);

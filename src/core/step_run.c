@@ -103,11 +103,11 @@ count_value(const void *context, const char *kind, const char *name)
 	return count;
 }
 
-static int
-find_state(const struct definition *d, const char *name)
+int
+run_find_state(const struct run *run, const char *name)
 {
-	for (size_t i = 0; i < d->states; i++)
-		if (text_equal(d->state[i].name, name))
+	for (size_t i = 0; i < run->d->states; i++)
+		if (text_equal(run->d->state[i].name, name))
 			return (int)i;
 	return -1;
 }
@@ -133,7 +133,7 @@ run_begin(struct run *run, const struct definition *d, const struct snapshot *be
 	result->var = run->var;
 	for (size_t i = 0; i < before->timers; i++)
 		run_add_timer(run, &before->timer[i]);
-	run->state = before->state != NULL ? find_state(d, before->state) : d->initial;
+	run->state = before->state != NULL ? run_find_state(run, before->state) : d->initial;
 	if (run->state < 0)
 		run_fail(run, "this version of the workflow has no state \"%s\"", before->state);
 	return !run->failed;

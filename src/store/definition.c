@@ -4,6 +4,7 @@
  */
 #include "store/definition.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -194,6 +195,26 @@ definition_find_current(struct db *db, const char *name, int64_t *ret_definition
 		return false;
 	if (id == 0)
 		return fail(err, ERR_MISSING, "there is no workflow \"%s\"", name);
+	*ret_definition_id = id;
+	return true;
+}
+
+bool
+definition_find_version(struct db *db, const char *name, int64_t version,
+    int64_t *ret_definition_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT definition_id FROM definition WHERE name = :name"
+	    " AND version = :version");
+	query_bind_text(&q, ":name", name);
+	query_bind_int(&q, ":version", version);
+	int64_t id = query_row(&q) ? query_int(&q, 0) : 0;
+	if (!query_close(&q, err))
+		return false;
+	if (id == 0)
+		return fail(err, ERR_MISSING, "there is no version %" PRId64 " of the workflow \"%s\"",
+		    version, name);
 	*ret_definition_id = id;
 	return true;
 }

@@ -39,6 +39,10 @@ bool	definition_load(struct db *db, int64_t definition_id, struct arena *a,
 bool	definition_find_current(struct db *db, const char *name, int64_t *ret_definition_id,
 	    struct err *err);
 
+/* ERR_MISSING when that version was never published. */
+bool	definition_find_version(struct db *db, const char *name, int64_t version,
+	    int64_t *ret_definition_id, struct err *err);
+
 /* Ids of all current versions, in order of name. */
 bool	definition_list_current(struct db *db, struct arena *a, int64_t **ret_ids,
 	    size_t *ret_count, struct err *err);

@@ -1,0 +1,40 @@
+/* workflow_find: from a word of the command line to a workflow. */
+#include "cmd/workflow_find.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "base/banned.h"
+
+static bool
+find_published(struct app *app, const char *word, struct publication *ret, struct err *err)
+{
+	const char *at = strrchr(word, '@');
+	int64_t version = 0, id;
+
+	if (app->db == NULL)
+		return fail(err, ERR_INPUT, "there is no file \"%s\", and no data folder with a "
+		    "published workflow of that name", word);
+	if (at != NULL && !int_parse(at + 1, &version))
+		return fail(err, ERR_INPUT, "\"%s\" should be a file, NAME or NAME@VERSION", word);
+	if (at == NULL ? !definition_find_current(app->db, word, &id, err) :
+	    !definition_find_version(app->db, arena_strndup(app->arena, word, (size_t)(at - word)),
+	    version, &id, err))
+		return false;
+	return definition_load(app->db, id, app->arena, &ret->row, err) &&
+	    engine_definition(&app->engine, id, &ret->definition, err);
+}
+
+int
+workflow_find(struct app *app, const char *word, struct publication *ret, struct err *err)
+{
+	struct problems problems;
+
+	*ret = (struct publication){ 0 };
+	if (!file_exists(word) && !text_ends(word, ".yaml") && strchr(word, '/') == NULL)
+		return find_published(app, word, ret, err) ? EXIT_DONE : CMD_FAILED;
+	problems_init(&problems, app->arena);
+	publication_read(word, app->arena, &problems, ret);
+	return problems.errors > 0 ? cmd_print_problems(&problems) : EXIT_DONE;
+}

@@ -1,0 +1,525 @@
+/*
+ * play: the virtual clock.  It stands in for the engine's rows: what is open after a step is kept here
+ * and given to the next one.
+ */
+#include "core/play.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/banned.h"
+
+#define ROWS_MAX	100000
+#define AT_ONCE_MAX	1000		/* steps within one instant: it goes round in circles */
+
+const char *const play_words[PLAY_KINDS] = {
+	[PLAY_BEGAN] = "began", [PLAY_EVENT] = "event", [PLAY_MOVED] = "moved", [PLAY_LETTER] = "letter",
+	[PLAY_TASK] = "task", [PLAY_ESCALATION] = "escalation", [PLAY_TASK_CLOSED] = "task closed",
+	[PLAY_DEADLINE] = "deadline", [PLAY_DEADLINE_CLEARED] = "deadline cleared",
+	[PLAY_CHILD] = "case started", [PLAY_CHILD_CANCELLED] = "case cancelled", [PLAY_SET] = "set",
+	[PLAY_NOTE] = "note", [PLAY_REQUEST] = "request", [PLAY_REFUSED] = "refused",
+	[PLAY_ENDED] = "ended",
+};
+
+static const enum play_kind kinds[] = {
+	[EFFECT_EMAIL] = PLAY_LETTER, [EFFECT_TASK] = PLAY_TASK, [EFFECT_CLOSE_TASK] = PLAY_TASK_CLOSED,
+	[EFFECT_DEADLINE] = PLAY_DEADLINE, [EFFECT_CLEAR_DEADLINE] = PLAY_DEADLINE_CLEARED,
+	[EFFECT_START] = PLAY_CHILD, [EFFECT_CANCEL_CHILD] = PLAY_CHILD_CANCELLED,
+	[EFFECT_SET_SUBJECT] = PLAY_SET, [EFFECT_NOTE] = PLAY_NOTE, [EFFECT_HTTP] = PLAY_REQUEST,
+};
+static_assert(LEN(kinds) == EFFECT_KINDS, "every effect has its row");
+
+struct open_task { const char *name, *event; };
+
+/* A letter that is written but may not leave yet. */
+struct waiting { struct play_row row; bool cancel_on_exit; };
+
+struct stage {
+	const struct play	*play;
+	struct arena		*a;
+	struct play_result	*result;
+	size_t			 rows_size;
+	int64_t			 now_ms;
+	int			 at_once;		/* steps since now_ms became what it is */
+	struct snapshot		 before;
+	struct open_task	*task;
+	size_t			 tasks, tasks_size;
+	struct named_count	*letter;
+	size_t			 letters, letters_size;
+	struct named_day	*deadline;
+	size_t			 deadlines, deadlines_size;
+	struct waiting		*waiting;
+	size_t			 waits, waits_size;
+	size_t			 sent;		/* letters whose email.sent the case has to hear of */
+	bool			 changed;	/* the record, since the case was last told */
+	const char		*rule;		/* of the step that was done last */
+	int			 line;
+};
+
+static void
+stop(struct stage *s, const char *why)
+{
+	if (s->result->stopped == NULL)
+		s->result->stopped = why;
+}
+
+static struct play_row *
+add_row(struct stage *s, enum play_kind kind, const char *name)
+{
+	struct play_result *r = s->result;
+
+	if (r->rows == ROWS_MAX)
+		stop(s, arena_printf(s->a, "more than %d things happen", ROWS_MAX));
+	r->row = arena_grow(s->a, r->row, r->rows, &s->rows_size, sizeof(*r->row));
+	r->row[r->rows] = (struct play_row){ .at_ms = s->now_ms, .kind = kind, .name = name,
+		.day = DAY_NONE };
+	return &r->row[r->rows++];
+}
+
+/* About a provider, "subject.x" and "provider.x" are the same. */
+static void
+change_fact(struct stage *s, const char *name, struct value value)
+{
+	struct facts *facts = s->play->facts;
+	const struct value *old = facts_get(facts, name);
+
+	if (old != NULL && value_equal(*old, value))
+		return;
+	s->changed = true;
+	facts_set(facts, name, value);
+	if (strcmp(definition_subject(s->play->definition)->name, "provider") != 0)
+		return;
+	bool own = text_starts(name, "subject.");
+	const char *twin = arena_printf(s->a, "%s.%s", own ? "provider" : "subject", strchr(name, '.') + 1);
+	if (facts_get(facts, twin) != NULL)
+		facts_set(facts, twin, value);
+}
+
+static void
+open_task(struct stage *s, const struct effect *f)
+{
+	s->task = arena_grow(s->a, s->task, s->tasks, &s->tasks_size, sizeof(*s->task));
+	s->task[s->tasks++] = (struct open_task){ f->name, f->done_event };
+}
+
+/* How many there were. */
+static size_t
+close_tasks(struct stage *s, const char *name)
+{
+	size_t kept = 0, closed;
+
+	for (size_t i = 0; i < s->tasks; i++)
+		if (strcmp(s->task[i].name, name) != 0)
+			s->task[kept++] = s->task[i];
+	closed = s->tasks - kept;
+	s->tasks = kept;
+	return closed;
+}
+
+/* False when none of the name is open. */
+static bool
+end_deadline(struct stage *s, const char *name)
+{
+	for (size_t i = 0; i < s->deadlines; i++)
+		if (strcmp(s->deadline[i].name, name) == 0) {
+			s->deadline[i] = s->deadline[--s->deadlines];
+			return true;
+		}
+	return false;
+}
+
+static void
+set_deadline(struct stage *s, const char *name, int32_t day)
+{
+	end_deadline(s, name);
+	s->deadline = arena_grow(s->a, s->deadline, s->deadlines, &s->deadlines_size,
+	    sizeof(*s->deadline));
+	s->deadline[s->deadlines++] = (struct named_day){ name, day };
+}
+
+static void
+count_letter(struct stage *s, const char *name)
+{
+	for (size_t i = 0; i < s->letters; i++)
+		if (strcmp(s->letter[i].name, name) == 0) {
+			s->letter[i].count++;
+			return;
+		}
+	s->letter = arena_grow(s->a, s->letter, s->letters, &s->letters_size, sizeof(*s->letter));
+	s->letter[s->letters++] = (struct named_count){ "email", name, 1 };
+}
+
+static void
+add_letter(struct stage *s, const struct effect *f)
+{
+	struct play_row row = { .at_ms = s->now_ms, .kind = PLAY_LETTER, .name = f->name,
+		.text = f->subject, .to = f->to, .day = DAY_NONE, .rule = f->rule, .line = f->line };
+
+	count_letter(s, f->name);
+	row.problem = f->letter_error != NULL ? f->letter_error :
+	    f->to == NULL ? "there is no address to write to" :
+	    f->review_role != NULL ? arena_printf(s->a, "to be read by a %s first", f->review_role) : NULL;
+	if (f->not_before_ms == INSTANT_NONE || f->not_before_ms <= s->now_ms) {
+		*add_row(s, PLAY_LETTER, f->name) = row;
+		s->sent += row.problem == NULL;
+		return;
+	}
+	row.at_ms = f->not_before_ms;
+	s->waiting = arena_grow(s->a, s->waiting, s->waits, &s->waits_size, sizeof(*s->waiting));
+	s->waiting[s->waits++] = (struct waiting){ row, f->cancel_on_exit };
+}
+
+static void
+add_effect(struct stage *s, const struct effect *f)
+{
+	if (f->kind == EFFECT_EMAIL) {
+		add_letter(s, f);
+		return;
+	}
+	/* None was open: nothing happens. */
+	if ((f->kind == EFFECT_CLOSE_TASK && close_tasks(s, f->name) == 0) ||
+	    (f->kind == EFFECT_CLEAR_DEADLINE && !end_deadline(s, f->name)))
+		return;
+	struct play_row *row = add_row(s, kinds[f->kind], f->name != NULL ? f->name : f->workflow);
+	row->text = f->title;
+	row->rule = f->rule;
+	row->line = f->line;
+	row->day = f->day;
+	row->deadline_kind = f->deadline_kind;
+	row->to = f->role;
+	if (f->kind == EFFECT_TASK) {
+		open_task(s, f);
+		if (f->escalation)
+			row->kind = PLAY_ESCALATION;
+	} else if (f->kind == EFFECT_DEADLINE) {
+		set_deadline(s, f->name, f->day);
+	} else if (f->kind == EFFECT_SET_SUBJECT) {
+		row->text = value_show(f->value, s->play->zone, s->a);
+		change_fact(s, f->name, f->value);
+	}
+}
+
+/* Letters that were bound to the state that is left. */
+static void
+drop_waiting(struct stage *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->waits; i++)
+		if (!s->waiting[i].cancel_on_exit)
+			s->waiting[kept++] = s->waiting[i];
+	s->waits = kept;
+}
+
+static void
+count_open(struct stage *s)
+{
+	struct named_count *count = arena_array(s->a, s->tasks + s->letters, sizeof(*count));
+
+	for (size_t i = 0; i < s->tasks; i++)
+		count[i] = (struct named_count){ "task", s->task[i].name, 1 };
+	for (size_t i = 0; i < s->letters; i++)
+		count[s->tasks + i] = s->letter[i];
+	s->before.count = count;
+	s->before.counts = s->tasks + s->letters;
+	s->before.deadline = s->deadline;
+	s->before.deadlines = s->deadlines;
+}
+
+/* The step's outcome becomes what the next one begins with. */
+static void
+take(struct stage *s, const struct step_result *r)
+{
+	const char *from = s->before.state;
+
+	if (r->entered && from != NULL) {
+		drop_waiting(s);
+		struct play_row *row = add_row(s, PLAY_MOVED, r->state);
+		row->text = from;
+		row->rule = r->rule;
+		row->line = r->rule_line;
+	}
+	for (size_t i = 0; i < r->effects; i++)
+		add_effect(s, &r->effect[i]);
+	s->rule = r->rule;
+	s->line = r->rule_line;
+	s->before.state = s->result->state = r->state;
+	s->before.rev++;
+	s->before.var = r->var;
+	s->before.timer = r->timer;
+	s->before.timers = r->timers;
+	if (r->entered)
+		s->before.entered_ms = s->now_ms;
+	count_open(s);
+	if (r->final) {
+		s->result->final = true;
+		s->waits = s->sent = 0;
+		add_row(s, PLAY_ENDED, r->state);
+	}
+}
+
+/* One step.  True when the case took the event; *ret_why: why it did not. */
+static bool
+step(struct stage *s, const struct step_event *event, const char **ret_why)
+{
+	struct step_result r;
+
+	if (++s->at_once > AT_ONCE_MAX) {
+		stop(s, "it goes round in circles: one step causes the next without end");
+		*ret_why = s->result->stopped;
+		return false;
+	}
+	step_deliver(s->play->definition, &s->before, event, s->now_ms, s->a, &r);
+	json_free(r.trace);
+	if (r.outcome == STEP_DONE)
+		take(s, &r);
+	else if (r.outcome == STEP_ERROR)
+		stop(s, arena_printf(s->a, "\"%s\": %s", event->name, r.reason));
+	*ret_why = r.reason;
+	return r.outcome == STEP_DONE;
+}
+
+/* What the program itself tells a case, where the file knows of it. */
+static void
+tell(struct stage *s, const char *name, const struct facts *field)
+{
+	const struct step_event event = { .name = name, .field = field, .occurred_ms = s->now_ms,
+		.by = "simulation" };
+	const char *why;
+
+	if (definition_knows_event(s->play->definition, name))
+		step(s, &event, &why);
+}
+
+/* Letters went out, the record was changed: the case hears of it before the clock goes on. */
+static void
+settle(struct stage *s)
+{
+	while ((s->sent > 0 || s->changed) && !s->result->final && s->result->stopped == NULL) {
+		struct facts field;
+		facts_init(&field, s->a);
+		facts_set(&field, "permanent", value_bool(false));
+		bool sent = s->sent > 0;
+		if (sent)
+			s->sent--;
+		else
+			s->changed = false;
+		tell(s, sent ? "email.sent" : "subject.changed", sent ? &field : NULL);
+	}
+}
+
+static const char *
+task_event(const struct stage *s, const char *name, bool *ret_open)
+{
+	*ret_open = false;
+	for (size_t i = s->tasks; i > 0; i--)
+		if (strcmp(s->task[i - 1].name, name) == 0) {
+			*ret_open = true;
+			return s->task[i - 1].event;
+		}
+	return NULL;
+}
+
+static void
+refuse(struct stage *s, const struct play_event *e, const char *why)
+{
+	struct play_row *row = add_row(s, PLAY_REFUSED, e->name != NULL ? e->name : e->done);
+
+	row->text = why;
+	row->event = e;
+	s->result->refused++;
+}
+
+/* An event, put before the rows of what it does, or a row that says why it did nothing. */
+static void
+play_named(struct stage *s, const struct play_event *e, const char *name)
+{
+	const struct step_event event = { .name = name, .field = e->field, .occurred_ms = s->now_ms,
+		.by = "script" };
+	size_t at = s->result->rows;
+	const char *why;
+
+	add_row(s, PLAY_EVENT, name)->event = e;
+	if (!step(s, &event, &why)) {
+		s->result->rows = at;
+		refuse(s, e, why);
+		return;
+	}
+	s->result->row[at].rule = s->rule;
+	s->result->row[at].line = s->line;
+}
+
+static void
+play_done(struct stage *s, const struct play_event *e)
+{
+	bool is_open;
+	const char *name = task_event(s, e->done, &is_open);
+
+	if (!is_open) {
+		refuse(s, e, arena_printf(s->a, "no task \"%s\" is open then", e->done));
+		return;
+	}
+	size_t refused = s->result->refused;
+	if (name != NULL)
+		play_named(s, e, name);
+	if (s->result->refused > refused)
+		return;
+	close_tasks(s, e->done);
+	count_open(s);
+	if (name == NULL)
+		add_row(s, PLAY_TASK_CLOSED, e->done)->event = e;
+}
+
+static void
+play_event(struct stage *s, const struct play_event *e)
+{
+	for (size_t i = 0; e->change != NULL && i < e->change->count; i++) {
+		const struct fact *f = &e->change->item[i];
+		add_row(s, PLAY_SET, f->name)->text = value_show(f->value, s->play->zone, s->a);
+		change_fact(s, f->name, f->value);
+	}
+	if (e->done != NULL)
+		play_done(s, e);
+	else if (e->name != NULL)
+		play_named(s, e, e->name);
+}
+
+/* The timer that is due first; none of them in a case that is over. */
+static const struct armed_timer *
+next_timer(const struct stage *s)
+{
+	const struct armed_timer *first = NULL;
+
+	for (size_t i = 0; i < s->before.timers; i++) {
+		const struct armed_timer *t = &s->before.timer[i];
+		if (first == NULL || t->due_ms < first->due_ms ||
+		    (t->due_ms == first->due_ms && t->needs_mail < first->needs_mail))
+			first = t;
+	}
+	return first;
+}
+
+static void
+fire(struct stage *s, const struct armed_timer *t)
+{
+	const struct step_event event = { .name = arena_printf(s->a, "timer.%s", t->name),
+		.occurred_ms = t->due_ms, .by = "timer", .timer_n = t->n, .timer_set_seq = t->set_seq };
+	const char *why;
+
+	if (!step(s, &event, &why))
+		stop(s, arena_printf(s->a, "timer \"%s\": %s", t->name, why));
+}
+
+static size_t
+next_waiting(const struct stage *s)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i < s->waits; i++)
+		if (s->waiting[i].row.at_ms < s->waiting[first].row.at_ms)
+			first = i;
+	return first;
+}
+
+static void
+send_waiting(struct stage *s, size_t i)
+{
+	const struct play_row row = s->waiting[i].row;
+
+	memmove(&s->waiting[i], &s->waiting[i + 1], (s->waits - i - 1) * sizeof(*s->waiting));
+	s->waits--;
+	*add_row(s, PLAY_LETTER, row.name) = row;
+	s->sent += row.problem == NULL;
+}
+
+/* The clock never runs backwards: what is overdue happens now. */
+static bool
+forward(struct stage *s, int64_t due_ms)
+{
+	if (due_ms > s->play->until_ms)
+		return false;
+	if (due_ms > s->now_ms) {
+		s->now_ms = due_ms;
+		s->at_once = 0;
+	}
+	return true;
+}
+
+/* What comes next: an event of the script before a timer of the same instant, for an answer that
+ * arrived in time wins. */
+static bool
+advance(struct stage *s, size_t *event)
+{
+	const struct play *p = s->play;
+	const struct play_event *e = *event < p->events ? &p->event[*event] : NULL;
+	const struct armed_timer *t = next_timer(s);
+	size_t w = next_waiting(s);
+	int64_t event_ms = e != NULL ? e->at_ms : INT64_MAX, timer_ms = t != NULL ? t->due_ms : INT64_MAX;
+	int64_t letter_ms = s->waits > 0 ? s->waiting[w].row.at_ms : INT64_MAX;
+
+	if (e != NULL && event_ms <= timer_ms && event_ms <= letter_ms) {
+		if (!forward(s, event_ms))
+			return false;
+		play_event(s, e);
+		++*event;
+	} else if (s->waits > 0 && letter_ms <= timer_ms) {
+		if (!forward(s, letter_ms))
+			return false;
+		send_waiting(s, w);
+	} else if (t != NULL && forward(s, timer_ms)) {
+		fire(s, t);
+	} else {
+		return false;
+	}
+	settle(s);
+	return true;
+}
+
+static bool
+begin(struct stage *s)
+{
+	const struct play *p = s->play;
+	struct step_result r;
+
+	s->before.var = arena_array(s->a, definition_vars(p->definition), sizeof(*s->before.var));
+	if (p->state != NULL)
+		step_open_in(p->definition, &s->before, p->state, s->now_ms, s->a, &r);
+	else
+		step_open(p->definition, &s->before, s->now_ms, true, s->a, &r);
+	json_free(r.trace);
+	if (r.outcome != STEP_DONE) {
+		stop(s, arena_printf(s->a, "no case begins: %s", r.reason));
+		return false;
+	}
+	struct play_row *row = add_row(s, PLAY_BEGAN, r.state);
+	row->rule = r.rule;
+	row->line = r.rule_line;
+	take(s, &r);
+	settle(s);
+	return true;
+}
+
+void
+play_run(const struct play *play, struct arena *a, struct play_result *ret_result)
+{
+	struct stage s = { .play = play, .a = a, .result = ret_result, .now_ms = play->begin_ms };
+	size_t event = 0;
+
+	*ret_result = (struct play_result){ .next_ms = INSTANT_NONE };
+	s.before = (struct snapshot){ .case_id = 1, .entered_ms = play->begin_ms, .facts = play->facts,
+		.zone = play->zone };
+	if (!begin(&s))
+		return;
+	while (!ret_result->final && ret_result->stopped == NULL && advance(&s, &event))
+		;
+	for (; event < play->events && play->event[event].at_ms <= play->until_ms &&
+	    ret_result->stopped == NULL; event++) {
+		forward(&s, play->event[event].at_ms);
+		refuse(&s, &play->event[event], arena_printf(a, "the case ended in \"%s\"",
+		    ret_result->state));
+	}
+	const struct armed_timer *next = ret_result->final ? NULL : next_timer(&s);
+	if (next != NULL)
+		ret_result->next_ms = next->due_ms;
+}
