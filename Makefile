@@ -48,7 +48,7 @@ build_debs := gcc libc6-dev pkg-config libetpan-dev libical-dev libcurl4-gnutls-
 	libgmime-3.0-dev libutf8proc-dev zlib1g-dev libarchive-dev libsasl2-dev libsasl2-modules tzdata ca-certificates \
 	graphviz
 test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang-rt-14-dev \
-	libcmocka-dev jq curl procps openssl sqlite3 git dovecot-imapd dovecot-lmtpd postfix \
+	libcmocka-dev jq curl procps openssl python3 sqlite3 git dovecot-imapd dovecot-lmtpd postfix \
 	radicale khal vdirsyncer isync swaks chromium libc6-dbg
 
 .PHONY: all help check unit unit-build sanitize layers format lint install clean demo crash bench \
