@@ -28,7 +28,8 @@ cmd_case_list(struct app *app, const struct args *args, struct err *err)
 	    (payer != NULL && !lookup_payer(app->db, payer, &filter.payer_id, err)))
 		return CMD_FAILED;
 	case_query_list(&q, app->db, &filter);
-	return cmd_print_rows(app, &q, "no cases", err);
+	return cmd_print_columns(app, &q, "case_id workflow state status last_name first_name payer_name"
+	    " entered_ms next_due_ms", "no cases", err);
 }
 
 int

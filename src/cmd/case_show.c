@@ -26,6 +26,12 @@ when(const struct show *s, int64_t at_ms)
 	return arena_strdup(s->app->arena, instant_format(at_ms, s->app->settings->zone, text));
 }
 
+static const char *
+moment(const struct show *s, int64_t at_ms)
+{
+	return cmd_moment(s->app, when(s, at_ms));
+}
+
 static struct json *
 parse(const char *text)
 {
@@ -62,10 +68,10 @@ say_head(const struct show *s)
 	    first != NULL ? " " : "", last != NULL ? last : s->c.subject_type,
 	    payer != NULL ? " at " : "", payer != NULL ? payer : "");
 	cmd_say(app, "  is %s in \"%s\" since %s%s%s", s->c.status, s->c.state,
-	    when(s, s->c.entered_ms), s->c.stuck_reason != NULL ? ": " : "",
+	    moment(s, s->c.entered_ms), s->c.stuck_reason != NULL ? ": " : "",
 	    s->c.stuck_reason != NULL ? s->c.stuck_reason : "");
 	if (s->c.paused_ms != INSTANT_NONE)
-		cmd_say(app, "  paused since %s", when(s, s->c.paused_ms));
+		cmd_say(app, "  paused since %s", moment(s, s->c.paused_ms));
 }
 
 static bool
@@ -92,7 +98,7 @@ add_timeline(struct show *s, struct err *err)
 		json_set(step, "changes", parse(h->changes_json));
 		json_push(timeline, step);
 		cmd_say(s->app, "  %3lld  %s  %s -> %s  %s  (%s)", (long long)h->seq,
-		    when(s, h->at_ms), h->from_state, h->to_state, h->rule, h->actor);
+		    moment(s, h->at_ms), h->from_state, h->to_state, h->rule, h->actor);
 	}
 	return true;
 }
@@ -121,7 +127,7 @@ add_next(struct show *s, struct err *err)
 		json_set_text(timer, "rule", timers[i].rule);
 		json_set_text(timer, "text", rule.text);
 		json_push(next, timer);
-		cmd_say(s->app, "  %s  %s (%lld)  %s", when(s, timers[i].due_ms), timers[i].name,
+		cmd_say(s->app, "  %s  %s (%lld)  %s", moment(s, timers[i].due_ms), timers[i].name,
 		    (long long)timers[i].n, rule.text != NULL ? rule.text : "");
 	}
 	return true;

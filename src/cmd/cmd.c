@@ -311,7 +311,11 @@ cmd_main(const struct command *table, int argc, char **argv)
 		return complain(&err);
 	if (print_about(table, &p))
 		return EXIT_DONE;
-	if (p.help || i >= argc) {
+	if (i < argc && strcmp(argv[i], "help") == 0) {
+		p.help = true;		/* "help case list" is "case list --help" */
+		i++;
+	}
+	if (i >= argc) {
 		print_help(table);
 		return p.help ? EXIT_DONE : EXIT_REFUSED;
 	}

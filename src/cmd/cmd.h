@@ -89,6 +89,9 @@ void		 cmd_print_table(struct app *app, const struct json *array, const char *co
 		    const char *nothing);
 void		 cmd_say_fields(struct app *app, const struct json *row);
 
+/* "2026-11-22T09:00:00.052-06:00" as people read it: "2026-11-22 09:00". */
+const char	*cmd_moment(struct app *app, const char *instant);
+
 /* One row as "name: value" lines or a JSON object; ERR_MISSING with "what" when there is none. */
 int		 cmd_print_one(struct app *app, struct query *q, const char *what, struct err *err);
 

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "base/banned.h"
 
-#define CELL_COLUMNS_MAX 60		/* longer ones are cut on a terminal; --json has them whole */
+#define CELL_COLUMNS_MAX 80		/* longer ones are cut on a terminal; --json has them whole */
 
 void
 cmd_print_json(struct json *json)
@@ -67,6 +67,18 @@ head_of(struct app *app, const char *column)
 	return head;
 }
 
+const char *
+cmd_moment(struct app *app, const char *instant)
+{
+	char *moment = arena_strdup(app->arena, instant);
+
+	if (strlen(moment) > 16 && moment[10] == 'T') {
+		moment[10] = ' ';
+		moment[16] = '\0';
+	}
+	return moment;
+}
+
 /* A JSON value in words: null is empty, instants to the minute. */
 static const char *
 cell_of(struct app *app, const char *column, const struct json *value)
@@ -75,15 +87,11 @@ cell_of(struct app *app, const char *column, const struct json *value)
 	const char *text = json_as_text(value);
 
 	if (text != NULL)
-		str_add(&out, text);
+		str_add(&out, text_ends(column, "_ms") ? cmd_moment(app, text) : text);
 	else if (json_kind_of(value) == JSON_IS_BOOL)
 		str_add(&out, json_as_bool(value) ? "yes" : "no");
 	else if (json_kind_of(value) != JSON_IS_NULL)
 		json_print(value, &out);
-	if (text_ends(column, "_ms") && out.len >= 16) {
-		str_truncate(&out, 16);
-		out.text[10] = ' ';
-	}
 	for (size_t i = 0; i < out.len; i++)
 		if (out.text[i] == '\n' || out.text[i] == '\t')
 			out.text[i] = ' ';

@@ -45,7 +45,9 @@ cmd_task_list(struct app *app, const struct args *args, struct err *err)
 	    !check_word("role", filter.role, action_roles, err))
 		return CMD_FAILED;
 	task_query_list(&q, app->db, &filter);
-	return cmd_print_rows(app, &q, "no tasks", err);
+	return cmd_print_columns(app, &q, args_has(args, "all") ?
+	    "task_id due_day title role assignee case_id is_escalation status closed_by" :
+	    "task_id due_day title role assignee case_id is_escalation", "no tasks", err);
 }
 
 static bool
@@ -138,5 +140,6 @@ cmd_deadline_list(struct app *app, const struct args *args, struct err *err)
 	    !check_word("kind", filter.kind, action_deadline_kinds, err))
 		return CMD_FAILED;
 	deadline_query_list(&q, app->db, &filter);
-	return cmd_print_rows(app, &q, "no deadlines", err);
+	return cmd_print_columns(app, &q, "deadline_id on_day title kind case_id status",
+	    "no deadlines", err);
 }

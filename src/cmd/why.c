@@ -1,9 +1,29 @@
 /* why: explanations, printed as a chain from what happened to what caused it. */
 #include "cmd/commands.h"
 
+#include <string.h>
+
 #include "engine/why.h"
 #include "base/str.h"
 #include "base/banned.h"
+
+/* What a rule was asked, one line each; what was not so stands in --json alone. */
+static void
+say_because(struct app *app, const char *because)
+{
+	const char *head = "  because  ";
+
+	for (const char *p = because; *p != '\0';) {
+		const char *end = strstr(p, "; ");
+		size_t len = end != NULL ? (size_t)(end - p) : strlen(p);
+		const char *part = arena_strndup(app->arena, p, len);
+		if (strstr(part, " false: ") == NULL) {
+			cmd_say(app, "%s%s", head, part);
+			head = "           ";
+		}
+		p += len + (end != NULL ? 2 : 0);
+	}
+}
 
 static void
 say_link(struct app *app, const struct json *link)
@@ -21,10 +41,10 @@ say_link(struct app *app, const struct json *link)
 	if (place.len > 0)
 		cmd_say(app, "%s", place.text);
 	if (at != NULL || by != NULL)
-		cmd_say(app, "  when     %s%s%s", at != NULL ? at : "", by != NULL ? " by " : "",
+		cmd_say(app, "  when     %s%s%s", at != NULL ? cmd_moment(app, at) : "", by != NULL ? " by " : "",
 		    by != NULL ? by : "");
 	if (because != NULL)
-		cmd_say(app, "  because  %s", because);
+		say_because(app, because);
 	str_clear(&place);
 }
 

@@ -14,7 +14,7 @@
 
 struct credential_type {
 	const char	*key;			/* "state_license" */
-	const char	*label;			/* "State licence" */
+	const char	*label;			/* as within a sentence: "state license" */
 	const char	*source;		/* primary source, in words */
 	int64_t		 shelf_life_days;	/* a verification older than this is stale; 0: does not age */
 	int64_t		 shelf_life_days_cvo;	/* where the practice is a verification organization; 0: the same */

@@ -91,7 +91,14 @@ struct state {
 	struct rules	 on;
 };
 
-struct group { const char *name; int line, column; struct rules on; };
+/* What its states share; a timer of the group is armed in each of them. */
+struct group {
+	const char	*name;
+	int		 line, column;
+	struct rules	 on;
+	struct timer_rule *timer;	/* the states' own lists end with copies of these */
+	size_t		 timers;
+};
 
 struct variable {
 	const char	*name;

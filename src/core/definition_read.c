@@ -432,24 +432,28 @@ read_timer(struct reading *r, const struct yaml_node *node, const char *state,
 	r->event = NULL;
 }
 
-static void
-read_timers(struct reading *r, const struct yaml_node *list, struct state *s)
+static struct timer_rule *
+read_timers(struct reading *r, const struct yaml_node *list, const char *where, size_t *ret_count)
 {
+	struct timer_rule *timer;
+	size_t count = 0;
+
 	if (list == NULL)
-		return;
+		return NULL;
 	if (list->kind != YAML_LIST) {
 		reading_complain(r, list, "\"timers\" is a list");
-		return;
+		return NULL;
 	}
-	s->timer = arena_array(r->arena, list->count, sizeof(*s->timer));
+	timer = arena_array(r->arena, list->count, sizeof(*timer));
 	for (const struct yaml_node *n = list->child; n != NULL; n = n->next) {
-		struct timer_rule *t = &s->timer[s->timers];
-		read_timer(r, n, s->name, t);
-		for (size_t i = 0; i < s->timers; i++)
-			if (strcmp(s->timer[i].name, t->name) == 0)
-				reading_complain(r, n, "two timers of this state are named \"%s\"", t->name);
-		s->timers++;
+		read_timer(r, n, where, &timer[count]);
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(timer[i].name, timer[count].name) == 0)
+				reading_complain(r, n, "two timers are named \"%s\"", timer[i].name);
+		count++;
 	}
+	*ret_count = count;
+	return timer;
 }
 
 static void
@@ -479,9 +483,10 @@ read_state(struct reading *r, const struct yaml_node *node, struct state *s)
 	}
 	s->entry = actions_read(r, yaml_get(node, "entry"));
 	s->exit = actions_read(r, yaml_get(node, "exit"));
-	read_timers(r, yaml_get(node, "timers"), s);
+	s->timer = read_timers(r, yaml_get(node, "timers"), s->name, &s->timers);
 	s->on = read_rules(r, yaml_get(node, "on"), s->name);
-	if (s->final && (s->on.count > 0 || s->timers > 0))
+	if (s->final && (s->on.count > 0 || s->timers > 0 ||
+	    (s->group >= 0 && r->d->group[s->group].timers > 0)))
 		reading_complain(r, node, "nothing leads out of a final state");
 }
 
@@ -515,7 +520,7 @@ read_states(struct reading *r, const struct yaml_node *map)
 static void
 read_groups(struct reading *r, const struct yaml_node *map)
 {
-	static const char *const keys[] = { "on", NULL };
+	static const char *const keys[] = { "timers", "on", NULL };
 	struct definition *d = r->d;
 
 	if (map == NULL || map->kind != YAML_MAP) {
@@ -528,8 +533,10 @@ read_groups(struct reading *r, const struct yaml_node *map)
 		struct group *g = &d->group[d->groups++];
 		*g = (struct group){ .name = n->key, .line = n->key_line, .column = n->key_column };
 		check_word(r, g->name, g->line, g->column);
-		if (yaml_check_keys(n, d->file, keys, r->problems))
-			g->on = read_rules(r, yaml_get(n, "on"), g->name);
+		if (!yaml_check_keys(n, d->file, keys, r->problems))
+			continue;
+		g->timer = read_timers(r, yaml_get(n, "timers"), g->name, &g->timers);
+		g->on = read_rules(r, yaml_get(n, "on"), g->name);
 	}
 }
 
@@ -591,20 +598,51 @@ resolve_rules(struct reading *r, struct rules *rules)
 }
 
 static void
+resolve_timers(struct reading *r, struct timer_rule *timer, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		resolve(r, &timer[i].fire);
+		resolve(r, &timer[i].last);
+	}
+}
+
+/* The timers of its group, behind its own. */
+static void
+share_timers(struct reading *r, struct state *s, const struct group *g)
+{
+	struct timer_rule *all = arena_array(r->arena, s->timers + g->timers, sizeof(*all));
+
+	for (size_t i = 0; i < s->timers; i++) {
+		all[i] = s->timer[i];
+		for (size_t j = 0; j < g->timers; j++)
+			if (strcmp(all[i].name, g->timer[j].name) == 0)
+				problems_add(r->problems, r->d->file, all[i].line, all[i].column,
+				    PROBLEM_ERROR, "the group \"%s\" has a timer \"%s\" already",
+				    g->name, all[i].name);
+	}
+	for (size_t j = 0; j < g->timers; j++)
+		all[s->timers + j] = g->timer[j];
+	s->timer = all;
+	s->timers += g->timers;
+}
+
+static void
 resolve_all(struct reading *r)
 {
 	struct definition *d = r->d;
 
 	resolve_rules(r, &d->any);
 	resolve_rules(r, &d->start);
-	for (size_t i = 0; i < d->groups; i++)
+	for (size_t i = 0; i < d->groups; i++) {
 		resolve_rules(r, &d->group[i].on);
+		resolve_timers(r, d->group[i].timer, d->group[i].timers);
+	}
 	for (size_t i = 0; i < d->states; i++) {
-		resolve_rules(r, &d->state[i].on);
-		for (size_t j = 0; j < d->state[i].timers; j++) {
-			resolve(r, &d->state[i].timer[j].fire);
-			resolve(r, &d->state[i].timer[j].last);
-		}
+		struct state *s = &d->state[i];
+		resolve_rules(r, &s->on);
+		resolve_timers(r, s->timer, s->timers);
+		if (s->group >= 0 && d->group[s->group].timers > 0)
+			share_timers(r, s, &d->group[s->group]);
 	}
 }
 

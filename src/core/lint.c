@@ -240,6 +240,17 @@ check_named_span(struct lint *l, const struct timer_rule *t)
 	}
 }
 
+/* A timer of a group is looked at in the first of its states. */
+static bool
+seen_before(const struct lint *l, size_t state, const struct timer_rule *t)
+{
+	for (size_t i = 0; i < state; i++)
+		for (size_t j = 0; j < l->d->state[i].timers; j++)
+			if (text_equal(l->d->state[i].timer[j].id, t->id))
+				return true;
+	return false;
+}
+
 /* A timer that writes to somebody must not fire before their answer could be read. */
 static void
 check_timers(struct lint *l)
@@ -248,6 +259,8 @@ check_timers(struct lint *l)
 		for (size_t j = 0; j < l->d->state[i].timers; j++) {
 			const struct timer_rule *t = &l->d->state[i].timer[j];
 			bool mail = false, any = false;
+			if (seen_before(l, i, t))
+				continue;
 			for (size_t k = 0; k < t->fire.act.count; k++)
 				mail = mail || t->fire.act.item[k].kind == ACT_EMAIL;
 			check_named_span(l, t);

@@ -162,3 +162,35 @@ person_name_parse(const char *text, struct arena *a, struct person_name *ret_nam
 	*ret_name = n;
 	return n.last[0] != '\0';
 }
+
+/* Capitals only, and in ASCII: what other letters do at the beginning of a name is not known here. */
+static bool
+is_all_capitals(const char *name)
+{
+	size_t letters = 0;
+
+	for (; *name != '\0'; name++) {
+		if (islower((unsigned char)*name) || (unsigned char)*name >= 0x80)
+			return false;
+		letters += isupper((unsigned char)*name) != 0;
+	}
+	return letters > 1;
+}
+
+const char *
+person_name_recase(const char *name, struct arena *a)
+{
+	char *plain = arena_strdup(a, name);
+	size_t word = 0;		/* where the present word begins */
+
+	if (!is_all_capitals(name))
+		return name;
+	for (size_t i = 0; plain[i] != '\0'; i++) {
+		bool after_mc = i == word + 2 && plain[word] == 'M' && plain[word + 1] == 'c';
+		if (strchr(" -'.", plain[i]) != NULL)
+			word = i + 1;
+		else if (i != word && !after_mc)
+			plain[i] = (char)tolower((unsigned char)plain[i]);
+	}
+	return plain;
+}

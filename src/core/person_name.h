@@ -21,6 +21,10 @@ struct person_name {
  * no last name can be told. */
 bool	person_name_parse(const char *text, struct arena *a, struct person_name *ret_name);
 
+/* A name that is all capitals, as registries have it, as people write it: "DE LA ROSA-MCKAY" is
+ * "De La Rosa-McKay".  Any other comes back as it is. */
+const char *person_name_recase(const char *name, struct arena *a);
+
 /* "M.D." and "md" are a degree, "Ruiz" is not. */
 bool	person_name_is_degree(const char *word);
 

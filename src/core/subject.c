@@ -2,6 +2,9 @@
  * subject: the table of facts.  Columns of the record are "subject.COLUMN"; what is derived is
  * computed by store/subject:
  *	provider.display_name	"Dr Ruiz" for a physician, else "Ana Ruiz, NP"
+ *	provider.salutation	the same behind "Dear": "Dr. Ruiz", "Ana Ruiz"
+ *	provider.full_name	"Ana Ruiz"
+ *	subject.title		a credential within a sentence: "NY state license", "DEA registration"
  *	subject.has_enrollments	the provider has at least one enrollment that is not ended
  *	subject.decision_day	when a payer decides about the provider next: today where an enrollment
  *				waits for its first decision, else the earliest re-credentialing
@@ -23,7 +26,8 @@
 	{ "org.name", TYPE_TEXT, MUST }, { "org.from", TYPE_EMAIL, MUST }
 
 #define PROVIDER \
-	{ "provider.display_name", TYPE_TEXT, MUST }, { "provider.npi", TYPE_TEXT, MUST }, \
+	{ "provider.display_name", TYPE_TEXT, MUST }, { "provider.salutation", TYPE_TEXT, MUST }, \
+	{ "provider.full_name", TYPE_TEXT, MUST }, { "provider.npi", TYPE_TEXT, MUST }, \
 	{ "provider.last_name", TYPE_TEXT, MUST }, { "provider.first_name", TYPE_TEXT, MAY }, \
 	{ "provider.provider_type", TYPE_TEXT, MAY }, { "provider.specialty", TYPE_TEXT, MAY }, \
 	{ "provider.email", TYPE_EMAIL, MAY }, { "provider.phone", TYPE_TEXT, MAY }, \
@@ -54,6 +58,7 @@ static const struct subject_field credential_fields[] = {
 	ORG, PROVIDER,
 	{ "subject.id", TYPE_INT, MUST },
 	{ "subject.credential_type", TYPE_TEXT, MUST },
+	{ "subject.title", TYPE_TEXT, MUST },
 	{ "subject.number", TYPE_TEXT, MAY },
 	{ "subject.state", TYPE_TEXT, MAY },
 	{ "subject.issuer", TYPE_TEXT, MAY },

@@ -96,7 +96,7 @@ limits_words(struct chain *c, const struct history *set, const char *name, int64
 	    arena_printf(c->a, "firing %" PRId64 " of %" PRId64, n, max_n);
 }
 
-/* Fields of a mail or of a person's event: name "value", ... */
+/* Fields of a mail or of a person's event: name "value", ... The text of a mail is read in the mail. */
 static const char *
 field_words(struct chain *c, const struct event *event)
 {
@@ -105,7 +105,7 @@ field_words(struct chain *c, const struct event *event)
 
 	if (payload_read(event->payload_json, c->a, &fields, NULL))
 		for (size_t i = 0; i < fields.count; i++)
-			if (fields.item[i].value.present)
+			if (fields.item[i].value.present && !text_equal(fields.item[i].name, "text"))
 				str_printf(&s, "%s%s \"%.200s\"", s.len > 0 ? ", " : "",
 				    fields.item[i].name, value_show(fields.item[i].value,
 				    c->e->settings->zone, c->a));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "core/person_name.h"
 #include "core/sheet_day.h"
 #include "registry/nppes_inside.h"
 #include "store/lookup.h"
@@ -64,7 +65,7 @@ keep_all_but(struct record *r, const char *const *theirs, size_t count)
 	r->keeps = keeps;
 }
 
-/* The words of the registry without what no person writes: "M.D." is MD. */
+/* The words of the registry without what no person writes: "M.D." is MD, "LPC," is LPC. */
 static const char *
 plain_degree(struct import *in, const char *credential)
 {
@@ -73,6 +74,8 @@ plain_degree(struct import *in, const char *credential)
 	for (const char *p = credential; *p != '\0'; p++)
 		if (*p != '.')
 			*to++ = *p;
+	while (to > plain && (to[-1] == ',' || to[-1] == ' '))
+		to--;
 	*to = '\0';
 	return plain;
 }
@@ -101,9 +104,9 @@ fill_provider(struct import *in, const struct nppes_record *n, struct record *r)
 
 	begin_record(in, r, "provider");
 	keep_all_but(r, theirs, LEN(theirs));
-	assign(in, n, r, "last_name", n->last);
-	assign(in, n, r, "first_name", n->first);
-	assign(in, n, r, "middle_name", n->middle);
+	assign(in, n, r, "last_name", person_name_recase(n->last, &in->row_arena));
+	assign(in, n, r, "first_name", person_name_recase(n->first, &in->row_arena));
+	assign(in, n, r, "middle_name", person_name_recase(n->middle, &in->row_arena));
 	assign(in, n, r, "suffix", n->suffix);
 	assign(in, n, r, "provider_type", plain_degree(in, n->credential));
 	assign(in, n, r, "sex", n->sex);
@@ -182,8 +185,9 @@ take_names(struct import *in, const struct nppes_record *n, int64_t provider_id,
 		bool added;
 		if (text_blank(n->name[i].last))
 			continue;
-		if (!provider_name_add(in->db, provider_id, n->name[i].kind, n->name[i].last,
-		    n->name[i].first, &added, err))
+		if (!provider_name_add(in->db, provider_id, n->name[i].kind,
+		    person_name_recase(n->name[i].last, &in->row_arena),
+		    person_name_recase(n->name[i].first, &in->row_arena), &added, err))
 			return false;
 		if (added)
 			import_row_changed(in);

@@ -204,19 +204,22 @@ fact_text(const struct load *l, const char *name)
 	return v != NULL && v->present ? v->text : "";
 }
 
-/* "Dr Ruiz" for a physician, else "Ana Ruiz, NP". */
+/* "Dr Ruiz" for a physician, else "Ana Ruiz, NP"; in a letter "Dear Dr. Ruiz", "Dear Ana Ruiz". */
 static void
-derive_name(struct load *l)
+derive_names(struct load *l)
 {
+	struct arena *a = l->facts->arena;
 	const char *first = fact_text(l, "provider.first_name");
 	const char *last = fact_text(l, "provider.last_name");
 	const char *type = fact_text(l, "provider.provider_type");
+	const char *full = arena_printf(a, "%s%s%s", first, first[0] != '\0' ? " " : "", last);
 	bool physician = text_equal_nocase(type, "MD") || text_equal_nocase(type, "DO");
 
-	set_known(l, "provider.display_name", value_text(physician ?
-	    arena_printf(l->facts->arena, "Dr %s", last) :
-	    arena_printf(l->facts->arena, "%s%s%s%s%s", first, first[0] != '\0' ? " " : "", last,
-	    type[0] != '\0' ? ", " : "", type)));
+	set_known(l, "provider.full_name", value_text(full));
+	set_known(l, "provider.display_name", value_text(physician ? arena_printf(a, "Dr %s", last) :
+	    arena_printf(a, "%s%s%s", full, type[0] != '\0' ? ", " : "", type)));
+	set_known(l, "provider.salutation", value_text(physician ?
+	    arena_printf(a, "Dr. %s", last) : full));
 }
 
 static bool
@@ -262,20 +265,30 @@ derive_decision(struct load *l, int32_t today, struct err *err)
 
 /* What the catalog says of the credential's type. */
 static void
-derive_type(struct load *l, const struct settings *settings)
+derive_type(struct load *l, const struct credential_type *type, bool is_cvo)
 {
-	const struct credential_type *type = catalog_find(settings->catalog,
-	    fact_text(l, "subject.credential_type"));
+	int64_t days = is_cvo && type->shelf_life_days_cvo > 0 ? type->shelf_life_days_cvo :
+	    type->shelf_life_days;
 
-	if (type == NULL)		/* kept from before the catalog knew better */
-		return;
 	set_known(l, "type.label", value_text(type->label));
 	set_known(l, "type.source", value_text(type->source));
-	int64_t days = settings->org_kind == ORG_CVO && type->shelf_life_days_cvo > 0 ?
-	    type->shelf_life_days_cvo : type->shelf_life_days;
 	if (days > 0)
 		set_known(l, "type.shelf_life_days", value_int(days));
 	set_known(l, "type.is_verified_once", value_bool(type->is_verified_once));
+}
+
+/* Three licenses of one person are told apart by their states. */
+static void
+derive_credential(struct load *l, const struct settings *settings)
+{
+	const char *key = fact_text(l, "subject.credential_type");
+	const char *state = fact_text(l, "subject.state");
+	const struct credential_type *type = catalog_find(settings->catalog, key);
+
+	if (type != NULL)		/* else kept from before the catalog knew better */
+		derive_type(l, type, settings->org_kind == ORG_CVO);
+	set_known(l, "subject.title", value_text(arena_printf(l->facts->arena, "%s%s%s", state,
+	    state[0] != '\0' ? " " : "", type != NULL ? type->label : key)));
 }
 
 static bool
@@ -286,9 +299,9 @@ derive(struct load *l, const struct settings *settings, int32_t today, struct er
 	struct value from = value_text(settings->mail.from);
 	from.type = TYPE_EMAIL;
 	set_known(l, "org.from", from);
-	derive_name(l);
+	derive_names(l);
 	if (settings->catalog != NULL)
-		derive_type(l, settings);
+		derive_credential(l, settings);
 	return derive_enrolled(l, err) && derive_decision(l, today, err);
 }
 

@@ -96,7 +96,7 @@ add_credentials(struct request *r, struct json *data, int64_t provider_id, struc
 		const char *key = json_get_text(row, "credential_type"), *state;
 		const struct credential_type *type = catalog_find(r->web->settings->catalog, key);
 		state = credential_state(r, row);
-		json_set_text(row, "type_words", type != NULL ? type->label : words_name(key, r->a));
+		json_set_text(row, "type_words", words_title(type != NULL ? type->label : key, r->a));
 		json_set_text(row, "state_words", state);
 		json_set_text(row, "css", strstr(state, "expir") != NULL ||
 		    text_equal(state, "adverse") ? "late" : "");

@@ -1,6 +1,6 @@
 # What expires: the source is asked by letter and reminded; reminders 120, 90, 60, 30, 14, 7 and 1 days
 # before, never on a weekend or holiday; the day after it has lapsed, and there is a letter each working
-# day until the new one is verified.
+# day until the new one is verified.  What nobody has verified is reminded of just the same.
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/lifecycle.sh"
 
@@ -20,7 +20,7 @@ in_state 1 verified
 walk 2026-01-28 2026-09-07
 # Labor Day is 7 September: the last one leaves on the Friday before.
 [ "$(letters expiring)" = '2026-05-11 2026-06-10 2026-07-10 2026-08-07 2026-08-25 2026-09-01 2026-09-04' ]
-is 'Renew the Malpractice insurance of Dr Larkspur|2026-08-25|user.renewed' "SELECT title, due_day, event FROM task WHERE name = 'renew'"
+is 'Renew the malpractice insurance of Dr Larkspur|2026-08-25|user.renewed' "SELECT title, due_day, event FROM task WHERE name = 'renew'"
 is 'manager|manager' "SELECT min(role), max(role) FROM task WHERE is_escalation = 1"
 walk 2026-09-08 2026-09-11
 in_state 1 lapsed
@@ -41,4 +41,20 @@ in_state 1 verified
 event 2026-09-22 1 retire
 walk 2026-09-23 2026-09-25
 is 'retired|done|1' "SELECT state, status, (SELECT count(*) FROM case_file) FROM case_file"
-at 2026-09-25 --json verify | expect_json .faults '[]'
+
+# Not verified, and its last day corrected meanwhile: reminded, no lapse on the old day, a lapse on the new.
+add_credential bls number=B1 expires_day=2026-11-10
+at 2026-09-28 --quiet tick
+two=$(sql "SELECT case_id FROM case_file WHERE subject_id = $credential AND status = 'open'")
+in_state "$two" by_hand
+is '2026-11-10|open' "SELECT on_day, status FROM deadline WHERE case_id = $two AND name = 'expiry'"
+walk 2026-09-29 2026-11-01
+is '2026-10-09 2026-10-27' "SELECT group_concat(d, ' ') FROM (SELECT date(created_ms / 1000, 'unixepoch') AS d
+    FROM outbox WHERE case_id = $two AND name = 'expiring' ORDER BY outbox_id)"
+columns credential "$credential" expires_day=2026-12-15
+walk 2026-11-02 2026-12-15
+in_state "$two" by_hand
+is 2026-12-15 "SELECT on_day FROM deadline WHERE case_id = $two AND name = 'expiry'"
+walk 2026-12-16 2026-12-17
+in_state "$two" lapsed
+at 2026-12-18 --json verify | expect_json .faults '[]'

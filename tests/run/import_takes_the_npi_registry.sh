@@ -24,7 +24,9 @@ expect_json '.problems[1].message | test("^phone of NPI 1245319599 is left out")
     'Larkspur-Rose|Cardiology|207Q00000X|IL|MD|2014-01-08' ] || fail "what is known is kept"
 [ "$(one "SELECT group_concat(number || ' ' || state || ' ' || status || ' ' || note, ';') FROM credential")" = \
     '036104311 IL unverified self-reported to NPPES' ] || fail "license"
-[ "$(one 'SELECT kind || last_name FROM provider_name')" = 'formerROSE' ] || fail "former name"
+[ "$(one 'SELECT kind || last_name FROM provider_name')" = 'formerRose' ] || fail "former name"
+[ "$(one "SELECT last_name || '|' || first_name FROM provider WHERE npi <> '1234567893'")" = \
+    'Foxglove|Ben' ] || fail "capitals"
 [ "$(one "SELECT name || '|' || city || '|' || zip || '|' || group_npi FROM location")" = \
     'FOUR RIVERS MEDICAL GROUP|SPRINGFIELD|62701-1234|1003000126' ] || fail "location"
 credence --json import nppes "$corpus/answer.json" | expect_json '[.added, .updated, .unchanged]' '[0,0,3]'

@@ -14,9 +14,10 @@ one=$(sql "SELECT case_id FROM case_file WHERE workflow = 'recredentialing' AND 
 two=$(sql "SELECT case_id FROM case_file WHERE workflow = 'recredentialing' AND subject_id = 2")
 is 2027-02-28 "SELECT on_day FROM deadline WHERE case_id = $one"
 
-# The second one's cycle is 24 months, so it is open since half a year: at once, without a flood.
+# The second one's cycle is 24 months, so it is open since half a year: at once, without a flood, and
+# with two weeks for the packet.
 in_state "$two" collecting
-is 2025-12-15 "SELECT due_day FROM task WHERE case_id = $two AND name = 'packet'"
+is 2026-01-19 "SELECT due_day FROM task WHERE case_id = $two AND name = 'packet'"
 walk 2026-01-06 2026-03-15
 is 1 "SELECT count(*) FROM outbox WHERE case_id = $two AND name = 'packet'"
 event 2026-03-16 "$two" packet_complete

@@ -24,7 +24,7 @@ is '2026-05-06|2028-01-31' "SELECT (SELECT on_day FROM deadline WHERE name = 'sh
 walk 2026-01-07 2026-04-05
 is 0 "SELECT count(*) FROM task WHERE case_id = $license AND status = 'open'"
 walk 2026-04-06 2026-04-06
-is 'Verify the State license of Dr Larkspur again before 2026-05-06' \
+is 'Verify the TX state license of Dr Larkspur again before 2026-05-06' \
     "SELECT title FROM task WHERE case_id = $license AND status = 'open'"
 walk 2026-04-07 2026-04-24
 is manager "SELECT role FROM task WHERE case_id = $license AND is_escalation = 1"

@@ -113,6 +113,31 @@ cuts_names(void **state)
 	arena_clear(&a);
 }
 
+static const struct { const char *text, *want; } capitals[] = {
+	{ "LARKSPUR", "Larkspur" },
+	{ "DE LA ROSA-MCKAY", "De La Rosa-McKay" },
+	{ "O'BRIEN", "O'Brien" },
+	{ "ST. JOHN", "St. John" },
+	{ "MC", "Mc" },
+	{ "A", "A" },
+	{ "J", "J" },
+	{ "", "" },
+	{ "de la Cruz", "de la Cruz" },
+	{ "McKay", "McKay" },
+	{ "PE\xc3\x91""A", "PE\xc3\x91""A" },
+};
+
+static void
+recases_names(void **state)
+{
+	struct arena a = ARENA_INIT;
+	(void)state;
+
+	for (size_t i = 0; i < LEN(capitals); i++)
+		assert_string_equal(person_name_recase(capitals[i].text, &a), capitals[i].want);
+	arena_clear(&a);
+}
+
 /* Headings, parted by "|", and what each column is for ("-": left out); NULL: this is no header. */
 static const struct { const char *kind, *headings, *want; } headers[] = {
 	{ "providers", "NPI|Last Name|First Name|State|Email|Start Date|CAQH Last Attested",
@@ -273,7 +298,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_days),
-		cmocka_unit_test(cuts_names),
+		cmocka_unit_test(cuts_names), cmocka_unit_test(recases_names),
 		cmocka_unit_test(understands_headings),
 		cmocka_unit_test(knows_its_own_words),
 		cmocka_unit_test(reads_maps),
