@@ -41,7 +41,7 @@ figure attestations | expect_json '.rows | map(.last_name)' '["Foxglove"]'
 run --json report weekly --since 2026-10-01 >report
 figure turnaround | expect_json .value 40
 
-task=$(run --json task list | jq '.[0].task_id')
+task=$(run --json task list | jq 'map(select(.event == "user.verified"))[-1].task_id')
 run --quiet task 'done' "$task"
 run --json report weekly >report
 figure tasks_in_time | expect_json '[.value, (.rows | length)]' '[100,1]'
