@@ -78,7 +78,7 @@ read_query='SELECT count(*) FROM message'
 # One child, or the parent alone (its children must leave by themselves), or all at once.
 kill_something() {
 	local children
-	mapfile -t children < <(pgrep -P "$daemon" || true)
+	mapfile -t children < <(pgrep -P "$daemon")
 	case $((RANDOM % 4)) in
 	0 | 1)	[ "${#children[@]}" -eq 0 ] || kill -KILL "${children[RANDOM % ${#children[@]}]}" || return 0 ;;
 	2)	kill -KILL "$daemon" ;;
@@ -95,7 +95,7 @@ for ((round = 1; round <= kills; round++)); do
 		rest
 	done
 	kill_something
-	gone "$daemon" || [ $((round % 3)) -ne 0 ] || kill -KILL "$daemon"
+	gone "$daemon" || [ $((round % 3)) -ne 0 ] || kill -KILL "$daemon" || gone "$daemon"
 	rest
 	if gone "$daemon"; then
 		daemon_start
