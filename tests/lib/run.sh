@@ -89,9 +89,7 @@ trap run_at_exit EXIT
 
 # gone PID: no such process, or only its entry is left.
 gone() {
-	local state
-	state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)
-	[ -z "$state" ] || [ "$state" = Z ]
+	! grep -qs '^State:[[:space:]][^Z]' "/proc/$1/status"
 }
 
 # stop_process PID: asks it to end, insists after ten seconds.
