@@ -151,10 +151,12 @@ demo: all ## make a folder with invented people and run the daemon on it
 # The two commands for a bare machine.  Both say what they do and install with apt-get.
 setup-demo: ## install what the program needs, build it, run the demo
 	tests/setup.sh $(build_debs)
+	$(MAKE) -j"$$(nproc)" all
 	$(MAKE) demo
 
 setup-check: ## install what the program and its tests need, build, run all tests
 	tests/setup.sh $(build_debs) $(test_debs)
+	$(MAKE) -j"$$(nproc)" all unit-build
 	$(MAKE) check
 
 install: all ## install program, manual page, completion and service into prefix, below DESTDIR

@@ -193,6 +193,9 @@ static const struct command commands[] = {
 	  "let a held letter go; one that may have arrived: --sent it did, --resend it once more, "
 	  "--drop it. all: those held after a restore or a long sleep",
 	  "credence mail release 17 --sent", NEEDS_DB, 1, 1, cmd_mail_release },
+	{ "calendar read", "FILE", "",
+	  "say what an answer to an invitation says: a mail with a calendar in it, or an .ics file; stores nothing",
+	  "credence calendar read accepted.eml --json", MAY_HAVE_PATH, 1, 1, cmd_calendar_read },
 	{ "feed add", "NAME", "only=KEY=VALUE",
 	  "make a calendar feed; prints its secret address once. KEY: person, role, provider, payer, "
 	  "location, kind",

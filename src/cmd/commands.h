@@ -114,6 +114,7 @@ COMMAND(cmd_mail_show);
 COMMAND(cmd_mail_match);
 
 /* feed.c */
+COMMAND(cmd_calendar_read);
 COMMAND(cmd_feed_add);
 COMMAND(cmd_feed_list);
 COMMAND(cmd_feed_revoke);

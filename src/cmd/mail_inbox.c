@@ -5,17 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/str.h"
+#include "cmd/mail_file.h"
 #include "mail/event.h"
 #include "mail/match.h"
-#include "mail/reader.h"
 #include "store/audit.h"
 #include "store/folder.h"
 #include "store/message.h"
 #include "base/banned.h"
-
-#define MESSAGE_BYTES_MAX (25 << 20)	/* where no settings say it */
 
 /* A line of text from outside, harmless on a terminal. */
 static void
@@ -102,36 +99,6 @@ print_message(struct app *app, const struct json *object, const char *text_key)
 	}
 }
 
-static bool
-load_file(struct app *app, const char *path, struct str *bytes, struct err *err)
-{
-	size_t max = app->settings != NULL ? (size_t)app->settings->mail.message_bytes_max :
-	    MESSAGE_BYTES_MAX;
-
-	if (folder_exists(path))
-		return fail(err, ERR_INPUT, "%s is a folder, not a message", path);
-	return file_read(path, max, bytes, err);
-}
-
-static bool
-read_bytes(struct app *app, const char *path, const struct str *bytes,
-    struct mail_reading **ret_reading, struct err *err)
-{
-	const struct mail_bytes item = { { "file", path, 0 }, bytes->text, bytes->len };
-	struct mail_reader *reader;
-
-	if (!mail_looks_right(bytes->text, bytes->len, err))
-		return fail_in(err, "%s is no message", path);
-	if (!reader_open(&reader, app->settings, err))
-		return false;
-	bool ok = reader_read(reader, &item, 1, app->arena, ret_reading, err);
-	reader_close(reader);
-	if (ok && (*ret_reading)->kind == MAIL_BROKEN)
-		return fail(err, ERR_INPUT, "%s is no message that can be read: %s", path,
-		    (*ret_reading)->reason);
-	return ok;
-}
-
 /* Beside a data folder the case is looked up, too; nothing is written. */
 static bool
 look_up(struct app *app, const struct mail_reading *reading, struct match *ret, struct err *err)
@@ -160,7 +127,8 @@ cmd_mail_read(struct app *app, const struct args *args, struct err *err)
 		if (app->settings == NULL)
 			return cmd_print_problems(&problems);
 	}
-	bool ok = load_file(app, path, &bytes, err) && read_bytes(app, path, &bytes, &reading, err);
+	bool ok = mail_file_load(app, path, &bytes, err) &&
+	    mail_file_read(app, path, &bytes, &reading, err);
 	str_clear(&bytes);
 	if (!ok || (app->folder != NULL && !look_up(app, reading, &match, err)))
 		return CMD_FAILED;

@@ -128,6 +128,8 @@ fill(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
 		.subject = subject,
 		.date_ms = c->date_ms,
 		.text = arena_strndup(a, text, utf8_cut(text, MAIL_KEPT_BYTES_MAX)),
+		.calendar = c->calendar != NULL && strlen(c->calendar) <= MAIL_TEXT_BYTES_MAX ?
+		    c->calendar : NULL,
 		.is_bulk = mail_is_bulk(&c->headers),
 		.attachment = c->attachment,
 		.attachments = c->attachments,

@@ -82,6 +82,7 @@ struct mail_reading {
 	const char		*subject, *rfc_message_id;	/* "" and NULL when there is none */
 	int64_t			 date_ms;
 	const char		*text;		/* new text, without quote and signature */
+	const char		*calendar;	/* a text/calendar part, for calendar/answer.h; NULL */
 	struct mail_attachment	*attachment;
 	size_t			 attachments;
 	/* What may tell the case: addresses it was for, ids it answers, what came back in a bounce. */

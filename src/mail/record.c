@@ -35,6 +35,7 @@ static const struct field { enum field_type type; size_t offset; size_t max; } f
 	FIELD(FIELD_TEXT, rfc_message_id, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_INSTANT, date_ms, 0),
 	FIELD(FIELD_TEXT, text, MAIL_KEPT_BYTES_MAX),
+	FIELD(FIELD_TEXT, calendar, MAIL_TEXT_BYTES_MAX),
 	FIELD(FIELD_TEXTS, addresses, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXTS, references, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXTS, returned_ids, MAIL_LINE_BYTES_MAX),

@@ -1,0 +1,255 @@
+/*
+ * answer: bytes are held against limits first (size, depth, NUL), since libical's parser recurses
+ * and its times go through zones that the sender wrote.
+ */
+#include "calendar/answer.h"
+
+#include <libical/ical.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/day.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/zone.h"
+#include "base/banned.h"
+
+#define DEPTH_MAX	8
+#define EVENTS_MAX	10000
+
+static const char begin_calendar[] = "BEGIN:VCALENDAR";
+
+/* How many bytes stand before the first word. */
+static size_t
+offset_of(const char *bytes, size_t len)
+{
+	size_t i = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	while (i < len && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n'))
+		i++;
+	return i;
+}
+
+bool
+calendar_looks_right(const char *bytes, size_t len)
+{
+	size_t i = offset_of(bytes, len), want = sizeof(begin_calendar) - 1;
+
+	return len - i >= want && strncasecmp(bytes + i, begin_calendar, want) == 0;
+}
+
+/* Valid UTF-8 with LF behind each line, whatever ended it. */
+static void
+add_lines(const char *bytes, size_t len, struct str *out)
+{
+	struct str lines = STR_INIT;
+
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] != '\r')
+			str_add_char(&lines, bytes[i]);
+		else if (i + 1 == len || bytes[i + 1] != '\n')
+			str_add_char(&lines, '\n');
+	utf8_clean(lines.text, lines.len, out);
+	str_clear(&lines);
+}
+
+/* Every BEGIN has its END, and they are not too deep. */
+static bool
+check_nesting(const char *text, struct err *err)
+{
+	int depth = 0, line = 1;
+
+	for (const char *p = text; *p != '\0'; line++) {
+		if (strncasecmp(p, "BEGIN:", 6) == 0 && ++depth > DEPTH_MAX)
+			return fail(err, ERR_INPUT, "line %d: parts within parts, more than %d deep", line,
+			    DEPTH_MAX);
+		if (strncasecmp(p, "END:", 4) == 0 && --depth < 0)
+			return fail(err, ERR_INPUT, "line %d: an END without its BEGIN", line);
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	}
+	return depth == 0 || fail(err, ERR_INPUT, "it is cut off: END:VCALENDAR is missing");
+}
+
+static bool
+check_bytes(const char *bytes, size_t len, struct err *err)
+{
+	if (len > CALENDAR_BYTES_MAX)
+		return fail(err, ERR_INPUT, "it has more than %d KB", CALENDAR_BYTES_MAX / 1024);
+	if (!calendar_looks_right(bytes, len))
+		return fail(err, ERR_INPUT, "it does not begin with %s", begin_calendar);
+	return memchr(bytes, '\0', len) == NULL ||
+	    fail(err, ERR_INPUT, "it has a NUL byte: it is no text");
+}
+
+static const char *
+value_of(icalproperty *property, struct arena *a)
+{
+	char *text = property != NULL ? icalproperty_get_value_as_string_r(property) : NULL;
+	const char *kept = text != NULL && text[0] != '\0' ? arena_strdup(a, text) : NULL;
+
+	icalmemory_free_buffer(text);
+	return kept;
+}
+
+static const char *
+parameter_of(icalproperty *property, const char *name, struct arena *a)
+{
+	char *text = icalproperty_get_parameter_as_string_r(property, name);
+	const char *kept = text != NULL && text[0] != '\0' ? arena_strdup(a, text) : NULL;
+
+	icalmemory_free_buffer(text);
+	return kept;
+}
+
+static void
+read_attendee(icalcomponent *event, struct calendar_answer *ret, struct arena *a)
+{
+	icalproperty *p = icalcomponent_get_first_property(event, ICAL_ATTENDEE_PROPERTY);
+
+	for (; p != NULL; p = icalcomponent_get_next_property(event, ICAL_ATTENDEE_PROPERTY)) {
+		const char *who = value_of(p, a), *partstat = parameter_of(p, "PARTSTAT", a);
+		bool has_answered = partstat != NULL && strcasecmp(partstat, "NEEDS-ACTION") != 0;
+		if (who == NULL || (ret->attendee != NULL && !has_answered))
+			continue;
+		ret->attendee = strncasecmp(who, "mailto:", 7) == 0 ? who + 7 : who;
+		ret->partstat = partstat != NULL ? partstat : "NEEDS-ACTION";
+		if (has_answered)
+			return;
+	}
+}
+
+static const char *
+comments(icalcomponent *event, struct arena *a)
+{
+	icalproperty *p = icalcomponent_get_first_property(event, ICAL_COMMENT_PROPERTY);
+	const char *all = NULL;
+
+	for (; p != NULL; p = icalcomponent_get_next_property(event, ICAL_COMMENT_PROPERTY)) {
+		const char *text = icalproperty_get_comment(p);
+		if (text != NULL && text[0] != '\0')
+			all = all == NULL ? arena_strdup(a, text) : arena_printf(a, "%s\n%s", all, text);
+	}
+	return all;
+}
+
+/* The zone of a time: UTC, or one that we know by that name; NULL: a wall clock somewhere. */
+static const struct zone *
+zone_of(icalproperty *property, struct icaltimetype t, struct arena *a)
+{
+	struct err unknown = ERR_INIT;
+	const char *name = parameter_of(property, "TZID", a);
+
+	if (icaltime_is_utc(t))
+		return zone_utc();
+	return name != NULL ? zone_find(name, &unknown) : NULL;
+}
+
+static const char *
+time_words(struct icaltimetype t, const struct zone *zone, struct arena *a)
+{
+	char text[INSTANT_TEXT_BYTES], day_text[DAY_TEXT_BYTES];
+
+	if (icaltime_is_null_time(t) || !icaltime_is_valid_time(t) ||
+	    !civil_valid(t.year, t.month, t.day))
+		return NULL;
+	int32_t day = day_from_civil(t.year, t.month, t.day);
+	int32_t wall_sec = t.hour * 3600 + t.minute * 60 + t.second;
+	day_format(day, day_text);
+	if (icaltime_is_date(t))
+		return arena_strdup(a, day_text);
+	if (zone == NULL)
+		return arena_printf(a, "%sT%02d:%02d:%02d", day_text, t.hour, t.minute, t.second);
+	return arena_strdup(a, instant_format(zone_instant(zone, day, wall_sec), zone, text));
+}
+
+/* The end is said, or follows from how long it takes (RFC 5545, 3.6.1). */
+static void
+read_times(icalcomponent *event, struct calendar_answer *ret, struct arena *a)
+{
+	icalproperty *start = icalcomponent_get_first_property(event, ICAL_DTSTART_PROPERTY);
+	icalproperty *end = icalcomponent_get_first_property(event, ICAL_DTEND_PROPERTY);
+	icalproperty *lasts = icalcomponent_get_first_property(event, ICAL_DURATION_PROPERTY);
+	struct icaltimetype t;
+
+	if (end != NULL) {
+		t = icalproperty_get_dtend(end);
+		ret->end = time_words(t, zone_of(end, t, a), a);
+	}
+	if (start == NULL)
+		return;
+	t = icalproperty_get_dtstart(start);
+	ret->start = time_words(t, zone_of(start, t, a), a);
+	if (end == NULL && lasts != NULL && ret->start != NULL)
+		ret->end = time_words(icaltime_add(t, icalproperty_get_duration(lasts)),
+		    zone_of(start, t, a), a);
+}
+
+static void
+read_event(icalcomponent *event, struct calendar_answer *ret, struct arena *a)
+{
+	icalproperty *sequence = icalcomponent_get_first_property(event, ICAL_SEQUENCE_PROPERTY);
+
+	*ret = (struct calendar_answer){
+		.uid = value_of(icalcomponent_get_first_property(event, ICAL_UID_PROPERTY), a),
+		.sequence = sequence != NULL ? icalproperty_get_sequence(sequence) : 0,
+		.comment = comments(event, a),
+	};
+	read_attendee(event, ret, a);
+	read_times(event, ret, a);
+}
+
+/* One VCALENDAR; several in one text are read as one, with the first one's method. */
+static bool
+read_calendar(icalcomponent *calendar, struct calendar_message *m, struct arena *a, struct err *err)
+{
+	icalcomponent *event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+	int count = icalcomponent_count_components(calendar, ICAL_VEVENT_COMPONENT);
+
+	if (m->method == NULL)
+		m->method = value_of(icalcomponent_get_first_property(calendar, ICAL_METHOD_PROPERTY), a);
+	if (count < 0 || m->events + (size_t)count > EVENTS_MAX)
+		return fail(err, ERR_INPUT, "it has more than %d events", EVENTS_MAX);
+	struct calendar_answer *all = arena_alloc(a, (m->events + (size_t)count) * sizeof(*all));
+	if (m->events > 0)
+		memcpy(all, m->event, m->events * sizeof(*all));
+	m->event = all;
+	for (; event != NULL; event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT))
+		read_event(event, &m->event[m->events++], a);
+	return true;
+}
+
+bool
+calendar_answer_read(const char *bytes, size_t len, struct arena *a,
+    struct calendar_message *ret_message, struct err *err)
+{
+	struct calendar_message m = { .events = 0 };
+	struct str text = STR_INIT;
+	bool ok = false;
+
+	if (!check_bytes(bytes, len, err))
+		return false;
+	size_t skip = offset_of(bytes, len);
+	add_lines(bytes + skip, len - skip, &text);
+	if (check_nesting(text.text, err)) {
+		icalerror_set_errors_are_fatal(0);
+		icalcomponent *root = icalparser_parse_string(text.text);
+		if (root == NULL)
+			fail(err, ERR_INPUT, "it cannot be read as iCalendar");
+		else if (icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT)
+			ok = read_calendar(root, &m, a, err);
+		else {
+			icalcomponent *c = icalcomponent_get_first_component(root, ICAL_VCALENDAR_COMPONENT);
+			for (ok = true; ok && c != NULL;
+			    c = icalcomponent_get_next_component(root, ICAL_VCALENDAR_COMPONENT))
+				ok = read_calendar(c, &m, a, err);
+		}
+		if (root != NULL)
+			icalcomponent_free(root);
+	}
+	str_clear(&text);
+	if (ok)
+		*ret_message = m;
+	return ok;
+}
