@@ -73,19 +73,30 @@ cmocka_counted() {
 	rm -rf "$folder"
 }
 
-# left_behind FOLDER: processes still at work in a test's folder; ends them.
-left_behind() {
-	local link pid found=1
+# at_work FOLDER: process ids of those still at work in a test's folder.
+at_work() {
+	local link
 	for link in /proc/[0-9]*/cwd; do
 		case $(readlink "$link" 2>/dev/null) in
 		"$1"*)
-			pid=${link#/proc/}
-			pid=${pid%/cwd}
-			echo "left a process behind: $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)"
-			kill -KILL "$pid" 2>/dev/null
-			found=0
+			link=${link#/proc/}
+			echo "${link%/cwd}"
 			;;
 		esac
+	done
+}
+
+# left_behind FOLDER: names processes that a test left at work, and ends them.  A server that was
+# asked to end has ten seconds for its own children.
+left_behind() {
+	local pid end=$((SECONDS + 10)) found=1
+	while [ -n "$(at_work "$1")" ] && [ "$SECONDS" -lt "$end" ]; do
+		sleep 0.1
+	done
+	for pid in $(at_work "$1"); do
+		echo "left a process behind: $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)"
+		kill -KILL "$pid" 2>/dev/null
+		found=0
 	done
 	return "$found"
 }
