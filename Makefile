@@ -39,7 +39,7 @@ objects := $(sources:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/assets.o
 asset_files := $(sort $(shell find schema workflows config src/web/templates src/web/static \
 	-type f ! -name 'README.md' 2>/dev/null))
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
-bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
+bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # What Debian 12 calls what we need: to build and run, and to test.

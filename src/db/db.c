@@ -159,6 +159,14 @@ db_set_durable(struct db *db, bool on)
 }
 
 void
+db_keep_little(struct db *db)
+{
+	if (sqlite3_exec(db->handle, "PRAGMA cache_size=-6144; PRAGMA mmap_size=0", NULL, NULL, NULL) !=
+	    SQLITE_OK)
+		BUG("the cache changes within a query");
+}
+
+void
 db_close(struct db *db)
 {
 	if (db == NULL)
@@ -346,6 +354,7 @@ query_open(struct query *q, struct db *db, const char *sql)
 	if (slot != NULL && slot->sql == sql && !slot->in_use &&
 	    strcmp(sqlite3_sql(slot->statement), sql) == 0) {
 		slot->in_use = true;
+		q->slot = slot;
 		q->statement = slot->statement;
 		return;
 	}
@@ -355,8 +364,10 @@ query_open(struct query *q, struct db *db, const char *sql)
 		fail_sqlite(&q->err, db->handle, "could not prepare a query");
 		return;
 	}
-	if (slot != NULL && slot->sql == NULL)
+	if (slot != NULL && slot->sql == NULL) {
 		*slot = (struct cached){ sql, statement, true };
+		q->slot = slot;
+	}
 	q->statement = statement;
 }
 
@@ -397,7 +408,7 @@ query_bind_bytes(struct query *q, const char *name, const void *bytes, size_t le
 {
 	if (q->statement != NULL)
 		bound(q, sqlite3_bind_blob64(q->statement, index_of(q, name), len ? bytes : "", len,
-		    SQLITE_TRANSIENT));
+		    SQLITE_STATIC));
 }
 
 void
@@ -507,18 +518,14 @@ bool
 query_close(struct query *q, struct err *err)
 {
 	sqlite3_stmt *statement = q->statement;
-	bool kept = false;
 
 	if (statement != NULL) {
 		sqlite3_reset(statement);
 		sqlite3_clear_bindings(statement);
-		/* A slot may be further on than where this text would now be put. */
-		for (size_t i = 0; i < CACHE_SLOTS && !kept; i++)
-			if (q->db->cache[i].statement == statement) {
-				q->db->cache[i].in_use = false;
-				kept = true;
-			}
-		if (!kept)
+		struct cached *slot = q->slot;
+		if (slot != NULL)
+			slot->in_use = false;
+		else
 			sqlite3_finalize(statement);
 	}
 	q->statement = NULL;

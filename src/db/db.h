@@ -34,6 +34,10 @@ void	db_close(struct db *db);		/* NULL is well */
  * holds can be made again (the demo while it is made).  db_checkpoint() after on: it is there. */
 void	db_set_durable(struct db *db, bool on);
 
+/* For a process that holds the handle for long and writes little at a time (fetcher, sender): few pages
+ * are kept, and the file is not mapped, so that its memory stays small however large the file is. */
+void	db_keep_little(struct db *db);
+
 /* A copy to try things on: what is written there is gone when it is closed. */
 bool	db_open_scratch(struct db *db, struct db **ret_scratch, struct err *err);
 
@@ -85,6 +89,7 @@ bool	db_run_script(struct db *db, const char *sql, struct err *err);
 struct query {
 	struct db	*db;
 	void		*statement;
+	void		*slot;		/* where it is kept; NULL: it is not */
 	struct err	 err;
 	bool		 row;		/* a row is there to be read */
 };
@@ -93,6 +98,7 @@ void	query_open(struct query *q, struct db *db, const char *sql);
 void	query_bind_int(struct query *q, const char *name, int64_t number);
 void	query_bind_text(struct query *q, const char *name, const char *text);	/* NULL: NULL */
 void	query_bind_bytes(struct query *q, const char *name, const void *bytes, size_t len);
+					/* not copied: "bytes" must live until the query ends */
 void	query_bind_null(struct query *q, const char *name);
 void	query_bind_id(struct query *q, const char *name, int64_t id);	/* 0: NULL */
 void	query_bind_day(struct query *q, const char *name, int32_t day);	/* DAY_NONE: NULL */

@@ -24,6 +24,7 @@ mail_fetcher_new(struct engine *e, const char *folder, int cancel_fd)
 
 	*f = (struct mail_fetcher){ .e = e, .cancel_fd = cancel_fd };
 	f->folder = arena_strdup(&f->arena, folder);
+	db_keep_little(e->db);
 	return f;
 }
 
@@ -34,6 +35,7 @@ mail_fetcher_free(struct mail_fetcher *f)
 		return;
 	imap_close(f->imap);
 	reader_close(f->reader);
+	in_hand_free(f->in_hand);
 	arena_clear(&f->arena);
 	free(f);
 }
@@ -46,12 +48,17 @@ fetch_is_cancelled(const struct mail_fetcher *f)
 	return f->cancel_fd >= 0 && poll(&p, 1, 0) > 0;
 }
 
+/* Between two messages the reader gets more of the next batch, if there is one. */
 static bool
 take_in(struct mail_fetcher *f, const struct fetched *batch, const struct mail_reading *readings,
     size_t first, size_t count, struct err *err)
 {
-	return take_messages(f->e, batch->item + first, readings + first, count, f->now_ms,
-	    f->counts, err) && mailbox_save(f->e->db, &f->mailbox, err);
+	for (size_t i = first; i < first + count; i++) {
+		if (!take_messages(f->e, batch->item + i, readings + i, 1, f->now_ms, f->counts, err))
+			return false;
+		reader_go_on(f->reader);
+	}
+	return mailbox_save(f->e->db, &f->mailbox, err);
 }
 
 static bool
@@ -106,6 +113,8 @@ take_singly(struct mail_fetcher *f, const struct fetched *batch,
 {
 	for (size_t i = 0; i < batch->count; i++) {
 		struct err why = ERR_INIT;
+		if (batch->item[i].place.uid != 0)	/* the cursor passes no message that is not in */
+			f->mailbox.last_uid = batch->item[i].place.uid;
 		if (take(f, batch, readings, i, 1, &why))
 			continue;
 		if (is_of_all(&why))
@@ -116,20 +125,74 @@ take_singly(struct mail_fetcher *f, const struct fetched *batch,
 	return true;
 }
 
-bool
-fetch_take(struct mail_fetcher *f, const struct fetched *batch, struct arena *a, struct err *err)
+static bool
+take_all(struct mail_fetcher *f, const struct fetched *batch, const struct mail_reading *readings,
+    struct err *err)
 {
-	struct mail_reading *readings;
 	struct err why = ERR_INIT;
 
-	if (batch->count == 0)
-		return true;
-	if (!reader_read(f->reader, batch->item, batch->count, a, &readings, err))
-		return false;
 	if (take(f, batch, readings, 0, batch->count, &why))
 		return true;
 	return is_of_all(&why) ? fail(err, why.kind, "%s", why.text) :
 	    take_singly(f, batch, readings, err);
+}
+
+bool
+fetch_take(struct mail_fetcher *f, const struct fetched *batch, struct arena *a, struct err *err)
+{
+	struct mail_reading *readings;
+
+	return batch->count == 0 || (reader_read(f->reader, batch->item, batch->count, a, &readings,
+	    err) && take_all(f, batch, readings, err));
+}
+
+void
+in_hand_free(struct in_hand *batch)
+{
+	if (batch == NULL)
+		return;
+	imap_batch_clear(&batch->bodies);
+	arena_clear(&batch->arena);
+	free(batch);
+}
+
+/* The one before it is not in, so this one must not be either: the next round begins there. */
+static void
+drop(struct mail_fetcher *f)
+{
+	struct mail_reading *readings;
+	struct err ended = ERR_INIT;
+
+	if (f->in_hand != NULL)
+		reader_end(f->reader, &readings, &ended);
+	in_hand_free(f->in_hand);
+	f->in_hand = NULL;
+}
+
+bool
+fetch_put(struct mail_fetcher *f, struct in_hand *next, struct err *err)
+{
+	struct in_hand *before = f->in_hand;
+	struct mail_reading *readings;
+
+	f->in_hand = next;
+	bool ok = before == NULL || reader_end(f->reader, &readings, err);
+	if (ok && next != NULL)
+		reader_begin(f->reader, next->batch.item, next->batch.count, &next->arena);
+	if (ok && before != NULL) {
+		f->mailbox.last_uid = before->last_uid;
+		ok = take_all(f, &before->batch, readings, err);
+	}
+	in_hand_free(before);
+	if (!ok)
+		drop(f);
+	return ok;
+}
+
+bool
+fetch_settle(struct mail_fetcher *f, struct err *err)
+{
+	return fetch_put(f, NULL, err);
 }
 
 /* The inbox was read to its end: everything that came before the round is known. */
@@ -160,6 +223,7 @@ static bool
 work(struct mail_fetcher *f, struct err *err)
 {
 	const struct settings *settings = f->e->settings;
+	struct err later = ERR_INIT;
 	bool complete;
 
 	f->mailbox.account = is_imap(f) ? arena_printf(&f->round, "%s@%s", settings->mail.imap.user !=
@@ -170,9 +234,10 @@ work(struct mail_fetcher *f, struct err *err)
 	/* Before any password is fetched: the child must not know one. */
 	if (f->reader == NULL && !reader_open(&f->reader, settings, err))
 		return false;
-	if (!(is_imap(f) ? fetch_imap(f, &complete, err) : fetch_maildir(f, &complete, err)))
-		return false;
-	return !complete || save_synced(f, err);
+	bool ok = is_imap(f) ? fetch_imap(f, &complete, err) : fetch_maildir(f, &complete, err);
+	/* What came before a connection broke is taken all the same. */
+	ok = fetch_settle(f, ok ? err : &later) && ok;
+	return ok && (!complete || save_synced(f, err));
 }
 
 bool

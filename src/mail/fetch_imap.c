@@ -43,6 +43,8 @@ set_aside(struct mail_fetcher *f, const struct sized *m, const char *reason, str
 		.len = m->bytes > 0 ? (size_t)m->bytes : 0,
 	};
 
+	if (!fetch_settle(f, err))
+		return false;
 	f->mailbox.last_uid = m->uid;
 	f->suspect_uid = 0;
 	return fetch_set_aside(f, &item, reason, err);
@@ -134,25 +136,21 @@ static bool
 take_batch(struct mail_fetcher *f, const struct sized *m, size_t count, size_t bytes,
     struct arena *a, struct err *err)
 {
+	struct in_hand *next = heap_alloc(sizeof(*next));
 	int64_t *uids = arena_array(a, count, sizeof(*uids));
-	struct imap_batch batch;
-	struct fetched items;
 
+	*next = (struct in_hand){ .last_uid = m[count - 1].uid };
 	for (size_t i = 0; i < count; i++)
 		uids[i] = m[i].uid;
-	if (!fetch_bodies(f, m, count, bytes, uids, &batch, err))
-		return false;
-	items_of(f, &batch, uids, count, a, &items);
-	bool ok = true;
-	if (items.count == count) {
-		f->mailbox.last_uid = m[count - 1].uid;
+	bool ok = fetch_bodies(f, m, count, bytes, uids, &next->bodies, err);
+	if (ok)
+		items_of(f, &next->bodies, uids, count, &next->arena, &next->batch);
+	if (ok && next->batch.count == count) {
 		f->suspect_uid = 0;
-		ok = fetch_take(f, &items, a, err);
-		imap_batch_clear(&batch);
-		return ok;
+		return fetch_put(f, next, err);
 	}
-	imap_batch_clear(&batch);
-	return take_missing(f, m, count, a, err);
+	in_hand_free(next);
+	return ok && take_missing(f, m, count, a, err);
 }
 
 /* As many as fit into a batch; one alone after the connection broke here. */
@@ -247,6 +245,8 @@ fetch_imap(struct mail_fetcher *f, bool *ret_complete, struct err *err)
 		if (count < SPARSE)
 			window *= 2;
 	}
+	if (!fetch_settle(f, err))
+		return false;
 	if (uidnext != 0 && f->mailbox.last_uid < uidnext - 1)
 		f->mailbox.last_uid = uidnext - 1;
 	*ret_complete = true;

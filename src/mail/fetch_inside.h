@@ -17,6 +17,7 @@ struct mail_fetcher {
 	struct imap		*imap;		/* NULL: not connected */
 	int64_t			 suspect_uid;	/* at which the connection broke; 0: none */
 	int64_t			 noted_ms;	/* when synced_ms was saved last; 0: never */
+	struct in_hand		*in_hand;	/* NULL: none */
 	struct arena		 arena;		/* of the fetcher */
 	/* Of the round. */
 	int64_t			 now_ms;
@@ -27,11 +28,28 @@ struct mail_fetcher {
 
 struct fetched { struct mail_bytes *item; size_t count; };
 
+/* A batch that is being read while the next one is fetched. */
+struct in_hand {
+	struct fetched		 batch;
+	int64_t			 last_uid;	/* the cursor, when it is in */
+	struct imap_batch	 bodies;	/* to which the bytes belong */
+	struct arena		 arena;
+};
+
 bool	fetch_is_cancelled(const struct mail_fetcher *f);
 
 /* Reads and takes the batch; f->mailbox is saved in the same commit. */
 bool	fetch_take(struct mail_fetcher *f, const struct fetched *batch, struct arena *a,
 	    struct err *err);
+
+/*
+ * The same in two halves: the batch, which is the fetcher's from now on, is begun to be read; then
+ * the one before it is taken, while the reader works.  fetch_settle() takes the last one: before
+ * anything else moves the cursor, and at the end of the round.
+ */
+bool	fetch_put(struct mail_fetcher *f, struct in_hand *next, struct err *err);
+bool	fetch_settle(struct mail_fetcher *f, struct err *err);
+void	in_hand_free(struct in_hand *batch);		/* NULL is well */
 
 /* One that is not read: item->len says how large it is. */
 bool	fetch_set_aside(struct mail_fetcher *f, const struct mail_bytes *item, const char *reason,

@@ -41,12 +41,7 @@ struct lane {
 	struct str	 in;		/* of its answers */
 };
 
-struct mail_reader {
-	char		*own_address;
-	struct lane	 lane[LANES];
-};
-
-/* What one lane has to do in a call of reader_read(). */
+/* What one lane has to do between reader_begin() and reader_end(). */
 struct batch {
 	const struct mail_bytes	*items;
 	size_t			 count;
@@ -55,6 +50,14 @@ struct batch {
 	size_t			 offset;	/* written of the next one, with its head */
 	int64_t			 deadline_ms;	/* of the next answer */
 	struct arena		*a;
+};
+
+struct mail_reader {
+	char			*own_address;
+	struct lane		 lane[LANES];
+	struct batch		 batch[LANES];
+	struct mail_reading	*readings;
+	int64_t			 looked_ms;	/* at the children, last */
 };
 
 /* Decides nothing but how long to wait. */
@@ -338,16 +341,26 @@ have_child(struct lane *r, const struct batch *b, struct err *err)
 	return r->pid != 0 || start(r, err);
 }
 
-/* Waits until one of the children has something to say or to take. */
+/* Time in which nobody looked at the children is not held against them. */
+static void
+look_again(struct mail_reader *reader)
+{
+	int64_t now_ms = stopwatch_ms();
+
+	for (size_t i = 0; i < LANES; i++)
+		reader->batch[i].deadline_ms += now_ms - reader->looked_ms;
+	reader->looked_ms = now_ms;
+}
+
+/* Waits at most so long until one of the children has something to say or to take. */
 static bool
-work(struct mail_reader *reader, struct batch batch[LANES], struct err *err)
+work(struct mail_reader *reader, int64_t wait_ms, struct err *err)
 {
 	struct pollfd p[LANES];
-	int64_t left_ms = MESSAGE_WAIT_MS;
 
 	for (size_t i = 0; i < LANES; i++) {
 		struct lane *r = &reader->lane[i];
-		struct batch *b = &batch[i];
+		struct batch *b = &reader->batch[i];
 		p[i] = (struct pollfd){ .fd = -1 };
 		if (b->answered == b->count)
 			continue;
@@ -355,14 +368,65 @@ work(struct mail_reader *reader, struct batch batch[LANES], struct err *err)
 			return false;
 		p[i].fd = r->fd;
 		p[i].events = (short)(POLLIN | (wants_to_write(r, b) ? POLLOUT : 0));
-		if (b->deadline_ms - stopwatch_ms() < left_ms)
-			left_ms = b->deadline_ms - stopwatch_ms();
+		if (b->deadline_ms - stopwatch_ms() < wait_ms)
+			wait_ms = b->deadline_ms - stopwatch_ms();
 	}
-	if (poll(p, LANES, left_ms > 0 ? (int)left_ms : 0) < 0)
-		return true;	/* a signal: look again */
-	for (size_t i = 0; i < LANES; i++)
+	int ready = poll(p, LANES, wait_ms > 0 ? (int)wait_ms : 0);
+	for (size_t i = 0; i < LANES && ready >= 0; i++)	/* else a signal: the next call looks again */
 		if (p[i].fd >= 0)
-			go_on(&reader->lane[i], &batch[i], p[i].revents);
+			go_on(&reader->lane[i], &reader->batch[i], p[i].revents);
+	reader->looked_ms = stopwatch_ms();
+	return true;
+}
+
+static bool
+is_done(const struct mail_reader *reader)
+{
+	for (size_t i = 0; i < LANES; i++)
+		if (reader->batch[i].answered < reader->batch[i].count)
+			return false;
+	return true;
+}
+
+void
+reader_begin(struct mail_reader *reader, const struct mail_bytes *items, size_t count,
+    struct arena *a)
+{
+	struct mail_reading *readings = arena_array(a, count, sizeof(*readings));
+	size_t first = count < LANE_MESSAGES_MIN ? count : count / LANES;
+
+	if (!is_done(reader))
+		BUG("a reading begins while another is under way");
+	reader->readings = readings;
+	reader->batch[0] = (struct batch){ .items = items, .count = first, .readings = readings, .a = a };
+	reader->batch[1] = (struct batch){ .items = items + first, .count = count - first,
+	    .readings = readings + first, .a = a };
+	reader->looked_ms = stopwatch_ms();
+	for (size_t i = 0; i < LANES; i++)
+		set_deadline(&reader->batch[i]);
+	reader_go_on(reader);
+}
+
+void
+reader_go_on(struct mail_reader *reader)
+{
+	struct err later = ERR_INIT;	/* no child can be started: reader_end() tries and says it */
+
+	look_again(reader);
+	if (!is_done(reader))
+		work(reader, 0, &later);
+}
+
+bool
+reader_end(struct mail_reader *reader, struct mail_reading **ret_readings, struct err *err)
+{
+	look_again(reader);
+	while (!is_done(reader))
+		if (!work(reader, MESSAGE_WAIT_MS, err)) {
+			memset(reader->batch, 0, sizeof(reader->batch));
+			return false;
+		}
+	*ret_readings = reader->readings;
 	return true;
 }
 
@@ -370,18 +434,6 @@ bool
 reader_read(struct mail_reader *reader, const struct mail_bytes *items, size_t count,
     struct arena *a, struct mail_reading **ret_readings, struct err *err)
 {
-	struct mail_reading *readings = arena_array(a, count, sizeof(*readings));
-	size_t first = count < LANE_MESSAGES_MIN ? count : count / LANES;
-	struct batch batch[LANES] = {
-		{ .items = items, .count = first, .readings = readings, .a = a },
-		{ .items = items + first, .count = count - first, .readings = readings + first, .a = a },
-	};
-
-	for (size_t i = 0; i < LANES; i++)
-		set_deadline(&batch[i]);
-	while (batch[0].answered < batch[0].count || batch[1].answered < batch[1].count)
-		if (!work(reader, batch, err))
-			return false;
-	*ret_readings = readings;
-	return true;
+	reader_begin(reader, items, count, a);
+	return reader_end(reader, ret_readings, err);
 }

@@ -32,4 +32,14 @@ void	reader_close(struct mail_reader *reader);	/* NULL is well */
 bool	reader_read(struct mail_reader *reader, const struct mail_bytes *items, size_t count,
 	    struct arena *a, struct mail_reading **ret_readings, struct err *err);
 
+/*
+ * The same in three steps, for who has other work meanwhile.  The items and "a" must live until
+ * reader_end().  reader_go_on() never waits: it gives the children what they take, and takes what they
+ * have; called now and then, it keeps them busy.  One reading at a time.
+ */
+void	reader_begin(struct mail_reader *reader, const struct mail_bytes *items, size_t count,
+	    struct arena *a);
+void	reader_go_on(struct mail_reader *reader);
+bool	reader_end(struct mail_reader *reader, struct mail_reading **ret_readings, struct err *err);
+
 #endif

@@ -74,6 +74,7 @@ mail_sender_new(struct engine *e, const char *folder, int cancel_fd)
 
 	*s = (struct mail_sender){ .e = e, .cancel_fd = cancel_fd, .highwater = HIGHWATER_INIT };
 	s->folder = arena_strdup(&s->arena, folder);
+	db_keep_little(e->db);
 	s->sent_folder = path_join(&s->arena, s->folder, "mail/sent");
 	random_id(s->token);
 	return s;

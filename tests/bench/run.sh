@@ -13,7 +13,7 @@ set -uo pipefail
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 BUILD=${BUILD:-$TOP/build}
 case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
-export TOP CREDENCE=$BUILD/credence LC_ALL=C.UTF-8
+export TOP BUILD CREDENCE=$BUILD/credence LC_ALL=C.UTF-8
 root=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")
 trap 'rm -rf "$root"' EXIT
 chmod 711 "$root"
