@@ -274,7 +274,7 @@ read_escalate(struct reading *r, const struct yaml_node *map, struct action *a)
 
 	if (!keys_are(r, map, keys))
 		return;
-	a->name = "escalation";
+	a->name = ACT_ESCALATION_NAME;
 	if (name != NULL)
 		yaml_text(name, r->d->file, &a->name, r->problems);
 	if (to == NULL)

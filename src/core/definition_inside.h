@@ -13,6 +13,8 @@ enum action_kind {
 	ACT_START, ACT_CANCEL_CHILD, ACT_RAISE, ACT_ESCALATE, ACT_CANCEL_TIMER, ACT_NOTE, ACT_POSTPONE, ACT_KINDS
 };
 
+#define ACT_ESCALATION_NAME	"escalation"	/* of every task that "escalate" makes */
+
 /* "Phone {payer.name}": literals and values in turn. */
 struct title_part { const char *literal; struct guard *value; };
 struct title { struct title_part *part; size_t parts; };

@@ -141,6 +141,9 @@ follow(struct run *run, const struct outcome *out, const char *rule)
 	if (out->go >= 0) {
 		const struct state *left = &run->d->state[run->state];
 		run_actions(run, &left->exit, left->exit_id);
+		if (!run->left)
+			run_end_escalations(run, left);
+		run->left = true;
 		drop_timers(run);
 	}
 	run_actions(run, &out->act, rule);

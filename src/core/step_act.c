@@ -215,6 +215,16 @@ static void (*const act[])(struct run *, const struct action *, const char *) = 
 static_assert(LEN(act) == ACT_KINDS, "every action does something");
 
 void
+run_end_escalations(struct run *run, const struct state *left)
+{
+	static const char name[] = ACT_ESCALATION_NAME;
+	const struct action a = { .kind = ACT_CLOSE_TASK, .name = name, .line = left->line };
+
+	if (run->values.count(run->values.context, "task", name) > 0)
+		add_effect(run, EFFECT_CLOSE_TASK, &a, left->exit_id);
+}
+
+void
 run_actions(struct run *run, const struct actions *acts, const char *rule)
 {
 	for (size_t i = 0; i < acts->count && !run->failed; i++)

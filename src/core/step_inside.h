@@ -19,6 +19,7 @@ struct run {
 	const char		*raised[RAISED_MAX];
 	size_t			 raised_count;
 	bool			 automatic;	/* a timer began this */
+	bool			 left;		/* a state was left in this step */
 	bool			 failed;
 	struct arena		*arena;
 	struct step_result	*result;
@@ -43,6 +44,8 @@ const struct timer_rule *run_timer_rule(const struct run *run, const char *name)
 
 /* step_act.c */
 void	run_actions(struct run *run, const struct actions *acts, const char *rule);
+/* Who was told that nothing happens need not be, when something has: open escalations are closed. */
+void	run_end_escalations(struct run *run, const struct state *left);
 
 /* letter.c: the letter's subject and body with the case's facts, or why it could not be written. */
 void	letter_write(struct run *run, const struct action *a, struct effect *email);
