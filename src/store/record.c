@@ -177,6 +177,20 @@ taken(const struct record_write *w, struct err *err)
 	return false;
 }
 
+/* Medicare and Medicaid look again after five years (42 CFR 424.515, 455.414), plans after three. */
+static void
+suggest_months(struct record_write *w)
+{
+	const struct record_kind *kind = w->r->kind;
+
+	if (strcmp(kind->name, "payer") != 0)
+		return;
+	const char *payer = w->next[record_field_index(kind, "kind")];
+	size_t months = record_field_index(kind, "recredential_months");
+	if (w->given[months] == NULL && (text_equal(payer, "medicare") || text_equal(payer, "medicaid")))
+		w->next[months] = "60";
+}
+
 static bool
 insert(struct record_write *w, struct err *err)
 {
@@ -187,6 +201,7 @@ insert(struct record_write *w, struct err *err)
 		return false;
 	for (size_t i = 0; i < kind->fields; i++)
 		w->next[i] = w->given[i] != NULL ? w->given[i] : kind->field[i].empty;
+	suggest_months(w);
 	if (!record_derive(w, err))
 		return false;
 	const char *detail = detail_of(w);
