@@ -54,11 +54,27 @@ bench_workflow() {
 	YAML
 }
 
+bench_letter() {
+	cat <<-TEXT
+	Subject: Status of {{provider.first_name}} {{provider.last_name}} (NPI {{provider.npi}})
+
+	To the credentialing department of {{payer.name}},
+
+	we would like to ask for the status of the application of {{provider.first_name}}
+	{{provider.last_name}}, NPI {{provider.npi}}. Is it complete? If you need anything further,
+	please tell us what it is; otherwise we would be grateful for the date by which you decide.
+
+	Kind regards
+	{{org.name}}
+	TEXT
+}
+
 bench_practice() {
 	local folder=$1 cases=$2
 	"$CREDENCE" --quiet init "$folder" --org Practice --timezone America/Chicago \
 	    --from team@practice.test
 	bench_workflow >"$folder/workflows/payer_enrollment.yaml"
+	bench_letter >"$folder/workflows/letters/enroll_chase.txt"
 	"$CREDENCE" --quiet -C "$folder" workflow publish
 	bench_sql "$folder" "PRAGMA synchronous = OFF; BEGIN;
 	    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $cases)
