@@ -194,8 +194,7 @@ begin(struct csv *csv, struct err *err)
 	const char *what = no_text(csv->bytes, csv->filled);
 	if (what != NULL)
 		return fail_at(csv, 1, 1, err, what);
-	if (csv->filled >= 3 && memcmp(csv->bytes, "\xef\xbb\xbf", 3) == 0)
-		csv->at = 3;
+	csv->at = utf8_mark_bytes(csv->bytes, csv->filled);
 	if (!take_sep_line(csv))
 		csv->delimiter = sniff(csv->bytes + csv->at, csv->filled - csv->at);
 	return true;

@@ -58,6 +58,22 @@ str_add_bytes(struct str *s, const void *bytes, size_t len)
 }
 
 void
+str_unify_lines(struct str *s)
+{
+	size_t kept = 0;
+
+	if (memchr(s->text, '\r', s->len) == NULL)
+		return;
+	for (size_t i = 0; i < s->len; i++) {
+		char c = s->text[i];
+		if (c == '\r' && i + 1 < s->len && s->text[i + 1] == '\n')
+			continue;
+		s->text[kept++] = c == '\r' ? '\n' : c;
+	}
+	str_truncate(s, kept);
+}
+
+void
 str_add(struct str *s, const char *text)
 {
 	if (text != NULL)

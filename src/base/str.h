@@ -20,6 +20,7 @@ extern char str_empty[];
 
 void	 str_clear(struct str *s);
 void	 str_truncate(struct str *s, size_t len);
+void	 str_unify_lines(struct str *s);			/* CR LF and CR become LF */
 void	 str_add(struct str *s, const char *text);
 void	 str_add_bytes(struct str *s, const void *bytes, size_t len);
 void	 str_add_char(struct str *s, char c);

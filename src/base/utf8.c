@@ -43,6 +43,12 @@ plain_bytes(const char *bytes, size_t len)
 	return n;
 }
 
+size_t
+utf8_mark_bytes(const char *bytes, size_t len)
+{
+	return len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 void
 utf8_clean(const char *bytes, size_t len, struct str *out)
 {

@@ -9,6 +9,9 @@
 
 bool	utf8_valid(const char *bytes, size_t len);
 
+/* Bytes of a byte order mark at the beginning: 3, or 0 when there is none. */
+size_t	utf8_mark_bytes(const char *bytes, size_t len);
+
 /* Adds the bytes with each invalid sequence and each control character (but \n and \t) replaced
  * by U+FFFD. */
 void	utf8_clean(const char *bytes, size_t len, struct str *out);

@@ -24,7 +24,7 @@ static const char begin_calendar[] = "BEGIN:VCALENDAR";
 static size_t
 offset_of(const char *bytes, size_t len)
 {
-	size_t i = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	size_t i = utf8_mark_bytes(bytes, len);
 
 	while (i < len && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n'))
 		i++;
@@ -45,11 +45,8 @@ add_lines(const char *bytes, size_t len, struct str *out)
 {
 	struct str lines = STR_INIT;
 
-	for (size_t i = 0; i < len; i++)
-		if (bytes[i] != '\r')
-			str_add_char(&lines, bytes[i]);
-		else if (i + 1 == len || bytes[i + 1] != '\n')
-			str_add_char(&lines, '\n');
+	str_add_bytes(&lines, bytes, len);
+	str_unify_lines(&lines);
 	utf8_clean(lines.text, lines.len, out);
 	str_clear(&lines);
 }
@@ -83,24 +80,26 @@ check_bytes(const char *bytes, size_t len, struct err *err)
 	    fail(err, ERR_INPUT, "it has a NUL byte: it is no text");
 }
 
+/* The text in the arena; NULL when there is none.  Frees it. */
+static const char *
+kept(char *text, struct arena *a)
+{
+	const char *copy = text != NULL && text[0] != '\0' ? arena_strdup(a, text) : NULL;
+
+	icalmemory_free_buffer(text);
+	return copy;
+}
+
 static const char *
 value_of(icalproperty *property, struct arena *a)
 {
-	char *text = property != NULL ? icalproperty_get_value_as_string_r(property) : NULL;
-	const char *kept = text != NULL && text[0] != '\0' ? arena_strdup(a, text) : NULL;
-
-	icalmemory_free_buffer(text);
-	return kept;
+	return property != NULL ? kept(icalproperty_get_value_as_string_r(property), a) : NULL;
 }
 
 static const char *
 parameter_of(icalproperty *property, const char *name, struct arena *a)
 {
-	char *text = icalproperty_get_parameter_as_string_r(property, name);
-	const char *kept = text != NULL && text[0] != '\0' ? arena_strdup(a, text) : NULL;
-
-	icalmemory_free_buffer(text);
-	return kept;
+	return kept(icalproperty_get_parameter_as_string_r(property, name), a);
 }
 
 static void
@@ -180,10 +179,10 @@ read_times(icalcomponent *event, struct calendar_answer *ret, struct arena *a)
 	if (start == NULL)
 		return;
 	t = icalproperty_get_dtstart(start);
-	ret->start = time_words(t, zone_of(start, t, a), a);
+	const struct zone *zone = zone_of(start, t, a);
+	ret->start = time_words(t, zone, a);
 	if (end == NULL && lasts != NULL && ret->start != NULL)
-		ret->end = time_words(icaltime_add(t, icalproperty_get_duration(lasts)),
-		    zone_of(start, t, a), a);
+		ret->end = time_words(icaltime_add(t, icalproperty_get_duration(lasts)), zone, a);
 }
 
 static void

@@ -127,8 +127,7 @@ header_start(const char *bytes, const char *end)
 {
 	struct line l;
 
-	if (end - bytes >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
-		bytes += 3;
+	bytes += utf8_mark_bytes(bytes, (size_t)(end - bytes));
 	if (is_mbox_line(bytes, end))
 		return line_at(bytes, end, &l) ? l.next : end;
 	return bytes;

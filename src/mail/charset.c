@@ -46,23 +46,6 @@ convert(iconv_t cd, const char *bytes, size_t len, struct str *out)
 	}
 }
 
-/* CR LF and CR become LF. */
-static void
-unify_lines(struct str *text)
-{
-	size_t kept = 0;
-
-	if (memchr(text->text, '\r', text->len) == NULL)
-		return;
-	for (size_t i = 0; i < text->len; i++) {
-		char c = text->text[i];
-		if (c == '\r' && i + 1 < text->len && text->text[i + 1] == '\n')
-			continue;
-		text->text[kept++] = c == '\r' ? '\n' : c;
-	}
-	str_truncate(text, kept);
-}
-
 void
 charset_to_utf8(const char *charset, const char *bytes, size_t len, struct str *out)
 {
@@ -82,7 +65,7 @@ charset_to_utf8(const char *charset, const char *bytes, size_t len, struct str *
 	} else {
 		utf8_from_cp1252(bytes, len, &raw);
 	}
-	unify_lines(&raw);
+	str_unify_lines(&raw);
 	utf8_clean(raw.text, raw.len, out);
 	str_clear(&raw);
 }

@@ -298,7 +298,7 @@ read_source(void *context, char *bytes, size_t size, size_t *ret_len, struct err
 static bool
 is_json(const struct source *s)
 {
-	size_t i = s->len >= 3 && memcmp(s->first, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	size_t i = utf8_mark_bytes(s->first, s->len);
 
 	while (i < s->len && strchr(" \t\r\n", s->first[i]) != NULL && s->first[i] != '\0')
 		i++;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "base/banned.h"
 
 static const char *
@@ -148,13 +149,12 @@ bool
 nppes_import_json(struct import *in, const char *bytes, size_t len, int *ret_line,
     int *ret_column, struct err *err)
 {
+	size_t mark = utf8_mark_bytes(bytes, len);
 	struct json *json;
 	bool ok;
 
-	if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
-		bytes += 3;
-		len -= 3;
-	}
+	bytes += mark;
+	len -= mark;
 	*ret_line = *ret_column = 0;
 	if (!json_parse(bytes, len, &json, err))
 		return false;

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/clock.h"
 #include "base/file.h"
 #include "base/zone.h"
 #include "db/migrate.h"
@@ -75,15 +76,6 @@ die(const char *what, const struct err *err)
 {
 	fprintf(stderr, "%s: %s\n", what, err != NULL ? err->text : "failed");
 	exit(1);
-}
-
-static double
-seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 static void

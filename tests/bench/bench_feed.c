@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/clock.h"
+
 #include "calendar/feed.h"
 #include "db/migrate.h"
 
@@ -18,15 +20,6 @@
 
 static const int64_t now_ms = 1795550400000;		/* 2026-11-24 */
 #define TODAY		20781
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 _Noreturn static void
 die(const char *what, const struct err *err)

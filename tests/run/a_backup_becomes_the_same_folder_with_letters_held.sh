@@ -55,7 +55,7 @@ run restored --quiet enrollment add provider=2 payer=1 state=IL
 run restored --quiet tick
 second=$(run restored --json case list --provider 2 --workflow payer_enrollment | jq '.[0].case_id')
 run restored --quiet case event "$second" submit
-run restored --quiet mail send || true
+expect_exit 3 run restored --quiet mail send
 [ "$(find restored/mail/sent/new -type f | wc -l)" -eq 0 ] || fail "a letter left a restored folder"
 run restored --quiet mail release all
 run restored --quiet mail send
