@@ -126,14 +126,11 @@ struct event_list { struct event_view *item; size_t count, size; struct arena *a
 static void
 add_event(const struct definition *d, struct event_list *list, const char *name)
 {
-	/* What the program itself sends is not for people to send. */
-	static const char *const own[] = { "mail.", "email.", "http.", "child.", "subject.", "deadline.",
-		"timer." };
 	size_t fields;
 
-	for (size_t i = 0; i < LEN(own); i++)
-		if (text_starts(name, own[i]))
-			return;
+	/* What the program itself sends, and what a rule raises, is not for people to send. */
+	if (!text_starts(name, "user."))
+		return;
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->item[i].name, name) == 0)
 			return;

@@ -75,15 +75,15 @@ overview_query_timeline(struct query *q, struct db *db, int64_t provider_id, int
 	    "  WHERE c.provider_id = :provider_id)"
 	    " SELECT 'step' AS what, h.history_id AS id, h.at_ms, c.case_id, c.workflow,"
 	    "  c.payer_name, h.from_state, h.to_state, e.name AS event, h.actor, NULL AS subject,"
-	    "  NULL AS person, NULL AS kind, h.changes_json FROM c"
+	    "  NULL AS person, NULL AS kind, h.changes_json, h.rule FROM c"
 	    "  JOIN history h ON h.case_id = c.case_id LEFT JOIN event e ON e.event_id = h.event_id"
 	    "  WHERE h.from_state <> h.to_state OR h.rule IN ('note', 'pause', 'resume')"
 	    " UNION ALL SELECT 'letter', o.outbox_id, coalesce(o.sent_ms, o.created_ms), c.case_id,"
-	    "  c.workflow, c.payer_name, NULL, NULL, NULL, NULL, o.subject, o.recipient, o.status, NULL"
+	    "  c.workflow, c.payer_name, NULL, NULL, NULL, NULL, o.subject, o.recipient, o.status, NULL, NULL"
 	    "  FROM c JOIN outbox o ON o.case_id = c.case_id"
 	    " UNION ALL SELECT 'mail', m.message_id, m.received_ms, c.case_id, c.workflow,"
 	    "  c.payer_name, NULL, NULL, NULL, NULL, m.subject,"
-	    "  coalesce(nullif(m.from_name, ''), m.from_address), m.kind, NULL"
+	    "  coalesce(nullif(m.from_name, ''), m.from_address), m.kind, NULL, NULL"
 	    "  FROM c JOIN message m ON m.case_id = c.case_id"
 	    " ORDER BY 3 DESC, 1, 2 DESC LIMIT :limit");
 	query_bind_int(q, ":provider_id", provider_id);
