@@ -17,6 +17,7 @@
 
 #define READ_BYTES	65536
 #define END		(-1)
+#define CSV_QUOTE_OPEN	"the quote that opens here is not closed in its line"
 
 struct csv {
 	csv_read_fn	 read;
@@ -29,6 +30,7 @@ struct csv {
 	int		 line, column;		/* of the next byte */
 	char		 delimiter;
 	bool		 cp1252;
+	bool		 is_by_line;		/* no row is longer than its line */
 
 	struct str	 text;			/* of all fields of the row, a NUL behind each */
 	struct csv_field *field;
@@ -59,6 +61,12 @@ csv_free(struct csv *csv)
 	free(csv->field);
 	free(csv->start);
 	free(csv);
+}
+
+void
+csv_end_rows_at_lines(struct csv *csv)
+{
+	csv->is_by_line = true;
 }
 
 char
@@ -243,6 +251,16 @@ keep(struct csv *csv, int c, struct err *err)
 	return true;
 }
 
+static void
+set_fault(struct csv *csv, int line, int column, const char *what)
+{
+	if (csv->row->fault != NULL)
+		return;
+	csv->row->fault = what;
+	csv->row->fault_line = line;
+	csv->row->fault_column = column;
+}
+
 static bool
 at_field_end(const struct csv *csv, int c)
 {
@@ -257,6 +275,10 @@ read_quoted(struct csv *csv, struct err *err)
 
 	while ((c = peek(csv)) != END) {
 		if (c == '\r' || c == '\n') {
+			if (csv->is_by_line) {
+				set_fault(csv, line, column, CSV_QUOTE_OPEN);
+				return true;
+			}
 			take_line_end(csv, c);
 			c = '\n';
 		} else {
@@ -273,6 +295,10 @@ read_quoted(struct csv *csv, struct err *err)
 		if (!keep(csv, c, err))
 			return false;
 	}
+	if (csv->is_by_line) {
+		set_fault(csv, line, column, CSV_QUOTE_OPEN);
+		return true;
+	}
 	return fail_at(csv, line, column, err, "the quote that opens here is never closed");
 }
 
@@ -286,12 +312,9 @@ read_field(struct csv *csv, struct err *err)
 		take(csv, '"');
 		if (!read_quoted(csv, err))
 			return false;
-		if (!at_field_end(csv, peek(csv)) && peek(csv) != ' ' && csv->row->fault == NULL) {
-			csv->row->fault = "there are words behind a closing quote. A quote inside quotes "
-			    "is written twice";
-			csv->row->fault_line = csv->line;
-			csv->row->fault_column = csv->column;
-		}
+		if (!at_field_end(csv, peek(csv)) && peek(csv) != ' ')
+			set_fault(csv, csv->line, csv->column, "there are words behind a closing quote. A "
+			    "quote inside quotes is written twice");
 	}
 	while (!at_field_end(csv, c = peek(csv))) {
 		take(csv, c);

@@ -40,6 +40,10 @@ typedef bool (*csv_read_fn)(void *context, char *bytes, size_t size, size_t *ret
 struct csv	*csv_new(csv_read_fn read, void *context);
 void		 csv_free(struct csv *csv);		/* NULL is well */
 
+/* Before the first row: each line is a row.  A quote that is not closed in its line is then the
+ * fault of that row alone, where it would swallow what follows. */
+void		 csv_end_rows_at_lines(struct csv *csv);
+
 /*
  * The next row.  False at the end (err stays ERR_NONE) and when nothing more can be read: ERR_INPUT
  * for a quote that is never closed, a NUL byte, a row beyond the limits, or a file that is no text

@@ -1,7 +1,6 @@
 /* import: a file of records taken in, and what was wrong with it. */
 #include "cmd/commands.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +8,7 @@
 
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/file_reader.h"
 #include "base/str.h"
 #include "registry/nppes.h"
 #include "store/folder.h"
@@ -24,45 +24,21 @@ struct job {
 	struct app		*app;
 	const struct record_kind *kind;		/* NULL: nppes */
 	const char		*path;
-	FILE			*file, *rejects;
+	struct file_reader	 source;
+	FILE			*rejects;
 	const char		*rejects_path;
-	int64_t			 bytes;		/* of the file; 0: not known */
 	struct sheet_map	 map;
 	bool			 has_map;
 	struct str		 map_text;	/* to be kept for the next time */
 	struct import		 in;
 };
 
-static bool
-read_file(void *context, char *bytes, size_t size, size_t *ret_len, struct err *err)
-{
-	struct job *job = context;
-
-	*ret_len = fread(bytes, 1, size, job->file);
-	return !ferror(job->file) || fail_errno(err, "could not read %s", job->path);
-}
-
-static bool
-open_file(struct job *job, struct err *err)
-{
-	struct stat st;
-
-	job->file = fopen(job->path, "rb");
-	if (job->file == NULL || fstat(fileno(job->file), &st) != 0) {
-		enum err_kind kind = errno == ENOENT || errno == ENOTDIR ? ERR_INPUT : ERR_SYSTEM;
-		return fail(err, kind, "cannot read %s: %s", job->path, strerror(errno));
-	}
-	if (S_ISDIR(st.st_mode))
-		return fail(err, ERR_INPUT, "%s is a folder, no file", job->path);
-	job->bytes = S_ISREG(st.st_mode) ? st.st_size : 0;
-	return true;
-}
-
 static void
 show_progress(void *context, int64_t bytes_read)
 {
 	struct job *job = context;
-	int done = job->bytes > 0 ? (int)(bytes_read * BAR_COLUMNS / job->bytes) : 0;
+	int64_t bytes = job->source.bytes;
+	int done = bytes > 0 ? (int)(bytes_read * BAR_COLUMNS / bytes) : 0;
 
 	if (done > BAR_COLUMNS)
 		done = BAR_COLUMNS;
@@ -167,12 +143,12 @@ keep_map(struct job *job, struct err *err)
 static bool
 take_rows(struct job *job, struct err *err)
 {
-	struct csv *csv = csv_new(read_file, job);
+	struct csv *csv = csv_new(file_reader_read, &job->source);
 	int line = 0, column = 0;
 
 	bool ok = job->kind != NULL ? import_sheet(&job->in, csv, job->kind,
 	    job->has_map ? &job->map : NULL, &line, &column, err) :
-	    nppes_import(&job->in, read_file, job, &line, &column, err);
+	    nppes_import(&job->in, file_reader_read, &job->source, &line, &column, err);
 	if (!ok && err->kind == ERR_INPUT) {
 		struct err why = *err;
 		if (line > 0)
@@ -279,7 +255,7 @@ import(struct job *job, const struct args *args, struct err *err)
 {
 	bool dry_run = args_has(args, "dry-run");
 
-	if (!open_file(job, err))
+	if (!file_reader_open(&job->source, job->path, err))
 		return CMD_FAILED;
 	int status = read_map(job, args_get(args, "map"), err);
 	if (status != EXIT_DONE)
@@ -322,8 +298,7 @@ cmd_import(struct app *app, const struct args *args, struct err *err)
 	if (isatty(STDERR_FILENO) && !app->quiet)
 		job.in.on_progress = show_progress;
 	int status = find_kind(args->word[0], &job.kind, err) ? import(&job, args, err) : CMD_FAILED;
-	if (job.file != NULL)
-		fclose(job.file);
+	file_reader_close(&job.source);
 	if (job.rejects != NULL)
 		fclose(job.rejects);
 	str_clear(&job.map_text);
