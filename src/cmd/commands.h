@@ -95,6 +95,12 @@ COMMAND(cmd_restore);
 /* export.c */
 COMMAND(cmd_export);
 
+/* screen.c */
+COMMAND(cmd_screen_load);
+COMMAND(cmd_screen_run);
+COMMAND(cmd_screen_matches);
+COMMAND(cmd_screen_resolve);
+
 /* report.c */
 COMMAND(cmd_report);
 

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "core/catalog.h"
 #include "db/migrate.h"
+#include "registry/exclusion.h"
 #include "store/folder.h"
 #include "store/publication.h"
 #include "base/banned.h"
@@ -64,6 +65,8 @@ check_catalogs(struct app *app, struct problems *problems)
 	else
 		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
 	str_clear(&text);
+	if (!exclusion_check(app->folder, app->arena, problems, &err))
+		problems_add(problems, app->folder, 0, 0, PROBLEM_ERROR, "%s", err.text);
 }
 
 static bool

@@ -1,0 +1,50 @@
+/*
+ * screening: everybody held against the lists in force, and what people decided about the matches.
+ * The program finds; only a person decides whether somebody is the one on the list.
+ */
+#ifndef STORE_SCREENING_H
+#define STORE_SCREENING_H
+
+#include "base/json.h"
+#include "core/screen.h"
+#include "db/db.h"
+
+struct screening_by {
+	const char	*actor;
+	int64_t		 now_ms;
+	const struct zone *zone;	/* of the organization: whose month it is */
+};
+
+/*
+ * Looks at everybody who has not left (provider_id 0) or at one provider, and keeps that it did:
+ * lists, who, and what was found.  A match that was decided stays decided unless the list's row
+ * changes, or more speaks for it than when it was decided.  New matches become tasks.
+ *
+ * *ret_result is {"lists","screened","matches"} (design.md, section 5): lists in force, and the open
+ * matches among those found.  ERR_MISSING when no list is loaded.
+ */
+bool	screening_run(struct db *db, int64_t provider_id, const struct screening_by *by,
+	    struct json **ret_result, struct err *err);
+
+/* Which people and rows: open ones, or all. */
+void	screening_query_matches(struct query *q, struct db *db, bool open_alone);
+void	screening_query_match(struct query *q, struct db *db, int64_t match_id);
+
+/* Words for --as: false (somebody else), true (the same), waived (the same, but waived), open. */
+extern const char *const screening_decisions[];
+
+/* A person's decision, with the reason.  ERR_MISSING: no such match; ERR_CONFLICT: it is so already. */
+bool	screening_resolve(struct db *db, int64_t match_id, const char *decision, const char *reason,
+	    const struct screening_by *by, struct err *err);
+
+/*
+ * The proof of a month ("2026-11"): runs with their lists, days and digests, who was screened and who
+ * was not, matches and what became of them.  provider_id 0: of everybody.  With a digest over all of it.
+ */
+bool	screening_proof(struct db *db, const char *month, int64_t provider_id, const struct zone *zone,
+	    int64_t now_ms, struct json **ret_proof, struct err *err);
+
+/* The first and last day of a month written "YYYY-MM"; false when it is none. */
+bool	screening_month(const char *text, int32_t *ret_first_day, int32_t *ret_last_day);
+
+#endif
