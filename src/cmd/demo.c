@@ -32,7 +32,8 @@
 
 struct made {
 	struct app	*app;
-	const char	*folder, *page, *feed;
+	const char	*folder, *page;
+	const char	*feed;		/* path of its address, behind that of the page */
 	struct story_counts counts;
 };
 
@@ -157,16 +158,18 @@ say_made(const struct made *m)
 static void
 say_addresses(const struct made *m, bool runs)
 {
+	const char *feed = arena_printf(m->app->arena, "%s%s", m->page, m->feed);
+
 	if (m->app->json) {
 		struct json *json = json_new_object();
 		json_set_text(json, "folder", m->folder);
 		json_set_text(json, "page", m->page);
-		json_set_text(json, "feed", m->feed);
+		json_set_text(json, "feed", feed);
 		cmd_print_json(json);
 	}
 	cmd_say(m->app, "\n  page  %s\n  feed  %s  (for any calendar program)\n\n%s\nTry beside it:\n"
 	    "  credence -C %s task list\n  credence -C %s case list --open --workflow payer_enrollment\n"
-	    "  credence -C %s billable\n  credence -C %s why mail 1", m->page, m->feed,
+	    "  credence -C %s billable\n  credence -C %s why mail 1", m->page, feed,
 	    runs ? "It is running; Ctrl-C ends it." : "Start it with \"run\".", m->folder, m->folder,
 	    m->folder, m->folder);
 	fflush(stdout);

@@ -9,12 +9,17 @@
 #include "cmd/feed.h"
 #include "store/audit.h"
 #include "store/lookup.h"
+#include "store/running.h"
 #include "base/banned.h"
 
 const char *
 feed_base_url(struct app *app)
 {
-	return settings_url(app->settings, app->settings->web.port, app->arena);
+	const struct settings *s = app->settings;
+
+	if (s->web.url == NULL && s->web.port == 0)
+		return running_page(app->folder, app->arena);
+	return settings_url(s, s->web.port, app->arena);
 }
 
 static bool
@@ -72,7 +77,7 @@ add(struct app *app, const struct feed *feed, char secret[HASH_ID_BYTES], int64_
 }
 
 bool
-feed_make(struct app *app, const struct feed *feed, int64_t *ret_feed_id, const char **ret_url,
+feed_make(struct app *app, const struct feed *feed, int64_t *ret_feed_id, const char **ret_path,
     struct err *err)
 {
 	char secret[HASH_ID_BYTES];
@@ -83,15 +88,39 @@ feed_make(struct app *app, const struct feed *feed, int64_t *ret_feed_id, const 
 		db_rollback(app->db);
 		return false;
 	}
-	*ret_url = arena_printf(app->arena, "%s/feed/%s.ics", feed_base_url(app), secret);
+	*ret_path = arena_printf(app->arena, "/feed/%s.ics", secret);
 	return db_commit(app->db, err);
+}
+
+static void
+print_address(struct app *app, int64_t feed_id, const char *name, const char *base,
+    const char *path)
+{
+	const char *url = base != NULL ? arena_printf(app->arena, "%s%s", base, path) : NULL;
+
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_int(json, "feed_id", feed_id);
+		json_set_text(json, "name", name);
+		json_set_text(json, "url", url);
+		json_set_text(json, "path", path);
+		cmd_print_json(json);
+		return;
+	}
+	printf("%s\n", url != NULL ? url : path);
+	if (url == NULL)
+		cmd_say(app, "This stands behind the address that \"credence run\" prints: web.port is 0 in "
+		    "credence.yaml, so a port is chosen when the daemon starts, another one each time. Calendar "
+		    "programs need a fixed one.");
+	cmd_say(app, "Subscribe to this address in a calendar program. It is a secret, and it is "
+	    "shown only now.");
 }
 
 int
 cmd_feed_add(struct app *app, const struct args *args, struct err *err)
 {
 	struct feed feed = { .name = args->word[0] };
-	const char *word, *url;
+	const char *word, *path, *base = feed_base_url(app);
 	int64_t feed_id;
 	int i = 0;
 
@@ -100,18 +129,9 @@ cmd_feed_add(struct app *app, const struct args *args, struct err *err)
 	while ((word = args_next(args, "only", &i)) != NULL)
 		if (!set_only(app, word, &feed.only, err))
 			return CMD_FAILED;
-	if (!feed_make(app, &feed, &feed_id, &url, err))
+	if (!feed_make(app, &feed, &feed_id, &path, err))
 		return CMD_FAILED;
-	if (app->json) {
-		struct json *json = json_new_object();
-		json_set_int(json, "feed_id", feed_id);
-		json_set_text(json, "name", feed.name);
-		json_set_text(json, "url", url);
-		cmd_print_json(json);
-	} else
-		printf("%s\n", url);
-	cmd_say(app, "Subscribe to this address in a calendar program. It is a secret, and it is "
-	    "shown only now.");
+	print_address(app, feed_id, feed.name, base, path);
 	return EXIT_DONE;
 }
 

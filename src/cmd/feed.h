@@ -5,11 +5,13 @@
 #include "cmd/cmd.h"
 #include "store/feed.h"
 
-/* The page's address as people type it, without a "/" at its end. */
+/* The pages' address as people type it, without a "/" at its end.  NULL: it is not known, because the
+ * settings leave the port to the system and no daemon runs. */
 const char *feed_base_url(struct app *app);
 
-/* Makes the feed and notes who did.  The address holds the secret and cannot be shown again. */
+/* Makes the feed and notes who did.  The path, "/feed/SECRET.ics", follows the pages' address; it holds
+ * the secret and cannot be shown again. */
 bool	feed_make(struct app *app, const struct feed *feed, int64_t *ret_feed_id,
-	    const char **ret_url, struct err *err);
+	    const char **ret_path, struct err *err);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * Each child holds the reading end of a pipe whose writing end only the parent has ("lifeline"):
  * when the parent stops or dies, the child reads the end and leaves.  A second pipe brings the
- * child's word that it is ready.  A lock on run.lock keeps a second daemon away from the folder.
+ * child's word that it is ready.  A second daemon is kept away from the folder: store/running.h.
  */
 #include "daemon/run.h"
 
@@ -14,17 +14,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/arena.h"
-#include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "daemon/child.h"
+#include "store/running.h"
 #include "base/banned.h"
 
 #define STOP_MS		10000		/* then they are killed */
@@ -48,7 +46,7 @@ struct child {
 struct parent {
 	const struct daemon_wish *wish;
 	struct child	 child[CHILD_KINDS];
-	int		 signal_fd;
+	int		 signal_fd, lock;
 	bool		 told, stopping;
 };
 
@@ -124,6 +122,16 @@ start_those_due(struct parent *p)
 	}
 }
 
+/* For commands beside the daemon; without it they know no port that the system chose. */
+static void
+note_page(const struct parent *p, int kind, const char *page)
+{
+	struct err err = ERR_INIT;
+
+	if (kind == CHILD_WEB && !running_note(p->lock, page, &err))
+		log_warn("%s", err.text);
+}
+
 static void
 bury(struct parent *p, int kind, int status)
 {
@@ -132,6 +140,7 @@ bury(struct parent *p, int kind, int status)
 
 	close_end(&c->lifeline);
 	close_end(&c->ready_fd);
+	note_page(p, kind, NULL);
 	c->pid = 0;
 	c->tried = true;
 	if (p->stopping)
@@ -183,6 +192,7 @@ hear_child(struct parent *p, int kind)
 	c->word[n] = '\0';
 	c->ready = true;
 	c->tried = true;
+	note_page(p, kind, c->word);
 }
 
 /* Once: what a child that could not begin wants is in the log, and the others do not wait for it. */
@@ -284,19 +294,13 @@ watch(struct parent *p, struct err *err)
 bool
 daemon_run(const struct daemon_wish *wish, struct err *err)
 {
-	struct arena a = ARENA_INIT;
 	struct parent p = { .wish = wish };
 
 	for (int i = 0; i < CHILD_KINDS; i++)
 		p.child[i] = (struct child){ .lifeline = -1, .ready_fd = -1 };
-	int lock = open(path_join(&a, wish->folder, "run.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	arena_clear(&a);
-	if (lock < 0)
-		return fail_errno(err, "could not open %s/run.lock", wish->folder);
-	bool ok = flock(lock, LOCK_EX | LOCK_NB) == 0;
-	if (!ok)
-		fail(err, ERR_CONFLICT, "credence is running on %s already", wish->folder);
-	ok = ok && watch(&p, err);
-	close(lock);
+	if (!running_begin(wish->folder, &p.lock, err))
+		return false;
+	bool ok = watch(&p, err);
+	close(p.lock);
 	return ok;
 }
