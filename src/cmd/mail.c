@@ -12,6 +12,7 @@
 #include "store/audit.h"
 #include "store/dispatch.h"
 #include "store/letter.h"
+#include "store/message.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -108,6 +109,22 @@ way_of(const struct args *args, enum release *ret_way, struct err *err)
 	return given <= 1 || fail(err, ERR_INPUT, "--sent, --resend and --drop exclude each other");
 }
 
+/* Letters and received mail share one row of numbers: a number from "mail list" may be of either. */
+static bool
+load_letter(struct app *app, int64_t mail_id, struct outbox_letter *ret_letter, struct err *err)
+{
+	bool in = false, out = false;
+
+	if (!message_direction(app->db, mail_id, &in, &out, err))
+		return false;
+	if (in && !out)
+		return fail(err, ERR_MISSING, "mail %" PRId64 " is a message that came in, not a letter of "
+		    "ours: nothing of it is held. \"mail show %" PRId64 "\" shows it, \"mail match %" PRId64
+		    " CASE\" attaches it to a case, \"mail held\" lists the letters that are held", mail_id,
+		    mail_id, mail_id);
+	return dispatch_load(app->db, mail_id, app->arena, ret_letter, err);
+}
+
 static bool
 may_release(const struct outbox_letter *letter, enum release way, struct err *err)
 {
@@ -134,7 +151,7 @@ release(struct app *app, int64_t outbox_id, enum release way, struct err *err)
 	const char *name = arena_printf(app->arena, "letter %" PRId64, outbox_id);
 	struct outbox_letter letter;
 
-	if (!dispatch_load(app->db, outbox_id, app->arena, &letter, err) ||
+	if (!load_letter(app, outbox_id, &letter, err) ||
 	    !may_release(&letter, way, err) ||
 	    !task_end_named(app->db, name, app->actor, app->now_ms, err) ||
 	    !audit_add(app->db, app->actor, "mail release", name, ways[way], app->now_ms, err))
