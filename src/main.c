@@ -230,6 +230,10 @@ static const struct command commands[] = {
 	{ "workflow publish", "[FILE ...]", "",
 	  "publish workflow files as new versions; running cases stay on theirs",
 	  "credence -C practice workflow publish", NEEDS_DB, 0, -1, cmd_workflow_publish },
+	{ "workflow diff", "OLD NEW", "",
+	  "what is otherwise in another version, in words; OLD and NEW: a file, NAME, or NAME@VERSION",
+	  "credence workflow diff payer_enrollment workflows/payer_enrollment.yaml", MAY_HAVE_DB, 2, 2,
+	  cmd_workflow_diff },
 	{ "template render", "TEMPLATE DATA.json", "html strict",
 	  "fill a template; --html escapes for pages, --strict refuses a field without a value as "
 	  "letters do", "credence template render letter.txt values.json --strict",

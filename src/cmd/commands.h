@@ -43,6 +43,9 @@ COMMAND(cmd_workflow_publish);
 /* workflow_simulate.c */
 COMMAND(cmd_workflow_simulate);
 
+/* workflow_diff.c */
+COMMAND(cmd_workflow_diff);
+
 /* why.c */
 COMMAND(cmd_why);
 COMMAND(cmd_why_not);
