@@ -10,7 +10,7 @@
 #include "store/feed.h"
 
 struct calendar_wish {
-	const struct settings	*settings;	/* detail, alarms, how long the past stays, zone */
+	const struct settings	*settings;	/* zone; the shape of what has none of its own */
 	const char		*base_url;	/* links in events lead there; NULL: no links */
 	const char		*source_url;	/* of the feed itself; NULL: not said */
 	int64_t			 now_ms;	/* decides which days are in */

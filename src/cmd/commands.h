@@ -54,6 +54,7 @@ COMMAND(cmd_why_not);
 COMMAND(cmd_task_list);
 COMMAND(cmd_task_done);
 COMMAND(cmd_task_assign);
+COMMAND(cmd_task_move);
 COMMAND(cmd_deadline_list);
 
 /* noun.c */

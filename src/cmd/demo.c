@@ -126,7 +126,7 @@ make(struct demo *demo, struct made *made, struct err *err)
 	struct app *app = demo->app;
 	const struct asset *calendar = asset_find("config/us_business.yaml");
 	struct demo_story story;
-	const struct feed everything = { .name = "everything" };
+	const struct feed everything = { .name = "everything", .shape = FEED_SHAPE_INIT };
 	struct problems problems;
 	int64_t first_ms, feed_id;
 

@@ -66,6 +66,39 @@ set_only(struct app *app, const char *word, struct feed_filter *only, struct err
 	return true;
 }
 
+/* --past, --ahead, --alarm: as calendar_feed in credence.yaml has them. */
+static bool
+set_days(const struct args *args, const char *name, int64_t min, int64_t max, int64_t *ret_days,
+    struct err *err)
+{
+	int64_t days;
+
+	if (!args_int(args, name, FEED_AS_SET, &days, err))
+		return false;
+	if (args_has(args, name) && (days < min || days > max))
+		return fail(err, ERR_INPUT, "--%s should be from %lld to %lld days", name,
+		    (long long)min, (long long)max);
+	*ret_days = days;
+	return true;
+}
+
+static bool
+set_shape(const struct args *args, struct feed_shape *shape, struct err *err)
+{
+	static const char *const details[] = { "full", "initials", "busy" };
+	const char *detail = args_get(args, "detail");
+
+	for (size_t i = 0; detail != NULL && i < LEN(details); i++)
+		if (text_equal(detail, details[i]))
+			shape->detail = details[i];
+	if (detail != NULL && shape->detail == NULL)
+		return fail(err, ERR_INPUT, "--detail \"%s\" should be one of: full, initials, busy",
+		    detail);
+	return set_days(args, "past", 0, 3650, &shape->past_days, err) &&
+	    set_days(args, "ahead", 1, 36500, &shape->ahead_days, err) &&
+	    set_days(args, "alarm", 0, 365, &shape->alarm_days, err);
+}
+
 /* In the caller's transaction. */
 static bool
 add(struct app *app, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t *ret_id,
@@ -119,7 +152,7 @@ print_address(struct app *app, int64_t feed_id, const char *name, const char *ba
 int
 cmd_feed_add(struct app *app, const struct args *args, struct err *err)
 {
-	struct feed feed = { .name = args->word[0] };
+	struct feed feed = { .name = args->word[0], .shape = FEED_SHAPE_INIT };
 	const char *word, *path, *base = feed_base_url(app);
 	int64_t feed_id;
 	int i = 0;
@@ -129,7 +162,8 @@ cmd_feed_add(struct app *app, const struct args *args, struct err *err)
 	while ((word = args_next(args, "only", &i)) != NULL)
 		if (!set_only(app, word, &feed.only, err))
 			return CMD_FAILED;
-	if (!feed_make(app, &feed, &feed_id, &path, err))
+	if (!set_shape(args, &feed.shape, err) ||
+	    !feed_make(app, &feed, &feed_id, &path, err))
 		return CMD_FAILED;
 	print_address(app, feed_id, feed.name, base, path);
 	return EXIT_DONE;
@@ -142,7 +176,8 @@ cmd_feed_list(struct app *app, const struct args *args, struct err *err)
 	(void)args;
 
 	feed_query_list(&q, app->db);
-	return cmd_print_rows(app, &q, "no feeds. Make one: credence feed add everyone", err);
+	return cmd_print_columns(app, &q, "name only detail created_ms fetched_ms fetched_by fetch_count"
+	    " revoked_ms", "no feeds. Make one: credence feed add everyone", err);
 }
 
 static bool

@@ -123,6 +123,36 @@ cmd_task_assign(struct app *app, const struct args *args, struct err *err)
 	return db_commit(app->db, err) ? print_task(app, task_id, "assigned") : CMD_FAILED;
 }
 
+static bool
+move_task(struct app *app, int64_t task_id, int32_t day, struct err *err)
+{
+	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
+	char text[DAY_TEXT_BYTES];
+
+	return task_move(app->db, task_id, day, app->now_ms, err) &&
+	    audit_add(app->db, app->actor, "task move", object, day_format(day, text), app->now_ms, err);
+}
+
+int
+cmd_task_move(struct app *app, const struct args *args, struct err *err)
+{
+	int64_t task_id;
+	int32_t day;
+
+	if (!cmd_id(args->word[0], "task", &task_id, err))
+		return CMD_FAILED;
+	if (!day_parse(args->word[1], &day))
+		return fail(err, ERR_INPUT, "\"%s\" is no day, as in 2027-01-31", args->word[1]),
+		    CMD_FAILED;
+	if (!db_begin(app->db, err))
+		return CMD_FAILED;
+	if (!move_task(app, task_id, day, err)) {
+		db_rollback(app->db);
+		return CMD_FAILED;
+	}
+	return db_commit(app->db, err) ? print_task(app, task_id, "moved") : CMD_FAILED;
+}
+
 int
 cmd_deadline_list(struct app *app, const struct args *args, struct err *err)
 {

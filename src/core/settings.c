@@ -91,6 +91,8 @@ static const struct setting feed_keys[] = {
 	  .otherwise = "full", .choice = details },
 	{ .key = "past_days", .type = SET_INT, .offset = AT(calendar_feed.past_days),
 	  .otherwise = "90", .min = 0, .max = 3650 },
+	{ .key = "ahead_days", .type = SET_INT, .offset = AT(calendar_feed.ahead_days),
+	  .otherwise = "1830", .min = 1, .max = 36500 },
 	{ .key = "alarm_days", .type = SET_INT, .offset = AT(calendar_feed.alarm_days),
 	  .otherwise = "7", .min = 0, .max = 365 },
 	{ 0 }

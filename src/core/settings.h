@@ -55,7 +55,7 @@ struct settings {
 	} web;
 	struct {
 		const char	*detail;	/* full, initials, busy */
-		int64_t		 past_days, alarm_days;
+		int64_t		 past_days, ahead_days, alarm_days;
 	} calendar_feed;
 	struct {
 		int64_t		 steps_per_minute;	/* of one case */

@@ -46,6 +46,15 @@ read_filter(const char *text, struct arena *a, struct feed_filter *ret_only, str
 	return true;
 }
 
+static void
+bind_days(struct query *q, const char *name, int64_t days)
+{
+	if (days == FEED_AS_SET)
+		query_bind_null(q, name);
+	else
+		query_bind_int(q, name, days);
+}
+
 static bool
 add(struct db *db, const struct feed *feed, const char *only_json, const char *secret,
     int64_t now_ms, int64_t *ret_feed_id, struct err *err)
@@ -54,11 +63,16 @@ add(struct db *db, const struct feed *feed, const char *only_json, const char *s
 	struct err why = ERR_INIT;
 	struct query q;
 
-	query_open(&q, db, "INSERT INTO feed (name, secret_sha256, only_json, created_ms)"
-	    " VALUES (:name, :sha256, :only_json, :now_ms) RETURNING feed_id");
+	query_open(&q, db, "INSERT INTO feed (name, secret_sha256, only_json, detail, past_days,"
+	    " ahead_days, alarm_days, created_ms) VALUES (:name, :sha256, :only_json, :detail,"
+	    " :past_days, :ahead_days, :alarm_days, :now_ms) RETURNING feed_id");
 	query_bind_text(&q, ":name", feed->name);
 	query_bind_text(&q, ":sha256", hash_text(secret, strlen(secret), sha256));
 	query_bind_text(&q, ":only_json", only_json);
+	query_bind_text(&q, ":detail", feed->shape.detail);
+	bind_days(&q, ":past_days", feed->shape.past_days);
+	bind_days(&q, ":ahead_days", feed->shape.ahead_days);
+	bind_days(&q, ":alarm_days", feed->shape.alarm_days);
 	query_bind_int(&q, ":now_ms", now_ms);
 	if (query_run_int(&q, ret_feed_id, &why))
 		return true;
@@ -90,6 +104,15 @@ feed_add(struct db *db, const struct feed *feed, char secret[HASH_ID_BYTES], int
 	return ok;
 }
 
+static int64_t
+read_days(struct query *q, int column)
+{
+	return query_null(q, column) ? FEED_AS_SET : query_int(q, column);
+}
+
+#define FEED_COLUMNS \
+	"feed_id, name, only_json, created_ms, revoked_ms, detail, past_days, ahead_days, alarm_days"
+
 /* Reads and ends the query. */
 static bool
 read_feed(struct query *q, const char *what, struct arena *a, struct feed *ret_feed,
@@ -104,6 +127,8 @@ read_feed(struct query *q, const char *what, struct arena *a, struct feed *ret_f
 			.name = query_text(q, 1, a),
 			.created_ms = query_instant(q, 3),
 			.revoked_ms = query_instant(q, 4),
+			.shape = { query_text(q, 5, a), read_days(q, 6), read_days(q, 7),
+			    read_days(q, 8) },
 		};
 		only = query_text(q, 2, a);
 	}
@@ -119,13 +144,13 @@ feed_find(struct db *db, const char *name, struct arena *a, struct feed *ret_fee
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT feed_id, name, only_json, created_ms, revoked_ms FROM feed"
-	    " WHERE name = :name");
+	query_open(&q, db, "SELECT " FEED_COLUMNS " FROM feed WHERE name = :name");
 	query_bind_text(&q, ":name", name);
 	return read_feed(&q, arena_printf(a, "feed \"%s\"", name), a, ret_feed, err);
 }
 
-/* Hashes are compared, never secrets: how long it takes tells nothing about a secret. */
+/* Hashes are compared, never secrets: how long it takes tells nothing about a secret.  The hash of a
+ * revoked one is gone, so that it takes the way of one that never was. */
 bool
 feed_find_secret(struct db *db, const char *secret, struct arena *a, struct feed *ret_feed,
     struct err *err)
@@ -133,8 +158,7 @@ feed_find_secret(struct db *db, const char *secret, struct arena *a, struct feed
 	char sha256[HASH_TEXT_BYTES];
 	struct query q;
 
-	query_open(&q, db, "SELECT feed_id, name, only_json, created_ms, revoked_ms FROM feed"
-	    " WHERE secret_sha256 = :sha256 AND revoked_ms IS NULL");
+	query_open(&q, db, "SELECT " FEED_COLUMNS " FROM feed WHERE secret_sha256 = :sha256");
 	query_bind_text(&q, ":sha256", hash_text(secret, strlen(secret), sha256));
 	return read_feed(&q, "such feed", a, ret_feed, err);
 }
@@ -152,7 +176,8 @@ feed_revoke(struct db *db, const char *name, int64_t now_ms, struct err *err)
 	arena_clear(&a);
 	if (!ok)
 		return false;
-	query_open(&q, db, "UPDATE feed SET revoked_ms = :now_ms WHERE feed_id = :feed_id");
+	query_open(&q, db, "UPDATE feed SET revoked_ms = :now_ms,"
+	    " secret_sha256 = 'revoked ' || feed_id WHERE feed_id = :feed_id");
 	query_bind_int(&q, ":now_ms", now_ms);
 	query_bind_int(&q, ":feed_id", feed.feed_id);
 	return query_run(&q, NULL, err);
@@ -176,38 +201,51 @@ feed_note_fetch(struct db *db, int64_t feed_id, const char *client, int64_t coun
 void
 feed_query_list(struct query *q, struct db *db)
 {
-	query_open(q, db, "SELECT feed_id, name, only_json, created_ms, revoked_ms, fetched_ms,"
-	    " fetched_by, fetch_count FROM feed ORDER BY name /*scan*/");
+	query_open(q, db, "SELECT feed_id, name, only_json, detail, past_days, ahead_days, alarm_days,"
+	    " created_ms, revoked_ms, fetched_ms, fetched_by, fetch_count FROM feed"
+	    " ORDER BY name /*scan*/");
+}
+
+bool
+feed_version(struct db *db, int64_t *ret_version, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT CAST(value AS INTEGER) FROM fact WHERE name = 'feed_version'");
+	return query_run_int(&q, ret_version, err);
 }
 
 /*
  * What is in a feed, once for its events and once for its mark.  Deadlines come with the case's
- * provider and payer; tasks that have a day stand beside them as follow-ups.
+ * provider and payer; tasks that have a day stand beside them as follow-ups.  The open ones and those
+ * that ended are two looks, each along its index.
  */
 #define LIMITS \
 	" AND (:provider_id IS NULL OR c.provider_id = :provider_id)" \
 	" AND (:payer_id IS NULL OR c.payer_id = :payer_id)" \
 	" AND (:location_id IS NULL OR EXISTS (SELECT 1 FROM enrollment n" \
 	"  WHERE n.provider_id = c.provider_id AND n.location_id = :location_id" \
-	"  AND (c.payer_id IS NULL OR n.payer_id = c.payer_id)))"
-#define DEADLINES \
-	" FROM deadline d JOIN case_file c ON c.case_id = d.case_id" \
+	"  AND (c.subject_type <> 'enrollment' OR n.enrollment_id = c.subject_id)))"
+#define OF_CASE \
 	" LEFT JOIN provider p ON p.provider_id = c.provider_id" \
-	" LEFT JOIN payer y ON y.payer_id = c.payer_id" \
-	" WHERE d.status IN ('open', 'done', 'cancelled') AND d.on_day >= :from_day" \
-	" AND (d.status = 'open' OR d.modified_ms >= :since_ms)" \
+	" LEFT JOIN payer y ON y.payer_id = c.payer_id"
+#define DEADLINES(which, role) \
+	" FROM deadline d JOIN case_file c ON c.case_id = d.case_id" OF_CASE \
+	" WHERE " which " AND d.on_day <= :until_day" \
 	" AND (:kind IS NULL OR d.kind = :kind)" \
 	" AND (:person IS NULL OR c.owner = :person)" \
 	" AND (:role IS NULL OR EXISTS (SELECT 1 FROM task r WHERE r.case_id = d.case_id" \
-	"  AND r.status = 'open' AND r.role = :role))" LIMITS
-#define TASKS \
-	" FROM task t LEFT JOIN case_file c ON c.case_id = t.case_id" \
-	" LEFT JOIN provider p ON p.provider_id = c.provider_id" \
-	" LEFT JOIN payer y ON y.payer_id = c.payer_id" \
-	" WHERE t.status = 'open' AND t.due_day >= :from_day" \
+	"  AND r.role = :role" role "))" LIMITS
+#define OPEN_DEADLINES DEADLINES("d.status = 'open'", " AND r.status = 'open'")
+#define ENDED_DEADLINES DEADLINES("d.status <> 'open' AND d.modified_ms >= :since_ms", "")
+#define TASKS(which) \
+	" FROM task t LEFT JOIN case_file c ON c.case_id = t.case_id" OF_CASE \
+	" WHERE " which " AND t.due_day <= :until_day" \
 	" AND (:kind IS NULL OR :kind = 'followups')" \
 	" AND (:person IS NULL OR t.assignee = :person OR (t.assignee IS NULL AND c.owner = :person))" \
-	" AND (:role IS NULL OR t.role = :role) AND :since_ms IS NOT NULL" LIMITS
+	" AND (:role IS NULL OR t.role = :role)" LIMITS
+#define OPEN_TASKS TASKS("t.status = 'open'")
+#define ENDED_TASKS TASKS("t.closed_ms >= :since_ms")
 
 static void
 bind(struct query *q, const struct feed_filter *only, const struct feed_window *window)
@@ -218,7 +256,7 @@ bind(struct query *q, const struct feed_filter *only, const struct feed_window *
 	query_bind_text(q, ":person", only->person);
 	query_bind_text(q, ":role", only->role);
 	query_bind_text(q, ":kind", only->kind);
-	query_bind_day(q, ":from_day", window->from_day);
+	query_bind_day(q, ":until_day", window->until_day);
 	query_bind_int(q, ":since_ms", window->since_ms);
 }
 
@@ -246,6 +284,14 @@ read_event(struct query *q, const char *database_id, struct arena *a, struct fee
 		    database_id);
 }
 
+#define DEADLINE_COLUMNS \
+	"d.on_day, d.uid, d.kind, d.title, d.sequence, d.status, d.created_ms, d.modified_ms, c.case_id," \
+	" c.workflow, p.first_name, p.last_name, y.name, d.deadline_id"
+#define TASK_COLUMNS \
+	"t.due_day, '', 'followups', t.title, t.sequence, t.status, t.created_ms," \
+	" coalesce(t.modified_ms, t.closed_ms, t.created_ms), c.case_id, c.workflow, p.first_name," \
+	" p.last_name, y.name, t.task_id"
+
 static bool
 each_event(struct db *db, const struct feed_filter *only, const struct feed_window *window,
     const char *database_id, bool (*each)(void *context, const struct feed_event *event,
@@ -256,11 +302,10 @@ each_event(struct db *db, const struct feed_filter *only, const struct feed_wind
 	struct query q;
 	bool ok = true;
 
-	query_open(&q, db, "SELECT d.on_day, d.uid, d.kind, d.title, d.sequence, d.status, d.created_ms,"
-	    " d.modified_ms, c.case_id, c.workflow, p.first_name, p.last_name, y.name, d.deadline_id"
-	    DEADLINES " UNION ALL SELECT t.due_day, '', 'followups', t.title, 0, 'open', t.created_ms,"
-	    " t.created_ms, c.case_id, c.workflow, p.first_name, p.last_name, y.name, t.task_id"
-	    TASKS " ORDER BY 1, 2, 14 /*scan*/");
+	query_open(&q, db, "SELECT " DEADLINE_COLUMNS OPEN_DEADLINES
+	    " UNION ALL SELECT " DEADLINE_COLUMNS ENDED_DEADLINES
+	    " UNION ALL SELECT " TASK_COLUMNS OPEN_TASKS
+	    " UNION ALL SELECT " TASK_COLUMNS ENDED_TASKS " ORDER BY 1, 2, 14 /*scan*/");
 	bind(&q, only, window);
 	while (ok && query_row(&q)) {
 		read_event(&q, database_id, &a, &event);
@@ -288,6 +333,16 @@ feed_each(struct db *db, const struct feed_filter *only, const struct feed_windo
 	return ok;
 }
 
+/* Which rows, how often each changed, and when they and the names in them last did. */
+#define MARKS 7
+#define NAME_MARKS ", sum(p.modified_ms), sum(y.modified_ms)"
+#define DEADLINE_MARKS \
+	"count(*), sum(d.deadline_id), sum(d.deadline_id * d.deadline_id), sum(d.sequence)," \
+	" sum(d.modified_ms)" NAME_MARKS
+#define TASK_MARKS \
+	"count(*), sum(t.task_id), sum(t.task_id * t.task_id), sum(t.sequence)," \
+	" sum(coalesce(t.modified_ms, t.closed_ms, t.created_ms))" NAME_MARKS
+
 bool
 feed_mark(struct db *db, const struct feed_filter *only, const struct feed_window *window,
     struct arena *a, const char **ret_mark, struct err *err)
@@ -295,13 +350,13 @@ feed_mark(struct db *db, const struct feed_filter *only, const struct feed_windo
 	struct str mark = STR_INIT;
 	struct query q;
 
-	query_open(&q, db, "SELECT count(*), max(d.modified_ms), sum(d.deadline_id + 31 * d.sequence),"
-	    " max(p.modified_ms), max(y.modified_ms), 0" DEADLINES
-	    " UNION ALL SELECT count(*), max(t.created_ms), sum(t.task_id), max(p.modified_ms),"
-	    " max(y.modified_ms), 1" TASKS " /*scan*/");
+	query_open(&q, db, "SELECT " DEADLINE_MARKS OPEN_DEADLINES
+	    " UNION ALL SELECT " DEADLINE_MARKS ENDED_DEADLINES
+	    " UNION ALL SELECT " TASK_MARKS OPEN_TASKS
+	    " UNION ALL SELECT " TASK_MARKS ENDED_TASKS " /*scan*/");
 	bind(&q, only, window);
 	while (query_row(&q))
-		for (int i = 0; i < 5; i++)
+		for (int i = 0; i < MARKS; i++)
 			str_printf(&mark, "%lld ", (long long)query_int(&q, i));
 	*ret_mark = arena_strdup(a, mark.text);
 	str_clear(&mark);

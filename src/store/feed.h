@@ -17,10 +17,21 @@ struct feed_filter {
 	const char	*kind;		/* of the deadline, see schema/; tasks are "followups" */
 };
 
+/* How much it tells, and of which days; what is left "as set" is as calendar_feed in credence.yaml. */
+#define FEED_AS_SET	(-1)
+struct feed_shape {
+	const char	*detail;	/* full, initials, busy; NULL: as set */
+	int64_t		 past_days;	/* how long ended ones stay; FEED_AS_SET */
+	int64_t		 ahead_days;	/* nothing that lies farther ahead; FEED_AS_SET */
+	int64_t		 alarm_days;	/* reminder before the day, 0: none; FEED_AS_SET */
+};
+#define FEED_SHAPE_INIT { NULL, FEED_AS_SET, FEED_AS_SET, FEED_AS_SET }
+
 struct feed {
 	int64_t			 feed_id;
 	const char		*name;
 	struct feed_filter	 only;
+	struct feed_shape	 shape;
 	int64_t			 created_ms, revoked_ms;	/* INSTANT_NONE: in use */
 };
 
@@ -29,7 +40,8 @@ struct feed {
 bool	feed_add(struct db *db, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t now_ms,
 	    int64_t *ret_feed_id, struct err *err);
 
-/* ERR_MISSING when there is none of that name; ERR_CONFLICT when it was revoked before. */
+/* Its address is forgotten: from then on it is one that never was.
+ * ERR_MISSING when there is none of that name; ERR_CONFLICT when it was revoked before. */
 bool	feed_revoke(struct db *db, const char *name, int64_t now_ms, struct err *err);
 
 /* ERR_MISSING when there is none, or (by secret) when it was revoked. */
@@ -45,7 +57,7 @@ bool	feed_note_fetch(struct db *db, int64_t feed_id, const char *client, int64_t
 /* Rows for lists, without the secrets.  Opens the query; the caller ends it. */
 void	feed_query_list(struct query *q, struct db *db);
 
-/* One day in a calendar: a deadline, or an open task with a day. */
+/* One day in a calendar: a deadline, or a task with a day. */
 struct feed_event {
 	const char	*uid, *kind, *title;
 	int32_t		 on_day;
@@ -58,8 +70,11 @@ struct feed_event {
 	const char	*payer;			/* name; NULL: none */
 };
 
-/* Open ones from that day on; ended ones that also changed since then. */
-struct feed_window { int32_t from_day; int64_t since_ms; };
+/* Open ones however old they are, and those that ended since then; none that lies behind the last day. */
+struct feed_window { int64_t since_ms; int32_t until_day; };
+
+/* Grows whenever something changed that any feed shows: one row to read. */
+bool	feed_version(struct db *db, int64_t *ret_version, struct err *err);
 
 /* Calls "each" with one event after the other, by day; texts live until it returns. */
 bool	feed_each(struct db *db, const struct feed_filter *only, const struct feed_window *window,

@@ -87,13 +87,16 @@ task_load(struct db *db, int64_t task_id, struct arena *a, struct task *ret_task
 	return found || fail(err, ERR_MISSING, "there is no task %lld", (long long)task_id);
 }
 
+/* What calendars see of it becomes another version of the same event. */
+#define CHANGES ", sequence = sequence + 1, modified_ms = :now_ms"
+
 bool
 task_close(struct db *db, int64_t case_id, const char *name, int64_t seq, const char *status,
     const char *by, int64_t now_ms, struct err *err)
 {
 	struct query q;
 
-	query_open(&q, db, "UPDATE task SET status = :status, closed_ms = :now_ms, closed_by = :by"
+	query_open(&q, db, "UPDATE task SET status = :status, closed_ms = :now_ms, closed_by = :by" CHANGES
 	    " WHERE case_id = :case_id AND status = 'open' AND (name = :name"
 	    " OR (:name IS NULL AND seq < :seq))");
 	query_bind_int(&q, ":case_id", case_id);
@@ -110,7 +113,7 @@ task_end_named(struct db *db, const char *name, const char *by, int64_t now_ms, 
 {
 	struct query q;
 
-	query_open(&q, db, "UPDATE task SET status = 'done', closed_ms = :now_ms, closed_by = :by"
+	query_open(&q, db, "UPDATE task SET status = 'done', closed_ms = :now_ms, closed_by = :by" CHANGES
 	    " WHERE status = 'open' AND name = :name");
 	query_bind_text(&q, ":name", name);
 	query_bind_text(&q, ":by", by);
@@ -127,7 +130,7 @@ task_end(struct db *db, int64_t task_id, const char *status, const char *by, int
 	struct task task;
 	struct query q;
 
-	query_open(&q, db, "UPDATE task SET status = :status, closed_ms = :now_ms, closed_by = :by"
+	query_open(&q, db, "UPDATE task SET status = :status, closed_ms = :now_ms, closed_by = :by" CHANGES
 	    " WHERE task_id = :task_id AND status = 'open'");
 	query_bind_int(&q, ":task_id", task_id);
 	query_bind_text(&q, ":status", status);
@@ -141,6 +144,27 @@ task_end(struct db *db, int64_t task_id, const char *status, const char *by, int
 		fail(err, ERR_CONFLICT, "task %lld is %s already", (long long)task_id, task.status);
 	arena_clear(&a);
 	return false;
+}
+
+bool
+task_move(struct db *db, int64_t task_id, int32_t due_day, int64_t now_ms, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct task task;
+	struct query q;
+
+	bool ok = task_load(db, task_id, &a, &task, err);
+	if (ok && !text_equal(task.status, "open"))
+		ok = fail(err, ERR_CONFLICT, "task %lld is %s already", (long long)task_id, task.status);
+	arena_clear(&a);
+	if (!ok)
+		return false;
+	query_open(&q, db, "UPDATE task SET due_day = :due_day" CHANGES
+	    " WHERE task_id = :task_id AND due_day IS NOT :due_day");
+	query_bind_int(&q, ":task_id", task_id);
+	query_bind_day(&q, ":due_day", due_day);
+	query_bind_int(&q, ":now_ms", now_ms);
+	return query_run(&q, NULL, err);
 }
 
 bool

@@ -34,6 +34,10 @@ bool	task_end_named(struct db *db, const char *name, const char *by, int64_t now
 /* Ends one.  ERR_CONFLICT when it is not open, ERR_MISSING when there is none. */
 bool	task_end(struct db *db, int64_t task_id, const char *status, const char *by, int64_t now_ms,
 	    struct err *err);
+
+/* To another day: the same event in calendars, a version later; to the same day changes nothing.
+ * ERR_CONFLICT when it is not open, ERR_MISSING when there is none. */
+bool	task_move(struct db *db, int64_t task_id, int32_t due_day, int64_t now_ms, struct err *err);
 bool	task_assign(struct db *db, int64_t task_id, const char *assignee, struct err *err);
 
 /* Rows for lists, the most urgent first.  Opens the query; the caller ends it.  Absent filters: 0, NULL. */

@@ -1,41 +1,48 @@
 /*
  * feed: calendars at their secret addresses, for programs that ask again and again.  An unchanged one
- * costs a look-up and a mark.  Who fetched when is counted here and written once in a while, so that
+ * costs two look-ups; a changed one is written once into a file, and sent from there.  Who fetched when is counted here and written once in a while, so that
  * a poll does not wait for the disk.
  */
 #include "web/feed.h"
 
+#include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/log.h"
 #include "calendar/feed.h"
+#include "web/limit.h"
 #include "web/pages.h"
+#include "web/spool.h"
 #include "base/utf8.h"
 #include "base/banned.h"
 
 #define NOTE_MS		(5 * MS_PER_MINUTE)	/* between two notes of the same feed */
 #define CLIENT_BYTES	120			/* of the client's own words */
-#define WRONG_MAX	60			/* wrong addresses in a minute before "too many" */
-#define GZIP_WINDOW	(15 + 16)		/* zlib: the largest window, with gzip's head */
+#define WRONG_MAX	60			/* wrong addresses of one client in a minute */
+#define ETAG_BYTES	(HASH_ID_BYTES + 2)	/* with its quotes */
 
 struct fetch {
 	int64_t		 feed_id, count;	/* not written yet */
 	int64_t		 last_ms, written_ms;
 	char		 client[CLIENT_BYTES + 1];
+	char		 etag[ETAG_BYTES];	/* as of that version and day; "": not asked for yet */
+	int64_t		 version;
+	int32_t		 today_day;
 	struct fetch	*next;
 };
 
 struct fetches {
 	struct fetch	*first;
-	int64_t		 wrong_since_ms;	/* the minute that is counted */
-	int		 wrong;
+	struct limit	*wrong;			/* addresses that nobody has */
 };
 
 struct fetches *
 fetches_new(struct arena *a)
 {
-	return arena_alloc(a, sizeof(struct fetches));
+	struct fetches *all = arena_alloc(a, sizeof(*all));
+
+	all->wrong = limit_new(WRONG_MAX, a);
+	return all;
 }
 
 static void
@@ -65,22 +72,28 @@ fetches_write(struct web *web)
 			write_note(web, f);
 }
 
-static void
-note_fetch(const struct request *r, int64_t feed_id)
+static struct fetch *
+fetch_of(struct web *web, int64_t feed_id)
 {
-	struct fetches *all = r->web->fetches;
-	struct fetch *f = all->first;
-	const char *client = pairs_get(&r->header, "User-Agent");
-	struct str words = STR_INIT;
+	struct fetch *f = web->fetches->first;
 
 	while (f != NULL && f->feed_id != feed_id)
 		f = f->next;
 	if (f == NULL) {
-		f = arena_alloc(&r->web->arena, sizeof(*f));
+		f = arena_alloc(&web->arena, sizeof(*f));
 		*f = (struct fetch){ .feed_id = feed_id, .written_ms = INSTANT_NONE,
-		    .next = all->first };
-		all->first = f;
+		    .next = web->fetches->first };
+		web->fetches->first = f;
 	}
+	return f;
+}
+
+static void
+note_fetch(const struct request *r, struct fetch *f)
+{
+	const char *client = pairs_get(&r->header, "User-Agent");
+	struct str words = STR_INIT;
+
 	utf8_clean(client != NULL ? client : "", client != NULL ? strlen(client) : 0, &words);
 	size_t len = utf8_cut(words.text, CLIENT_BYTES);
 	memcpy(f->client, words.text, len);
@@ -96,13 +109,7 @@ note_fetch(const struct request *r, int64_t feed_id)
 static bool
 fail_wrong(struct request *r, struct reply *reply, struct err *err)
 {
-	struct fetches *all = r->web->fetches;
-
-	if (r->now_ms - all->wrong_since_ms >= MS_PER_MINUTE) {
-		all->wrong_since_ms = r->now_ms;
-		all->wrong = 0;
-	}
-	if (++all->wrong > WRONG_MAX) {
+	if (!limit_count(r->web->fetches->wrong, r->client, r->now_ms)) {
 		reply->status = 429;
 		reply->retry_after = "60";
 		return fail(err, ERR_AUTH, "too many wrong addresses. Try again in a minute");
@@ -146,68 +153,61 @@ accepts_gzip(const char *list)
 	return false;
 }
 
-struct writing { z_stream z; struct str *out; bool is_gzip; };
+struct making {
+	struct db			*db;
+	const struct feed		*feed;
+	const struct calendar_wish	*wish;
+};
 
 static bool
-pack(struct writing *w, const char *bytes, size_t len, int flush, struct err *err)
+to_file(void *context, const char *bytes, size_t len, struct err *err)
 {
-	char buffer[16384];
-	int code;
-
-	w->z.next_in = (Bytef *)(uintptr_t)bytes;	/* zlib only reads them */
-	w->z.avail_in = (uInt)len;
-	do {
-		w->z.next_out = (Bytef *)buffer;
-		w->z.avail_out = sizeof(buffer);
-		code = deflate(&w->z, flush);
-		if (code == Z_STREAM_ERROR)
-			return fail(err, ERR_SYSTEM, "could not pack the calendar");
-		str_add_bytes(w->out, buffer, sizeof(buffer) - w->z.avail_out);
-	} while (w->z.avail_out == 0);
-	return true;
+	return spool_add(context, bytes, len, err);
 }
 
 static bool
-to_body(void *context, const char *bytes, size_t len, struct err *err)
+make_file(void *context, struct spool_file *file, struct err *err)
 {
-	struct writing *w = context;
+	struct making *m = context;
 
-	if (w->is_gzip)
-		return pack(w, bytes, len, Z_NO_FLUSH, err);
-	str_add_bytes(w->out, bytes, len);
-	return true;
+	return calendar_feed_write(m->db, m->feed, m->wish, to_file, file, err);
 }
 
+/* The tag as it was found last, while nothing in any feed changed: then one number is all that is read. */
 static bool
-write_body(struct request *r, const struct feed *feed, const struct calendar_wish *wish,
-    struct reply *reply, struct err *err)
+find_etag(struct request *r, struct fetch *f, const struct feed *feed,
+    const struct calendar_wish *wish, struct err *err)
 {
-	struct writing w = { .out = &reply->body, .is_gzip = reply->is_gzip };
-
-	if (w.is_gzip && deflateInit2(&w.z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 8,
-	    Z_DEFAULT_STRATEGY) != Z_OK)
-		return fail(err, ERR_SYSTEM, "could not pack the calendar");
-	bool ok = calendar_feed_write(r->web->db, feed, wish, to_body, &w, err) &&
-	    (!w.is_gzip || pack(&w, "", 0, Z_FINISH, err));
-	if (w.is_gzip)
-		deflateEnd(&w.z);
-	return ok;
-}
-
-/* Mark and bytes come from one snapshot, so that the ETag is that of these bytes. */
-static bool
-answer(struct request *r, const struct feed *feed, struct reply *reply, struct err *err)
-{
-	const struct calendar_wish wish = { .settings = r->web->settings, .base_url = r->web->url,
-	    .now_ms = r->now_ms };
+	int64_t version;
 	const char *etag;
 
-	if (!calendar_feed_etag(r->web->db, feed, &wish, r->a, &etag, err))
+	if (!feed_version(r->web->db, &version, err))
+		return false;
+	if (f->etag[0] != '\0' && f->version == version && f->today_day == r->today_day)
+		return true;
+	if (!calendar_feed_etag(r->web->db, feed, wish, r->a, &etag, err))
+		return false;
+	snprintf(f->etag, sizeof(f->etag), "%s", etag);
+	f->version = version;
+	f->today_day = r->today_day;
+	return true;
+}
+
+/* Tag and bytes come from one snapshot, so that the ETag is that of these bytes. */
+static bool
+answer(struct request *r, struct fetch *f, const struct feed *feed, struct reply *reply,
+    struct err *err)
+{
+	const struct calendar_wish wish = { .settings = r->web->settings, .base_url = r->web->url,
+	    .source_url = arena_printf(r->a, "%s%s", r->web->url, r->path), .now_ms = r->now_ms };
+	struct making making = { r->web->db, feed, &wish };
+
+	if (!find_etag(r, f, feed, &wish, err))
 		return false;
 	/* Packed bytes are other bytes: a strong ETag says so. */
 	reply->is_gzip = accepts_gzip(pairs_get(&r->header, "Accept-Encoding"));
-	reply->etag = !reply->is_gzip ? etag :
-	    arena_printf(r->a, "%.*s-gz\"", (int)(strlen(etag) - 1), etag);
+	const char *kind = reply->is_gzip ? "-gz" : "";
+	reply->etag = arena_printf(r->a, "%.*s%s\"", (int)(strlen(f->etag) - 1), f->etag, kind);
 	reply->varies = true;
 	reply->type = "text/calendar; charset=utf-8";
 	reply->cache = "private, no-cache";
@@ -217,7 +217,9 @@ answer(struct request *r, const struct feed *feed, struct reply *reply, struct e
 		reply->is_gzip = false;
 		return true;
 	}
-	return write_body(r, feed, &wish, reply, err);
+	return spool_find(r->web->spool, reply->etag, reply) ||
+	    spool_write(r->web->spool, r->web->folder, arena_printf(r->a, "feed %lld%s",
+	    (long long)feed->feed_id, kind), reply->etag, make_file, &making, reply, err);
 }
 
 bool
@@ -231,11 +233,12 @@ page_feed(struct request *r, struct reply *reply, struct err *err)
 			return fail_wrong(r, reply, err);
 		return fail(err, why.kind, "%s", why.text);
 	}
+	struct fetch *f = fetch_of(r->web, feed.feed_id);
 	if (!db_snapshot(r->web->db, err))
 		return false;
-	bool ok = answer(r, &feed, reply, err);
+	bool ok = answer(r, f, &feed, reply, err);
 	db_rollback(r->web->db);
 	if (ok)
-		note_fetch(r, feed.feed_id);
+		note_fetch(r, f);
 	return ok;
 }

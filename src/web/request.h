@@ -27,6 +27,7 @@ struct request {
 	const char	*word[ROUTE_WORDS];	/* what the route's variable parts stand for, in order */
 	int64_t		 now_ms;
 	int32_t		 today_day;		/* in the organization's zone */
+	const char	*client;		/* its address; behind a proxy: as the proxy says */
 };
 
 /* The i-th variable part as an id; ERR_MISSING when it is none. */
@@ -39,6 +40,9 @@ struct reply {
 	int		 status;
 	const char	*type;			/* Content-Type */
 	struct str	 body;			/* the server frees it */
+	bool		 has_file;		/* instead of a body; the server closes it */
+	int		 file_fd;
+	int64_t		 file_bytes;
 	const char	*location, *etag, *allow, *retry_after;	/* headers; NULL: none */
 	const char	*cache;			/* Cache-Control; NULL: no-store */
 	bool		 is_gzip;		/* body is packed */

@@ -68,13 +68,26 @@ add_header(struct MHD_Response *response, const char *name, const char *value)
 		log_warn("a header %s could not be written", name);
 }
 
-/* Hands the reply over; its body belongs to the library afterwards. */
+static struct MHD_Response *
+response_of(struct reply *reply)
+{
+	size_t len = reply->body.len;
+
+	if (!reply->has_file)
+		return MHD_create_response_from_buffer(len, str_take(&reply->body),
+		    MHD_RESPMEM_MUST_FREE);
+	struct MHD_Response *response = MHD_create_response_from_fd_at_offset64(
+	    (uint64_t)reply->file_bytes, reply->file_fd, 0);
+	if (response == NULL)
+		close(reply->file_fd);
+	return response;
+}
+
+/* Hands the reply over; its body, or file, belongs to the library afterwards. */
 static enum MHD_Result
 send_reply(struct MHD_Connection *connection, struct reply *reply)
 {
-	size_t len = reply->body.len;
-	struct MHD_Response *response = MHD_create_response_from_buffer(len, str_take(&reply->body),
-	    MHD_RESPMEM_MUST_FREE);
+	struct MHD_Response *response = response_of(reply);
 
 	if (response == NULL)
 		return MHD_NO;
@@ -128,6 +141,28 @@ add_field(void *context, enum MHD_ValueKind kind, const char *name, const char *
 	return MHD_YES;
 }
 
+/* We listen on this machine alone: from elsewhere one comes by a proxy, which adds whom it talks to at the
+ * end of X-Forwarded-For; what stands before that is only said. */
+static const char *
+client_of(struct MHD_Connection *connection, const struct request *r)
+{
+	const char *list = pairs_get(&r->header, "X-Forwarded-For");
+	const union MHD_ConnectionInfo *info =
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	char text[INET_ADDRSTRLEN] = "";
+
+	if (list != NULL) {
+		const char *last = strrchr(list, ',');
+		last = last != NULL ? last + 1 : list;
+		last += strspn(last, " \t");
+		return arena_strndup(r->a, last, strcspn(last, " \t"));
+	}
+	if (info != NULL && info->client_addr->sa_family == AF_INET)
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr,
+		    text, sizeof(text));
+	return arena_strdup(r->a, text);
+}
+
 static enum MHD_Result
 begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
     const char *method, void **ret_talk)
@@ -146,6 +181,7 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	r->path = arena_strdup(r->a, url);
 	MHD_get_connection_values(connection, MHD_HEADER_KIND, add_pair, r);
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_pair, r);
+	r->client = client_of(connection, r);
 	if (!guard_head(r, &status, &err))
 		return refuse(connection, talk, status, &err);
 	if (!request_is_post(r))

@@ -8,6 +8,7 @@
 #include "store/folder.h"
 #include "web/feed.h"
 #include "web/picture.h"
+#include "web/spool.h"
 #include "base/banned.h"
 
 #define KEY_BYTES_MAX	4096
@@ -45,6 +46,7 @@ web_open(struct web *web, struct err *err)
 {
 	web->url = settings_url(web->settings, web->port, &web->arena);
 	web->fetches = fetches_new(&web->arena);
+	web->spool = spool_new();
 	web->pictures = pictures_new();
 	if (make_token(web, err) && open_handles(web, err))
 		return true;
@@ -63,6 +65,7 @@ web_close(struct web *web)
 	engine_close(&web->writer);
 	db_close(web->db);
 	db_close(writer);
+	spool_free(web->spool);
 	pictures_free(web->pictures);
 	arena_clear(&web->arena);
 }

@@ -11,6 +11,7 @@
 
 struct fetches;
 struct pictures;
+struct spool;
 
 struct web {
 	const char		*folder;
@@ -23,6 +24,7 @@ struct web {
 	const char		*url;		/* as people reach it, without a slash at the end */
 	char			 token[HASH_ID_BYTES];	/* in every form of ours, so that no other site posts here */
 	struct fetches		*fetches;	/* of feeds, not written yet */
+	struct spool		*spool;		/* large answers, made already */
 	struct pictures		*pictures;	/* of workflows, drawn already */
 	struct arena		 arena;
 };

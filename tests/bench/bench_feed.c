@@ -66,7 +66,7 @@ count_bytes(void *context, const char *bytes, size_t len, struct err *err)
 static double
 ours(struct db *db, const struct calendar_wish *wish, size_t *ret_bytes)
 {
-	const struct feed feed = { .feed_id = 1, .name = "everyone" };
+	const struct feed feed = { .feed_id = 1, .name = "everyone", .shape = FEED_SHAPE_INIT };
 	struct err err = ERR_INIT;
 	double start = seconds();
 
@@ -122,7 +122,7 @@ int
 main(void)
 {
 	static struct settings settings = { .org_name = "Elm Street Clinic",
-	    .calendar_feed = { .detail = "full", .past_days = 90, .alarm_days = 7 } };
+	    .calendar_feed = { .detail = "full", .past_days = 90, .ahead_days = 1830, .alarm_days = 7 } };
 	const struct calendar_wish wish = { .settings = &settings,
 	    .base_url = "http://127.0.0.1:8025", .now_ms = now_ms };
 	struct db *db = make_db();

@@ -13,7 +13,7 @@ FILENAME ~ /README[.]md$/ {
 
 FNR == 1 {
 	meaning_of_table = ""
-	in_table = 0
+	in_table = altered = 0
 }
 
 !in_table && /^--/ {
@@ -27,6 +27,7 @@ FNR == 1 {
 /^CREATE TABLE/ {
 	table = $3
 	in_table = 1
+	altered = 0
 	pending = 0
 	if (meaning_of_table == "")
 		meaning_of_table = word["table " table]
@@ -66,6 +67,26 @@ in_table && pending {
 		column_end()
 	else
 		definition = definition " " line
+}
+
+# Columns that came later stand in a table of their own, below the file's other tables.
+/^ALTER TABLE [a-z_]+ ADD COLUMN/ {
+	if (table != $3 || !altered)
+		printf "\n### %s, columns that came later\n%s\n\n| column | type | meaning |\n|---|---|---|\n", $3, meaning_of_table
+	altered = 1
+	meaning_of_table = ""
+	table = $3
+	line = $0
+	sub(/^ALTER TABLE [a-z_]+ ADD COLUMN /, "", line)
+	column = line
+	sub(/ .*/, "", column)
+	definition = comment = line
+	sub(/;.*/, "", definition)
+	if (!sub(/.*-- */, "", comment))
+		comment = ""
+	pending = 1
+	column_end()
+	next
 }
 
 !in_table && !/^--/ {

@@ -6,7 +6,7 @@
 
 static struct settings settings = {
 	.org_name = "Elm Street Clinic",
-	.calendar_feed = { .detail = "full", .past_days = 90, .alarm_days = 7 },
+	.calendar_feed = { .detail = "full", .past_days = 90, .ahead_days = 1830, .alarm_days = 7 },
 };
 
 static bool

@@ -24,6 +24,8 @@ fetch 304 -H "If-None-Match: $etag" "$url"
 fetch 304 -H "If-None-Match: \"other\", W/$etag" "$url"
 fetch 200 -H 'If-None-Match: "other"' "$url"
 fetch 200 -I "$url"
+expect_text "^Content-Length: $(wc -c <plain.ics)" head
+tr -d '\r' <plain.ics | sed -e ':a' -e '$!N; s/\n //; ta' -e 'P; D' | expect_text "^SOURCE;VALUE=URI:$url\$" /dev/stdin
 
 fetch 200 -H 'Accept-Encoding: gzip' "$url"
 expect_text '^Content-Encoding: gzip' head
@@ -51,11 +53,23 @@ cp body never.html
 fetch 404 "$url"
 grep -v '^Date' head | cmp - never
 cmp body never.html
+# Who tries too often is refused for a while; others are not, and whoever is right is served.
+other=$("$CREDENCE" --quiet -C practice feed add other)
 for _ in $(seq 60); do
 	curl -s -o body -w '%{http_code}\n' "$PAGE/feed/wrong.ics"
 done >codes
 [ "$(tail -n 1 codes)" = 429 ] || fail "wrong addresses may be tried without end"
+expect_text '^404$' codes
+fetch 429 "$url"
+expect_text '^Retry-After: 60' head
+fetch 200 "$other"
+fetch 404 -H 'X-Forwarded-For: 203.0.113.7' "$url"
+fetch 404 -H 'X-Forwarded-For: 127.0.0.1, 2001:db8::1' "$url"
+fetch 200 -H 'X-Forwarded-For: 203.0.113.7' "$other"
 
 practice_stop_pages
-[ "$(sqlite3 practice/credence.db "SELECT fetch_count >= 8, fetched_by <> '' FROM feed")" = '1|1' ]
+[ "$(sqlite3 practice/credence.db "SELECT fetch_count >= 8, fetched_by <> '' FROM feed
+    WHERE name = 'everyone'")" = '1|1' ]
+"$CREDENCE" -C practice feed list >feeds.txt
+expect_text '^everyone .* curl/' feeds.txt
 ! grep -r "$(basename "$url" .ics)" pages.log || fail "the secret is in the log"
