@@ -218,13 +218,25 @@ run(struct db *db, const char *sql, const char *what, struct err *err)
 	return fail_sqlite(err, db->handle, what);
 }
 
+/* The same, prepared once: transactions begin and end often. */
+static bool
+run_kept(struct db *db, const char *sql, const char *what, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, sql);
+	if (q.statement != NULL && sqlite3_step(q.statement) != SQLITE_DONE)
+		fail_sqlite(&q.err, db->handle, what);
+	return query_close(&q, err);
+}
+
 bool
 db_begin_at(struct db *db, const char *file, int line, struct err *err)
 {
 	if (db->begin_file != NULL)
 		bug_at(file, line, "a transaction is open since %s:%d", db->begin_file,
 		    db->begin_line);
-	if (!run(db, "BEGIN IMMEDIATE", "could not begin to write", err))
+	if (!run_kept(db, "BEGIN IMMEDIATE", "could not begin to write", err))
 		return false;
 	db->begin_file = file;
 	db->begin_line = line;
@@ -236,7 +248,7 @@ db_commit(struct db *db, struct err *err)
 {
 	if (db->begin_file == NULL)
 		BUG("commit without a transaction");
-	if (!run(db, "COMMIT", "could not save", err)) {
+	if (!run_kept(db, "COMMIT", "could not save", err)) {
 		db_rollback(db);
 		return false;
 	}
@@ -258,33 +270,23 @@ db_in_transaction(const struct db *db)
 	return db->begin_file != NULL;
 }
 
-/* Prepared once: a step of the engine begins and ends one each time. */
-static bool
-run_kept(struct db *db, const char *sql, struct err *err)
-{
-	struct query q;
-
-	query_open(&q, db, sql);
-	return query_run(&q, NULL, err);
-}
-
 bool
 db_savepoint(struct db *db, struct err *err)
 {
-	return run_kept(db, "SAVEPOINT one", err);
+	return run_kept(db, "SAVEPOINT one", "could not begin a step", err);
 }
 
 bool
 db_release(struct db *db, struct err *err)
 {
-	return run_kept(db, "RELEASE one", err);
+	return run_kept(db, "RELEASE one", "could not end a step", err);
 }
 
 void
 db_undo(struct db *db)
 {
-	run_kept(db, "ROLLBACK TO one", NULL);
-	run_kept(db, "RELEASE one", NULL);
+	run_kept(db, "ROLLBACK TO one", "could not undo a step", NULL);
+	run_kept(db, "RELEASE one", "could not undo a step", NULL);
 }
 
 bool
