@@ -60,17 +60,17 @@ str_add_bytes(struct str *s, const void *bytes, size_t len)
 void
 str_unify_lines(struct str *s)
 {
-	size_t kept = 0;
+	char *p = s->text, *end = s->text + s->len, *kept = p, *cr;
 
-	if (memchr(s->text, '\r', s->len) == NULL)
-		return;
-	for (size_t i = 0; i < s->len; i++) {
-		char c = s->text[i];
-		if (c == '\r' && i + 1 < s->len && s->text[i + 1] == '\n')
-			continue;
-		s->text[kept++] = c == '\r' ? '\n' : c;
+	while ((cr = memchr(p, '\r', (size_t)(end - p))) != NULL) {
+		memmove(kept, p, (size_t)(cr - p));
+		kept += cr - p;
+		p = cr + 1;
+		if (p == end || *p != '\n')
+			*kept++ = '\n';
 	}
-	str_truncate(s, kept);
+	memmove(kept, p, (size_t)(end - p));
+	str_truncate(s, (size_t)(kept + (end - p) - s->text));
 }
 
 void

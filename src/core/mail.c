@@ -211,23 +211,6 @@ mail_field(const char *bytes, size_t len, const char *name, struct arena *a)
 	return value;
 }
 
-/* Lines ended by LF, whatever ended them. */
-static void
-add_body(const char *p, const char *end, struct str *out)
-{
-	size_t len = p < end ? (size_t)(end - p) : 0;
-	struct line l;
-
-	if (memchr(p, '\r', len) == NULL) {
-		str_add_bytes(out, p, len);
-		return;
-	}
-	for (; line_at(p, end, &l); p = l.next) {
-		str_add_bytes(out, l.start, (size_t)(l.end - l.start));
-		str_add_char(out, '\n');
-	}
-}
-
 char *
 mail_fingerprint(const char *bytes, size_t len, char text[FINGERPRINT_BYTES])
 {
@@ -240,7 +223,8 @@ mail_fingerprint(const char *bytes, size_t len, char text[FINGERPRINT_BYTES])
 		add_field(p, end, names[i], &all);
 	while (line_at(p, end, &l) && l.end > l.start)
 		p = l.next;
-	add_body(p, end, &all);
+	str_add_bytes(&all, p, (size_t)(end - p));
+	str_unify_lines(&all);
 	/* How many line ends a store leaves at the end differs. */
 	while (all.len > 0 && all.text[all.len - 1] == '\n')
 		str_truncate(&all, all.len - 1);

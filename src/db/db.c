@@ -133,8 +133,13 @@ db_open(const char *path, enum db_mode mode, struct db **ret_db, struct err *err
 		[DB_WRITE] = SQLITE_OPEN_READWRITE,
 		[DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
+	static bool is_set_up;
 	struct db *db = heap_alloc(sizeof(*db));
 
+	/* Its count of all memory costs a lock for each allocation, and nobody asks for it. */
+	if (!is_set_up && sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK)
+		BUG("SQLite was used before this room was asked for it");
+	is_set_up = true;
 	int code = sqlite3_open_v2(path, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX |
 	    SQLITE_OPEN_EXRESCODE, NULL);
 	if (db->handle == NULL)

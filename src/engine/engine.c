@@ -57,25 +57,22 @@ engine_open_case(struct engine *e, const char *workflow, const char *subject_typ
 }
 
 static bool
-deliver(struct run *run, const struct event *event, struct arena *a,
+deliver(struct run *run, struct event *event, struct arena *a,
     struct engine_answer *ret_answer, struct err *err)
 {
 	struct db *db = run->e->db;
 	struct case_file c;
-	int64_t event_id;
 
-	if (!case_load(db, event->case_id, a, &c, err) || !event_add(db, event, &event_id, err))
+	if (!case_load(db, event->case_id, a, &c, err) ||
+	    !deliver_found(run, event, true, ret_answer, a, err))
 		return false;
-	*ret_answer = (struct engine_answer){ .outcome = STEP_IGNORED };
-	if (event_id == 0) {
-		ret_answer->duplicate = true;
+	if (ret_answer->duplicate) {
 		ret_answer->from_state = ret_answer->state = c.state;
 		ret_answer->seq = c.rev;
 		ret_answer->reason = "this event was delivered before";
 		return true;
 	}
-	return deliver_waiting(run, event->case_id, event_id, a, ret_answer, err) &&
-	    deliver_told(run, err) && fact_clock_save(db, run->now_ms, err);
+	return deliver_told(run, err) && fact_clock_save(db, run->now_ms, err);
 }
 
 bool
@@ -83,7 +80,7 @@ engine_deliver_in(struct engine *e, int64_t case_id, const char *event, const ch
     const char *source, const struct facts *payload, int64_t occurred_ms, int64_t now_ms,
     struct arena *a, struct engine_answer *ret_answer, struct err *err)
 {
-	const struct event row = {
+	struct event row = {
 		.case_id = case_id,
 		.name = event,
 		.dedup = dedup,

@@ -198,8 +198,9 @@ take_messages(struct engine *e, const struct mail_bytes *items,
 			.e = e, .item = &items[i], .reading = &readings[i], .now_ms = now_ms, .a = &a,
 		};
 		ok = take_one(&t, counts, err);
-		arena_clear(&a);
+		arena_reset(&a);
 	}
+	arena_clear(&a);
 	return ok;
 }
 

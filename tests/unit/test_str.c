@@ -31,6 +31,26 @@ escapes(void **state)
 	}
 }
 
+/* CR LF, LF and CR alone each end a line, whatever stands beside them. */
+static void
+lines_are_unified(void **state)
+{
+	static const struct { const char *in, *want; } cases[] = {
+		{ "", "" }, { "plain", "plain" }, { "a\nb\n", "a\nb\n" }, { "a\r\nb\r\n", "a\nb\n" },
+		{ "a\rb\r", "a\nb\n" }, { "\r\r\n\n\r", "\n\n\n\n" }, { "\r", "\n" }, { "a\n\rb", "a\n\nb" },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct str s = STR_INIT;
+		str_add(&s, cases[i].in);
+		str_unify_lines(&s);
+		assert_string_equal(s.text, cases[i].want);
+		assert_int_equal(s.len, strlen(cases[i].want));
+		str_clear(&s);
+	}
+}
+
 static void
 grows(void **state)
 {
@@ -72,7 +92,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(escapes), cmocka_unit_test(grows), cmocka_unit_test(integers),
+		cmocka_unit_test(escapes), cmocka_unit_test(lines_are_unified),
+		cmocka_unit_test(grows), cmocka_unit_test(integers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
