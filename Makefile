@@ -49,7 +49,7 @@ build_debs := gcc libc6-dev pkg-config libetpan-dev libical-dev libcurl4-gnutls-
 	graphviz
 test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang-rt-14-dev \
 	libcmocka-dev jq curl procps openssl python3 sqlite3 git dovecot-imapd dovecot-lmtpd postfix \
-	radicale khal vdirsyncer isync swaks chromium libc6-dbg
+	radicale khal vdirsyncer isync swaks chromium libc6-dbg strace
 
 .PHONY: all help check unit unit-build sanitize layers format lint install clean demo crash bench \
 	bench-build fuzz fuzz-build setup-demo setup-check FORCE

@@ -1,7 +1,10 @@
 # bench_send: 1,000 letters of 1,000 cases to smtp-sink over one connection, by "mail send".
 #
-#	against the disk	at least 0.7 letter for each small write that the same disk syncs: the end
-#				of one letter and the mark of the next are one commit
+#	for each sync		at least 0.7 letter for each time that the disk is asked to have everything
+#				(fdatasync, fsync; counted): the end of one letter and the mark of the next
+#				are one commit
+#	on the disk		letters a second, beside what the same disk takes of small writes; no limit,
+#				since no letter crosses the network as fast as a fast disk syncs
 #	against smtp-source	the same size, one connection, one recipient each; the data folder in
 #				memory, so that no disk is waited for: at least half of its rate
 #
@@ -55,6 +58,10 @@ source_all() {
 }
 
 peaks=() ours "$PWD"
+rm -rf ours
+cp -r practice ours
+strace -f -o syncs -e trace=fdatasync,fsync,sync_file_range "$CREDENCE" --quiet -C ours mail send
+counted=$(grep -c 'sync.*= 0$' syncs)
 bytes=$(bench_sql ours "SELECT CAST(avg(length(mime)) AS INTEGER) FROM outbox_raw")
 per_sync=() against_source=() disk_rates=() our_rates=() memory_rates=() source_rates=()
 for ((round = 0; round < rounds; round++)); do
@@ -76,7 +83,9 @@ done
 rate() {
 	printf '%.0f/s' "$(median "$@")"
 }
-row "sending of $letters letters, against the disk" "$(rate "${our_rates[@]}")" \
-    "$(rate "${disk_rates[@]}") syncs; at least 0.7" "$(median "${per_sync[@]}")" 0.7
+row "sending of $letters letters, for each sync" "$letters" "$counted syncs; at least 0.7" \
+    "$(of "$letters / $counted")" 0.7
+row "sending of $letters letters, on the disk" "$(rate "${our_rates[@]}")" \
+    "$(rate "${disk_rates[@]}") small syncs; no limit" "$(median "${per_sync[@]}")" none
 row "sending of $letters letters, against smtp-source" "$(rate "${memory_rates[@]}")" \
     "$(rate "${source_rates[@]}"); at least 0.5" "$(median "${against_source[@]}")" 0.5

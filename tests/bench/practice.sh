@@ -4,7 +4,7 @@
 #					of its own, that write one letter at their opening
 #	bench_sql FOLDER WORDS		asks its database
 #	median NUMBER ...		of an odd count
-#	row WORDS OURS AGAINST RATIO LEAST	one line of the table: ok when RATIO is at least LEAST
+#	row WORDS OURS AGAINST RATIO LEAST	one line of the table: ok when RATIO is at least LEAST (or "none")
 #	run_bench NAME WORDS ...	a program of tests/bench
 
 bench_sql() {
@@ -28,7 +28,7 @@ of() {
 
 row() {
 	awk -F '\t' -v OFS='\t' -v least="$5" -v ratio="$4" -v head="$1	$2	$3" \
-	    'BEGIN { print head, sprintf("%.2f", ratio), (ratio >= least ? "ok" : "missed") }'
+	    'BEGIN { print head, sprintf("%.2f", ratio), least == "none" ? "-" : ratio >= least ? "ok" : "missed" }'
 }
 
 # In place of the shipped one: one letter, then answers, each of which a person is to read.
