@@ -237,6 +237,13 @@ static const struct command commands[] = {
 	  "what is otherwise in another version, in words; OLD and NEW: a file, NAME, or NAME@VERSION",
 	  "credence workflow diff payer_enrollment workflows/payer_enrollment.yaml", MAY_HAVE_DB, 2, 2,
 	  cmd_workflow_diff },
+	{ "workflow migrate", "NAME", "plan apply undo map=OLD=NEW to=VERSION from=VERSION "
+	  "timers=POLICY",
+	  "move running cases to another version (the current one): no letters, no tasks; all or none. "
+	  "--map names where states go that are gone; POLICY: keep (the rule), recompute or drop; --undo as "
+	  "long as a case did nothing since",
+	  "credence workflow migrate payer_enrollment --plan --map asked=waiting --timers recompute", NEEDS_DB,
+	  1, 1, cmd_workflow_migrate },
 	{ "template render", "TEMPLATE DATA.json", "html strict",
 	  "fill a template; --html escapes for pages, --strict refuses a field without a value as "
 	  "letters do", "credence template render letter.txt values.json --strict",

@@ -134,6 +134,17 @@ json_print(const struct json *json, struct str *out)
 	json_dump_callback(inside(json), add_bytes, out, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
+const char *
+json_print_in(const struct json *json, struct arena *a)
+{
+	struct str s = STR_INIT;
+
+	json_print(json, &s);
+	const char *text = arena_strndup(a, s.text, s.len);
+	str_clear(&s);
+	return text;
+}
+
 void
 json_print_pretty(const struct json *json, struct str *out)
 {

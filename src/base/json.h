@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -39,6 +40,7 @@ bool		 json_parse(const char *bytes, size_t len, struct json **ret_json, struct 
 
 /* Compact, keys in the order they were set; json_print_pretty: two blanks of indent. */
 void		 json_print(const struct json *json, struct str *out);
+const char	*json_print_in(const struct json *json, struct arena *a);	/* compact, in "a" */
 void		 json_print_pretty(const struct json *json, struct str *out);
 
 /* Reading; every one accepts NULL and the wrong kind, and answers "absent" (borrowed values). */

@@ -46,6 +46,9 @@ COMMAND(cmd_workflow_simulate);
 /* workflow_diff.c */
 COMMAND(cmd_workflow_diff);
 
+/* workflow_migrate.c */
+COMMAND(cmd_workflow_migrate);
+
 /* why.c */
 COMMAND(cmd_why);
 COMMAND(cmd_why_not);

@@ -6,6 +6,7 @@
 #define CORE_DEFINITION_INSIDE_H
 
 #include "core/definition.h"
+#include "core/migrate.h"
 #include "core/when.h"
 
 enum action_kind {
@@ -137,6 +138,8 @@ struct definition {
 	struct state	*state;
 	size_t		 states;
 	int		 initial;
+	struct state_map *move;		/* states of older versions that are gone: where their cases go on */
+	size_t		 moves;
 };
 
 /* What the readers share. */

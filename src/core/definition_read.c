@@ -646,6 +646,31 @@ resolve_all(struct reading *r)
 	}
 }
 
+/* migrate: {asked: waiting}: where cases go on that are in a state which this version has no longer. */
+static void
+read_moves(struct reading *r, const struct yaml_node *map)
+{
+	struct definition *d = r->d;
+
+	if (map == NULL)
+		return;
+	if (map->kind != YAML_MAP) {
+		reading_complain(r, map, "migrate names states that are gone, and where their cases go on: "
+		    "migrate: {asked: waiting}");
+		return;
+	}
+	d->move = arena_array(r->arena, map->count, sizeof(*d->move));
+	for (const struct yaml_node *n = map->child; n != NULL; n = n->next) {
+		struct outcome to = { .go = -1, .go_line = n->line, .go_column = n->column };
+		if (!yaml_text(n, d->file, &to.go_name, r->problems))
+			continue;
+		resolve(r, &to);
+		if (to.go >= 0 && d->state[to.go].final)
+			reading_complain(r, n, "\"%s\" is an end, and a migration ends no case", to.go_name);
+		d->move[d->moves++] = (struct state_map){ n->key, to.go_name };
+	}
+}
+
 /* The head of the file: who it is and what it is about. */
 static bool
 read_head(struct reading *r, const struct yaml_node *root)
@@ -705,6 +730,7 @@ definition_parse(const char *file, const char *bytes, size_t len,
 	read_start(&r, yaml_get(root, "start"));
 	read_states(&r, yaml_get(root, "states"));
 	resolve_all(&r);
+	read_moves(&r, yaml_get(root, "migrate"));
 	if (problems->errors == before)
 		lint(d, problems);
 	return problems->errors > before ? NULL : d;

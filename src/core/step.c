@@ -88,9 +88,8 @@ find_next(struct run *run, const struct timer_rule *t, struct armed_timer *armed
 	return false;
 }
 
-/* Arms a timer of the state that was just entered; one that leans on an unknown day is not armed. */
-static void
-arm(struct run *run, const struct timer_rule *t)
+void
+run_arm(struct run *run, const struct timer_rule *t)
 {
 	struct when_context c = run_when(run);
 	struct armed_timer armed = { .name = t->name, .rule = t->id, .n = 1, .max_n = t->when.max,
@@ -116,7 +115,7 @@ static void
 arm_timers(struct run *run, const struct state *s)
 {
 	for (size_t i = 0; i < s->timers && !run->failed; i++)
-		arm(run, &s->timer[i]);
+		run_arm(run, &s->timer[i]);
 }
 
 static void

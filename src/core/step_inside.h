@@ -42,6 +42,10 @@ void	run_remove_timer(struct run *run, const char *name);
 /* The rule of that timer in the present state; NULL when the state has none. */
 const struct timer_rule *run_timer_rule(const struct run *run, const char *name);
 
+/* step.c: a timer of the state, counted from when that was entered; one that leans on an unknown day is
+ * not armed. */
+void	run_arm(struct run *run, const struct timer_rule *t);
+
 /* step_act.c */
 void	run_actions(struct run *run, const struct actions *acts, const char *rule);
 /* Who was told that nothing happens need not be, when something has: open escalations are closed. */

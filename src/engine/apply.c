@@ -206,8 +206,8 @@ timer_note(const struct armed_timer *t)
 }
 
 /* Only what differs is written. */
-static bool
-apply_timers(struct work *w, struct json *changes, struct err *err)
+bool
+work_apply_timers(struct work *w, struct json *changes, struct err *err)
 {
 	const struct step_result *r = &w->result;
 	struct db *db = w->run->e->db;
@@ -233,8 +233,8 @@ apply_timers(struct work *w, struct json *changes, struct err *err)
 	return true;
 }
 
-static struct json *
-var_changes(const struct work *w)
+struct json *
+work_var_changes(const struct work *w)
 {
 	struct json *changes = json_new_object();
 
@@ -248,17 +248,6 @@ var_changes(const struct work *w)
 		json_set(changes, definition_var(w->definition, i).name, pair);
 	}
 	return changes;
-}
-
-static const char *
-print_json(const struct json *json, struct arena *a)
-{
-	struct str s = STR_INIT;
-
-	json_print(json, &s);
-	const char *text = arena_strdup(a, s.text);
-	str_clear(&s);
-	return text;
 }
 
 /* With the record as this step leaves it: would the case begin again at once? */
@@ -306,14 +295,14 @@ apply_case(struct work *w, const char *changes_json, struct err *err)
 		.to_state = r->state,
 		.at_ms = w->run->now_ms,
 		.actor = w->actor,
-		.trace_json = r->trace != NULL ? print_json(r->trace, w->a) : "{}",
+		.trace_json = r->trace != NULL ? json_print_in(r->trace, w->a) : "{}",
 		.changes_json = changes_json,
 		.prev_hash = w->c.hash,
 	};
 	char *hash = arena_alloc(w->a, HASH_TEXT_BYTES);
 	struct json *vars = work_vars(w, r->var);
 
-	w->c.vars_json = print_json(vars, w->a);
+	w->c.vars_json = json_print_in(vars, w->a);
 	json_free(vars);
 	if (!history_add(w->run->e->db, &h, hash, err))
 		return false;
@@ -341,13 +330,13 @@ apply_all(struct work *w, struct json *changes, struct err *err)
 		json_free(timers);
 		return false;
 	}
-	bool ok = apply_effects(w, err) && apply_timers(w, timers, err);
-	json_set(changes, "vars", var_changes(w));
+	bool ok = apply_effects(w, err) && work_apply_timers(w, timers, err);
+	json_set(changes, "vars", work_var_changes(w));
 	json_set(changes, "timers", timers);
 	json_set(changes, "effects", w->effects);
 	if (!ok || (w->result.final && !apply_end(w, err)))
 		return false;
-	return apply_case(w, print_json(changes, w->a), err);
+	return apply_case(w, json_print_in(changes, w->a), err);
 }
 
 bool

@@ -24,14 +24,11 @@ static const char *
 changes(const struct act *act)
 {
 	struct json *json = json_new_object();
-	struct str s = STR_INIT;
 
 	if (act->text != NULL)
 		json_set_text(json, "note", act->text);
-	json_print(json, &s);
+	const char *text = json_print_in(json, act->a);
 	json_free(json);
-	const char *text = arena_strdup(act->a, s.text);
-	str_clear(&s);
 	return text;
 }
 

@@ -57,6 +57,8 @@ const struct published *definitions_row(const struct engine *e, int64_t definiti
 /* snapshot.c: everything that a step looks at. */
 bool	work_load(struct work *w, int64_t case_id, struct err *err);
 bool	work_begin(struct work *w, const struct definition *d, struct err *err); /* of a new case: w->c */
+/* The same for a case (w->c) and a version (w->definition) that are there already, but the variables. */
+bool	work_load_rows(struct work *w, struct err *err);
 struct json *work_vars(const struct work *w, const struct value *var);
 bool	work_read_vars(const struct definition *d, const char *vars_json, struct arena *a,
 	    struct value **ret_vars, struct err *err);
@@ -67,6 +69,10 @@ bool	payload_read(const char *json, struct arena *a, struct facts *ret_fields, s
 
 /* apply.c: the decided step into rows, in the caller's transaction. */
 bool	work_apply(struct work *w, struct err *err);
+/* Its parts, where a case changes without an event: timers as w->result has them, each change noted; and
+ * {name: [before, after]} of the variables. */
+bool	work_apply_timers(struct work *w, struct json *changes, struct err *err);
+struct json *work_var_changes(const struct work *w);
 /* apply_mail.c */
 bool	apply_email(struct work *w, const struct effect *effect, struct json *note, struct err *err);
 /* children.c: cases opened, cancelled and told by cases. */

@@ -18,7 +18,6 @@ const char *
 payload_write(const struct facts *fields, struct arena *a)
 {
 	struct json *object = json_new_object();
-	struct str s = STR_INIT;
 
 	for (size_t i = 0; fields != NULL && i < fields->count; i++) {
 		const struct fact *f = &fields->item[i];
@@ -30,10 +29,8 @@ payload_write(const struct facts *fields, struct arena *a)
 		}
 		json_set(object, f->name, value);
 	}
-	json_print(object, &s);
+	const char *text = json_print_in(object, a);
 	json_free(object);
-	const char *text = arena_strdup(a, s.text);
-	str_clear(&s);
 	return text;
 }
 

@@ -98,14 +98,27 @@ work_begin(struct work *w, const struct definition *d, struct err *err)
 }
 
 bool
-work_load(struct work *w, int64_t case_id, struct err *err)
+work_load_rows(struct work *w, struct err *err)
 {
 	struct db *db = w->run->e->db;
 	struct armed_timer *timers;
 	struct named_count *counts;
 	struct named_day *days;
 
-	if (!case_load(db, case_id, w->a, &w->c, err) ||
+	if (!timer_list(db, w->c.case_id, w->a, &timers, &w->before.timers, err) ||
+	    !case_list_counts(db, w->c.case_id, w->a, &counts, &w->before.counts, err) ||
+	    !deadline_list_days(db, w->c.case_id, w->a, &days, &w->before.deadlines, err))
+		return false;
+	w->before.timer = timers;
+	w->before.count = counts;
+	w->before.deadline = days;
+	return load_facts(w, err);
+}
+
+bool
+work_load(struct work *w, int64_t case_id, struct err *err)
+{
+	if (!case_load(w->run->e->db, case_id, w->a, &w->c, err) ||
 	    !definitions_find(w->run->e, w->c.definition_id, &w->definition, err))
 		return false;
 	w->before = (struct snapshot){
@@ -114,13 +127,6 @@ work_load(struct work *w, int64_t case_id, struct err *err)
 		.rev = w->c.rev,
 		.entered_ms = w->c.entered_ms,
 	};
-	if (!work_read_vars(w->definition, w->c.vars_json, w->a, &w->before.var, err) ||
-	    !timer_list(db, case_id, w->a, &timers, &w->before.timers, err) ||
-	    !case_list_counts(db, case_id, w->a, &counts, &w->before.counts, err) ||
-	    !deadline_list_days(db, case_id, w->a, &days, &w->before.deadlines, err))
-		return false;
-	w->before.timer = timers;
-	w->before.count = counts;
-	w->before.deadline = days;
-	return load_facts(w, err);
+	return work_read_vars(w->definition, w->c.vars_json, w->a, &w->before.var, err) &&
+	    work_load_rows(w, err);
 }

@@ -114,6 +114,17 @@ field_words(struct chain *c, const struct event *event)
 	return words;
 }
 
+static const char *
+migration_words(struct chain *c, const struct history *h)
+{
+	const struct definition *d;
+
+	if (!definitions_find(c->e, h->definition_id, &d, NULL))
+		return "moved to another version of its workflow";
+	return arena_printf(c->a, "moved to version %" PRId64 " of its workflow; nothing was done on the way",
+	    definition_version(d));
+}
+
 static bool
 add_step(struct chain *c, const struct history *h)
 {
@@ -126,6 +137,9 @@ add_step(struct chain *c, const struct history *h)
 	    arena_printf(c->a, "step %" PRId64 " of CR-%" PRId64 ", from \"%s\" to \"%s\"", h->seq,
 	    h->case_id, h->from_state, h->to_state);
 
+	const char *guards = chain_guards(c, trace);
+	if (strcmp(h->rule, "migrate") == 0)
+		guards = migration_words(c, h);
 	chain_add(c, &(struct link){
 		.what = what,
 		.rule = h->rule,
@@ -133,7 +147,7 @@ add_step(struct chain *c, const struct history *h)
 		.line = h->rule_line,
 		.at_ms = h->at_ms,
 		.by = h->actor,
-		.because = chain_guards(c, trace),
+		.because = guards,
 	});
 	json_free(trace);
 	return true;

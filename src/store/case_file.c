@@ -187,12 +187,25 @@ case_count_opened(struct db *db, const char *workflow, const char *subject_type,
 	return query_run_int(&q, ret_count, err);
 }
 
+static bool
+read_ids(struct query *q, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
+{
+	int64_t *ids = NULL;
+	size_t count = 0, size = 0;
+
+	while (query_row(q)) {
+		ids = arena_grow(a, ids, count, &size, sizeof(*ids));
+		ids[count++] = query_int(q, 0);
+	}
+	*ret_ids = ids;
+	*ret_count = count;
+	return query_close(q, err);
+}
+
 bool
 case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
     bool bound_only, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
 {
-	int64_t *ids = NULL;
-	size_t count = 0, size = 0;
 	struct query q;
 
 	query_open(&q, db, "SELECT case_id FROM case_file WHERE parent_case_id = :parent_case_id"
@@ -201,13 +214,7 @@ case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
 	query_bind_int(&q, ":parent_case_id", parent_case_id);
 	query_bind_text(&q, ":workflow", workflow);
 	query_bind_int(&q, ":bound_only", bound_only);
-	while (query_row(&q)) {
-		ids = arena_grow(a, ids, count, &size, sizeof(*ids));
-		ids[count++] = query_int(&q, 0);
-	}
-	*ret_ids = ids;
-	*ret_count = count;
-	return query_close(&q, err);
+	return read_ids(&q, a, ret_ids, ret_count, err);
 }
 
 bool
@@ -309,6 +316,48 @@ case_renew_start(struct db *db, const char *workflow, const char *subject_type,
 	query_bind_text(&q, ":subject_type", subject_type);
 	query_bind_int(&q, ":subject_id", subject_id);
 	return query_run(&q, NULL, err);
+}
+
+bool
+case_set_definition(struct db *db, int64_t case_id, int64_t definition_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE case_file SET definition_id = :definition_id"
+	    " WHERE case_id = :case_id");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":definition_id", definition_id);
+	return query_run(&q, NULL, err);
+}
+
+bool
+case_list_elsewhere(struct db *db, const char *workflow, int64_t definition_id, int64_t from_id,
+    struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT case_id FROM case_file WHERE status IN ('open', 'stuck')"
+	    " AND workflow = :workflow AND definition_id <> :definition_id"
+	    " AND (:from_id = 0 OR definition_id = :from_id) ORDER BY case_id");
+	query_bind_text(&q, ":workflow", workflow);
+	query_bind_int(&q, ":definition_id", definition_id);
+	query_bind_int(&q, ":from_id", from_id);
+	return read_ids(&q, a, ret_ids, ret_count, err);
+}
+
+bool
+case_list_migrated(struct db *db, const char *workflow, int64_t definition_id, struct arena *a,
+    int64_t **ret_ids, size_t *ret_count, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT c.case_id FROM case_file c WHERE c.status IN ('open', 'stuck', 'done',"
+	    " 'cancelled') AND c.workflow = :workflow AND c.definition_id = :definition_id"
+	    " AND EXISTS (SELECT 1 FROM history h WHERE h.case_id = c.case_id"
+	    " AND h.rule = 'migrate' AND h.definition_id = c.definition_id) ORDER BY c.case_id");
+	query_bind_text(&q, ":workflow", workflow);
+	query_bind_int(&q, ":definition_id", definition_id);
+	return read_ids(&q, a, ret_ids, ret_count, err);
 }
 
 bool

@@ -80,6 +80,18 @@ bool	case_is_start_spent(struct db *db, const char *workflow, const char *subjec
 	    int64_t subject_id, bool *ret_spent, struct err *err);
 bool	case_renew_start(struct db *db, const char *workflow, const char *subject_type,
 	    int64_t subject_id, struct err *err);
+/* Pins it to another version of its workflow; a history row has to say so. */
+bool	case_set_definition(struct db *db, int64_t case_id, int64_t definition_id, struct err *err);
+
+/* Open and stuck cases of a workflow that are pinned to another version (of one only, when from_id is not 0),
+ * in order of case_id. */
+bool	case_list_elsewhere(struct db *db, const char *workflow, int64_t definition_id, int64_t from_id,
+	    struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err);
+
+/* Those that were moved to this version, whatever they did since. */
+bool	case_list_migrated(struct db *db, const char *workflow, int64_t definition_id, struct arena *a,
+	    int64_t **ret_ids, size_t *ret_count, struct err *err);
+
 bool	case_set_owner(struct db *db, int64_t case_id, const char *owner, struct err *err);
 
 /*

@@ -86,6 +86,20 @@ let_write_to(struct db *db, int64_t outbox_id, struct err *err)
 }
 
 bool
+outbox_rename_state(struct db *db, int64_t case_id, const char *state, const char *new_state,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE outbox SET cancel_state = :new_state WHERE case_id = :case_id"
+	    " AND cancel_state = :state AND status IN ('ready', 'leased', 'sending', 'unknown', 'held')");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":state", state);
+	query_bind_text(&q, ":new_state", new_state);
+	return query_run(&q, NULL, err);
+}
+
+bool
 outbox_release(struct db *db, int64_t outbox_id, int64_t now_ms, int64_t expires_ms,
     struct err *err)
 {

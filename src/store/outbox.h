@@ -32,6 +32,10 @@ bool	outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_
 bool	outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char *reason,
 	    int64_t now_ms, struct err *err);
 
+/* A state has another name now: letters that were bound to it are bound to that. */
+bool	outbox_rename_state(struct db *db, int64_t case_id, const char *state, const char *new_state,
+	    struct err *err);
+
 /* A held letter may go now, also to an address that was suppressed, until then. */
 bool	outbox_release(struct db *db, int64_t outbox_id, int64_t now_ms, int64_t expires_ms,
 	    struct err *err);
