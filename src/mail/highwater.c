@@ -65,7 +65,7 @@ save_count(struct engine *e, int64_t sent, struct err *err)
 }
 
 static bool
-hold_all(struct engine *e, int64_t now_ms, struct err *err)
+hold_all(struct engine *e, int64_t now_ms, int64_t *ret_held, struct err *err)
 {
 	const struct task task = {
 		.name = "restored",
@@ -75,9 +75,9 @@ hold_all(struct engine *e, int64_t now_ms, struct err *err)
 		.due_day = zone_day(e->settings->zone, now_ms),
 		.created_ms = now_ms,
 	};
-	int64_t task_id, held;
+	int64_t task_id;
 
-	return dispatch_hold_all(e->db, HIGHWATER_RESTORED, &held, err) &&
+	return dispatch_hold_all(e->db, HIGHWATER_RESTORED, ret_held, err) &&
 	    task_add(e->db, &task, &task_id, err) &&
 	    fact_save(e->db, restored_fact, HIGHWATER_RESTORED, err);
 }
@@ -85,9 +85,11 @@ hold_all(struct engine *e, int64_t now_ms, struct err *err)
 bool
 highwater_hold(struct engine *e, int64_t now_ms, struct err *err)
 {
+	int64_t held;
+
 	if (!db_begin(e->db, err))
 		return false;
-	if (hold_all(e, now_ms, err))
+	if (hold_all(e, now_ms, &held, err))
 		return db_commit(e->db, err);
 	db_rollback(e->db);
 	return false;
@@ -111,7 +113,7 @@ load(struct highwater *h, struct engine *e, struct arena *a, struct err *err)
 }
 
 static bool
-check(struct highwater *h, struct engine *e, int64_t now_ms, struct err *err)
+check(struct highwater *h, struct engine *e, int64_t now_ms, int64_t *ret_held, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 
@@ -119,7 +121,7 @@ check(struct highwater *h, struct engine *e, int64_t now_ms, struct err *err)
 	if (ok && read_mark(h) > h->sent) {
 		h->sent = read_mark(h);
 		h->restored = true;
-		ok = hold_all(e, now_ms, err) && save_count(e, h->sent, err);
+		ok = hold_all(e, now_ms, ret_held, err) && save_count(e, h->sent, err);
 	}
 	arena_clear(&a);
 	return ok;
@@ -127,11 +129,12 @@ check(struct highwater *h, struct engine *e, int64_t now_ms, struct err *err)
 
 bool
 highwater_check(struct highwater *h, struct engine *e, const char *folder, int64_t now_ms,
-    struct err *err)
+    int64_t *ret_held, struct err *err)
 {
+	*ret_held = 0;
 	if ((h->fd < 0 && !open_mark(h, folder, err)) || !db_begin(e->db, err))
 		return false;
-	if (check(h, e, now_ms, err))
+	if (check(h, e, now_ms, ret_held, err))
 		return db_commit(e->db, err);
 	db_rollback(e->db);
 	return false;

@@ -19,10 +19,10 @@ struct highwater {
 
 #define HIGHWATER_INIT { -1, NULL, 0, false }
 
-/* Compares both and holds every waiting letter when the database is behind, once.  Then loads
- * whether a person has let go since.  Own transactions. */
+/* Compares both and holds every waiting letter when the database is behind, once: *ret_held of them.
+ * Then loads whether a person has let go since.  Own transactions. */
 bool	highwater_check(struct highwater *h, struct engine *e, const char *folder, int64_t now_ms,
-	    struct err *err);
+	    int64_t *ret_held, struct err *err);
 
 /* Holds every waiting letter of a database that is known to be restored.  Own transaction. */
 bool	highwater_hold(struct engine *e, int64_t now_ms, struct err *err);

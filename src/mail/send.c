@@ -295,14 +295,16 @@ work(struct mail_sender *s, struct err *err)
 {
 	bool due;
 	size_t allowed;
+	int64_t held;
 
 	if (!each_letter(s, list_left, recover, err) || !is_due(s, &due, err))
 		return false;
 	if (!due)
 		return true;
 	if (!each_letter(s, list_expired, expire, err) ||
-	    !highwater_check(&s->highwater, s->e, s->folder, s->round_ms, err))
+	    !highwater_check(&s->highwater, s->e, s->folder, s->round_ms, &held, err))
 		return false;
+	s->counts->held += held;
 	if (s->highwater.restored)
 		return hold_all(s, err);
 	for (;;) {

@@ -12,7 +12,8 @@ letter="INSERT INTO outbox (seq, ord, rule, name, letter, idem, rfc_message_id, 
     0, 0, 9000000000000, 0)"
 sqlite3 practice/credence.db "$letter"
 
-# hostile MODE WORK WORDS ...: the command fails in time, and one line says these words.
+# hostile MODE WORK WORDS [TLS]: the command fails in time, and one line says these words.
+memory=unlimited
 hostile() {
 	local mode=$1 work=$2 words=$3 tls=${4:-starttls} began
 	[ -n "${port:-}" ] || free_port port
@@ -29,7 +30,7 @@ hostile() {
 	start said.txt perl "$TOP/tests/servers/hostile.pl" "$port" "$mode"
 	wait_for port_open "$port"
 	began=$SECONDS
-	expect_exit 1 "$CREDENCE" -C practice mail "$work" >out.txt 2>error.txt
+	(ulimit -v "$memory" && expect_exit 1 "$CREDENCE" -C practice mail "$work") >out.txt 2>error.txt
 	[ $((SECONDS - began)) -le 10 ] || fail "$mode took $((SECONDS - began)) s"
 	[ "$(wc -l <error.txt)" -eq 1 ] || fail "$mode: more than one line: $(cat error.txt)"
 	expect_text "$words" error.txt
@@ -59,3 +60,14 @@ for way in send:smtp fetch:imap; do
 	hostile silence "$work" 'gave no answer in time' implicit
 	hostile flood "$work" 'TLS' implicit
 done
+
+# A string that is announced to be of 4 GB, where there may be one and where there may be none; also
+# when there is no such memory.
+hostile imap-literal fetch 'sent more than it should'
+hostile imap-misplaced fetch 'gave an answer that cannot be understood'
+memory=2000000
+hostile imap-literal fetch 'gave an answer that cannot be understood'
+memory=unlimited
+
+# It greets as if we had logged in, so that nobody asks for TLS any more.
+hostile imap-preauth fetch 'greets as if we had logged in, before TLS'

@@ -29,6 +29,8 @@ sub talk {
 	if ($kind eq 'smtp') {
 		print $client "220 hostile ESMTP\r\n";
 		<$client>;
+	} elsif ($mode eq 'preauth') {
+		print $client "* PREAUTH hostile\r\n";
 	} elsif ($kind eq 'imap') {
 		print $client "* OK hostile\r\n";
 		<$client>;
@@ -55,7 +57,11 @@ sub talk {
 	} elsif ($mode eq 'preauth') {
 		print "said: ", scalar(<$client>) // '', "\n";
 	} elsif ($mode eq 'literal') {
+		print $client "* LIST () \"/\" {4000000000}\r\n";
+		forever($client, 0, 'x' x 65536);
+	} elsif ($mode eq 'misplaced') {
 		print $client "* CAPABILITY {4000000000}\r\nabc";
+		1 while <$client>;
 	} else { die "no mode \"$mode\"" }
 }
 
