@@ -17,12 +17,19 @@
 #include "base/banned.h"
 
 static void
-say_sent(struct app *app, const struct send_counts *c)
+say_sent(struct app *app, const struct send_counts *c, int64_t full_until_ms)
 {
+	char until[INSTANT_TEXT_BYTES];
 	struct json *json;
 
 	cmd_say(app, "%lld letters sent, %lld wait, %lld failed, %lld held", (long long)c->sent,
 	    (long long)c->deferred, (long long)c->failed, (long long)c->held);
+	if (full_until_ms != INSTANT_NONE) {
+		instant_format(full_until_ms, app->settings->zone, until);
+		cmd_say(app, "the account may send %lld letters a minute and %lld a day (credence.yaml; 0: no "
+		    "limit): it goes on at %s", (long long)app->settings->mail.letters_per_minute,
+		    (long long)app->settings->mail.account_letters_per_day, cmd_moment(app, until));
+	}
 	if (!app->json)
 		return;
 	json = json_new_object();
@@ -41,8 +48,9 @@ cmd_mail_send(struct app *app, const struct args *args, struct err *err)
 
 	(void)args;
 	bool ok = mail_send(sender, app->now_ms, &counts, err);
+	int64_t full_until_ms = mail_send_full_until(sender);
 	mail_sender_free(sender);
-	say_sent(app, &counts);
+	say_sent(app, &counts, full_until_ms);
 	if (!ok)
 		return CMD_FAILED;
 	return counts.deferred + counts.failed + counts.held > 0 ? EXIT_PARTLY : EXIT_DONE;

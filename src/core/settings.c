@@ -72,6 +72,8 @@ static const struct setting mail_keys[] = {
 	  .otherwise = "1", .min = 1, .max = 1000 },
 	{ .key = "letters_per_minute", .type = SET_INT, .offset = AT(mail.letters_per_minute),
 	  .otherwise = "30", .min = 0, .max = 100000 },
+	{ .key = "account_letters_per_day", .type = SET_INT,
+	  .offset = AT(mail.account_letters_per_day), .otherwise = "2000", .min = 0, .max = 10000000 },
 	{ .key = "message_bytes_max", .type = SET_INT, .offset = AT(mail.message_bytes_max),
 	  .otherwise = "26214400", .min = 65536, .max = 104857600 },
 	{ .key = "timeout_seconds", .type = SET_INT, .offset = AT(mail.timeout_seconds),

@@ -45,7 +45,8 @@ struct settings {
 		struct mail_server smtp, imap;	/* imap.host NULL: the Maildir mail/inbox */
 		const char	*folder;	/* INBOX */
 		int64_t		 letters_per_day;	/* to one recipient of one case; storm limit */
-		int64_t		 letters_per_minute;	/* of the whole account; 0: no limit */
+		int64_t		 letters_per_minute;	/* of the whole SMTP account; 0: no limit */
+		int64_t		 account_letters_per_day;	/* the same, in 24 hours */
 		int64_t		 message_bytes_max;	/* larger mail is set aside unread */
 		int64_t		 timeout_seconds;	/* a server that does not answer so long is left */
 	} mail;

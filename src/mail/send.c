@@ -34,6 +34,7 @@ struct mail_sender {
 	/* Of the round. */
 	int64_t			 round_ms;
 	int64_t			 began_ms;	/* on the monotonic clock */
+	int64_t			 full_until_ms;	/* the account may send nothing; INSTANT_NONE: it may */
 	struct send_counts	*counts;
 };
 
@@ -163,19 +164,33 @@ expire(struct mail_sender *s, struct settle *settle, const struct outbox_letter 
 	return settle_expired(settle, letter, err);
 }
 
-/* How many letters the account may still send within this minute. */
+/* How many letters of this span of time are left to the account, at most *count; 0 limits nothing. */
+static bool
+limit(struct mail_sender *s, int64_t letters, int64_t span_ms, size_t *count, struct err *err)
+{
+	int64_t sent, first_ms;
+
+	if (letters == 0)
+		return true;
+	if (!dispatch_count_sent(s->e->db, now_ms(s) - span_ms, &sent, &first_ms, err))
+		return false;
+	size_t left = sent < letters ? (size_t)(letters - sent) : 0;
+	if (left == 0 && first_ms + span_ms > s->full_until_ms)
+		s->full_until_ms = first_ms + span_ms;
+	*count = left < *count ? left : *count;
+	return true;
+}
+
+/* Servers count what an account sends; the Maildir takes everything. */
 static bool
 allowance(struct mail_sender *s, size_t *ret_count, struct err *err)
 {
-	int64_t per_minute = s->e->settings->mail.letters_per_minute, sent;
+	const struct settings *settings = s->e->settings;
 
 	*ret_count = BATCH_LETTERS;
-	if (!is_smtp(s) || per_minute == 0)
-		return true;
-	if (!dispatch_count_sent(s->e->db, now_ms(s) - MS_PER_MINUTE, &sent, err))
-		return false;
-	*ret_count = sent < per_minute ? (size_t)(per_minute - sent) : 0;
-	return true;
+	return !is_smtp(s) ||
+	    (limit(s, settings->mail.letters_per_minute, MS_PER_MINUTE, ret_count, err) &&
+	    limit(s, settings->mail.account_letters_per_day, MS_PER_DAY, ret_count, err));
 }
 
 static void
@@ -329,6 +344,7 @@ mail_send(struct mail_sender *s, int64_t at_ms, struct send_counts *ret_counts, 
 	s->round_ms = at_ms;
 	s->began_ms = monotonic_ms();
 	s->counts = ret_counts;
+	s->full_until_ms = INSTANT_NONE;
 	bool ok = work(s, err);
 	turn_end(turn);
 	if (s->smtp != NULL && (is_broken(s) || monotonic_ms() - s->used_ms > IDLE_MS))
@@ -342,5 +358,15 @@ mail_send(struct mail_sender *s, int64_t at_ms, struct send_counts *ret_counts, 
 bool
 mail_send_next_due(struct mail_sender *s, int64_t *ret_ms, struct err *err)
 {
-	return dispatch_next_due(s->e->db, ret_ms, err);
+	if (!dispatch_next_due(s->e->db, ret_ms, err))
+		return false;
+	if (*ret_ms != INSTANT_NONE && *ret_ms < s->full_until_ms)
+		*ret_ms = s->full_until_ms;
+	return true;
+}
+
+int64_t
+mail_send_full_until(const struct mail_sender *s)
+{
+	return s->full_until_ms;
 }

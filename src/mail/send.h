@@ -26,4 +26,8 @@ bool	mail_send(struct mail_sender *s, int64_t now_ms, struct send_counts *ret_co
 /* When there will be something to send; INSTANT_NONE when nothing waits. */
 bool	mail_send_next_due(struct mail_sender *s, int64_t *ret_ms, struct err *err);
 
+/* Letters waited in the last round because the account may send only so many a minute or a day
+ * (settings), until then; INSTANT_NONE when none did. */
+int64_t	mail_send_full_until(const struct mail_sender *s);
+
 #endif

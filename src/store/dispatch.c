@@ -131,13 +131,18 @@ dispatch_count_due(struct db *db, int64_t now_ms, int64_t *ret_count, struct err
 }
 
 bool
-dispatch_count_sent(struct db *db, int64_t since_ms, int64_t *ret_count, struct err *err)
+dispatch_count_sent(struct db *db, int64_t since_ms, int64_t *ret_count, int64_t *ret_first_ms,
+    struct err *err)
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT count(*) FROM outbox WHERE sent_ms > :since_ms");
+	query_open(&q, db, "SELECT count(*), min(sent_ms) FROM outbox WHERE sent_ms > :since_ms");
 	query_bind_int(&q, ":since_ms", since_ms);
-	return query_run_int(&q, ret_count, err);
+	if (query_row(&q)) {
+		*ret_count = query_int(&q, 0);
+		*ret_first_ms = query_instant(&q, 1);
+	}
+	return query_close(&q, err);
 }
 
 bool

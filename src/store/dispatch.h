@@ -34,8 +34,9 @@ bool	dispatch_next_due(struct db *db, int64_t *ret_ms, struct err *err);
 /* How many wait and are due. */
 bool	dispatch_count_due(struct db *db, int64_t now_ms, int64_t *ret_count, struct err *err);
 
-/* How many left after then. */
-bool	dispatch_count_sent(struct db *db, int64_t since_ms, int64_t *ret_count, struct err *err);
+/* How many left after then, and the first of them when (INSTANT_NONE: there was none). */
+bool	dispatch_count_sent(struct db *db, int64_t since_ms, int64_t *ret_count,
+	    int64_t *ret_first_ms, struct err *err);
 
 /* The exact bytes, in "a"; NULL when none were written yet. */
 bool	dispatch_bytes(struct db *db, int64_t outbox_id, struct arena *a, const char **ret_bytes,
