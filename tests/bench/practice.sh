@@ -28,7 +28,7 @@ of() {
 
 row() {
 	awk -F '\t' -v OFS='\t' -v least="$5" -v ratio="$4" -v head="$1	$2	$3" \
-	    'BEGIN { print head, sprintf("%.2f", ratio), least == "none" ? "-" : ratio >= least ? "ok" : "missed" }'
+	    'BEGIN { print head, sprintf("%.2f", ratio), (least == "none" ? "-" : ratio >= least ? "ok" : "missed") }'
 }
 
 # In place of the shipped one: one letter, then answers, each of which a person is to read.
