@@ -56,6 +56,15 @@ value_words(const struct json *value, struct arena *a)
 	return "";
 }
 
+/* "subject.packet_day": the case's own subject needs no mention. */
+static const char *
+set_words(const char *name, const char *value, struct arena *a)
+{
+	const char *own = text_starts(name, "subject.") ? name + strlen("subject.") : name;
+
+	return arena_printf(a, "%s to %s", words_name(own, a), value[0] != '\0' ? value : "nothing");
+}
+
 static const char *
 effect_rest(const struct json *effect, struct arena *a)
 {
@@ -71,8 +80,7 @@ effect_rest(const struct json *effect, struct arena *a)
 	if (title != NULL)
 		return arena_printf(a, "%s%s%s", title, on != NULL ? ", " : "", on != NULL ? on : "");
 	if (json_get(effect, "value") != NULL)
-		return arena_printf(a, "%s to %s", words_name(name, a),
-		    value_words(json_get(effect, "value"), a));
+		return set_words(name, value_words(json_get(effect, "value"), a), a);
 	if (json_get_text(effect, "workflow") != NULL)
 		return words_name(json_get_text(effect, "workflow"), a);
 	return words_name(name, a);
