@@ -74,29 +74,54 @@ utf8_clean(const char *bytes, size_t len, struct str *out)
 	}
 }
 
+/* Adds a byte of folded text; runs of blanks become one, those at both ends none. */
+struct fold { struct str *out; bool gap, any; };
+
+static void
+add_folded(struct fold *f, char c)
+{
+	if (c == ' ') {
+		f->gap = f->any;
+		return;
+	}
+	if (f->gap)
+		str_add_char(f->out, ' ');
+	f->gap = false;
+	f->any = true;
+	str_add_char(f->out, c);
+}
+
+/* What most text is, without the library.  False: it is not of plain ASCII alone. */
+static bool
+fold_ascii(const char *text, struct str *out)
+{
+	struct fold f = { out, false, false };
+	size_t len = strlen(text);
+
+	if (plain_bytes(text, len) < len)
+		return false;
+	for (const char *p = text; *p != '\0'; p++)
+		add_folded(&f, *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') :
+		    *p < ' ' ? ' ' : *p);
+	return true;
+}
+
 void
 utf8_fold(const char *text, struct str *out)
 {
 	utf8proc_uint8_t *folded = NULL;
+	struct fold f = { out, false, false };
 	struct str clean = STR_INIT;
 
+	if (fold_ascii(text, out))
+		return;
 	utf8_clean(text, strlen(text), &clean);
 	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)clean.text,
 	    (utf8proc_ssize_t)clean.len, &folded, UTF8PROC_STABLE | UTF8PROC_COMPAT |
 	    UTF8PROC_COMPOSE | UTF8PROC_IGNORE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
 	    UTF8PROC_STRIPCC);
-	bool gap = false, any = false;
-	for (utf8proc_ssize_t i = 0; i < n; i++) {
-		if (folded[i] == ' ') {
-			gap = any;
-			continue;
-		}
-		if (gap)
-			str_add_char(out, ' ');
-		gap = false;
-		any = true;
-		str_add_char(out, (char)folded[i]);
-	}
+	for (utf8proc_ssize_t i = 0; i < n; i++)
+		add_folded(&f, (char)folded[i]);
 	free(folded);
 	str_clear(&clean);
 }

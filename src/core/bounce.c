@@ -1,60 +1,44 @@
 /*
- * bounce: the question and, for servers that write no report, the reading of their words.
- * A person who passes a bounce on ("FW: Undeliverable: ...") is no server: the sender must be one.
+ * bounce: is it a server's notice?  A report (RFC 3464) says so itself.  Without one, signs are
+ * counted: who sent it, what its subject and its words say, whether a message came back with it.
+ * A person who writes about a bounce, or passes one on ("FW: Undeliverable: ..."), is no server.
  */
 #include "core/bounce.h"
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "core/bounce_report.h"
+#include "core/bounce_inside.h"
+#include "core/phrase.h"
+#include "core/reply.h"
 #include "base/banned.h"
 
-#define SCANNED_BYTES_MAX (32 * 1024)	/* of a server's words */
+/* How much a sign weighs. */
+#define SERVER		3	/* a server's own name */
+#define NO_RETURN	2	/* the empty envelope sender with which servers write */
+#define SERVER_MAX	4
+#define MACHINE		1	/* a name that may be a server's */
+#define SAYS_SO		3	/* its subject, its words */
+#define RETURNS		2	/* a message */
+#define NAMES_CODE	2	/* a status and an address where such notices put it */
+/* How much is enough. */
+#define ENOUGH_OF_SERVER	5
+#define ENOUGH_OF_ANYBODY	7
 
 /* Folded. */
 static const char *const daemons[] = {
-	"mailer-daemon", "mailerdaemon", "postmaster", "mail delivery sub", "mail delivery sys",
-	"mail-daemon", "microsoftexchange", "mmdf",
+	"mailer-daemon", "mailerdaemon", "mailer daemon", "postmaster", "mail delivery", "maildelivery",
+	"mail-daemon", "mail daemon", "microsoftexchange", "mmdf", "mail system", "mail administrator",
+	"mail deliver", "system administrator", "systemadministrator", "mdaemon", "delivery subsystem",
+	"delivery system", "delivery service", "maildaemon", "mail router", "email system", "e-mail system",
 };
-static const char *const subjects[] = {
-	"undelivered mail", "mail delivery failed", "delivery status notification",
-	"undeliverable", "failure notice", "returned mail", "delivery failure", "mail delivery failure",
-	"delivery has failed", "mail delivery status", "message not delivered", "nondeliverable mail",
-	"mail system error", "delivery notification", "delivery report", "non-delivery",
-	"warning: could not send", "warning: message", "delivery delayed", "delayed mail",
-	"message delayed", "mail delivery problem", "undelivered message", "delivery incomplete",
-	"unzustellbar", "nicht zustellbar", "zustellung fehlgeschlagen", "nachricht nicht zugestellt",
-	"non remis", "echec de la remise", "message non distribu", "echec de distribution",
-	"no se puede entregar", "no entregado", "mensaje no entregado", "onbestelbaar",
-	"non recapitabile", "impossibile recapitare", "nao foi possivel entregar", "nao entregue",
-};
-static const char *const delays[] = {
-	"delayed", "could not send message for", "delay)", "delivery incomplete",
-	"not yet been delivered", "still being retried", "will retry", "will continue to try",
-	"temporary problem", "verzogert", "delivery is delayed", "you do not need to resend",
-	"retardee", "no action is required on your part",
-};
-/* Words for which there is no number. */
-static const struct { const char *words, *status; } meanings[] = {
-	{ "user unknown", "5.1.1" }, { "unknown user", "5.1.1" }, { "no such user", "5.1.1" },
-	{ "does not exist", "5.1.1" }, { "address couldn't be found", "5.1.1" },
-	{ "address couldn\xe2\x80\x99t be found", "5.1.1" }, { "recipient not found", "5.1.1" },
-	{ "mailbox unavailable", "5.1.1" }, { "no mailbox here", "5.1.1" },
-	{ "unrouteable address", "5.1.2" }, { "host or domain name not found", "5.1.2" },
-	{ "domain not found", "5.1.2" }, { "couldn't find any host", "5.1.2" },
-	{ "mailbox full", "5.2.2" }, { "mailbox is full", "5.2.2" }, { "over quota", "5.2.2" },
-	{ "quota exceeded", "5.2.2" }, { "mailbox disabled", "5.2.1" },
-	{ "message too large", "5.3.4" }, { "relay access denied", "5.7.1" },
-};
-/* Where a server's words end and the returned message begins. */
-static const char *const copies[] = {
-	"this is a copy of the message", "this is a copy of your message", "below this line is a copy",
-	"original message follows", "----- original message", "----- unsent message", "original message headers",
-	"message header follows", "returned message headers", "transcript of session",
-	"----- message header", "included is a copy of the message header",
+static const char *const machines[] = {
+	"admin", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "system", "server",
+	"bounce", "ndr", "smtp", "daemon", "imss", "antivirus", "gateway", "mailscanner", "delivery",
+	"exchange", "notification", "robot", "root@", "support", "mailsweeper", "interscan",
 };
 
 bool
@@ -81,42 +65,6 @@ bounce_status_parse(const char *text, char status[12])
 	return true;
 }
 
-static bool
-is_left(char c)
-{
-	return isalnum((unsigned char)c) || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL);
-}
-
-static bool
-is_right(char c)
-{
-	return isalnum((unsigned char)c) || c == '-' || c == '.';
-}
-
-void
-addresses_find(const char *text, size_t len, struct arena *a, struct texts *list)
-{
-	const char *end = text + len;
-
-	for (const char *at = text; (at = memchr(at, '@', (size_t)(end - at))) != NULL; at++) {
-		const char *from = at, *to = at + 1;
-		while (from > text && is_left(from[-1]) && at - from < 128)
-			from--;
-		while (from < at && (*from == '.' || *from == '\'' || *from == '='))
-			from++;
-		while (to < end && is_right(*to) && to - at < 190)
-			to++;
-		while (to > at + 1 && (to[-1] == '.' || to[-1] == '-'))
-			to--;
-		if (from == at || memchr(at, '.', (size_t)(to - at)) == NULL)
-			continue;
-		char *address = arena_strndup(a, from, (size_t)(to - from));
-		for (char *p = address; *p != '\0'; p++)
-			*p = (char)tolower((unsigned char)*p);
-		texts_add(list, address, a);
-	}
-}
-
 void
 message_ids_find(const char *text, struct arena *a, struct texts *list)
 {
@@ -128,181 +76,193 @@ message_ids_find(const char *text, struct arena *a, struct texts *list)
 }
 
 static const char *
-fold(const char *text, struct arena *a)
+header(const struct mail_content *c, const char *name)
 {
-	struct str out = STR_INIT;
+	const char *value = mail_header_get(&c->headers, name);
 
-	if (text != NULL)
-		utf8_fold(text, &out);
-	const char *folded = arena_strdup(a, out.text);
-	str_clear(&out);
-	return folded;
+	return value != NULL ? value : "";
 }
 
-static bool
-holds_one(const char *text, const char *const *words, size_t count)
+/* Is the sender a server, and how surely? */
+static int
+server_points(const struct mail_content *c, struct arena *a)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strstr(text, words[i]) != NULL)
-			return true;
-	return false;
-}
-
-/* A server's own name, or the empty envelope sender with which servers write. */
-static bool
-from_server(const struct mail_content *c, struct arena *a)
-{
+	const char *from = phrase_fold(header(c, "From"), a);
 	const char *path = mail_header_get(&c->headers, "Return-Path");
+	int points = 0;
 
-	return holds_one(fold(c->from_address, a), daemons, LEN(daemons)) ||
-	    holds_one(fold(c->from_name, a), daemons, LEN(daemons)) ||
-	    (path != NULL && strstr(path, "<>") != NULL) ||
-	    mail_header_get(&c->headers, "X-Failed-Recipients") != NULL;
+	if (PHRASE_IN(from, daemons) ||
+	    mail_header_get(&c->headers, "X-Failed-Recipients") != NULL ||
+	    mail_header_get(&c->headers, "X-MS-Exchange-Message-Is-Ndr") != NULL)
+		points = SERVER;
+	else if (PHRASE_IN(from, machines))
+		points = MACHINE;
+	if (c->from_address[0] == '\0')
+		points += NO_RETURN;
+	if (path != NULL && (strchr(path, '@') == NULL || strcasestr(path, "mailer-daemon") != NULL))
+		points += NO_RETURN;
+	return points < SERVER_MAX ? points : SERVER_MAX;
 }
 
-/* How many bytes of the text are the server's own. */
-static size_t
-own_words(const char *text, struct arena *a)
+/* Could it be one at all?  A cheap question before the dear ones. */
+static bool
+may_be_notice(const struct mail_content *c, int server, const char *subject)
 {
-	size_t len = strlen(text) < SCANNED_BYTES_MAX ? strlen(text) : SCANNED_BYTES_MAX;
-	const char *lower = arena_strndup(a, text, len);
-
-	for (char *p = (char *)(uintptr_t)lower; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	for (size_t i = 0; i < LEN(copies); i++) {
-		const char *found = strstr(lower, copies[i]);
-		if (found != NULL && (size_t)(found - lower) < len)
-			len = (size_t)(found - lower);
-	}
-	return len;
+	if (server > 0 || c->returned.count > 0)
+		return true;
+	return !reply_subject(subject) && !reply_forwards(subject) && header(c, "In-Reply-To")[0] == '\0';
 }
 
-/* Whom the words are about: the list in a header, else the first foreign addresses in the text. */
+static bool
+is_enough(const struct notice *n, int server, enum who who, const char *status)
+{
+	const struct mail_content *c = n->content;
+	bool subject_says = notice_subject_says_so(n), says = notice_says_so(n);
+	bool named = who <= WHO_TOLD && (status != NULL || who <= WHO_LEADS);
+	const char *subject = header(c, "Subject");
+	bool is_answer = reply_subject(subject) || reply_forwards(subject);
+	int points = server + (subject_says && !is_answer ? SAYS_SO : 0) + (says ? SAYS_SO : 0) +
+	    (c->returned.count > 0 ? RETURNS : 0) + (named ? NAMES_CODE : 0);
+
+	if (server >= SERVER)
+		return points >= ENOUGH_OF_SERVER && (subject_says || says || (named && server > SERVER));
+	return says && (named || c->returned.count > 0) && points >= ENOUGH_OF_ANYBODY &&
+	    !(is_answer && server < NO_RETURN) && (server > 0 || subject_says);
+}
+
+/* The address that a returned message was for, when nothing else tells. */
 static void
-find_recipients(const struct mail_content *c, const char *words, const char *own_address,
-    struct arena *a, struct texts *list)
+take_returned_to(const struct notice *n, struct texts *list)
 {
-	const char *header = mail_header_get(&c->headers, "X-Failed-Recipients");
+	const char *to = mail_header_get(&n->content->returned, "To");
 	struct texts found = { NULL, 0, 0 };
 
-	if (header != NULL) {
-		addresses_find(header, strlen(header), a, list);
+	if (list->count > 0 || to == NULL)
 		return;
-	}
-	addresses_find(words, strlen(words), a, &found);
-	for (size_t i = 0; i < found.count; i++) {
-		const char *one = found.item[i];
-		if (!text_equal(one, own_address) && !text_equal(one, c->from_address) &&
-		    !text_starts(one, "postmaster@") && !text_starts(one, "mailer-daemon@") &&
-		    list->count == 0)
-			texts_add(list, one, a);
-	}
-}
-
-/* "550 5.1.1 ..." or "550-5.1.1 ..." or "#5.1.1"; else "550" alone; else what the words mean. */
-static const char *
-find_status(const char *words, struct arena *a)
-{
-	char status[12];
-	const char *code = NULL;
-
-	for (const char *p = words; *p != '\0'; p++) {
-		bool begins = p == words || !(isalnum((unsigned char)p[-1]) || p[-1] == '.');
-		if (begins && (*p == '4' || *p == '5') && bounce_status_parse(p, status))
-			return arena_strdup(a, status);
-		if (begins && code == NULL && (*p == '4' || *p == '5') && isdigit((unsigned char)p[1]) &&
-		    isdigit((unsigned char)p[2]) && p[1] <= '5' &&
-		    p[3] != '\0' && strchr(" -:\n", p[3]) != NULL)
-			code = p;
-	}
-	const char *folded = fold(words, a);
-	for (size_t i = 0; i < LEN(meanings); i++)
-		if (strstr(folded, meanings[i].words) != NULL)
-			return meanings[i].status;
-	return code == NULL ? NULL : *code == '4' ? "4.0.0" : "5.0.0";
-}
-
-static bool
-has_meaning(const char *line, struct arena *a)
-{
-	const char *folded = fold(line, a);
-
-	for (size_t i = 0; i < LEN(meanings); i++)
-		if (strstr(folded, meanings[i].words) != NULL)
-			return true;
-	return false;
-}
-
-/* The line that says why: the first with the status, else with words of a known meaning, else with
- * words of refusal. */
-static const char *
-find_reason(const char *words, const char *status, struct arena *a)
-{
-	static const char *const why[] = {
-		"550", "551", "552", "553", "554", "450", "451", "452", "421", "said:", "reason",
-		"unknown", "not exist", "couldn", "could not", "unrouteable", "full", "refused", "rejected",
-	};
-	const char *best = NULL;
-	int rank = 0;
-
-	for (const char *p = words; *p != '\0' && rank < 3;) {
-		size_t len = strcspn(p, "\n");
-		const char *line = arena_strndup(a, p, len);
-		int now = status != NULL && strstr(line, status) != NULL ? 3 :
-		    has_meaning(line, a) ? 2 : holds_one(line, why, LEN(why)) ? 1 : 0;
-		if (now > rank) {
-			best = line;
-			rank = now;
-		}
-		p += len + (p[len] == '\n');
-	}
-	if (best == NULL)
-		return NULL;
-	while (*best == ' ' || *best == '\t')
-		best++;
-	return arena_strndup(a, best, utf8_cut(best, MAIL_LINE_BYTES_MAX));
+	addresses_find(to, strlen(to), n->a, &found);
+	if (found.count == 1 && !text_equal(found.item[0], n->own_address))
+		texts_add(list, found.item[0], n->a);
 }
 
 static bool
 read_words(const struct mail_content *c, const char *own_address, struct arena *a,
     struct mail_reading *ret)
 {
-	const char *subject = fold(mail_header_get(&c->headers, "Subject"), a);
+	int server = server_points(c, a);
+	struct texts recipients = { NULL, 0, 0 };
+	struct notice n;
 
-	if (!from_server(c, a) || !(holds_one(subject, subjects, LEN(subjects)) ||
-	    mail_header_get(&c->headers, "X-Failed-Recipients") != NULL))
+	if (!may_be_notice(c, server, header(c, "Subject")))
 		return false;
-	const char *words = arena_strndup(a, c->text, own_words(c->text, a));
-	bool delayed = holds_one(subject, delays, LEN(delays)) ||
-	    holds_one(fold(words, a), delays, LEN(delays));
-	find_recipients(c, words, own_address, a, &ret->recipients);
-	ret->status = find_status(words, a);
-	ret->reason = find_reason(words, ret->status, a);
-	bool lasting = ret->status == NULL || ret->status[0] == '5';
-	ret->action = delayed && !(ret->status != NULL && lasting) ? "delayed" : "failed";
+	notice_read(c, own_address, a, &n);
+	/* Says nothing, and brings a message that is a report: that is the one to read. */
+	bool passes_on = c->attached != NULL && c->attached->report != NULL;
+	if ((server == 0 || passes_on) && !notice_says_so(&n))
+		return false;
+	enum who who = notice_recipients(&n, &recipients);
+	const char *status = notice_status(&n);
+	if (notice_says_delivered(&n) || !is_enough(&n, server, who, status))
+		return false;
+	if (who > WHO_TO)
+		take_returned_to(&n, &recipients);
+	bool lasting = status == NULL || status[0] == '5';
+	ret->recipients = recipients;
+	ret->status = status;
+	ret->reason = words_reason(n.words, status, a);
+	ret->action = notice_says_delayed(&n) ? "delayed" : "failed";
 	ret->permanent = strcmp(ret->action, "failed") == 0 && lasting;
 	return true;
 }
 
-bool
+/* A report whose recipients cannot be read: its words may name them. */
+static void
+complete_report(const struct mail_content *c, const char *own_address, struct arena *a,
+    struct mail_reading *ret)
+{
+	struct notice n;
+
+	if (ret->recipients.count > 0 && ret->status != NULL)
+		return;
+	notice_read(c, own_address, a, &n);
+	if (ret->status == NULL)
+		ret->status = notice_status(&n);
+	if (ret->recipients.count == 0 && notice_recipients(&n, &ret->recipients) > WHO_TO)
+		take_returned_to(&n, &ret->recipients);
+}
+
+/* Sieve's "reject" answers with a receipt that the message was deleted (RFC 5429, 2.2). */
+static bool
+read_rejection(const struct mail_content *c, const char *own_address, struct arena *a,
+    struct mail_reading *ret)
+{
+	struct notice n;
+
+	if (c->report == NULL || !text_equal_nocase(c->report_type, "disposition-notification") ||
+	    strcasestr(c->report, "MDN-sent-automatically") == NULL ||
+	    strcasestr(c->report, "deleted") == NULL)
+		return false;
+	notice_read(c, own_address, a, &n);
+	if (strstr(n.folded, "reject") == NULL && strstr(n.folded, "refused") == NULL)
+		return false;
+	const char *failed = strcasestr(c->report, "Final-Recipient:");
+	if (failed != NULL)
+		addresses_find(failed, strcspn(failed, "\n"), a, &ret->recipients);
+	ret->status = notice_status(&n);
+	ret->reason = words_reason(n.words, ret->status, a);
+	ret->action = "failed";
+	ret->permanent = ret->status == NULL || ret->status[0] == '5';
+	return true;
+}
+
+/* Some servers write the fields of a report into their words. */
+static bool
+read_report_in_words(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
+{
+	const char *fields = strstr(c->text, "\nReporting-MTA:");
+
+	if (fields == NULL)
+		fields = strstr(c->text, "\nFinal-Recipient:");
+	return fields != NULL && strstr(fields, "\nAction:") != NULL && server_points(c, a) > 0 &&
+	    bounce_report_read(fields + 1, a, ret);
+}
+
+static bool
+tells_failure(const char *action)
+{
+	return strcmp(action, "failed") == 0 || strcmp(action, "delayed") == 0;
+}
+
+static bool
+is_bounce(const struct mail_content *c, const char *own_address, struct arena *a,
+    struct mail_reading *ret)
+{
+	bool is_report = c->report != NULL && text_equal_nocase(c->report_type, "delivery-status");
+
+	if (!((is_report && bounce_report_read(c->report, a, ret)) || read_report_in_words(c, a, ret)))
+		return read_rejection(c, own_address, a, ret) || read_words(c, own_address, a, ret);
+	ret->is_automatic = true;
+	if (!tells_failure(ret->action)) {
+		ret->recipients.count = 0;
+		return false;
+	}
+	complete_report(c, own_address, a, ret);
+	if (ret->reason == NULL)
+		ret->reason = words_reason(c->text, ret->status, a);
+	return true;
+}
+
+const struct mail_content *
 bounce_read(const struct mail_content *content, const char *own_address, struct arena *a,
     struct mail_reading *ret)
 {
-	bool is_report = content->report != NULL &&
-	    text_equal_nocase(content->report_type, "delivery-status");
-
-	if (is_report && bounce_report_read(content->report, a, ret)) {
-		ret->is_automatic = true;
-		if (strcmp(ret->action, "failed") != 0 && strcmp(ret->action, "delayed") != 0) {
-			ret->recipients.count = 0;
-			return false;
+	for (const struct mail_content *c = content; c != NULL && !ret->is_automatic; c = c->attached) {
+		/* Within another message only a server's own is believed to be one. */
+		bool asked = c == content || server_points(c, a) >= SERVER;
+		if (asked && is_bounce(c, own_address, a, ret)) {
+			ret->kind = MAIL_BOUNCE;
+			ret->is_automatic = true;
+			return c;
 		}
-		if (ret->reason == NULL)
-			ret->reason = find_reason(content->text, ret->status, a);
-	} else if (!read_words(content, own_address, a, ret)) {
-		return false;
 	}
-	ret->kind = MAIL_BOUNCE;
-	ret->is_automatic = true;
-	return true;
+	return NULL;
 }

@@ -12,13 +12,14 @@
 bool	bounce_status_parse(const char *text, char status[12]);
 
 /*
- * True when it is one: fills kind, permanent, recipients, status, action, reason.  A report that
- * mail was delivered or relayed is none, but fills action and makes it automatic.
+ * The notice, when it is one: the message itself, or one that was passed on with it.  Fills kind,
+ * permanent, recipients, status, action, reason.  NULL when there is none; a report that mail was
+ * delivered or relayed is none, but fills action and makes it automatic.
  */
-bool	bounce_read(const struct mail_content *content, const char *own_address, struct arena *a,
-	    struct mail_reading *ret);
+const struct mail_content *bounce_read(const struct mail_content *content, const char *own_address,
+	    struct arena *a, struct mail_reading *ret);
 
-/* Addresses (addr-spec of RFC 5322, without quoted and literal forms) in a text, lower case. */
+/* Addresses (addr-spec of RFC 5322, without literal forms) in a text, lower case. */
 void	addresses_find(const char *text, size_t len, struct arena *a, struct texts *list);
 
 /* Message-IDs "<left@right>" in a text. */

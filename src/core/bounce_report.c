@@ -9,7 +9,7 @@
  *
  * Groups are parted by blank lines; some servers write none, so a Final-Recipient begins one too.
  */
-#include "core/bounce_report.h"
+#include "core/bounce_inside.h"
 
 #include <string.h>
 
@@ -19,7 +19,9 @@
 
 #define GROUPS_MAX 100
 
-struct group { const char *original, *final, *action, *status, *diagnostic; };
+struct group { const char *original, *final, *actual, *action, *status, *diagnostic; };
+
+#define GROUP_EMPTY { NULL, NULL, NULL, NULL, NULL, NULL }
 
 /* One unfolded field; false at a blank line and at the end.  *p is moved behind it. */
 static bool
@@ -80,6 +82,8 @@ take_field(struct group *g, const char *name, const char *value, struct arena *a
 		g->original = behind_type(value, a);
 	else if (text_equal_nocase(name, "Final-Recipient"))
 		g->final = behind_type(value, a);
+	else if (text_equal_nocase(name, "X-Actual-Recipient"))
+		g->actual = behind_type(value, a);
 	else if (text_equal_nocase(name, "Action"))
 		g->action = tidy(value, a);
 	else if (text_equal_nocase(name, "Status"))
@@ -114,16 +118,35 @@ badness(const char *action, char status_class)
 	return strcmp(action, "delayed") == 0 ? 1 : 0;
 }
 
-static void
-add_recipient(const struct group *g, struct arena *a, struct texts *list)
+/* An address as mail knows it; else what a careless server calls one ("clerk@localhost"). */
+static bool
+add_address(const char *text, struct arena *a, struct texts *list)
 {
 	size_t before = list->count;
 
-	/* The one that we wrote to, not where it was forwarded. */
-	if (g->original != NULL)
-		addresses_find(g->original, strlen(g->original), a, list);
-	if (list->count == before && g->final != NULL)
-		addresses_find(g->final, strlen(g->final), a, list);
+	if (text == NULL)
+		return false;
+	addresses_find(text, strlen(text), a, list);
+	text += strspn(text, " <");
+	size_t len = strcspn(text, " >;,");
+	const char *at = memchr(text, '@', len);
+	if (list->count == before && at != NULL && at > text && at + 1 < text + len &&
+	    text[strspn(text, "@")] != '/') {
+		char *address = arena_strndup(a, text, len);
+		for (char *p = address; *p != '\0'; p++)
+			if (*p >= 'A' && *p <= 'Z')
+				*p += 'a' - 'A';
+		texts_add(list, address, a);
+	}
+	return list->count > before || (at != NULL && at > text);
+}
+
+/* The one that we wrote to, not where it was forwarded. */
+static void
+add_recipient(const struct group *g, struct arena *a, struct texts *list)
+{
+	if (!add_address(g->original, a, list) && !add_address(g->final, a, list))
+		add_address(g->actual, a, list);
 }
 
 static void
@@ -148,28 +171,36 @@ take_group(const struct group *g, struct arena *a, struct mail_reading *ret)
 		add_recipient(g, a, &ret->recipients);
 }
 
+/* A group that is only of the message ("Reporting-MTA: ...") says nothing of a recipient. */
+static bool
+is_of_recipient(const struct group *g)
+{
+	return g->final != NULL || g->original != NULL || g->actual != NULL || g->action != NULL;
+}
+
 bool
 bounce_report_read(const char *report, struct arena *a, struct mail_reading *ret)
 {
 	struct str name = STR_INIT, value = STR_INIT;
-	struct group g = { NULL, NULL, NULL, NULL, NULL };
+	struct group g = GROUP_EMPTY;
 	size_t groups = 0;
 
 	for (const char *p = report; *p != '\0' && groups < GROUPS_MAX;) {
 		bool field = next_field(&p, &name, &value);
-		bool again = field && g.final != NULL && text_equal_nocase(name.text, "Final-Recipient");
+		bool again = field && ((g.final != NULL && text_equal_nocase(name.text, "Final-Recipient")) ||
+		    (g.action != NULL && text_equal_nocase(name.text, "Original-Recipient")));
 		if (!field)
 			p++;
-		if ((!field || again) && (g.final != NULL || g.original != NULL)) {
+		if ((!field || again) && is_of_recipient(&g)) {
 			take_group(&g, a, ret);
 			groups++;
 		}
 		if (!field || again)
-			g = (struct group){ NULL, NULL, NULL, NULL, NULL };
+			g = (struct group)GROUP_EMPTY;
 		if (field)
 			take_field(&g, name.text, value.text, a);
 	}
-	if (g.final != NULL || g.original != NULL) {
+	if (is_of_recipient(&g)) {
 		take_group(&g, a, ret);
 		groups++;
 	}

@@ -211,8 +211,9 @@ mail_classify(const struct mail_content *content, const char *own_address, struc
     struct mail_reading *ret)
 {
 	fill(content, a, ret);
-	if (bounce_read(content, own_address, a, ret)) {
-		find_returned(content, a, ret);
+	const struct mail_content *notice = bounce_read(content, own_address, a, ret);
+	if (notice != NULL) {
+		find_returned(notice, a, ret);
 		return;
 	}
 	if (ret->is_automatic || read_receipt(content, a, ret) || calendar_read(content, a, ret))

@@ -56,12 +56,14 @@ struct mail_content {
 	int64_t			 date_ms;	/* INSTANT_NONE: no Date that can be read */
 	int32_t			 date_day;	/* as the sender's clock said; DAY_NONE */
 	const char		*text;		/* of the text parts, lines ended by LF */
-	const char		*report_type;	/* "delivery-status", "disposition-notification"; NULL */
+	const char		*report_type;	/* "delivery-status", "disposition-notification",
+						 * "feedback-report"; NULL */
 	const char		*report;	/* fields of the report */
 	struct mail_headers	 returned;	/* headers of the message that came back */
 	const char		*calendar;	/* a text/calendar part; NULL */
 	struct mail_attachment	*attachment;
 	size_t			 attachments, attachments_size;
+	const struct mail_content *attached;	/* the first message that came as a part; NULL */
 };
 
 #define FINGERPRINT_BYTES 27	/* as HASH_ID_BYTES */

@@ -15,6 +15,7 @@
 #include "base/banned.h"
 
 #define DEPTH_MAX	50
+#define MESSAGES_MAX	3	/* within each other, that are looked into */
 #define HEADERS_MAX	300
 #define VALUE_BYTES_MAX	8192
 #define REPORT_BYTES_MAX (64 * 1024)
@@ -24,7 +25,10 @@ struct walk {
 	struct arena		*a;
 	struct str		 plain, html;
 	size_t			 parts;
+	int			 messages;	/* around this one */
 };
+
+static void see_all(GMimeMessage *m, struct walk *w);
 
 static const char *
 kept_text(const struct str *s, struct arena *a)
@@ -181,6 +185,51 @@ add_returned_text(struct walk *w, GMimePart *part)
 	str_clear(&text);
 }
 
+/* Several are one: some servers write a part for each recipient. */
+static void
+add_report(struct walk *w, GMimePart *part, const char *report_type)
+{
+	struct mail_content *c = w->content;
+	const char *text = decoded_text(part, w->a);
+
+	c->report = c->report != NULL && text_equal(c->report_type, report_type) &&
+	    strlen(c->report) < REPORT_BYTES_MAX ? arena_printf(w->a, "%s\n\n%s", c->report, text) : text;
+	c->report_type = report_type;
+}
+
+/* Of "message/delivery-status" and its like; NULL when it is none.  The part itself is believed, what
+ * contains it need not say so. */
+static const char *
+report_type_of(const char *type)
+{
+	static const char *const known[] = {
+		"delivery-status", "disposition-notification", "feedback-report",
+	};
+
+	for (size_t i = 0; text_starts(type, "message/") && i < LEN(known); i++)
+		if (strstr(type, known[i]) != NULL)
+			return known[i];
+	return NULL;
+}
+
+/* Mail programs that pass a report on make a plain file of it ("details.txt"). */
+static bool
+is_report_file(GMimePart *part, const char *type)
+{
+	static const char *const fields[] = { "Reporting-MTA:", "Final-Recipient:", "Original-Recipient:" };
+	struct str start = STR_INIT;
+	bool found = false;
+
+	if (!text_starts(type, "text/plain") && !text_starts(type, "application/octet-stream"))
+		return false;
+	add_decoded(part, 64, &start);
+	const char *p = start.text + strspn(start.text, " \r\n");
+	for (size_t i = 0; i < LEN(fields); i++)
+		found = found || text_starts(p, fields[i]);
+	str_clear(&start);
+	return found;
+}
+
 static void
 see_part(struct walk *w, GMimePart *part, bool related)
 {
@@ -190,13 +239,15 @@ see_part(struct walk *w, GMimePart *part, bool related)
 	bool attached = text_equal_nocase(disposition, "attachment");
 	struct mail_content *c = w->content;
 
-	if (text_starts(type, "message/") &&
-	    (strstr(type, "-status") != NULL || strstr(type, "-notification") != NULL))
-		c->report = decoded_text(part, w->a);
-	else if (strcmp(type, "text/rfc822-headers") == 0)
+	if (report_type_of(type) != NULL)
+		add_report(w, part, report_type_of(type));
+	else if (strstr(type, "rfc822-headers") != NULL || strcmp(type, "message/global-headers") == 0)
 		add_returned_text(w, part);
-	else if (strcmp(type, "text/calendar") == 0 && c->calendar == NULL)
+	else if ((strcmp(type, "text/calendar") == 0 || strcmp(type, "application/ics") == 0) &&
+	    c->calendar == NULL)
 		c->calendar = decoded_text(part, w->a);
+	else if (c->report == NULL && (attached || name != NULL) && is_report_file(part, type))
+		add_report(w, part, "delivery-status");
 	else if (!attached && name == NULL && strcmp(type, "text/plain") == 0)
 		add_text(part, MAIL_TEXT_BYTES_MAX, &w->plain);
 	else if (!attached && name == NULL && strcmp(type, "text/html") == 0)
@@ -205,6 +256,25 @@ see_part(struct walk *w, GMimePart *part, bool related)
 		add_attachment(w, name, type, decoded_bytes(part));
 }
 
+/* A message within this one: a report may have been passed on. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as MESSAGES_MAX */
+static const struct mail_content *
+see_attached(struct walk *outer, GMimeMessage *m)
+{
+	struct mail_content *c = arena_alloc(outer->a, sizeof(*c));
+	struct walk w = {
+		.content = c, .a = outer->a, .plain = STR_INIT, .html = STR_INIT,
+		.parts = outer->parts, .messages = outer->messages + 1,
+	};
+
+	see_all(m, &w);
+	outer->parts = w.parts;
+	str_clear(&w.plain);
+	str_clear(&w.html);
+	return c;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as MESSAGES_MAX */
 static void
 see_message(struct walk *w, GMimeMessagePart *part)
 {
@@ -217,6 +287,8 @@ see_message(struct walk *w, GMimeMessagePart *part)
 		return;
 	if (w->content->returned.count == 0)
 		add_headers(GMIME_OBJECT(m), &w->content->returned, w->a);
+	if (w->content->attached == NULL && w->messages < MESSAGES_MAX)
+		w->content->attached = see_attached(w, m);
 	if (w->content->report_type != NULL)
 		return;
 	nowhere = g_mime_stream_null_new();
@@ -292,6 +364,7 @@ see_date(GMimeMessage *m, struct mail_content *c)
 	    g_date_time_get_day_of_month(date));
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as MESSAGES_MAX */
 static void
 see_all(GMimeMessage *m, struct walk *w)
 {
@@ -321,15 +394,24 @@ too_many_parts(const char *bytes, size_t len)
 	return count > MIME_BOUNDARY_LINES_MAX;
 }
 
-/* Old Macintosh files end lines with CR alone, which GMime does not know: "copy" gets LF then. */
+/* Old Macintosh files end lines with CR alone, which GMime does not know: "copy" gets LF then.  What
+ * passed through several programs may hold both. */
 static const char *
 line_ends(const char *bytes, size_t len, struct str *copy)
 {
-	if (memchr(bytes, '\n', len) != NULL)
+	size_t lone = 0, ends = 0;
+
+	if (memchr(bytes, '\r', len) == NULL)
+		return bytes;
+	for (size_t i = 0; i < len; i++) {
+		ends += bytes[i] == '\n';
+		lone += bytes[i] == '\r' && (i + 1 == len || bytes[i + 1] != '\n');
+	}
+	if (lone <= ends)
 		return bytes;
 	str_add_bytes(copy, bytes, len);
 	for (size_t i = 0; i < len; i++)
-		if (copy->text[i] == '\r')
+		if (copy->text[i] == '\r' && (i + 1 == len || copy->text[i + 1] != '\n'))
 			copy->text[i] = '\n';
 	return copy->text;
 }
