@@ -45,9 +45,9 @@ CREATE TABLE screening_row (
 ) STRICT;
 
 -- Staff, contractors, owners and vendors who are screened and are no providers.
-CREATE TABLE screened_party (
+CREATE TABLE party (
 	party_id      INTEGER PRIMARY KEY,
-	relation      TEXT NOT NULL CHECK (relation IN ('staff', 'contractor', 'owner', 'vendor')),
+	relation      TEXT NOT NULL DEFAULT 'staff' CHECK (relation IN ('staff', 'contractor', 'owner', 'vendor')),
 	last_name     TEXT NOT NULL DEFAULT '',           -- of a person
 	first_name    TEXT NOT NULL DEFAULT '',
 	middle_name   TEXT NOT NULL DEFAULT '',
@@ -55,13 +55,15 @@ CREATE TABLE screened_party (
 	other_name    TEXT NOT NULL DEFAULT '',           -- a former last name, or what the firm trades as
 	npi           TEXT,
 	birth_day     TEXT,                               -- sensitive: never in mail or feeds
-	state         TEXT NOT NULL DEFAULT '',
+	state         TEXT,                               -- where they live or sit
 	status        TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'left')),
 	note          TEXT NOT NULL DEFAULT '',
+	folded_name   TEXT NOT NULL DEFAULT '',           -- "last first" or the firm's, folded, for finding
 	created_ms    INTEGER NOT NULL,
 	modified_ms   INTEGER NOT NULL,
 	CHECK ((last_name <> '') + (business_name <> '') = 1)
 ) STRICT;
+CREATE INDEX party_by_name ON party (folded_name);
 
 -- One look at all lists.  The proof of a month is made of these; rows are never changed.
 CREATE TABLE screening_run (

@@ -75,6 +75,8 @@ COMMAND(cmd_contact_list);
 COMMAND(cmd_contact_show);
 COMMAND(cmd_document_list);
 COMMAND(cmd_document_show);
+COMMAND(cmd_party_list);
+COMMAND(cmd_party_show);
 
 /* noun_write.c */
 COMMAND(cmd_provider_add);
@@ -91,6 +93,8 @@ COMMAND(cmd_contact_add);
 COMMAND(cmd_contact_set);
 COMMAND(cmd_document_add);
 COMMAND(cmd_document_set);
+COMMAND(cmd_party_add);
+COMMAND(cmd_party_set);
 COMMAND(cmd_payer_retire);
 COMMAND(cmd_location_retire);
 COMMAND(cmd_credential_verify);
@@ -107,6 +111,9 @@ COMMAND(cmd_screen_load);
 COMMAND(cmd_screen_run);
 COMMAND(cmd_screen_matches);
 COMMAND(cmd_screen_resolve);
+
+/* screen_proof.c */
+COMMAND(cmd_screen_proof);
 
 /* report.c */
 COMMAND(cmd_report);

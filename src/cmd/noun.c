@@ -1,6 +1,6 @@
 /*
- * noun: lists of providers, payers, locations, credentials, enrollments, contacts and documents, and
- * one of them with what belongs to it.  Written by: noun_write.c.
+ * noun: lists of providers, payers, locations, credentials, enrollments, contacts, documents and
+ * parties, and one of them with what belongs to it.  Written by: noun_write.c.
  */
 #include "cmd/noun.h"
 
@@ -124,6 +124,9 @@ static const struct noun {
 	{ "contact", "contact_id owner_type owner_name role name email phone bounced_day",
 	  "no contacts", NULL, 0 },
 	{ "document", "document_id last_name kind name status created_ms", "no documents", NULL, 0 },
+	{ "party", "party_id relation last_name first_name business_name other_name npi state status",
+	  "no staff, contractors, owners or vendors. Bring some in: credence import parties FILE.csv",
+	  NULL, 0 },
 };
 
 static const struct noun *
@@ -191,6 +194,7 @@ list(struct app *app, const struct args *args, const char *kind, struct err *err
 		.name = args_get(args, "name"),
 		.kind = args_get(args, "kind"),
 		.status = args_get(args, "status"),
+		.relation = args_get(args, "relation"),
 	};
 	struct query q;
 
@@ -278,3 +282,4 @@ NOUN(credential)
 NOUN(enrollment)
 NOUN(contact)
 NOUN(document)
+NOUN(party)

@@ -133,6 +133,7 @@ NOUN(credential)
 NOUN(enrollment)
 NOUN(contact)
 NOUN(document)
+NOUN(party)
 
 /* --on, else today, as the field wants it. */
 static bool

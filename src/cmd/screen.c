@@ -207,7 +207,7 @@ cmd_screen_run(struct app *app, const struct args *args, struct err *err)
 	    json_count(json_get(result, "matches")) == 1 ? "match" : "matches");
 	if (json_count(json_get(result, "matches")) > 0)
 		cmd_print_table(app, json_get(result, "matches"),
-		    "match_id provider_id list rank score reasons", "");
+		    "match_id provider_id party_id list rank score reasons", "");
 	json_free(result);
 	return EXIT_DONE;
 }

@@ -1,6 +1,6 @@
 /*
  * record: the nouns that people keep (provider, payer, location, credential, enrollment, contact,
- * document) as tables of fields: what each is called in the database and in spreadsheets, of what
+ * document, party) as tables of fields: what each is called in the database and in spreadsheets, of what
  * type it is, whether it must be there, what finds the same record again.  The import, "NOUN add"
  * and "NOUN set" all read these tables.  Rows are written by store/record.h.
  */

@@ -197,6 +197,30 @@ static const struct record_field document_fields[] = {
 	  "received", "status|document status" },
 };
 
+static const struct record_field party_fields[] = {
+	{ "relation", "relation", FIELD_CHOICE, FIELD_KEY, "staff,employee,workforce|"
+	  "contractor,consultant,locum,temporary|owner,director,officer,board|vendor,supplier,firm", "staff",
+	  "relation|relationship|type|kind|category" },
+	{ "last_name", "last_name", FIELD_TEXT, FIELD_KEY, NULL, "",
+	  "last name|last|lastname|surname|family name|lname|employee last name|legal last name" },
+	{ "first_name", "first_name", FIELD_TEXT, FIELD_KEY, NULL, "",
+	  "first name|first|firstname|given name|fname|employee first name|legal first name" },
+	TEXT("middle_name", "middle name|middle|middle initial|mi"),
+	{ "business_name", "business_name", FIELD_TEXT, FIELD_KEY, NULL, "",
+	  "business name|business|company|company name|firm|vendor|vendor name|supplier|supplier name|"
+	  "organization|organization name|legal business name" },
+	TEXT("other_name", "other name|maiden name|former name|former last name|previous last name|alias|"
+	    "dba|doing business as|trade name"),
+	CODE("npi", "npi", NPI_HEADINGS),
+	{ "birth_day", "birth_day", FIELD_DAY, FIELD_SECRET | FIELD_PAST, NULL, NULL,
+	  "birth date|birth day|birthday|birthdate|date of birth|dob" },
+	CODE("state", "state", "state|home state|state of residence"),
+	{ "status", "status", FIELD_CHOICE, 0, "active,current,yes|left,inactive,terminated,former,"
+	  "departed,ended,no", "active", "status|employment status|active" },
+	NOTE,
+	DERIVED("folded_name"),
+};
+
 #define KIND(name, plural, fields)	{ name, plural, fields, LEN(fields) }
 
 static const struct record_kind kinds[] = {
@@ -207,6 +231,7 @@ static const struct record_kind kinds[] = {
 	KIND("enrollment", "enrollments", enrollment_fields),
 	KIND("contact", "contacts", contact_fields),
 	KIND("document", "documents", document_fields),
+	KIND("party", "parties", party_fields),
 };
 
 const struct record_kind *

@@ -108,6 +108,8 @@ static const struct {
 	{ "provider", "full_name", NULL, NULL, NULL,
 	  "full name|provider name|name|provider|clinician|physician|physician name|clinician name|"
 	  "practitioner|practitioner name" },
+	{ "party", "full_name", NULL, NULL, NULL,
+	  "full name|name|employee name|employee|staff name|staff member|person" },
 	{ "provider", "payers", NULL, NULL, NULL, "payer|payer name|plan|insurance plan|insurances|"
 	  "contracted payer|health plan|network" },
 	{ "provider", "license.number", "credential", "number", "state_license", "license number|"
@@ -266,6 +268,9 @@ has_needed(const struct sheet_plan *plan)
 		return (has_target(plan, "provider") || has_target(plan, "payer") ||
 		    has_target(plan, "location") || has_target(plan, "owner")) &&
 		    (has_target(plan, "email") || has_target(plan, "name"));
+	if (strcmp(plan->kind->name, "party") == 0)
+		return has_target(plan, "last_name") || has_target(plan, "business_name") ||
+		    has_target(plan, "full_name");
 	for (size_t i = 0; i < plan->kind->fields; i++) {
 		int must = FIELD_KEY | FIELD_REQUIRED;
 		if ((plan->kind->field[i].flags & must) == must &&
@@ -282,6 +287,8 @@ sheet_needs(const struct record_kind *kind, struct arena *a)
 
 	if (strcmp(kind->name, "contact") == 0)
 		return "columns for the payer (or npi, or location) and the email (or name)";
+	if (strcmp(kind->name, "party") == 0)
+		return "a column for last_name (or full_name) or business_name";
 	for (size_t i = 0; i < kind->fields; i++) {
 		int must = FIELD_KEY | FIELD_REQUIRED;
 		if ((kind->field[i].flags & must) == must)

@@ -28,6 +28,7 @@ static const struct table { const char *name, *sql; } tables[] = {
 	    " ORDER BY t.contact_id /*scan*/" },
 	{ "documents", "SELECT d.*, p.npi FROM document d"
 	    " LEFT JOIN provider p ON p.provider_id = d.provider_id ORDER BY d.document_id /*scan*/" },
+	{ "parties", "SELECT * FROM party ORDER BY party_id /*scan*/" },
 	{ "cases", "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
 	    " parent_case_id, state, status, stuck_reason, vars_json, owner, entered_ms, opened_ms,"
 	    " paused_ms, closed_ms FROM case_file ORDER BY case_id /*scan*/" },
@@ -43,6 +44,9 @@ static const struct table { const char *name, *sql; } tables[] = {
 	{ "messages", "SELECT message_id, case_id, kind, from_address, from_name, to_address, subject,"
 	    " date_ms, received_ms, rfc_message_id, matched_by, status, text, bytes FROM message"
 	    " ORDER BY message_id /*scan*/" },
+	{ "screening_matches", "SELECT match_id, subject_type, subject_id, list, rank, score, reasons_json,"
+	    " row_json, status, reason, resolved_by, resolved_ms, found_ms, ended_ms"
+	    " FROM screening_match ORDER BY match_id /*scan*/" },
 	{ "suppressions", "SELECT * FROM suppression ORDER BY email /*scan*/" },
 	{ "audit", "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"
 	    " ORDER BY audit_id /*scan*/" },

@@ -101,6 +101,8 @@ assign_name(struct sheet_row *w, size_t column)
 		{ "first_name", n.first }, { "middle_name", n.middle }, { "suffix", n.suffix },
 		{ "provider_type", n.degree } };
 	for (size_t i = 0; i < LEN(parts); i++) {
+		if (record_field_find(w->r.kind, parts[i].field, NULL) == NULL)
+			continue;
 		size_t field = record_field_index(w->r.kind, parts[i].field);
 		if (w->r.value[field] == NULL)
 			assign(w, &w->r, field, column, parts[i].text);

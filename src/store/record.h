@@ -29,6 +29,7 @@ struct record_by {
  *	enrollment	provider, payer, state, location
  *	contact		owner, role, email (or name)
  *	document	none: always added
+ *	party		relation, last and first name or business name, folded
  * A part of the key that is not given matches the one record there is; two are a failure.  The key
  * of a record that was found stays as it was written first.
  */

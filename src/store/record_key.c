@@ -295,6 +295,32 @@ find_contact_row(struct record_write *w, int64_t *ret_id, struct err *err)
 	return only_one(w, &q, "role", ret_id, err);
 }
 
+/* "last first" of a person, the name of a firm; letter case and accents aside. */
+static const char *
+party_name(const struct record_write *w, const char *last, const char *first, const char *business)
+{
+	return fold(w, business != NULL && business[0] != '\0' ? business :
+	    arena_printf(w->r->arena, "%s %s", last, first != NULL ? first : ""));
+}
+
+static bool
+find_party_row(struct record_write *w, int64_t *ret_id, struct err *err)
+{
+	const char *last = key(w, "last_name"), *business = key(w, "business_name");
+	struct query q;
+
+	if ((last == NULL) == (business == NULL))
+		return fail(err, ERR_INPUT, "a party is a person with a last_name or a firm with a "
+		    "business_name: give one of the two");
+	query_open(&q, w->db, "SELECT party_id FROM party WHERE folded_name = :name"
+	    " AND (business_name <> '') = :is_business AND (:relation IS NULL OR relation = :relation)"
+	    " ORDER BY party_id LIMIT 2");
+	query_bind_text(&q, ":name", party_name(w, last, key(w, "first_name"), business));
+	query_bind_int(&q, ":is_business", business != NULL);
+	query_bind_text(&q, ":relation", key(w, "relation"));
+	return only_one(w, &q, "relation", ret_id, err);
+}
+
 static bool
 find_none(struct record_write *w, int64_t *ret_id, struct err *err)
 {
@@ -388,6 +414,20 @@ derive_contact(struct record_write *w, struct err *err)
 }
 
 static bool
+derive_party(struct record_write *w, struct err *err)
+{
+	const char *last = next(w, "last_name"), *business = next(w, "business_name");
+
+	if ((last[0] == '\0') == (business[0] == '\0')) {
+		w->r->fault = at(w, "last_name");
+		return fail(err, ERR_INPUT, "a party is a person with a last_name or a firm with a "
+		    "business_name: one of the two");
+	}
+	w->next[at(w, "folded_name")] = party_name(w, last, next(w, "first_name"), business);
+	return true;
+}
+
+static bool
 derive_nothing(struct record_write *w, struct err *err)
 {
 	(void)w;
@@ -407,6 +447,7 @@ static const struct {
 	{ "enrollment",	find_enrollment_row,	derive_enrollment },
 	{ "contact",	find_contact_row,	derive_contact },
 	{ "document",	find_none,		derive_nothing },
+	{ "party",	find_party_row,		derive_party },
 };
 
 static size_t

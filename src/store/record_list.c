@@ -206,6 +206,28 @@ query_documents(struct query *q, struct db *db, const struct record_filter *f)
 	query_bind_text(q, ":status", f->status);
 }
 
+#define PARTIES \
+	"SELECT y.party_id, y.relation, y.last_name, y.first_name, y.middle_name, y.business_name," \
+	" y.other_name, y.npi, y.state, y.status, y.note, y.created_ms, y.modified_ms FROM party y"
+
+static void
+query_parties(struct query *q, struct db *db, const struct record_filter *f)
+{
+	if (f->id != 0) {
+		query_open(q, db, PARTIES " WHERE y.party_id = :id");
+		query_bind_int(q, ":id", f->id);
+		return;
+	}
+	query_open(q, db, PARTIES " WHERE (:relation IS NULL OR y.relation = :relation)"
+	    " AND (:status IS NULL OR y.status = :status)"
+	    " AND (:name IS NULL OR instr(y.folded_name, replace(fold(:name), ',', '')) > 0"
+	    "  OR instr(fold(y.first_name || ' ' || y.last_name), fold(:name)) > 0)"
+	    " ORDER BY y.folded_name, y.party_id /*scan*/");
+	query_bind_text(q, ":relation", f->relation);
+	query_bind_text(q, ":status", f->status);
+	query_bind_text(q, ":name", f->name);
+}
+
 void
 record_query_list(struct query *q, struct db *db, const char *kind,
     const struct record_filter *filter)
@@ -217,7 +239,7 @@ record_query_list(struct query *q, struct db *db, const char *kind,
 		{ "provider", query_providers }, { "payer", query_payers },
 		{ "location", query_locations }, { "credential", query_credentials },
 		{ "enrollment", query_enrollments }, { "contact", query_contacts },
-		{ "document", query_documents },
+		{ "document", query_documents }, { "party", query_parties },
 	};
 
 	for (size_t i = 0; i < LEN(queries); i++)

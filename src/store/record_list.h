@@ -18,11 +18,12 @@ struct record_filter {
 	const char	*type;			/* key of the catalog */
 	const char	*kind;			/* of a payer or document */
 	const char	*status;
+	const char	*relation;		/* of a party */
 	int32_t		 expires_by_day;	/* last day on or before it; also those long past */
 };
 
-/* kind: "provider", "payer", "location", "credential", "enrollment", "contact" or "document".
- * Opens the query; the caller ends it. */
+/* kind: "provider", "payer", "location", "credential", "enrollment", "contact",
+ * "document" or "party".  Opens the query; the caller ends it. */
 void	record_query_list(struct query *q, struct db *db, const char *kind,
 	    const struct record_filter *filter);
 

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "core/screen.h"
 #include "db/db.h"
+#include "store/verify.h"
 
 struct screening_by {
 	const char	*actor;
@@ -37,14 +38,8 @@ extern const char *const screening_decisions[];
 bool	screening_resolve(struct db *db, int64_t match_id, const char *decision, const char *reason,
 	    const struct screening_by *by, struct err *err);
 
-/*
- * The proof of a month ("2026-11"): runs with their lists, days and digests, who was screened and who
- * was not, matches and what became of them.  provider_id 0: of everybody.  With a digest over all of it.
- */
-bool	screening_proof(struct db *db, const char *month, int64_t provider_id, const struct zone *zone,
-	    int64_t now_ms, struct json **ret_proof, struct err *err);
-
-/* The first and last day of a month written "YYYY-MM"; false when it is none. */
-bool	screening_month(const char *text, int32_t *ret_first_day, int32_t *ret_last_day);
+/* Holds what is kept of each run against its digest; see store/verify.h. */
+bool	screening_verify(struct db *db, verify_fault fault, void *context, int64_t *ret_checked,
+	    struct err *err);
 
 #endif

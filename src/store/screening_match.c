@@ -260,7 +260,7 @@ screening_keep_found(struct db *db, int64_t run_id, int64_t provider_id,
 	" coalesce(p.first_name, s.first_name) AS first_name, m.reasons_json, m.reason," \
 	" m.resolved_by, m.resolved_ms, m.found_ms, m.ended_ms, m.row_json FROM screening_match m" \
 	" LEFT JOIN provider p ON m.subject_type = 'provider' AND p.provider_id = m.subject_id" \
-	" LEFT JOIN screened_party s ON m.subject_type = 'party' AND s.party_id = m.subject_id"
+	" LEFT JOIN party s ON m.subject_type = 'party' AND s.party_id = m.subject_id"
 
 void
 screening_query_matches(struct query *q, struct db *db, bool open_alone)

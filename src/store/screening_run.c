@@ -16,6 +16,9 @@
 
 struct range { const char *type; int64_t first_id, last_id; };
 
+/* Whose names are others than in the run before. */
+struct renamed { const char *type; int64_t id; const char *text; };
+
 struct run {
 	struct db		*db;
 	int64_t			 provider_id;	/* 0: everybody */
@@ -28,11 +31,15 @@ struct run {
 	size_t			 listed_count, listed_size;
 	struct screen_index	*index;
 	struct hasher		*hasher;	/* over who was screened */
+	struct screening_identities known;
+	struct renamed		*renamed;
+	size_t			 renamed_count, renamed_size;
 	struct range		*range;
 	size_t			 ranges, ranges_size;
 	struct screening_found	*found;
 	size_t			 found_count, found_size;
 	int64_t			 screened;
+	int64_t			 run_before;	/* the latest run when this one looked */
 };
 
 static bool
@@ -81,29 +88,29 @@ load_entries(struct run *r, size_t list, struct err *err)
 	return query_close(&q, err);
 }
 
-static void
-note_subject(struct run *r, const struct screening_subject *s)
+static bool
+note_subject(struct run *r, const struct screening_subject *s, struct arena *a, struct err *err)
 {
 	struct range *last = r->ranges > 0 ? &r->range[r->ranges - 1] : NULL;
-	struct str line = STR_INIT;
-	char birth[DAY_TEXT_BYTES];
+	bool changed;
 
-	str_printf(&line, "%s %" PRId64 "|%s|%s", s->type, s->id,
-	    s->screened.npi != NULL ? s->screened.npi : "",
-	    day_format(s->screened.birth_day, birth));
-	for (size_t i = 0; i < s->screened.names; i++)
-		str_printf(&line, "|%s,%s,%s", s->screened.name[i].name.last,
-		    s->screened.name[i].name.first, s->screened.name[i].name.middle);
-	str_add_char(&line, '\n');
-	hasher_add(r->hasher, line.text, line.len);
-	str_clear(&line);
+	if (!screening_identity_compare(&r->known, s, a, &changed, err))
+		return false;
+	if (changed) {
+		r->renamed = arena_grow(&r->a, r->renamed, r->renamed_count, &r->renamed_size,
+		    sizeof(*r->renamed));
+		r->renamed[r->renamed_count++] = (struct renamed){ s->type, s->id,
+			arena_strdup(&r->a, s->text) };
+	}
+	screening_identity_hash(r->hasher, s->type, s->id, s->text);
 	r->screened++;
 	if (last != NULL && last->type == s->type && last->last_id == s->id - 1) {
 		last->last_id = s->id;
-		return;
+		return true;
 	}
 	r->range = arena_grow(&r->a, r->range, r->ranges, &r->ranges_size, sizeof(*r->range));
 	r->range[r->ranges++] = (struct range){ s->type, s->id, s->id };
+	return true;
 }
 
 static const char *
@@ -129,8 +136,8 @@ look_at(void *context, const struct screening_subject *s, struct arena *a, struc
 	struct screen_hit *hit;
 	size_t hits;
 
-	(void)err;
-	note_subject(r, s);
+	if (!note_subject(r, s, a, err))
+		return false;
 	screen_index_find(r->index, &s->screened, a, &hit, &hits);
 	const char *who = hits > 0 ? arena_strdup(&r->a, s->who) : NULL;
 	for (size_t i = 0; i < hits; i++) {
@@ -164,15 +171,26 @@ by_strength(const void *a, const void *b)
 }
 
 static bool
+last_run(struct run *r, int64_t *ret_run_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, r->db, "SELECT coalesce(max(screening_run_id), 0) FROM screening_run");
+	return query_run_int(&q, ret_run_id, err);
+}
+
+static bool
 look(struct run *r, struct err *err)
 {
-	if (!load_lists(r, err))
+	if (!last_run(r, &r->run_before, err) || !load_lists(r, err))
 		return false;
 	for (size_t i = 0; i < r->lists; i++)
 		if (!load_entries(r, i, err))
 			return false;
 	r->index = screen_index_new(r->listed, r->listed_count);
-	if (!screening_each_subject(r->db, r->provider_id, look_at, r, err))
+	r->known = (struct screening_identities){ .db = r->db, .provider_id = r->provider_id };
+	bool ok = screening_each_subject(r->db, r->provider_id, look_at, r, err);
+	if (!screening_identity_end(&r->known, ok ? err : NULL) || !ok)
 		return false;
 	if (r->found_count > 0)
 		qsort(r->found, r->found_count, sizeof(*r->found), by_strength);
@@ -233,16 +251,32 @@ add_ranges(struct run *r, int64_t run_id, struct err *err)
 }
 
 static bool
+add_renamed(struct run *r, int64_t run_id, struct err *err)
+{
+	for (size_t i = 0; i < r->renamed_count; i++)
+		if (!screening_identity_add(r->db, run_id, r->renamed[i].type, r->renamed[i].id,
+		    r->renamed[i].text, err))
+			return false;
+	return true;
+}
+
+static bool
 keep(struct run *r, const struct screening_by *by, int64_t *ret_run_id, struct err *err)
 {
 	char sha256[HASH_TEXT_BYTES];
 	const char *detail = arena_printf(&r->a, "%" PRId64 " screened, %zu matches", r->screened,
 	    r->found_count);
+	int64_t before;
 
+	/* What it holds to be unchanged may not be so any more. */
+	if (!last_run(r, &before, err))
+		return false;
+	if (before != r->run_before)
+		return fail(err, ERR_BUSY, "somebody else screened meanwhile. Run it again");
 	hasher_end(r->hasher, sha256);
 	r->hasher = NULL;
 	return add_run(r, by, sha256, ret_run_id, err) && add_lists(r, *ret_run_id, err) &&
-	    add_ranges(r, *ret_run_id, err) &&
+	    add_ranges(r, *ret_run_id, err) && add_renamed(r, *ret_run_id, err) &&
 	    screening_keep_found(r->db, *ret_run_id, r->provider_id, r->found, r->found_count, by,
 	    err) &&
 	    audit_add(r->db, by->actor, "screening run", arena_printf(&r->a, "screening run %" PRId64,

@@ -4,10 +4,13 @@
  */
 #include "store/screening_inside.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "base/banned.h"
 
 #define OTHER_NAMES_MAX	24	/* of one person */
+#define APART		"|\r\n"	/* what parts the names of an identity, and stands in none of them */
 
 typedef bool each_fn(void *context, const struct screening_subject *subject, struct arena *a,
     struct err *err);
@@ -34,55 +37,100 @@ others_open(struct others *o, struct db *db, int64_t provider_id)
 	others_step(o);
 }
 
+/* One of ours while it is read: names for comparing, and as they are written. */
+struct reading {
+	struct screening_subject *s;
+	struct screened_name	 name[OTHER_NAMES_MAX + 1];
+	struct str		 text;
+	struct arena		*a;
+};
+
 static void
-fold_into(struct screened_name *to, const char *last, const char *first, const char *middle,
-    const char *kind, struct arena *a)
+add_cell(struct str *out, const char *cell, char end)
+{
+	for (; *cell != '\0'; cell++)
+		str_add_char(out, strchr(APART, *cell) != NULL ? ' ' : *cell);
+	str_add_char(out, end);
+}
+
+static void
+begin_identity(struct reading *r)
+{
+	const struct screened *who = &r->s->screened;
+	char birth[DAY_TEXT_BYTES];
+
+	add_cell(&r->text, who->npi != NULL ? who->npi : "", '|');
+	add_cell(&r->text, day_format(who->birth_day, birth), '|');
+	add_cell(&r->text, who->state, '\n');
+}
+
+static void
+add_name(struct reading *r, const char *last, const char *first, const char *middle,
+    const char *kind)
 {
 	const struct person_name name = { last, first, middle, "", "" };
+	struct screened_name *to = &r->name[r->s->screened.names++];
 
-	person_name_fold(&name, a, &to->name);
+	if (r->s->screened.is_business)
+		to->name = (struct person_folded){ screen_fold_business(last, r->a), "", "" };
+	else
+		person_name_fold(&name, r->a, &to->name);
 	to->kind = kind;
+	add_cell(&r->text, kind, '|');
+	add_cell(&r->text, last, '|');
+	add_cell(&r->text, first, '|');
+	add_cell(&r->text, middle, '\n');
+}
+
+static bool
+give(struct reading *r, each_fn *each, void *context, struct err *err)
+{
+	r->s->screened.name = r->name;
+	r->s->text = r->text.text;
+	bool ok = each(context, r->s, r->a, err);
+	str_truncate(&r->text, 0);
+	return ok;
 }
 
 /* A maiden name goes with the first name that is known. */
-static size_t
+static void
 take_others(struct others *o, int64_t provider_id, const char *first, const char *middle,
-    struct screened_name *name, struct arena *a)
+    struct reading *r)
 {
-	size_t count = 0;
 
 	while (o->provider_id < provider_id)
 		others_step(o);
 	for (; o->provider_id == provider_id; others_step(o)) {
-		const char *other = query_text(&o->q, 3, a);
-		if (count < OTHER_NAMES_MAX)
-			fold_into(&name[count++], query_text(&o->q, 2, a), text_blank(other) ? first :
-			    other, middle, query_text(&o->q, 1, a), a);
+		const char *other = query_text(&o->q, 3, r->a);
+		if (r->s->screened.names <= OTHER_NAMES_MAX)
+			add_name(r, query_text(&o->q, 2, r->a), text_blank(other) ? first : other, middle,
+			    query_text(&o->q, 1, r->a));
 	}
-	return count;
 }
 
 static bool
-give_provider(struct query *q, struct others *o, each_fn *each, void *context, struct arena *a,
+give_provider(struct query *q, struct others *o, struct reading *r, each_fn *each, void *context,
     struct err *err)
 {
-	struct screened_name name[OTHER_NAMES_MAX + 1];
-	const char *last = query_text(q, 2, a), *first = query_text(q, 3, a);
-	const char *middle = query_text(q, 4, a), *state = query_text(q, 6, a);
-	struct screening_subject s = { SUBJECT_PROVIDER, query_int(q, 0), NULL, {
-		.name = name, .npi = query_text(q, 1, a), .birth_day = query_day(q, 5),
+	const char *last = query_text(q, 2, r->a), *first = query_text(q, 3, r->a);
+	const char *middle = query_text(q, 4, r->a), *state = query_text(q, 6, r->a);
+	struct screening_subject s = { .type = SUBJECT_PROVIDER, .id = query_int(q, 0), .screened = {
+		.npi = query_text(q, 1, r->a), .birth_day = query_day(q, 5),
 		.state = state != NULL ? state : "" } };
 
-	s.who = arena_printf(a, "%s%s%s", first, first[0] != '\0' ? " " : "", last);
-	fold_into(&name[0], last, first, middle, "present", a);
-	s.screened.names = 1 + take_others(o, s.id, first, middle, name + 1, a);
-	return each(context, &s, a, err);
+	r->s = &s;
+	s.who = arena_printf(r->a, "%s%s%s", first, first[0] != '\0' ? " " : "", last);
+	begin_identity(r);
+	add_name(r, last, first, middle, "present");
+	take_others(o, s.id, first, middle, r);
+	return give(r, each, context, err);
 }
 
 static bool
 each_provider(struct db *db, int64_t provider_id, each_fn *each, void *context, struct err *err)
 {
 	struct arena a = ARENA_INIT;
+	struct reading r = { .text = STR_INIT, .a = &a };
 	struct others others;
 	struct query q;
 	bool ok = true;
@@ -93,9 +141,10 @@ each_provider(struct db *db, int64_t provider_id, each_fn *each, void *context, 
 	    " AND (:one IS NULL OR provider_id = :one) ORDER BY provider_id /*scan*/");
 	query_bind_id(&q, ":one", provider_id);
 	while (ok && query_row(&q)) {
-		ok = give_provider(&q, &others, each, context, &a, err);
+		ok = give_provider(&q, &others, &r, each, context, err);
 		arena_reset(&a);
 	}
+	str_clear(&r.text);
 	arena_clear(&a);
 	struct err *first = ok ? err : NULL;
 	ok = query_close(&others.q, first) && ok;
@@ -103,45 +152,42 @@ each_provider(struct db *db, int64_t provider_id, each_fn *each, void *context, 
 }
 
 static bool
-give_party(struct query *q, each_fn *each, void *context, struct arena *a, struct err *err)
+give_party(struct query *q, struct reading *r, each_fn *each, void *context, struct err *err)
 {
-	struct screened_name name[2];
-	const char *last = query_text(q, 1, a), *first = query_text(q, 2, a);
-	const char *middle = query_text(q, 3, a), *business = query_text(q, 4, a);
-	const char *other = query_text(q, 5, a);
-	struct screening_subject s = { SUBJECT_PARTY, query_int(q, 0), business, {
-		.name = name, .names = 1, .is_business = business[0] != '\0',
-		.npi = query_text(q, 6, a), .birth_day = query_day(q, 7),
-		.state = query_text(q, 8, a) } };
+	const char *last = query_text(q, 1, r->a), *first = query_text(q, 2, r->a);
+	const char *middle = query_text(q, 3, r->a), *business = query_text(q, 4, r->a);
+	const char *other = query_text(q, 5, r->a), *state = query_text(q, 8, r->a);
+	bool is_business = business[0] != '\0';
+	struct screening_subject s = { .type = SUBJECT_PARTY, .id = query_int(q, 0), .screened = {
+		.is_business = is_business, .npi = query_text(q, 6, r->a),
+		.birth_day = query_day(q, 7), .state = state != NULL ? state : "" } };
 
-	if (s.screened.is_business) {
-		name[0].name = (struct person_folded){ screen_fold_business(business, a), "", "" };
-		name[1].name = (struct person_folded){ screen_fold_business(other, a), "", "" };
-		name[0].kind = "present";
-		name[1].kind = "other";
-	} else {
-		s.who = arena_printf(a, "%s %s", first, last);
-		fold_into(&name[0], last, first, middle, "present", a);
-		fold_into(&name[1], other, first, middle, "other", a);
-	}
-	s.screened.names += other[0] != '\0';
-	return each(context, &s, a, err);
+	r->s = &s;
+	s.who = is_business ? business : arena_printf(r->a, "%s%s%s", first,
+	    first[0] != '\0' ? " " : "", last);
+	begin_identity(r);
+	add_name(r, is_business ? business : last, first, middle, "present");
+	if (other[0] != '\0')
+		add_name(r, other, first, middle, "other");
+	return give(r, each, context, err);
 }
 
 static bool
 each_party(struct db *db, each_fn *each, void *context, struct err *err)
 {
 	struct arena a = ARENA_INIT;
+	struct reading r = { .text = STR_INIT, .a = &a };
 	struct query q;
 	bool ok = true;
 
 	query_open(&q, db, "SELECT party_id, last_name, first_name, middle_name, business_name,"
-	    " other_name, npi, birth_day, state FROM screened_party WHERE status = 'active'"
+	    " other_name, npi, birth_day, state FROM party WHERE status = 'active'"
 	    " ORDER BY party_id /*scan*/");
 	while (ok && query_row(&q)) {
-		ok = give_party(&q, each, context, &a, err);
+		ok = give_party(&q, &r, each, context, err);
 		arena_reset(&a);
 	}
+	str_clear(&r.text);
 	arena_clear(&a);
 	return query_close(&q, ok ? err : NULL) && ok;
 }
