@@ -225,6 +225,7 @@ cmd_feed_print(struct app *app, const struct args *args, struct err *err)
 	    .now_ms = app->now_ms };
 	struct feed feed;
 
+	db_keep_little(app->db);	/* each page once, in the order of the days */
 	if (!feed_find(app->db, args->word[0], app->arena, &feed, err) ||
 	    !calendar_feed_write(app->db, &feed, &wish, to_output, NULL, err))
 		return CMD_FAILED;

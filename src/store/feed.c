@@ -305,7 +305,7 @@ each_event(struct db *db, const struct feed_filter *only, const struct feed_wind
 	query_open(&q, db, "SELECT " DEADLINE_COLUMNS OPEN_DEADLINES
 	    " UNION ALL SELECT " DEADLINE_COLUMNS ENDED_DEADLINES
 	    " UNION ALL SELECT " TASK_COLUMNS OPEN_TASKS
-	    " UNION ALL SELECT " TASK_COLUMNS ENDED_TASKS " ORDER BY 1, 2, 14 /*scan*/");
+	    " UNION ALL SELECT " TASK_COLUMNS ENDED_TASKS " ORDER BY 1, 14 /*scan*/");
 	bind(&q, only, window);
 	while (ok && query_row(&q)) {
 		read_event(&q, database_id, &a, &event);

@@ -181,11 +181,11 @@ find_etag(struct request *r, struct fetch *f, const struct feed *feed,
 	int64_t version;
 	const char *etag;
 
-	if (!feed_version(r->web->db, &version, err))
+	if (!feed_version(r->web->feed_db, &version, err))
 		return false;
 	if (f->etag[0] != '\0' && f->version == version && f->today_day == r->today_day)
 		return true;
-	if (!calendar_feed_etag(r->web->db, feed, wish, r->a, &etag, err))
+	if (!calendar_feed_etag(r->web->feed_db, feed, wish, r->a, &etag, err))
 		return false;
 	snprintf(f->etag, sizeof(f->etag), "%s", etag);
 	f->version = version;
@@ -200,7 +200,7 @@ answer(struct request *r, struct fetch *f, const struct feed *feed, struct reply
 {
 	const struct calendar_wish wish = { .settings = r->web->settings, .base_url = r->web->url,
 	    .source_url = arena_printf(r->a, "%s%s", r->web->url, r->path), .now_ms = r->now_ms };
-	struct making making = { r->web->db, feed, &wish };
+	struct making making = { r->web->feed_db, feed, &wish };
 
 	if (!find_etag(r, f, feed, &wish, err))
 		return false;
@@ -228,16 +228,16 @@ page_feed(struct request *r, struct reply *reply, struct err *err)
 	struct err why = ERR_INIT;
 	struct feed feed;
 
-	if (!feed_find_secret(r->web->db, r->word[0], r->a, &feed, &why)) {
+	if (!feed_find_secret(r->web->feed_db, r->word[0], r->a, &feed, &why)) {
 		if (why.kind == ERR_MISSING)
 			return fail_wrong(r, reply, err);
 		return fail(err, why.kind, "%s", why.text);
 	}
 	struct fetch *f = fetch_of(r->web, feed.feed_id);
-	if (!db_snapshot(r->web->db, err))
+	if (!db_snapshot(r->web->feed_db, err))
 		return false;
 	bool ok = answer(r, f, &feed, reply, err);
-	db_rollback(r->web->db);
+	db_rollback(r->web->feed_db);
 	if (ok)
 		note_fetch(r, f);
 	return ok;

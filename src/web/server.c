@@ -25,6 +25,7 @@
 #define CONNECTION_BYTES	32768	/* head of a request; longer: 431, 414 */
 #define IDLE_SECONDS		30
 #define PIECE_BYTES		8192	/* of a form, at once */
+#define FILE_PIECE_BYTES	131072	/* of a file, at once, for each connection */
 #define FIELDS_MAX		200
 #define STOP_MS			2000	/* for answers that are on their way */
 
@@ -68,6 +69,25 @@ add_header(struct MHD_Response *response, const char *name, const char *value)
 		log_warn("a header %s could not be written", name);
 }
 
+static ssize_t
+read_file(void *context, uint64_t at, char *buffer, size_t max)
+{
+	const int *fd = context;
+	ssize_t n = pread(*fd, buffer, max, (off_t)at);
+
+	return n > 0 ? n : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void
+close_file(void *context)
+{
+	int *fd = context;
+
+	close(*fd);
+	free(fd);
+}
+
+/* The library's own way with files reads them by 4 KB. */
 static struct MHD_Response *
 response_of(struct reply *reply)
 {
@@ -76,10 +96,12 @@ response_of(struct reply *reply)
 	if (!reply->has_file)
 		return MHD_create_response_from_buffer(len, str_take(&reply->body),
 		    MHD_RESPMEM_MUST_FREE);
-	struct MHD_Response *response = MHD_create_response_from_fd_at_offset64(
-	    (uint64_t)reply->file_bytes, reply->file_fd, 0);
+	int *fd = heap_alloc(sizeof(*fd));
+	*fd = reply->file_fd;
+	struct MHD_Response *response = MHD_create_response_from_callback(
+	    (uint64_t)reply->file_bytes, FILE_PIECE_BYTES, read_file, fd, close_file);
 	if (response == NULL)
-		close(reply->file_fd);
+		close_file(fd);
 	return response;
 }
 

@@ -31,13 +31,15 @@ make_token(struct web *web, struct err *err)
 static bool
 open_handles(struct web *web, struct err *err)
 {
+	const char *path = folder_path(&web->arena, web->folder, "credence.db");
 	struct db *db;
 
 	if (!folder_open_db(web->folder, clock_now_ms() + web->shift_ms, &db, err))
 		return false;
 	engine_open(&web->writer, db, web->settings, err);
-	if (!db_open(folder_path(&web->arena, web->folder, "credence.db"), DB_READ, &web->db, err))
+	if (!db_open(path, DB_READ, &web->db, err) || !db_open(path, DB_READ, &web->feed_db, err))
 		return false;
+	db_keep_little(web->feed_db);
 	return engine_open(&web->reader, web->db, web->settings, err);
 }
 
@@ -63,6 +65,7 @@ web_close(struct web *web)
 		fetches_write(web);
 	engine_close(&web->reader);
 	engine_close(&web->writer);
+	db_close(web->feed_db);
 	db_close(web->db);
 	db_close(writer);
 	spool_free(web->spool);

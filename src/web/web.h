@@ -18,6 +18,7 @@ struct web {
 	const struct settings	*settings;
 	int64_t			 shift_ms;	/* added to the system's clock */
 	struct db		*db;		/* reads */
+	struct db		*feed_db;	/* reads whole feeds, and keeps few pages of them */
 	struct engine		 reader;	/* over it: definitions, explanations */
 	struct engine		 writer;	/* its db changes things */
 	int			 port;

@@ -1,5 +1,5 @@
 /*
- * bench_feed: what a calendar of 10,000 events costs, from the database to its last byte, against
+ * bench_feed: what a calendar of 100,000 events costs, from the database to its last byte, against
  * libical alone that builds and prints the same events: at most twice the time.
  */
 #include <libical/ical.h>
@@ -14,8 +14,8 @@
 #include "calendar/feed.h"
 #include "db/migrate.h"
 
-#define EVENTS		10000
-#define ROUNDS		5
+#define EVENTS		100000
+#define ROUNDS		3
 #define RATIO_MAX	2.0
 
 static const int64_t now_ms = 1795550400000;		/* 2026-11-24 */
@@ -38,7 +38,7 @@ make_db(void)
 	    !db_run_script(db, "PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF; BEGIN;"
 	    "INSERT INTO fact VALUES ('database_id', 'bench');"
 	    "INSERT INTO payer (name, created_ms, modified_ms) VALUES ('Prairie Health', 0, 0);"
-	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
+	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
 	    " INSERT INTO provider (npi, last_name, first_name, created_ms, modified_ms)"
 	    " SELECT printf('%010d', i), 'Larkspur' || i, 'Ada', 0, 0 FROM n;"
 	    "INSERT INTO case_file (definition_id, workflow, subject_type, subject_id, provider_id,"
@@ -130,6 +130,7 @@ main(void)
 	double best_ours = 1e9, best_bare = 1e9;
 
 	settings.zone = zone_utc();
+	db_keep_little(db);
 	/* The best of several rounds: other work on the machine slows either down, never up. */
 	for (int i = 0; i < ROUNDS; i++) {
 		double bare_time = bare(&bare_bytes), our_time = ours(db, &wish, &our_bytes);
@@ -139,7 +140,7 @@ main(void)
 	if (our_bytes < bare_bytes || our_bytes > bare_bytes + 4096)
 		die("the two calendars are not alike", NULL);
 	double ratio = best_ours / best_bare;
-	printf("feed of 10,000 events\t%.0f ms\t%.0f ms by libical alone; at most 2\t%.2f\t%s\n",
+	printf("feed of 100,000 events\t%.0f ms\t%.0f ms by libical alone; at most 2\t%.2f\t%s\n",
 	    best_ours * 1000, best_bare * 1000, ratio, ratio <= RATIO_MAX ? "ok" : "missed");
 	db_close(db);
 	return 0;

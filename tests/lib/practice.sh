@@ -3,6 +3,7 @@
 #	practice_start		with its daemon; sets PAGE ("http://127.0.0.1:PORT"), practice_pid
 #	practice_pages		with its pages alone, which is less to wait for; sets PAGE
 #	practice_make		neither
+#	practice_serve FOLDER	the pages of any folder, at practice_port
 #	practice_stop_pages	as the parent would: they must end well
 #
 #	practice_hidden NAME	value of a hidden field in page.html
@@ -43,9 +44,13 @@ practice_start() {
 
 practice_pages() {
 	practice_make
+	practice_serve practice
+}
+
+practice_serve() {
 	mkfifo lifeline
 	exec {practice_lifeline}<>lifeline
-	start pages.log bash -c 'exec "$CREDENCE" -C practice child web 3 4 3<lifeline 4>ready'
+	start pages.log bash -c 'exec "$CREDENCE" -C "$1" child web 3 4 3<lifeline 4>ready' pages "$1"
 	practice_pid=$started
 	wait_for port_open "$practice_port"
 }
