@@ -256,6 +256,11 @@ static const struct command commands[] = {
 	  "long as a case did nothing since",
 	  "credence workflow migrate payer_enrollment --plan --map asked=waiting --timers recompute", NEEDS_DB,
 	  1, 1, cmd_workflow_migrate },
+	{ "workflow replay", "NAME", "with=FILE map=OLD=NEW case=CASE",
+	  "play all recorded cases again by another version, and say what would have been otherwise; nothing is "
+	  "changed",
+	  "credence workflow replay payer_enrollment --with workflows/payer_enrollment.yaml", NEEDS_DB, 1, 1,
+	  cmd_workflow_replay },
 	{ "template render", "TEMPLATE DATA.json", "html strict",
 	  "fill a template; --html escapes for pages, --strict refuses a field without a value as "
 	  "letters do", "credence template render letter.txt values.json --strict",

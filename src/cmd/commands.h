@@ -49,6 +49,9 @@ COMMAND(cmd_workflow_diff);
 /* workflow_migrate.c */
 COMMAND(cmd_workflow_migrate);
 
+/* workflow_replay.c */
+COMMAND(cmd_workflow_replay);
+
 /* why.c */
 COMMAND(cmd_why);
 COMMAND(cmd_why_not);

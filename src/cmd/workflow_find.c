@@ -38,3 +38,22 @@ workflow_find(struct app *app, const char *word, struct publication *ret, struct
 	publication_read(word, app->arena, &problems, ret);
 	return problems.errors > 0 ? cmd_print_problems(&problems) : EXIT_DONE;
 }
+
+bool
+workflow_map(struct app *app, const struct args *args, const struct state_map **ret_map,
+    size_t *ret_count, struct err *err)
+{
+	struct state_map *map = arena_array(app->arena, (size_t)args->options, sizeof(*map));
+	const char *word;
+
+	*ret_count = 0;
+	for (int i = 0; (word = args_next(args, "map", &i)) != NULL; ) {
+		const char *equals = strchr(word, '=');
+		if (equals == NULL || equals == word || equals[1] == '\0')
+			return fail(err, ERR_INPUT, "--map takes OLD=NEW, two states, not \"%s\"", word);
+		map[(*ret_count)++] = (struct state_map){
+			arena_strndup(app->arena, word, (size_t)(equals - word)), equals + 1 };
+	}
+	*ret_map = map;
+	return true;
+}

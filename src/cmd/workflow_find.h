@@ -3,10 +3,15 @@
 #define CMD_WORKFLOW_FIND_H
 
 #include "cmd/cmd.h"
+#include "core/migrate.h"
 #include "store/publication.h"
 
 /* Source, assets and meaning.  A file's mistakes are printed: then the answer is EXIT_REFUSED; CMD_FAILED
  * with err, or EXIT_DONE. */
 int	workflow_find(struct app *app, const char *word, struct publication *ret, struct err *err);
+
+/* All --map OLD=NEW of the command line. */
+bool	workflow_map(struct app *app, const struct args *args, const struct state_map **ret_map,
+	    size_t *ret_count, struct err *err);
 
 #endif

@@ -4,26 +4,10 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cmd/workflow_find.h"
 #include "engine/migrate.h"
 #include "store/definition.h"
 #include "base/banned.h"
-
-static bool
-read_map(struct app *app, const struct args *args, struct migrate_wish *wish, struct err *err)
-{
-	struct state_map *map = arena_array(app->arena, (size_t)args->options, sizeof(*map));
-	const char *word;
-
-	for (int i = 0; (word = args_next(args, "map", &i)) != NULL; ) {
-		const char *equals = strchr(word, '=');
-		if (equals == NULL || equals == word || equals[1] == '\0')
-			return fail(err, ERR_INPUT, "--map takes OLD=NEW, two states, not \"%s\"", word);
-		map[wish->maps++] = (struct state_map){
-			arena_strndup(app->arena, word, (size_t)(equals - word)), equals + 1 };
-	}
-	wish->map = map;
-	return true;
-}
 
 static bool
 read_policy(const struct args *args, struct migrate_wish *wish, struct err *err)
@@ -63,7 +47,7 @@ read_wish(struct app *app, const struct args *args, struct migrate_wish *wish, s
 	return definition_find_current(app->db, wish->workflow, &wish->to_id, err) &&
 	    read_version(app, args, "to", wish->workflow, &wish->to_id, err) &&
 	    read_version(app, args, "from", wish->workflow, &wish->from_id, err) &&
-	    read_map(app, args, wish, err) && read_policy(args, wish, err);
+	    workflow_map(app, args, &wish->map, &wish->maps, err) && read_policy(args, wish, err);
 }
 
 /* "chase 2026-03-16 09:00 -> 2026-03-12 09:00, stale (new) -> 2026-03-05 09:00" */

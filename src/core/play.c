@@ -55,6 +55,9 @@ struct stage {
 	bool			 changed;	/* the record, since the case was last told */
 	const char		*rule;		/* of the step that was done last */
 	int			 line;
+	size_t			 step;		/* the one at work, and what caused it */
+	const char		*cause;
+	int64_t			 cause_ms;
 };
 
 static void
@@ -73,8 +76,17 @@ add_row(struct stage *s, enum play_kind kind, const char *name)
 		stop(s, arena_printf(s->a, "more than %d things happen", ROWS_MAX));
 	r->row = arena_grow(s->a, r->row, r->rows, &s->rows_size, sizeof(*r->row));
 	r->row[r->rows] = (struct play_row){ .at_ms = s->now_ms, .kind = kind, .name = name,
-		.day = DAY_NONE };
+		.day = DAY_NONE, .step = s->step, .cause = s->cause, .cause_ms = s->cause_ms };
 	return &r->row[r->rows++];
+}
+
+/* What comes now is another step. */
+static void
+begin_step(struct stage *s, const char *cause, int64_t cause_ms)
+{
+	s->step++;
+	s->cause = cause;
+	s->cause_ms = cause_ms;
 }
 
 /* About a provider, "subject.x" and "provider.x" are the same. */
@@ -154,13 +166,14 @@ static void
 add_letter(struct stage *s, const struct effect *f)
 {
 	struct play_row row = { .at_ms = s->now_ms, .kind = PLAY_LETTER, .name = f->name,
-		.text = f->subject, .to = f->to, .day = DAY_NONE, .rule = f->rule, .line = f->line };
+		.text = f->subject, .to = f->to, .day = DAY_NONE, .rule = f->rule, .line = f->line,
+		.step = s->step, .cause = s->cause, .cause_ms = s->cause_ms };
 
 	count_letter(s, f->name);
 	row.problem = f->letter_error != NULL ? f->letter_error :
 	    f->to == NULL ? "there is no address to write to" :
 	    f->review_role != NULL ? arena_printf(s->a, "to be read by a %s first", f->review_role) : NULL;
-	if (f->not_before_ms == INSTANT_NONE || f->not_before_ms <= s->now_ms) {
+	if (s->play->record != NULL || f->not_before_ms == INSTANT_NONE || f->not_before_ms <= s->now_ms) {
 		*add_row(s, PLAY_LETTER, f->name) = row;
 		s->sent += row.problem == NULL;
 		return;
@@ -288,15 +301,17 @@ tell(struct stage *s, const char *name, const struct facts *field)
 		.by = "simulation" };
 	const char *why;
 
-	if (definition_knows_event(s->play->definition, name))
-		step(s, &event, &why);
+	if (!definition_knows_event(s->play->definition, name))
+		return;
+	begin_step(s, name, s->now_ms);
+	step(s, &event, &why);
 }
 
 /* Letters went out, the record was changed: the case hears of it before the clock goes on. */
 static void
 settle(struct stage *s)
 {
-	while ((s->sent > 0 || s->changed) && !s->result->final && s->result->stopped == NULL) {
+	while (s->play->record == NULL && (s->sent > 0 || s->changed) && !s->result->final && s->result->stopped == NULL) {
 		struct facts field;
 		facts_init(&field, s->a);
 		facts_set(&field, "permanent", value_bool(false));
@@ -336,10 +351,11 @@ static void
 play_named(struct stage *s, const struct play_event *e, const char *name)
 {
 	const struct step_event event = { .name = name, .field = e->field, .occurred_ms = s->now_ms,
-		.by = "script" };
+		.by = e->by != NULL ? e->by : "script" };
 	size_t at = s->result->rows;
 	const char *why;
 
+	begin_step(s, name, e->at_ms);
 	add_row(s, PLAY_EVENT, name)->event = e;
 	if (!step(s, &event, &why)) {
 		s->result->rows = at;
@@ -383,19 +399,56 @@ play_event(struct stage *s, const struct play_event *e)
 		play_done(s, e);
 	else if (e->name != NULL)
 		play_named(s, e, e->name);
+	if (e->closes != NULL && close_tasks(s, e->closes) > 0)
+		count_open(s);
 }
 
-/* The timer that is due first; none of them in a case that is over. */
+/* When a timer fires, and what else of that instant comes before. */
+struct firing { int64_t at_ms, order; };
+
+static struct firing
+firing_of(const struct stage *s, const struct armed_timer *t)
+{
+	const struct play_record *r = s->play->record;
+	struct firing f = { t->due_ms, INT64_MAX };
+
+	if (r == NULL)
+		return f;
+	for (size_t i = 0; i < r->firings; i++)
+		if (r->firing[i].due_ms == t->due_ms && strcmp(r->firing[i].timer, t->name) == 0)
+			return (struct firing){ r->firing[i].at_ms, r->firing[i].order };
+	for (size_t i = 0; i < r->pauses; i++)
+		if (f.at_ms >= r->pause[i].from_ms && f.at_ms < r->pause[i].until_ms)
+			f.at_ms = r->pause[i].until_ms;
+	if (t->needs_mail && f.at_ms > r->mail_until_ms)
+		f.at_ms = INT64_MAX;
+	return f;
+}
+
+static bool
+is_before(struct firing a, const struct armed_timer *t, struct firing b, const struct armed_timer *u)
+{
+	if (a.at_ms != b.at_ms)
+		return a.at_ms < b.at_ms;
+	if (a.order != b.order)
+		return a.order < b.order;
+	return t->due_ms < u->due_ms || (t->due_ms == u->due_ms && t->needs_mail < u->needs_mail);
+}
+
+/* The timer that fires first; none of them in a case that is over. */
 static const struct armed_timer *
-next_timer(const struct stage *s)
+next_timer(const struct stage *s, struct firing *ret_firing)
 {
 	const struct armed_timer *first = NULL;
 
+	*ret_firing = (struct firing){ INT64_MAX, INT64_MAX };
 	for (size_t i = 0; i < s->before.timers; i++) {
 		const struct armed_timer *t = &s->before.timer[i];
-		if (first == NULL || t->due_ms < first->due_ms ||
-		    (t->due_ms == first->due_ms && t->needs_mail < first->needs_mail))
+		struct firing f = firing_of(s, t);
+		if (first == NULL || is_before(f, t, *ret_firing, first)) {
 			first = t;
+			*ret_firing = f;
+		}
 	}
 	return first;
 }
@@ -407,6 +460,7 @@ fire(struct stage *s, const struct armed_timer *t)
 		.occurred_ms = t->due_ms, .by = "timer", .timer_n = t->n, .timer_set_seq = t->set_seq };
 	const char *why;
 
+	begin_step(s, event.name, t->due_ms);
 	if (!step(s, &event, &why))
 		stop(s, arena_printf(s->a, "timer \"%s\": %s", t->name, why));
 }
@@ -453,12 +507,14 @@ advance(struct stage *s, size_t *event)
 {
 	const struct play *p = s->play;
 	const struct play_event *e = *event < p->events ? &p->event[*event] : NULL;
-	const struct armed_timer *t = next_timer(s);
+	struct firing firing;
+	const struct armed_timer *t = next_timer(s, &firing);
 	size_t w = next_waiting(s);
-	int64_t event_ms = e != NULL ? e->at_ms : INT64_MAX, timer_ms = t != NULL ? t->due_ms : INT64_MAX;
+	int64_t event_ms = e != NULL ? e->at_ms : INT64_MAX, timer_ms = firing.at_ms;
 	int64_t letter_ms = s->waits > 0 ? s->waiting[w].row.at_ms : INT64_MAX;
+	bool is_first = event_ms < timer_ms || (event_ms == timer_ms && e != NULL && e->order <= firing.order);
 
-	if (e != NULL && event_ms <= timer_ms && event_ms <= letter_ms) {
+	if (e != NULL && is_first && event_ms <= letter_ms) {
 		if (!forward(s, event_ms))
 			return false;
 		play_event(s, e);
@@ -467,7 +523,7 @@ advance(struct stage *s, size_t *event)
 		if (!forward(s, letter_ms))
 			return false;
 		send_waiting(s, w);
-	} else if (t != NULL && forward(s, timer_ms)) {
+	} else if (t != NULL && timer_ms != INT64_MAX && forward(s, timer_ms)) {
 		fire(s, t);
 	} else {
 		return false;
@@ -488,6 +544,7 @@ begin(struct stage *s)
 	else
 		step_open(p->definition, &s->before, s->now_ms, true, s->a, &r);
 	json_free(r.trace);
+	begin_step(s, "opening", s->now_ms);
 	if (r.outcome != STEP_DONE) {
 		stop(s, arena_printf(s->a, "no case begins: %s", r.reason));
 		return false;
@@ -519,7 +576,8 @@ play_run(const struct play *play, struct arena *a, struct play_result *ret_resul
 		refuse(&s, &play->event[event], arena_printf(a, "the case ended in \"%s\"",
 		    ret_result->state));
 	}
-	const struct armed_timer *next = ret_result->final ? NULL : next_timer(&s);
+	struct firing firing;
+	const struct armed_timer *next = ret_result->final ? NULL : next_timer(&s, &firing);
 	if (next != NULL)
 		ret_result->next_ms = next->due_ms;
 }

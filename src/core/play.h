@@ -15,7 +15,24 @@ struct play_event {
 	const char		*done;		/* of the task that is done; NULL: none */
 	const struct facts	*field;		/* of the event, without "event."; may be NULL */
 	const struct facts	*change;	/* of the record, "subject.expires_day"; NULL: none */
+	const char		*by;		/* who sent it; NULL: the script */
+	const char		*closes;	/* task that is closed with the event; NULL: none */
+	int64_t			 order;		/* of a record: before what has a higher one at that instant */
 	int			 line, column;	/* in the script */
+};
+
+/* What is known of a recorded case: a timer's firing came so late, because nobody looked. */
+struct play_firing { const char *timer; int64_t due_ms, at_ms, order; };
+struct play_pause { int64_t from_ms, until_ms; };
+
+/* A recorded case is played again: timers fire when they did, nothing fires while it was paused, letters
+ * are asked for at once and heard of by events alone. */
+struct play_record {
+	const struct play_firing *firing;
+	size_t			 firings;
+	const struct play_pause	*pause;
+	size_t			 pauses;
+	int64_t			 mail_until_ms;	/* the inbox is read up to here */
 };
 
 struct play {
@@ -27,6 +44,7 @@ struct play {
 						 * in the initial one where none is true */
 	const struct play_event	*event;		/* in the order of time */
 	size_t			 events;
+	const struct play_record *record;	/* NULL: an invented case */
 };
 
 enum play_kind {
@@ -48,6 +66,9 @@ struct play_row {
 	const char		*rule;
 	int			 line;		/* in the workflow file */
 	const struct play_event	*event;		/* of PLAY_EVENT and PLAY_REFUSED; else NULL */
+	size_t			 step;		/* which of the case's steps made it, from 1 */
+	const char		*cause;		/* of the step: the event, "timer.chase", "opening" */
+	int64_t			 cause_ms;	/* when that was due */
 };
 
 struct play_result {

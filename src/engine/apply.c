@@ -126,10 +126,13 @@ apply_clear_deadline(struct work *w, const struct effect *f, struct json *note, 
 static bool
 apply_set_subject(struct work *w, const struct effect *f, struct json *note, struct err *err)
 {
+	const struct value *was = facts_get(&w->facts, f->name);
 	struct run *run = w->run;
 	bool changed;
 
 	json_set(note, "value", value_to_json(f->value));
+	if (was != NULL && was->present)
+		json_set(note, "was", value_to_json(*was));
 	if (!subject_set(run->e->db, w->subject.kind, w->c.subject_id, f->name, f->value,
 	    run->now_ms, &changed, err))
 		return false;

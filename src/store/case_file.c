@@ -346,6 +346,18 @@ case_list_elsewhere(struct db *db, const char *workflow, int64_t definition_id, 
 }
 
 bool
+case_list_of_workflow(struct db *db, const char *workflow, struct arena *a, int64_t **ret_ids,
+    size_t *ret_count, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT case_id FROM case_file WHERE status IN ('open', 'stuck', 'done',"
+	    " 'cancelled') AND workflow = :workflow ORDER BY case_id");
+	query_bind_text(&q, ":workflow", workflow);
+	return read_ids(&q, a, ret_ids, ret_count, err);
+}
+
+bool
 case_list_migrated(struct db *db, const char *workflow, int64_t definition_id, struct arena *a,
     int64_t **ret_ids, size_t *ret_count, struct err *err)
 {

@@ -88,6 +88,10 @@ bool	case_set_definition(struct db *db, int64_t case_id, int64_t definition_id, 
 bool	case_list_elsewhere(struct db *db, const char *workflow, int64_t definition_id, int64_t from_id,
 	    struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err);
 
+/* All cases that a workflow ever had. */
+bool	case_list_of_workflow(struct db *db, const char *workflow, struct arena *a, int64_t **ret_ids,
+	    size_t *ret_count, struct err *err);
+
 /* Those that were moved to this version, whatever they did since. */
 bool	case_list_migrated(struct db *db, const char *workflow, int64_t definition_id, struct arena *a,
 	    int64_t **ret_ids, size_t *ret_count, struct err *err);

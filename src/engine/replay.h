@@ -1,0 +1,30 @@
+/*
+ * replay: every recorded case of a workflow played again by a version that is not published yet.  Reads
+ * only.  The record holds what came from outside, not what a record of a provider said on that day: facts
+ * are those of today, but fields that the case itself has set are absent until it does.  So that this is not
+ * taken for a difference of the versions, the case is also played by its own version: where that does not
+ * give the record either, its divergences are not certain.
+ */
+#ifndef ENGINE_REPLAY_H
+#define ENGINE_REPLAY_H
+
+#include "core/migrate.h"
+#include "engine/engine.h"
+
+struct replay_wish {
+	const char		*workflow;
+	const struct definition	*with;
+	const struct state_map	*map;		/* names of states that are other ones now */
+	size_t			 maps;
+	int64_t			 case_id;	/* 0: all */
+};
+
+/* "divergences": objects {"case_id","at","cause","was","would","is_certain"}, case by case in order of time;
+ * a case that could not be played has one with cause "unreadable". */
+struct replay_report { struct json *divergences; size_t cases, diverging, uncertain; };
+
+/* The caller frees ret->divergences. */
+bool	engine_replay(struct engine *e, const struct replay_wish *wish, struct replay_report *ret,
+	    struct err *err);
+
+#endif
