@@ -164,9 +164,10 @@ static const struct command commands[] = {
 	{ "why", "KIND ID", "",
 	  "why a mail, task, case or deadline is there",
 	  "credence why mail 7", NEEDS_DB, 2, 2, cmd_why },
-	{ "why-not", "CASE", "",
-	  "why nothing (more) happened to a case",
-	  "credence why-not CR-12", NEEDS_DB, 1, 1, cmd_why_not },
+	{ "why-not", "CASE [KIND NAME]", "on=TIME",
+	  "why nothing (more) happened to a case; KIND and NAME: one letter (mail), task, deadline, case, request "
+	  "or state of its workflow; --on: as it was then",
+	  "credence why-not CR-12 mail chase --on 2026-03-02", NEEDS_DB, 1, 3, cmd_why_not },
 	{ "task list", "", "role=ROLE assignee=NAME provider=ID case=CASE until=DAY all",
 	  "list open tasks",
 	  "credence task list --role coordinator", NEEDS_DB, 0, 0, cmd_task_list },

@@ -74,14 +74,38 @@ cmd_why(struct app *app, const struct args *args, struct err *err)
 	return print_chain(app, chain);
 }
 
+/* A day means its end. */
+static bool
+read_time(struct app *app, const char *word, int64_t *ret_ms, struct err *err)
+{
+	int32_t day;
+
+	if (day_parse(word, &day)) {
+		*ret_ms = zone_instant(app->settings->zone, day, 24 * 3600 - 1);
+		return true;
+	}
+	return instant_parse(word, app->settings->zone, ret_ms, NULL) ||
+	    fail(err, ERR_INPUT, "--on is a day (2026-03-02) or a time (2026-03-02T09:30), not \"%s\"", word);
+}
+
 int
 cmd_why_not(struct app *app, const struct args *args, struct err *err)
 {
+	struct why_not_question question = { .at_ms = INSTANT_NONE };
+	const char *on = args_get(args, "on");
 	struct json *reasons;
-	int64_t case_id;
 
-	if (!cmd_case_id(app, args->word[0], &case_id, err) ||
-	    !why_not(&app->engine, case_id, app->now_ms, &reasons, err))
+	if (args->count == 2) {
+		fail(err, ERR_INPUT, "name it: why-not %s %s NAME", args->word[0], args->word[1]);
+		return CMD_FAILED;
+	}
+	if (args->count == 3) {
+		question.what = args->word[1];
+		question.name = args->word[2];
+	}
+	if (!cmd_case_id(app, args->word[0], &question.case_id, err) ||
+	    (on != NULL && !read_time(app, on, &question.at_ms, err)) ||
+	    !why_not(&app->engine, &question, app->now_ms, &reasons, err))
 		return CMD_FAILED;
 	return print_chain(app, reasons);
 }

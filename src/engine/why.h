@@ -16,9 +16,17 @@
 bool	why_chain(struct engine *e, const char *what, int64_t id, struct json **ret_chain,
 	    struct err *err);
 
-/* Why nothing happens in a case: holds, waiting timers, false guards, limits.  Same form. */
-bool	why_not(struct engine *e, int64_t case_id, int64_t now_ms, struct json **ret_reasons,
-	    struct err *err);
+/* What did not happen: nothing in particular, or one thing, now or on a day that is past. */
+struct why_not_question {
+	int64_t		 case_id;
+	const char	*what, *name;	/* mail, task, deadline, case, request, state, and its name; NULL: anything */
+	int64_t		 at_ms;		/* INSTANT_NONE: now */
+};
+
+/* Why nothing (more) happens in a case: holds, waiting timers, false guards, limits.  Same form.
+ * ERR_INPUT when nothing in the workflow does what is asked for. */
+bool	why_not(struct engine *e, const struct why_not_question *question, int64_t now_ms,
+	    struct json **ret_reasons, struct err *err);
 
 /* Checks hash chains and what must hold between rows; calls "fault" for each thing that is wrong. */
 bool	engine_verify(struct engine *e, verify_fault fault, void *context, int64_t *ret_checked,

@@ -43,7 +43,8 @@ add_reasons(struct request *r, struct json *data, int64_t case_id, struct err *e
 {
 	struct json *reasons;
 
-	if (!why_not(&r->web->reader, case_id, r->now_ms, &reasons, err))
+	if (!why_not(&r->web->reader, &(struct why_not_question){ .case_id = case_id,
+	    .at_ms = INSTANT_NONE }, r->now_ms, &reasons, err))
 		return false;
 	set_words(r, reasons, page_until);
 	json_set_bool(data, "has_reasons", json_count(reasons) > 0);

@@ -636,7 +636,8 @@ a_mail_is_explained_to_its_first_cause(void **state)
 	assert_int_equal(err.kind, ERR_MISSING);
 	assert_false(why_chain(&engine, "weather", 1, &chain, &err));
 	assert_int_equal(err.kind, ERR_INPUT);
-	assert_true(why_not(&engine, id, MONDAY_MS + 16 * DAY_MS, &chain, &err));
+	assert_true(why_not(&engine, &(struct why_not_question){ .case_id = id,
+	    .at_ms = INSTANT_NONE }, MONDAY_MS + 16 * DAY_MS, &chain, &err));
 	assert_non_null(strstr(json_get_text(json_at(chain, 0), "because"), "it is due 2026-02-02"));
 	json_free(chain);
 }
