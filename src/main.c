@@ -290,8 +290,9 @@ static const struct command commands[] = {
 	  "although something is missing",
 	  "credence screen proof --month 2026-11 >screening-2026-11.html", NEEDS_DB, 0, 0,
 	  cmd_screen_proof },
-	{ "report", "weekly|expirables", "since=DAY until=DAY",
-	  "the figures of the last seven days with the rows behind them; what expires within 90 days",
+	{ "report", "weekly|expirables|screening", "since=DAY until=DAY figure=NAME csv",
+	  "the figures of the last seven days with the rows behind them; what expires within 90 days; "
+	  "screening of the month. --csv: the figures, with --figure the rows behind that one",
 	  "credence report weekly --until 2026-11-22", NEEDS_DB, 1, 1, cmd_report },
 	{ "export", "KIND|all DIR", "with-birth-days",
 	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...",

@@ -9,6 +9,14 @@
 
 #define WEEK_DAYS	7
 
+static int32_t
+first_of_month(int32_t day)
+{
+	struct civil civil = day_to_civil(day);
+
+	return day_from_civil(civil.year, civil.month, 1);
+}
+
 static bool
 read_period(struct app *app, const struct args *args, struct report_period *p, struct err *err)
 {
@@ -19,7 +27,9 @@ read_period(struct app *app, const struct args *args, struct report_period *p, s
 		return false;
 	if (p->until_day == DAY_NONE)
 		p->until_day = p->today_day;
-	if (p->since_day == DAY_NONE)
+	if (p->since_day == DAY_NONE && text_equal(args->word[0], "screening"))
+		p->since_day = first_of_month(p->until_day);	/* screening goes by months */
+	else if (p->since_day == DAY_NONE)
 		p->since_day = p->until_day - WEEK_DAYS + 1;
 	return p->since_day <= p->until_day ||
 	    fail(err, ERR_INPUT, "--since lies behind --until");
@@ -45,6 +55,62 @@ say_figures(struct app *app, const struct json *figures)
 	}
 }
 
+/* A cell and its comma: text as it is, null as nothing, all else as JSON. */
+static void
+add_cell(struct str *line, const struct json *value)
+{
+	struct str text = STR_INIT;
+
+	if (json_as_text(value) != NULL)
+		str_add(&text, json_as_text(value));
+	else if (json_kind_of(value) != JSON_IS_NULL)
+		json_print(value, &text);
+	str_add_csv(line, text.text);
+	str_add_char(line, ',');
+	str_clear(&text);
+}
+
+static void
+print_csv(const struct json *rows, const char *without)
+{
+	struct str line = STR_INIT;
+	struct json *value;
+	const char *key;
+
+	for (size_t i = 0; i <= json_count(rows) && json_count(rows) > 0; i++) {
+		const struct json *row = json_at(rows, i > 0 ? i - 1 : 0);
+		str_truncate(&line, 0);
+		for (size_t k = 0; json_entry(row, k, &key, &value); k++) {
+			struct json *head = json_new_text(key);
+			if (!text_equal(key, without))
+				add_cell(&line, i == 0 ? head : value);
+			json_free(head);
+		}
+		str_truncate(&line, line.len - 1);
+		printf("%s\r\n", line.text);
+	}
+	str_clear(&line);
+}
+
+/* --figure: that one alone. */
+static bool
+narrow(const struct args *args, struct json **figures, struct err *err)
+{
+	const char *name = args_get(args, "figure");
+	struct json *array;
+
+	for (size_t i = 0; name != NULL && i < json_count(*figures); i++)
+		if (text_equal(json_get_text(json_at(*figures, i), "name"), name)) {
+			array = json_new_array();
+			json_push(array, json_duplicate(json_at(*figures, i)));
+			json_free(*figures);
+			*figures = array;
+			return true;
+		}
+	return name == NULL || fail(err, ERR_MISSING, "the report %s has no figure \"%s\". --json names "
+	    "them all", args->word[0], name);
+}
+
 int
 cmd_report(struct app *app, const struct args *args, struct err *err)
 {
@@ -55,6 +121,16 @@ cmd_report(struct app *app, const struct args *args, struct err *err)
 	if (!read_period(app, args, &period, err) ||
 	    !report_figures(app->db, args->word[0], &period, &figures, err))
 		return CMD_FAILED;
+	if (!narrow(args, &figures, err)) {
+		json_free(figures);
+		return CMD_FAILED;
+	}
+	if (args_has(args, "csv")) {
+		bool is_one = args_get(args, "figure") != NULL;
+		print_csv(is_one ? json_get(json_at(figures, 0), "rows") : figures, is_one ? NULL : "rows");
+		json_free(figures);
+		return EXIT_DONE;
+	}
 	day_format(period.since_day, since);
 	day_format(period.until_day, until);
 	if (!app->json) {

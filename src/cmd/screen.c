@@ -141,6 +141,8 @@ print_load(struct job *job, const struct screening_file *file, enum screening_ou
 	if (file->reinstated > 0)
 		cmd_say(job->app, "%lld of them are reinstated and match nobody",
 		    (long long)file->reinstated);
+	cmd_say(job->app, "The clock (run, tick) holds everybody against it; \"credence screen run\" does "
+	    "so now");
 }
 
 static int

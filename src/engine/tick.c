@@ -10,6 +10,7 @@
 
 #include "engine/limits.h"
 #include "store/fact.h"
+#include "store/screening_watch.h"
 #include "store/timer.h"
 #include "base/banned.h"
 
@@ -280,6 +281,14 @@ look(struct tick *t, bool *ret_work, struct err *err)
 }
 
 static bool
+screen(struct tick *t, struct err *err)
+{
+	const struct screening_by by = { "credence", t->run.now_ms, t->run.e->settings->zone };
+
+	return screening_watch(t->run.e->db, &by, err);
+}
+
+static bool
 run_tick(struct tick *t, struct err *err)
 {
 	struct db *db = t->run.e->db;
@@ -293,7 +302,7 @@ run_tick(struct tick *t, struct err *err)
 		if (more)
 			db_give_turn(db);
 	}
-	return judge_late(t, err) && inbox_judge(&t->run, t->watermark_ms, err);
+	return judge_late(t, err) && inbox_judge(&t->run, t->watermark_ms, err) && screen(t, err);
 }
 
 bool

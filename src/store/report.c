@@ -1,31 +1,27 @@
 /* report: a figure is a query; what is counted is what it finds. */
 #include "store/report.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "store/report_inside.h"
 #include "base/banned.h"
 
 #define CAQH_DAYS		120	/* an attestation holds so long, */
 #define CAQH_DAYS_ILLINOIS	180	/* in Illinois longer */
 #define SILENT_DAYS		30	/* no contact for so long: delinquent */
 
-enum unit { UNIT_COUNT, UNIT_DAYS, UNIT_PERCENT };
 static const char *const unit_name[] = {
 	[UNIT_COUNT] = "count", [UNIT_DAYS] = "days", [UNIT_PERCENT] = "percent",
+	[UNIT_SHARE] = "percent",
 };
-
-/* The days that the queries speak of, one row. */
-#define DAYS \
-	"WITH d AS (SELECT :today AS today, :since AS since, :until AS until, :in_30 AS in_30," \
-	" :in_60 AS in_60, :in_90 AS in_90, :silent AS silent, :silent_ms AS silent_ms," \
-	" :since_ms AS since_ms, :until_ms AS until_ms, :attested AS attested," \
-	" :attested_illinois AS attested_illinois) "
+static_assert(LEN(unit_name) == UNITS, "every unit has its word");
 
 #define OPEN_APPLICATIONS \
-	DAYS "SELECT e.enrollment_id, p.npi, p.last_name, p.first_name, y.name AS payer_name, e.state," \
+	REPORT_DAYS "SELECT e.enrollment_id, p.npi, p.last_name, p.first_name, y.name AS payer_name, e.state," \
 	" e.status, e.submitted_day, (SELECT max(o.sent_ms) FROM case_file c JOIN outbox o" \
 	"  ON o.case_id = c.case_id WHERE c.subject_type = 'enrollment'" \
 	"  AND c.subject_id = e.enrollment_id) AS last_letter_ms," \
@@ -50,61 +46,57 @@ static const char *const unit_name[] = {
 	"  AND (h.rule = 'note' OR substr(v.name, 1, 5) = 'user.'))))"
 
 #define EXPIRABLES \
-	DAYS "SELECT c.credential_id, p.npi, p.last_name, p.first_name, c.credential_type, c.state," \
+	REPORT_DAYS "SELECT c.credential_id, p.npi, p.last_name, p.first_name, c.credential_type, c.state," \
 	" c.number, c.expires_day, c.status FROM d, credential c" \
 	" JOIN provider p ON p.provider_id = c.provider_id" \
 	" WHERE c.status <> 'retired' AND p.status <> 'left' AND "
 #define NEXT_FIRST " ORDER BY c.expires_day, c.credential_id"
 
 #define TASKS \
-	DAYS "SELECT t.task_id, t.title, t.role, t.assignee, t.case_id, t.due_day"
+	REPORT_DAYS "SELECT t.task_id, t.title, t.role, t.assignee, t.case_id, t.due_day"
 
-static const struct figure {
-	const char	*report, *name, *label;
-	enum unit	 unit;
-	const char	*from, *to;		/* columns between which days are counted; NULL: today */
-	const char	*sql;
-} figures[] = {
+static const struct report_figure figures[] = {
 	{ "weekly", "open_applications", "applications without a decision", UNIT_COUNT,
-	  "submitted_day", NULL, OPEN_APPLICATIONS OLDEST_FIRST },
+	  "submitted_day", NULL, OPEN_APPLICATIONS OLDEST_FIRST, NULL },
 	{ "weekly", "delinquent", "of these, without any contact for 30 days", UNIT_COUNT,
-	  "submitted_day", NULL, OPEN_APPLICATIONS SILENT OLDEST_FIRST },
+	  "submitted_day", NULL, OPEN_APPLICATIONS SILENT OLDEST_FIRST, NULL },
 	{ "weekly", "turnaround", "approvals in the period: median days since submission", UNIT_DAYS,
-	  "submitted_day", "approved_day", DAYS "SELECT e.enrollment_id, p.npi, p.last_name,"
+	  "submitted_day", "approved_day", REPORT_DAYS "SELECT e.enrollment_id, p.npi, p.last_name,"
 	  " p.first_name, y.name AS payer_name, e.state, e.submitted_day, e.approved_day,"
 	  " e.effective_day FROM d, enrollment e JOIN provider p ON p.provider_id = e.provider_id"
 	  " JOIN payer y ON y.payer_id = e.payer_id WHERE e.submitted_day IS NOT NULL"
 	  " AND e.approved_day BETWEEN d.since AND d.until"
-	  " ORDER BY e.approved_day, e.enrollment_id /*scan*/" },
+	  " ORDER BY e.approved_day, e.enrollment_id /*scan*/", NULL },
 	{ "weekly", "overdue_tasks", "open tasks past their day", UNIT_COUNT, "due_day", NULL,
 	  TASKS " FROM d, task t WHERE t.status = 'open' AND t.due_day < d.today"
-	  " ORDER BY t.due_day, t.task_id" },
+	  " ORDER BY t.due_day, t.task_id", NULL },
 	{ "weekly", "tasks_in_time", "tasks done in the period by their day, in percent", UNIT_PERCENT,
 	  NULL, NULL, TASKS ", t.closed_ms, t.closed_by FROM d, task t WHERE t.status = 'done' AND t.due_day IS NOT NULL"
 	  " AND t.closed_ms >= d.since_ms AND t.closed_ms < d.until_ms"
-	  " ORDER BY t.closed_ms, t.task_id /*scan*/" },
+	  " ORDER BY t.closed_ms, t.task_id /*scan*/", NULL },
 	{ "weekly", "expirables", "credentials past their last day or within 30 days of it", UNIT_COUNT,
-	  NULL, "expires_day", EXPIRABLES "c.expires_day <= d.in_30" NEXT_FIRST },
+	  NULL, "expires_day", EXPIRABLES "c.expires_day <= d.in_30" NEXT_FIRST, NULL },
 	{ "weekly", "attestations", "CAQH attestations out of date", UNIT_COUNT, "caqh_attested_day",
-	  NULL, DAYS "SELECT p.provider_id, p.npi, p.last_name, p.first_name, p.practice_state,"
+	  NULL, REPORT_DAYS "SELECT p.provider_id, p.npi, p.last_name, p.first_name, p.practice_state,"
 	  " p.caqh_attested_day FROM d, provider p WHERE p.status <> 'left' AND p.caqh_attested_day <"
 	  " CASE WHEN p.practice_state = 'IL' THEN d.attested_illinois ELSE d.attested END"
-	  " ORDER BY p.caqh_attested_day, p.provider_id /*scan*/" },
+	  " ORDER BY p.caqh_attested_day, p.provider_id /*scan*/", NULL },
 
 	{ "expirables", "past", "past their last day", UNIT_COUNT, NULL, "expires_day",
-	  EXPIRABLES "c.expires_day < d.today" NEXT_FIRST },
+	  EXPIRABLES "c.expires_day < d.today" NEXT_FIRST, NULL },
 	{ "expirables", "within_30", "within 30 days", UNIT_COUNT, NULL, "expires_day",
-	  EXPIRABLES "c.expires_day BETWEEN d.today AND d.in_30" NEXT_FIRST },
+	  EXPIRABLES "c.expires_day BETWEEN d.today AND d.in_30" NEXT_FIRST, NULL },
 	{ "expirables", "within_60", "within 31 to 60 days", UNIT_COUNT, NULL, "expires_day",
-	  EXPIRABLES "c.expires_day > d.in_30 AND c.expires_day <= d.in_60" NEXT_FIRST },
+	  EXPIRABLES "c.expires_day > d.in_30 AND c.expires_day <= d.in_60" NEXT_FIRST, NULL },
 	{ "expirables", "within_90", "within 61 to 90 days", UNIT_COUNT, NULL, "expires_day",
-	  EXPIRABLES "c.expires_day > d.in_60 AND c.expires_day <= d.in_90" NEXT_FIRST },
+	  EXPIRABLES "c.expires_day > d.in_60 AND c.expires_day <= d.in_90" NEXT_FIRST, NULL },
 };
 
 static void
 bind_days(struct query *q, const struct report_period *p)
 {
 	int32_t silent = p->today_day - SILENT_DAYS;
+	struct civil until = day_to_civil(p->until_day);
 
 	query_bind_day(q, ":today", p->today_day);
 	query_bind_day(q, ":since", p->since_day);
@@ -116,23 +108,31 @@ bind_days(struct query *q, const struct report_period *p)
 	query_bind_int(q, ":silent_ms", zone_instant(p->zone, silent, 0));
 	query_bind_int(q, ":since_ms", zone_instant(p->zone, p->since_day, 0));
 	query_bind_int(q, ":until_ms", zone_instant(p->zone, p->until_day + 1, 0));
+	query_bind_day(q, ":month_first", day_from_civil(until.year, until.month, 1));
+	query_bind_day(q, ":month_last", day_end_of_month(p->until_day));
 	query_bind_day(q, ":attested", p->today_day - CAQH_DAYS);
 	query_bind_day(q, ":attested_illinois", p->today_day - CAQH_DAYS_ILLINOIS);
 }
 
+/* Of a day, or of an instant, which begins with its day in the organization's zone. */
 static int32_t
 day_of(const struct json *row, const char *column, int32_t otherwise)
 {
+	const char *text = column != NULL ? json_get_text(row, column) : NULL;
+	char first[DAY_TEXT_BYTES];
 	int32_t day = otherwise;
 
-	if (column != NULL && json_get_text(row, column) != NULL)
-		day_parse(json_get_text(row, column), &day);
+	if (text == NULL || strlen(text) < DAY_TEXT_BYTES - 1)
+		return otherwise;
+	memcpy(first, text, DAY_TEXT_BYTES - 1);
+	first[DAY_TEXT_BYTES - 1] = '\0';
+	day_parse(first, &day);
 	return day;
 }
 
 /* Adds "days" to each row: how long it took or takes, how many are left. */
 static void
-count_days(const struct figure *f, int32_t today_day, struct json *rows)
+count_days(const struct report_figure *f, int32_t today_day, struct json *rows)
 {
 	if (f->from == NULL && f->to == NULL)
 		return;
@@ -187,7 +187,21 @@ percent_in_time(struct json *rows)
 }
 
 static bool
-add_figure(struct db *db, const struct figure *f, const struct report_period *period,
+share(struct db *db, const struct report_figure *f, const struct json *rows,
+    struct json **ret_value, struct err *err)
+{
+	int64_t all, without = (int64_t)json_count(rows);
+	struct query q;
+
+	query_open(&q, db, f->all);
+	if (!query_run_int(&q, &all, err))
+		return false;
+	*ret_value = all > 0 ? json_new_int((all - without) * 100 / all) : json_new_null();
+	return true;
+}
+
+static bool
+add_figure(struct db *db, const struct report_figure *f, const struct report_period *period,
     struct json *array, struct err *err)
 {
 	struct json *rows, *value = NULL;
@@ -208,6 +222,14 @@ add_figure(struct db *db, const struct figure *f, const struct report_period *pe
 	case UNIT_PERCENT:
 		value = percent_in_time(rows);
 		break;
+	case UNIT_SHARE:
+		if (!share(db, f, rows, &value, err)) {
+			json_free(rows);
+			return false;
+		}
+		break;
+	case UNITS:
+		BUG("figure %s has no unit", f->name);
 	}
 	struct json *figure = json_new_object();
 	json_set_text(figure, "name", f->name);
@@ -219,23 +241,30 @@ add_figure(struct db *db, const struct figure *f, const struct report_period *pe
 	return true;
 }
 
+static bool
+add_figures(struct db *db, const struct report_figure *f, size_t count, const char *report,
+    const struct report_period *period, struct json *array, struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(f[i].report, report) == 0 && !add_figure(db, &f[i], period, array, err))
+			return false;
+	return true;
+}
+
 bool
 report_figures(struct db *db, const char *report, const struct report_period *period,
     struct json **ret_figures, struct err *err)
 {
 	struct json *array = json_new_array();
 
-	for (size_t i = 0; i < LEN(figures); i++)
-		if (strcmp(figures[i].report, report) == 0 &&
-		    !add_figure(db, &figures[i], period, array, err)) {
-			json_free(array);
-			return false;
-		}
-	if (json_count(array) == 0) {
+	bool ok = add_figures(db, figures, LEN(figures), report, period, array, err) &&
+	    add_figures(db, report_screening, report_screening_count, report, period, array, err);
+	if (ok && json_count(array) == 0)
+		ok = fail(err, ERR_MISSING, "there is no report \"%s\". There are: weekly, expirables, "
+		    "screening", report);
+	if (ok)
+		*ret_figures = array;
+	else
 		json_free(array);
-		return fail(err, ERR_MISSING, "there is no report \"%s\". There are: weekly, expirables",
-		    report);
-	}
-	*ret_figures = array;
-	return true;
+	return ok;
 }

@@ -1,7 +1,8 @@
 /*
  * report: the figures that people manage by, each defined once, with the rows behind it.
  *	weekly		open applications, those nobody heard of for 30 days, approvals, tasks, expirables,
- *			attestations (product.md, section 5)
+ *			attestations, screening of the month (product.md, section 5)
+ *	screening	coverage of the month, lists, looks at everybody, matches, pages not signed
  *	expirables	past their last day, and within 30, 60 and 90 days
  */
 #ifndef STORE_REPORT_H
@@ -17,7 +18,7 @@ struct report_period {
 
 /*
  * An array of {"name","label","unit","value","rows"}: unit "count" (of the rows), "days" (their median)
- * or "percent" (of those in time); value null where nothing can be counted.  ERR_MISSING: no such
+ * or "percent" (of those in time, or of those who are not among the rows); value null where nothing can be counted.  ERR_MISSING: no such
  * report.
  */
 bool	report_figures(struct db *db, const char *report, const struct report_period *period,

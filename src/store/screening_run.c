@@ -11,7 +11,6 @@
 #include "store/audit.h"
 #include "store/screening_inside.h"
 #include "store/screening_list.h"
-#include "store/task.h"
 #include "base/banned.h"
 
 struct range { const char *type; int64_t first_id, last_id; };
@@ -280,9 +279,7 @@ keep(struct run *r, const struct screening_by *by, int64_t *ret_run_id, struct e
 	    screening_keep_found(r->db, *ret_run_id, r->provider_id, r->found, r->found_count, by,
 	    err) &&
 	    audit_add(r->db, by->actor, "screening run", arena_printf(&r->a, "screening run %" PRId64,
-	    *ret_run_id), detail, by->now_ms, err) &&
-	    (r->provider_id != 0 || task_end_named(r->db, "screening due", by->actor, by->now_ms,
-	    err));
+	    *ret_run_id), detail, by->now_ms, err);
 }
 
 static bool

@@ -73,6 +73,18 @@ today_query_stuck(struct query *q, struct db *db, int64_t limit)
 }
 
 void
+today_query_screening(struct query *q, struct db *db, int64_t limit)
+{
+	query_open(q, db, "SELECT m.match_id, m.list, m.rank, m.score, m.reasons_json, m.found_ms,"
+	    " p.provider_id, coalesce(p.last_name, nullif(y.last_name, ''), y.business_name) AS last_name,"
+	    " coalesce(p.first_name, y.first_name) AS first_name FROM screening_match m"
+	    " LEFT JOIN provider p ON m.subject_type = 'provider' AND p.provider_id = m.subject_id"
+	    " LEFT JOIN party y ON m.subject_type = 'party' AND y.party_id = m.subject_id"
+	    " WHERE m.status = 'open' ORDER BY m.rank, m.score DESC, m.match_id LIMIT :limit");
+	query_bind_int(q, ":limit", limit);
+}
+
+void
 today_query_next(struct query *q, struct db *db, int64_t limit)
 {
 	query_open(q, db, "SELECT x.due_ms, x.name, x.n, x.max_n, x.needs," WHO_COLUMNS ","

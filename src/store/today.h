@@ -21,6 +21,9 @@ void	today_query_held(struct query *q, struct db *db, int64_t limit);
 /* Cases that the engine gave up on until a person looks. */
 void	today_query_stuck(struct query *q, struct db *db, int64_t limit);
 
+/* Matches with exclusion lists that wait for a decision, the strongest first. */
+void	today_query_screening(struct query *q, struct db *db, int64_t limit);
+
 /* Armed timers, the next one first. */
 void	today_query_next(struct query *q, struct db *db, int64_t limit);
 

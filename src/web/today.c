@@ -106,6 +106,11 @@ add_waiting(struct request *r, struct json *data, struct err *err)
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++)
 		page_case_words(r, json_at(rows, i));
+	today_query_screening(&q, r->web->db, LIST_MAX + 1);
+	if (!page_rows(r, data, "screening", &q, LIST_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++)
+		page_since(r, json_at(rows, i), "found_ms", "since_words");
 	return true;
 }
 

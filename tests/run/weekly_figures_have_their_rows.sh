@@ -9,7 +9,7 @@ figure() {
 	jq -c --arg name "$1" '.figures[] | select(.name == $name)' report
 }
 run --json report weekly >report
-expect_json '.figures | map(.value)' '[0,0,null,0,null,0,0]' <report
+expect_json '.figures | map(.value)' '[0,0,null,0,null,0,0,null,0]' <report
 expect_json '[.since, .until]' '["2026-11-18","2026-11-24"]' <report
 
 run --quiet provider add npi=1234567893 last_name=Larkspur first_name=Ada practice_state=IL \
@@ -31,7 +31,7 @@ second=$(run --json case list --provider 2 --payer 1 --workflow payer_enrollment
 "$CREDENCE" -C practice --quiet --now 2026-11-24T10:00 case note "$second" 'Dana says: in committee'
 
 run --json report weekly >report
-expect_json '.figures | map(.name)' '["open_applications","delinquent","turnaround","overdue_tasks","tasks_in_time","expirables","attestations"]' <report
+expect_json '.figures | map(.name)' '["open_applications","delinquent","turnaround","overdue_tasks","tasks_in_time","expirables","attestations","screening","screening_matches"]' <report
 figure open_applications | expect_json '[.value, (.rows | map(.days))]' '[2,[84,75]]'
 figure delinquent | expect_json '[.value, (.rows | map(.last_name))]' '[1,["Larkspur"]]'
 figure turnaround | expect_json '[.value, (.rows | map(.payer_name))]' '[50,["Lone Star Plan"]]'
@@ -54,6 +54,16 @@ expect_json '.figures | map([.name, .value])' \
 run report expirables >page
 expect_text '^ +2  within 30 days' page
 expect_exit 2 run report monthly 2>refusal
-expect_text 'weekly, expirables' refusal
+expect_text 'weekly, expirables, screening' refusal
 expect_exit 2 run report weekly --since 2026-12-01 2>refusal
 expect_text 'behind --until' refusal
+
+# CSV: the figures, or the rows behind one.
+run report expirables --csv >figures.csv
+printf '%s\r\n' name,label,unit,value 'past,past their last day,count,1' | diff - <(head -2 figures.csv)
+run report expirables --csv --figure within_30 >rows.csv
+expect_text '^credential_id,npi,last_name,' rows.csv
+[ "$(wc -l <rows.csv)" -eq 3 ] || fail "rows of a figure"
+run --json report expirables --figure past | expect_json '.figures | map(.name)' '["past"]'
+expect_exit 2 run report expirables --figure nothing 2>refusal
+expect_text 'no figure "nothing"' refusal
