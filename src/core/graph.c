@@ -24,7 +24,7 @@ struct graph {
 	size_t			 arrows, size;
 };
 
-/* Words in a DOT string; DOT writes a new line as "\\n". */
+/* Words in a DOT string; DOT writes a new line as "\\n", and reads entities as HTML does. */
 static void
 quote(struct str *out, const char *text)
 {
@@ -34,6 +34,8 @@ quote(struct str *out, const char *text)
 			str_add_char(out, '\\');
 		if (*text == '\n')
 			str_add(out, "\\n");
+		else if (*text == '&')
+			str_add(out, "&amp;");
 		else
 			str_add_char(out, *text);
 	}

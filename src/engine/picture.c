@@ -17,7 +17,9 @@ picture_draw(const struct definition *d, const struct graph_view *view, struct s
 	definition_graph(d, view, &dot);
 	const struct program program = { .words = words, .in = dot.text, .in_len = dot.len,
 	    .out_max = SVG_BYTES_MAX, .timeout_ms = DRAW_MS };
-	bool ok = program_run(&program, svg, err) || fail_in(err, "could not draw the workflow");
+	struct err why = ERR_INIT;
+	bool ok = program_run(&program, svg, &why);
 	str_clear(&dot);
-	return ok;
+	return ok || fail(err, ERR_SYSTEM, "could not draw the workflow: %s%s", why.text,
+	    why.kind == ERR_MISSING ? ". Install graphviz" : "");
 }

@@ -4,7 +4,7 @@
 
 #include "core/definition.h"
 
-/* Adds an SVG document.  ERR_MISSING when this machine has no graphviz. */
+/* Adds an SVG document.  ERR_SYSTEM when it could not be drawn, as where there is no graphviz. */
 bool	picture_draw(const struct definition *d, const struct graph_view *view, struct str *svg,
 	    struct err *err);
 
