@@ -36,16 +36,60 @@ problems_add(struct problems *list, const char *file, int line, int column,
 }
 
 static int
-by_place(const void *a, const void *b)
+by_place(const struct problem *p, const struct problem *q)
 {
-	const struct problem *p = *(struct problem *const *)a, *q = *(struct problem *const *)b;
 	int order = strcmp(p->file ? p->file : "", q->file ? q->file : "");
 
 	if (order == 0)
 		order = (p->line > q->line) - (p->line < q->line);
-	if (order == 0)
-		order = (p->column > q->column) - (p->column < q->column);
+	return order != 0 ? order : (p->column > q->column) - (p->column < q->column);
+}
+
+/* Of two at one place, the one that was found first comes first. */
+static int
+compare(const void *a, const void *b)
+{
+	const struct problem *p = *(struct problem *const *)a, *q = *(struct problem *const *)b;
+	int order = by_place(p, q);
+
 	return order != 0 ? order : (p > q) - (p < q);
+}
+
+/* In the heap. */
+static struct problem **
+sort(const struct problems *list)
+{
+	struct problem **sorted = heap_alloc((list->count + 1) * sizeof(struct problem *));
+
+	for (size_t i = 0; i < list->count; i++)
+		sorted[i] = &list->item[i];
+	qsort(sorted, list->count, sizeof(struct problem *), compare);
+	return sorted;
+}
+
+static bool
+is_there(const struct problems *list, const struct problem *p)
+{
+	for (size_t i = list->count; i > 0 && by_place(&list->item[i - 1], p) == 0; i--)
+		if (strcmp(list->item[i - 1].text, p->text) == 0)
+			return true;
+	return false;
+}
+
+void
+problems_unify(struct problems *list)
+{
+	struct problem **sorted = sort(list);
+	struct problems kept;
+
+	problems_init(&kept, list->arena);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct problem *p = sorted[i];
+		if (!is_there(&kept, p))
+			problems_add(&kept, p->file, p->line, p->column, p->severity, "%s", p->text);
+	}
+	free(sorted);
+	*list = kept;
 }
 
 const char *
@@ -57,15 +101,14 @@ problem_severity_name(enum problem_severity severity)
 void
 problems_print(const struct problems *list, struct str *out)
 {
-	struct problem **sorted = heap_alloc((list->count + 1) * sizeof(struct problem *));
+	struct problem **sorted = sort(list);
 
-	for (size_t i = 0; i < list->count; i++)
-		sorted[i] = &list->item[i];
-	qsort(sorted, list->count, sizeof(struct problem *), by_place);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct problem *p = sorted[i];
-		if (p->file != NULL)
-			str_printf(out, "%s:", p->file);
+		if (p->file != NULL) {
+			str_add_terminal(out, p->file);
+			str_add_char(out, ':');
+		}
 		if (p->line > 0)
 			str_printf(out, "%d:", p->line);
 		if (p->column > 0)

@@ -32,6 +32,10 @@ void	problems_add(struct problems *list, const char *file, int line, int column,
 	    enum problem_severity severity, const char *format, ...)
 	    __attribute__((format(printf, 6, 7)));
 
+/* Leaves the first of those that say the same of the same place, as when several files name one that is
+ * wrong; sorts by place. */
+void	problems_unify(struct problems *list);
+
 /* Writes "file:line:column: text" lines (": warning: " before a warning), in order of place. */
 void	problems_print(const struct problems *list, struct str *out);
 

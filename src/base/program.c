@@ -48,6 +48,8 @@ spawn(struct running *r, int in, int out)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGPIPE);
 	posix_spawn_file_actions_init(&actions);
+	if (r->p->folder != NULL)
+		posix_spawn_file_actions_addchdir_np(&actions, r->p->folder);
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
 	posix_spawnattr_init(&attributes);

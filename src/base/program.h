@@ -10,6 +10,7 @@
 
 struct program {
 	char *const	*words;		/* its name, looked for in PATH, and its arguments; NULL ends them */
+	const char	*folder;	/* where it runs, and where a name like ./x is looked for; NULL: here */
 	const char	*in;		/* its standard input */
 	size_t		 in_len;
 	size_t		 out_max;	/* more output than this ends it */

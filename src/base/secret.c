@@ -1,6 +1,7 @@
 /* secret: fetching passwords from where the settings say they are. */
 #include "base/secret.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,12 +14,62 @@
 #define SECRET_BYTES_MAX	16384
 #define COMMAND_WORDS_MAX	32
 
-bool
-secret_spec_valid(const char *spec)
+/* The end of one word; it is moved to "to", without its quotes.  False: a quote is not closed. */
+static bool
+take_word(const char **text, char **to)
 {
-	return (text_starts(spec, "file:") && spec[5] != '\0') ||
-	    (text_starts(spec, "env:") && spec[4] != '\0') ||
-	    (text_starts(spec, "command:") && !text_blank(spec + 8));
+	char quote = '\0';
+	const char *p = *text;
+
+	for (; *p != '\0' && (quote != '\0' || (*p != ' ' && *p != '\t')); p++) {
+		if (quote == '\0' ? *p == '"' || *p == '\'' : *p == quote) {
+			quote = quote == '\0' ? *p : '\0';
+			continue;
+		}
+		if (*p == '\\' && quote != '\'' && p[1] != '\0')
+			p++;
+		*(*to)++ = *p;
+	}
+	*(*to)++ = '\0';
+	*text = p;
+	return quote == '\0';
+}
+
+/* words: room for COMMAND_WORDS_MAX and the NULL at the end. */
+static bool
+part_words(const char *text, struct arena *a, char **words, struct err *err)
+{
+	char *to = arena_alloc(a, strlen(text) + 1);
+	int count = 0;
+
+	for (text += strspn(text, " \t"); *text != '\0'; text += strspn(text, " \t")) {
+		if (count == COMMAND_WORDS_MAX)
+			return fail(err, ERR_INPUT, "the command of a secret has at most %d words",
+			    COMMAND_WORDS_MAX);
+		words[count++] = to;
+		if (!take_word(&text, &to))
+			return fail(err, ERR_INPUT, "a quote in the command of a secret is not closed");
+	}
+	words[count] = NULL;
+	return (count > 0 && words[0][0] != '\0') ||
+	    fail(err, ERR_INPUT, "the command of a secret is empty");
+}
+
+bool
+secret_check_spec(const char *spec, struct err *err)
+{
+	char *words[COMMAND_WORDS_MAX + 1];
+	struct arena a = ARENA_INIT;
+
+	if ((text_starts(spec, "file:") && spec[5] != '\0') ||
+	    (text_starts(spec, "env:") && spec[4] != '\0'))
+		return true;
+	if (!text_starts(spec, "command:"))
+		return fail(err, ERR_INPUT, "a secret is named here as file:PATH, env:NAME or "
+		    "command:WORDS, never written in clear");
+	bool ok = part_words(spec + 8, &a, words, err);
+	arena_clear(&a);
+	return ok;
 }
 
 /* The first line, without its end. */
@@ -48,46 +99,75 @@ from_file(const char *spec, const char *folder, struct str *out, struct arena *a
 }
 
 static bool
-from_command(const char *spec, struct str *out, struct arena *a, struct err *err)
+from_environment(const char *spec, struct str *out, struct err *err)
 {
-	char *words[COMMAND_WORDS_MAX + 1] = { NULL };
-	char *text = arena_strdup(a, spec + 8), *rest = NULL;
-	int count = 0;
+	const char *value = getenv(spec + 4);
 
-	for (char *word = strtok_r(text, " \t", &rest); word != NULL;
-	    word = strtok_r(NULL, " \t", &rest)) {
-		if (count == COMMAND_WORDS_MAX)
-			return fail(err, ERR_INPUT, "the secret \"%s\" has too many words", spec);
-		words[count++] = word;
-	}
+	str_add(out, value);
+	return value != NULL || fail(err, ERR_INPUT, "the secret \"%s\" is not set: there is no such "
+	    "environment variable", spec);
+}
+
+static bool
+from_command(const char *spec, const char *folder, struct str *out, struct arena *a,
+    struct err *err)
+{
+	char *words[COMMAND_WORDS_MAX + 1];
+	struct err why = ERR_INIT;
+
+	if (!part_words(spec + 8, a, words, err))
+		return false;
 	/* It may ask a person first: there is no limit of time. */
-	const struct program program = { .words = words, .in = "", .out_max = SECRET_BYTES_MAX,
-	    .timeout_ms = -1 };
-	return program_run(&program, out, NULL) || fail(err, ERR_SYSTEM,
-	    "the command of the secret \"%s\" failed", spec);
+	const struct program program = { .words = words, .folder = folder, .in = "",
+	    .out_max = SECRET_BYTES_MAX, .timeout_ms = -1 };
+	return program_run(&program, out, &why) || fail(err, ERR_SYSTEM,
+	    "the command of the secret \"%s\" failed: %s", spec, why.text);
+}
+
+static bool
+fetch(const char *spec, const char *folder, bool may_run, struct arena *a, const char **ret_secret,
+    struct err *err)
+{
+	struct str bytes = STR_INIT;
+	bool ok;
+
+	*ret_secret = "";
+	if (!secret_check_spec(spec, err))
+		return false;
+	if (text_starts(spec, "command:") && !may_run)
+		return true;
+	if (text_starts(spec, "env:"))
+		ok = from_environment(spec, &bytes, err);
+	else if (text_starts(spec, "file:"))
+		ok = from_file(spec, folder, &bytes, a, err);
+	else
+		ok = from_command(spec, folder, &bytes, a, err);
+	ok = ok && first_line(spec, &bytes, a, ret_secret, err);
+	explicit_bzero(bytes.text, bytes.len);
+	str_clear(&bytes);
+	return ok;
 }
 
 bool
 secret_read(const char *spec, const char *folder, struct arena *a, const char **ret_secret,
     struct err *err)
 {
-	struct str bytes = STR_INIT;
-	bool ok = true;
+	const char *secret;
 
-	if (!secret_spec_valid(spec))
-		return fail(err, ERR_INPUT, "a secret is named as file:PATH, env:NAME or "
-		    "command:WORDS, never written in clear");
-	if (text_starts(spec, "env:")) {
-		const char *value = getenv(spec + 4);
-		ok = value != NULL || fail(err, ERR_INPUT, "the secret \"%s\" is not set", spec);
-		str_add(&bytes, value);
-	} else if (text_starts(spec, "file:")) {
-		ok = from_file(spec, folder, &bytes, a, err);
-	} else {
-		ok = from_command(spec, &bytes, a, err);
-	}
-	ok = ok && first_line(spec, &bytes, a, ret_secret, err);
-	explicit_bzero(bytes.text, bytes.len);
-	str_clear(&bytes);
+	if (!fetch(spec, folder, true, a, &secret, err))
+		return false;
+	*ret_secret = secret;
+	return true;
+}
+
+bool
+secret_look(const char *spec, const char *folder, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	const char *secret;
+
+	bool ok = fetch(spec, folder, false, &a, &secret, err);
+	explicit_bzero((char *)(uintptr_t)secret, strlen(secret));
+	arena_clear(&a);
 	return ok;
 }

@@ -2,15 +2,13 @@
 #include "cmd/commands.h"
 
 #include "base/file.h"
+#include "base/secret.h"
 #include "base/str.h"
-#include "core/catalog.h"
 #include "db/migrate.h"
 #include "registry/exclusion.h"
 #include "store/folder.h"
 #include "store/publication.h"
 #include "base/banned.h"
-
-#define CATALOG_BYTES_MAX (1 << 20)
 
 /* The shipped workflows become the first versions. */
 static bool
@@ -52,19 +50,24 @@ cmd_init(struct app *app, const struct args *args, struct err *err)
 	return EXIT_DONE;
 }
 
+/* Those that can be looked at without asking anybody. */
+static void
+check_secrets(struct app *app, const struct settings *settings, struct problems *problems)
+{
+	for (size_t i = 0; settings != NULL && i < settings->secrets; i++) {
+		const struct setting_secret *s = &settings->secret[i];
+		struct err err = ERR_INIT;
+		if (!secret_look(s->spec, app->folder, &err))
+			problems_add(problems, s->file, s->line, s->column, PROBLEM_ERROR, "%s", err.text);
+	}
+}
+
+/* Beside credential_types.yaml, which was read with the settings. */
 static void
 check_catalogs(struct app *app, struct problems *problems)
 {
-	const char *file = path_join(app->arena, app->folder, "catalogs/credential_types.yaml");
-	struct str text = STR_INIT;
 	struct err err = ERR_INIT;
-	struct catalog catalog;
 
-	if (file_read(file, CATALOG_BYTES_MAX, &text, &err))
-		catalog_parse(file, text.text, text.len, app->arena, &catalog, problems);
-	else
-		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
-	str_clear(&text);
 	if (!exclusion_check(app->folder, app->arena, problems, &err))
 		problems_add(problems, app->folder, 0, 0, PROBLEM_ERROR, "%s", err.text);
 }
@@ -104,12 +107,13 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 
 	(void)args;
 	problems_init(&problems, app->arena);
-	folder_settings(app->folder, app->arena, &problems);
+	check_secrets(app, folder_settings(app->folder, app->arena, &problems), &problems);
 	check_catalogs(app, &problems);
 	if (!check_workflows(app, &problems, &count, err) || !check_database(app, err)) {
 		cmd_print_problems(&problems);
 		return CMD_FAILED;
 	}
+	problems_unify(&problems);
 	if (app->json) {
 		struct json *result = json_new_object();
 		json_set_int(result, "errors", (int64_t)problems.errors);

@@ -36,6 +36,7 @@ read_all(struct app *app, const char **files, size_t count, struct problems *pro
 	problems_init(problems, app->arena);
 	for (size_t i = 0; i < count; i++)
 		publication_read(files[i], app->arena, problems, &items[i]);
+	problems_unify(problems);
 	return items;
 }
 

@@ -25,7 +25,7 @@ read_type(const struct yaml_node *node, const char *file, struct credential_type
 	const struct yaml_node *n;
 
 	type->key = node->key;
-	if (!yaml_check_keys(node, file, keys, problems))
+	if (!yaml_check_keys(node, file, keys, problems) && node->kind != YAML_MAP)
 		return;
 	if (yaml_get(node, "label") == NULL || yaml_get(node, "source") == NULL) {
 		problems_add(problems, file, node->line, node->column, PROBLEM_ERROR,

@@ -24,7 +24,7 @@ extern const char *const action_roles[];
 extern const char *const action_deadline_kinds[];
 
 /* Text files that belong to a definition: letters and calendar rules, by file name. */
-struct definition_asset { const char *name, *body; };
+struct definition_asset { const char *name, *body, *file; };	/* file: for problems; NULL: the name */
 
 /*
  * Reads and checks everything: syntax, types, guards, times, letters, lint.  NULL when there are

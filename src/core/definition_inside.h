@@ -174,6 +174,8 @@ struct actions	 actions_read(struct reading *r, const struct yaml_node *node);
 bool		 scope_name(const struct reading *r, const char *name, struct guard_name *ret);
 const char	*scope_nearest(const struct reading *r, const char *name, struct arena *a);
 bool		 scope_counted(const struct reading *r, const char *kind, const char *name);
+/* False: it is named like an event of the program itself and is none of them; *ret_ours are those. */
+bool		 scope_event_known(const char *event, const char *const **ret_ours);
 const struct event_field *scope_event_fields(const struct definition *d, const char *event,
 		    size_t *ret_count);
 

@@ -288,8 +288,8 @@ read_calendar(struct reading *r, const struct yaml_node *node)
 	if (asset == NULL)
 		reading_complain(r, node, "there is no calendar \"%s\"", name);
 	else
-		r->d->calendar = workday_parse(file, asset->body, strlen(asset->body), r->arena,
-		    r->problems);
+		r->d->calendar = workday_parse(asset->file != NULL ? asset->file : file, asset->body,
+		    strlen(asset->body), r->arena, r->problems);
 }
 
 static void
@@ -317,6 +317,22 @@ read_guard(struct reading *r, const struct yaml_node *node, struct guard **ret)
 	*ret = guard_compile(text, TYPE_BOOL, &scope);
 }
 
+/* What the program itself tells cases has a fixed name; a person's and a file's own may be any. */
+static bool
+read_event_name(struct reading *r, const struct yaml_node *node, const char **ret)
+{
+	const char *const *ours;
+
+	if (!yaml_text(node, r->d->file, ret, r->problems))
+		return false;
+	if (!scope_event_known(*ret, &ours)) {
+		const char *nearest = yaml_nearest(*ret, ours);
+		reading_complain(r, node, nearest != NULL ? "there is no event \"%s\". Did you mean "
+		    "\"%s\"?" : "there is no event \"%s\"", *ret, nearest);
+	}
+	return true;
+}
+
 static const char **
 read_event_names(struct reading *r, const struct yaml_node *map)
 {
@@ -330,10 +346,10 @@ read_event_names(struct reading *r, const struct yaml_node *map)
 	const char **names = arena_array(r->arena, size + 1, sizeof(*names));
 	if (node->kind == YAML_LIST) {
 		for (const struct yaml_node *n = node->child; n != NULL; n = n->next)
-			if (yaml_text(n, r->d->file, &names[count], r->problems))
+			if (read_event_name(r, n, &names[count]))
 				count++;
 	} else {
-		yaml_text(node, r->d->file, &names[0], r->problems);
+		read_event_name(r, node, &names[0]);
 	}
 	return names;
 }
@@ -719,7 +735,9 @@ definition_parse(const char *file, const char *bytes, size_t len,
 	const struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
 	if (root == NULL || !yaml_check_keys(root, file, keys, problems) || !read_head(&r, root))
 		return NULL;
+	size_t so_far = problems->errors;
 	read_calendar(&r, yaml_get(root, "calendar"));
+	size_t of_calendar = problems->errors - so_far;
 	read_vars(&r, yaml_get(root, "vars"));
 	read_event_types(&r, yaml_get(root, "events"));
 	read_templates(&r, yaml_get(root, "templates"));
@@ -731,7 +749,8 @@ definition_parse(const char *file, const char *bytes, size_t len,
 	read_states(&r, yaml_get(root, "states"));
 	resolve_all(&r);
 	read_moves(&r, yaml_get(root, "migrate"));
-	if (problems->errors == before)
+	/* A calendar that is wrong hides nothing that is wrong here. */
+	if (problems->errors == before + of_calendar)
 		lint(d, problems);
 	return problems->errors > before ? NULL : d;
 }

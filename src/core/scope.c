@@ -50,6 +50,27 @@ scope_event_fields(const struct definition *d, const char *event, size_t *ret_co
 	return NULL;
 }
 
+static const char *const own_events[] = {
+	"mail.reply", "mail.auto_reply", "mail.bounce", "mail.calendar_reply",
+	"email.sent", "email.failed", "email.unknown", "email.expired",
+	"subject.changed", "child.done", NULL
+};
+
+bool
+scope_event_known(const char *event, const char *const **ret_ours)
+{
+	const char *dot = strchr(event, '.');
+	bool is_ours = false;
+
+	*ret_ours = own_events;
+	for (const char *const *own = own_events; dot != NULL && *own != NULL; own++) {
+		if (strcmp(*own, event) == 0)
+			return true;
+		is_ours = is_ours || strncmp(*own, event, (size_t)(dot - event) + 1) == 0;
+	}
+	return !is_ours;
+}
+
 /* A field must be there for each event that the rule takes. */
 static bool
 event_name(const struct reading *r, const char *field, struct guard_name *ret)

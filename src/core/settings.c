@@ -32,6 +32,7 @@ struct setting {
 
 static const char *const transports[] = { "maildir", "smtp", NULL };
 static const char *const tls_modes[] = { "implicit", "starttls", NULL };
+static const char *const auth_ways[] = { "plain", "login", NULL };
 
 static const char *const org_kinds[] = { "plan", "cvo", NULL };
 
@@ -51,7 +52,8 @@ static const struct setting server_keys[] = {
 	  .choice = tls_modes },
 	{ .key = "user", .type = SET_TEXT, .offset = AT_SERVER(user) },
 	{ .key = "password", .type = SET_SECRET, .offset = AT_SERVER(password) },
-	{ .key = "auth", .type = SET_TEXT, .offset = AT_SERVER(auth), .otherwise = "plain" },
+	{ .key = "auth", .type = SET_TEXT, .offset = AT_SERVER(auth), .otherwise = "plain",
+	  .choice = auth_ways },
 	{ .key = "ca_file", .type = SET_TEXT, .offset = AT_SERVER(ca_file) },
 	{ 0 }
 };
@@ -121,10 +123,12 @@ struct reading {
 	const char	*file;
 	struct arena	*arena;
 	struct problems	*problems;
+	struct settings	*settings;
+	size_t		 size;		/* of its list of secrets */
 };
 
 static bool
-refuse(const struct reading *r, const struct yaml_node *node, const char *what)
+refuse(struct reading *r, const struct yaml_node *node, const char *what)
 {
 	problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
 	    "\"%s\" %s", node->kind == YAML_SCALAR ? node->text : "this", what);
@@ -132,7 +136,7 @@ refuse(const struct reading *r, const struct yaml_node *node, const char *what)
 }
 
 static bool
-read_choice(const struct reading *r, const struct setting *s, const struct yaml_node *node,
+read_choice(struct reading *r, const struct setting *s, const struct yaml_node *node,
     int *ret_index)
 {
 	struct str what = STR_INIT;
@@ -164,7 +168,23 @@ address_plausible(const char *text)
 }
 
 static void
-read_text(const struct reading *r, const struct setting *s, const struct yaml_node *node,
+read_secret(struct reading *r, const struct yaml_node *node, const char *text, const char **field)
+{
+	struct settings *s = r->settings;
+	struct err err = ERR_INIT;
+
+	if (!secret_check_spec(text, &err)) {
+		problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR, "%s",
+		    err.text);
+		return;
+	}
+	*field = arena_strdup(r->arena, text);
+	s->secret = arena_grow(r->arena, s->secret, s->secrets, &r->size, sizeof(*s->secret));
+	s->secret[s->secrets++] = (struct setting_secret){ *field, r->file, node->line, node->column };
+}
+
+static void
+read_text(struct reading *r, const struct setting *s, const struct yaml_node *node,
     const char **field)
 {
 	const char *text;
@@ -174,21 +194,19 @@ read_text(const struct reading *r, const struct setting *s, const struct yaml_no
 		return;
 	if (s->type == SET_ADDRESS && !address_plausible(text))
 		refuse(r, node, "is no mail address");
-	else if (s->type == SET_SECRET && !secret_spec_valid(text))
-		problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
-		    "a secret is named here as file:PATH, env:NAME or command:WORDS, "
-		    "never written in clear");
+	else if (s->type == SET_SECRET)
+		read_secret(r, node, text, field);
 	else if (s->type == SET_ZONE && zone_find(text, NULL) == NULL)
 		refuse(r, node, "is no time zone. Names are like \"America/Chicago\"");
 	else if (s->choice == NULL || read_choice(r, s, node, &index))
 		*field = arena_strdup(r->arena, text);
 }
 
-static void read_map(const struct reading *r, const struct setting *keys,
+static void read_map(struct reading *r, const struct setting *keys,
     const struct yaml_node *map, char *base);
 
 static void
-read_value(const struct reading *r, const struct setting *s, const struct yaml_node *node,
+read_value(struct reading *r, const struct setting *s, const struct yaml_node *node,
     char *base)
 {
 	void *field = base + s->offset;
@@ -222,7 +240,7 @@ read_value(const struct reading *r, const struct setting *s, const struct yaml_n
 
 /* Fills what is written, and what is not from the table. */
 static void
-read_map(const struct reading *r, const struct setting *keys, const struct yaml_node *map,
+read_map(struct reading *r, const struct setting *keys, const struct yaml_node *map,
     char *base)
 {
 	const char *names[SETTING_KEYS_MAX + 1] = { NULL };
@@ -244,31 +262,34 @@ read_map(const struct reading *r, const struct setting *keys, const struct yaml_
 	}
 }
 
-/* What one key demands of another. */
+/* What a key of a server demands of another; "at" is where one that is missing belongs. */
 static void
-check_together(const struct reading *r, const struct yaml_node *root, struct settings *s)
+check_server(struct reading *r, const char *name, const struct yaml_node *server,
+    const struct yaml_node *at)
+{
+	const struct yaml_node *user = yaml_get(server, "user");
+
+	if (server != NULL && server->kind != YAML_MAP)
+		return;			/* said already */
+	if (yaml_get(server, "host") == NULL)
+		problems_add(r->problems, r->file, at->line, at->column, PROBLEM_ERROR,
+		    "mail.%s needs a host", name);
+	if (user != NULL && yaml_get(server, "password") == NULL)
+		problems_add(r->problems, r->file, user->line, user->column, PROBLEM_ERROR,
+		    "mail.%s has a user and needs a password (file:, env: or command:)", name);
+}
+
+/* What one key demands of another: of the nodes, since a field whose text is wrong was not set. */
+static void
+check_together(struct reading *r, const struct yaml_node *root, const struct settings *s)
 {
 	const struct yaml_node *mail = yaml_get(root, "mail");
-	int line = mail != NULL ? mail->line : 1, column = mail != NULL ? mail->column : 1;
-	const struct { const char *name; const struct mail_server *server; bool wanted; } servers[] = {
-		{ "smtp", &s->mail.smtp, s->mail.transport == TRANSPORT_SMTP },
-		{ "imap", &s->mail.imap, yaml_get(mail, "imap") != NULL },
-	};
+	const struct yaml_node *smtp = yaml_get(mail, "smtp"), *imap = yaml_get(mail, "imap");
 
-	for (size_t i = 0; i < LEN(servers); i++) {
-		const struct mail_server *server = servers[i].server;
-		if (servers[i].wanted && server->host == NULL)
-			problems_add(r->problems, r->file, line, column, PROBLEM_ERROR,
-			    "mail.%s needs a host", servers[i].name);
-		if (server->user != NULL && server->password == NULL)
-			problems_add(r->problems, r->file, line, column, PROBLEM_ERROR,
-			    "mail.%s has a user and needs a password (file:, env: or command:)",
-			    servers[i].name);
-		if (server->auth != NULL && !text_equal(server->auth, "plain") &&
-		    !text_equal(server->auth, "login"))
-			problems_add(r->problems, r->file, line, column, PROBLEM_ERROR,
-			    "mail.%s.auth should be plain or login", servers[i].name);
-	}
+	if (smtp != NULL || s->mail.transport == TRANSPORT_SMTP)
+		check_server(r, "smtp", smtp, smtp != NULL ? smtp : yaml_get(mail, "transport"));
+	if (imap != NULL)
+		check_server(r, "imap", imap, imap);
 }
 
 static void
@@ -291,16 +312,16 @@ struct settings *
 settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
     struct problems *problems)
 {
-	struct reading r = { file, a, problems };
 	struct settings *s = arena_alloc(a, sizeof(*s));
+	struct reading r = { .file = arena_strdup(a, file), .arena = a, .problems = problems,
+	    .settings = s };
 	size_t before = problems->errors;
 
 	struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
 	if (root == NULL)
 		return NULL;
 	read_map(&r, top_keys, root, (char *)s);
-	if (problems->errors == before)
-		check_together(&r, root, s);
+	check_together(&r, root, s);
 	if (problems->errors > before)
 		return NULL;
 	fill_derived(s);

@@ -62,6 +62,15 @@ struct settings {
 		int64_t		 steps_per_minute;	/* of one case */
 		int64_t		 breaker_letters;	/* more late letters than this at once: all held */
 	} engine;
+	struct setting_secret	*secret;	/* every one that is named, in the order of the file */
+	size_t			 secrets;
+};
+
+/* A secret and where it is named. */
+struct setting_secret {
+	const char	*spec;		/* the same pointer as in the field */
+	const char	*file;
+	int		 line, column;
 };
 
 /* Settings in "a", or NULL with problems (all of them). */

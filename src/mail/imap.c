@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/secret.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "mail/stream.h"
+#include "store/folder.h"
 #include "base/banned.h"
 
 #define ANSWER_BYTES	(256 << 10)	/* of a command without much to say */
@@ -131,30 +131,31 @@ give_password(struct imap *imap, const struct mail_server *server, const char *p
 }
 
 static bool
-authenticate(struct imap *imap, const struct mail_server *server, const char *folder, struct err *err)
+authenticate(struct imap *imap, const struct settings *settings, const char *folder,
+    struct err *err)
 {
+	const struct mail_server *server = &settings->mail.imap;
 	struct arena a = ARENA_INIT;
 	const char *password = "";
 
 	if (server->user == NULL)
 		return fail(err, ERR_INPUT, "imap: needs a user");
-	bool ok = server->password == NULL || secret_read(server->password, folder, &a, &password,
-	    err);
-	ok = ok && give_password(imap, server, password, err);
+	bool ok = folder_secret(folder, settings, server->password, &a, &password, err) &&
+	    give_password(imap, server, password, err);
 	explicit_bzero((char *)(uintptr_t)password, strlen(password));
 	arena_clear(&a);
 	return ok;
 }
 
 static bool
-begin(struct imap *imap, const struct mail_server *server, const char *folder, struct err *err)
+begin(struct imap *imap, const struct settings *settings, const char *folder, struct err *err)
 {
 	limit(imap, ANSWER_BYTES);
 	int code = mailimap_connect(imap->session, stream_give(imap->stream));
 	if (code != MAILIMAP_NO_ERROR_AUTHENTICATED && code != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return refuse(imap, code, ERR_SYSTEM, " to talk", err);
 	bool is_trusted = code == MAILIMAP_NO_ERROR_AUTHENTICATED;
-	if (!secure(imap, is_trusted, err) || (!is_trusted && !authenticate(imap, server, folder, err)))
+	if (!secure(imap, is_trusted, err) || (!is_trusted && !authenticate(imap, settings, folder, err)))
 		return false;
 	imap->can_idle = mailimap_has_idle(imap->session);
 	return true;
@@ -180,7 +181,7 @@ imap_open(const struct settings *settings, const char *folder, int cancel_fd,
 	imap->session = mailimap_new(0, NULL);
 	if (imap->session == NULL)
 		BUG("no memory for a session");
-	if (!begin(imap, server, folder, err)) {
+	if (!begin(imap, settings, folder, err)) {
 		imap->is_open = false;
 		imap_close(imap);
 		return false;

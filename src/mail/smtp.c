@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/secret.h"
 #include "base/str.h"
 #include "mail/compose.h"
 #include "mail/stream.h"
+#include "store/folder.h"
 #include "base/banned.h"
 
 #define REPLY_BYTES_MAX		65536	/* of one answer */
@@ -158,8 +158,10 @@ give_password(struct smtp *smtp, const struct mail_server *server, const char *p
 }
 
 static bool
-authenticate(struct smtp *smtp, const struct mail_server *server, const char *folder, struct err *err)
+authenticate(struct smtp *smtp, const struct settings *settings, const char *folder,
+    struct err *err)
 {
+	const struct mail_server *server = &settings->mail.smtp;
 	struct arena a = ARENA_INIT;
 	const char *password = "";
 
@@ -167,9 +169,8 @@ authenticate(struct smtp *smtp, const struct mail_server *server, const char *fo
 		return true;
 	if (!offers(smtp, "AUTH"))
 		return fail(err, ERR_AUTH, "%s offers no login", smtp->name);
-	bool ok = server->password == NULL || secret_read(server->password, folder, &a, &password,
-	    err);
-	ok = ok && give_password(smtp, server, password, err);
+	bool ok = folder_secret(folder, settings, server->password, &a, &password, err) &&
+	    give_password(smtp, server, password, err);
 	explicit_bzero((char *)(uintptr_t)password, strlen(password));
 	arena_clear(&a);
 	return ok;
@@ -184,7 +185,7 @@ begin(struct smtp *smtp, const struct settings *settings, const char *folder, st
 	if (mailsmtp_connect(smtp->session, stream_give(smtp->stream)) != MAILSMTP_NO_ERROR)
 		return refuse(smtp, ERR_SYSTEM, "does not greet", err);
 	return hello(smtp, domain, err) && secure(smtp, domain, err) &&
-	    authenticate(smtp, &settings->mail.smtp, folder, err);
+	    authenticate(smtp, settings, folder, err);
 }
 
 bool

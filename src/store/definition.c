@@ -144,8 +144,8 @@ load_assets(struct db *db, struct arena *a, struct published *p, struct err *err
 	query_bind_int(&q, ":definition_id", p->definition_id);
 	while (query_row(&q)) {
 		assets = arena_grow(a, assets, p->assets, &size, sizeof(*assets));
-		assets[p->assets++] = (struct definition_asset){ query_text(&q, 0, a),
-		    query_text(&q, 1, a) };
+		assets[p->assets++] = (struct definition_asset){ .name = query_text(&q, 0, a),
+		    .body = query_text(&q, 1, a) };
 	}
 	p->asset = assets;
 	return query_close(&q, err);

@@ -14,6 +14,7 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "core/catalog.h"
 #include "db/migrate.h"
@@ -291,6 +292,21 @@ folder_settings(const char *path, struct arena *a, struct problems *problems)
 		return NULL;
 	settings->catalog = catalog;
 	return settings;
+}
+
+bool
+folder_secret(const char *path, const struct settings *settings, const char *spec, struct arena *a,
+    const char **ret_secret, struct err *err)
+{
+	*ret_secret = "";
+	if (spec == NULL || secret_read(spec, path, a, ret_secret, err))
+		return true;
+	for (size_t i = 0; i < settings->secrets; i++) {
+		const struct setting_secret *s = &settings->secret[i];
+		if (s->spec == spec)
+			return fail_in(err, "%s:%d:%d", s->file, s->line, s->column);
+	}
+	return false;
 }
 
 bool

@@ -32,6 +32,11 @@ bool	folder_is_one(const char *path);
 /* Reads the settings; NULL with problems. */
 struct settings *folder_settings(const char *path, struct arena *a, struct problems *problems);
 
+/* Fetches a secret of the settings (base/secret.h); "" where none is named.  A failure says where it is
+ * named: "credence.yaml:7:15: the secret ...". */
+bool	folder_secret(const char *path, const struct settings *settings, const char *spec,
+	    struct arena *a, const char **ret_secret, struct err *err);
+
 /* Opens the database and brings its schema up to date; ERR_CONFLICT when it is of a newer program. */
 bool	folder_open_db(const char *path, int64_t now_ms, struct db **ret_db, struct err *err);
 

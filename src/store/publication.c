@@ -38,9 +38,9 @@ read_text(const char *path, struct arena *a, struct err *err)
 	return copy;
 }
 
-/* NULL when it is nowhere: the check of the definition says so with the place of its name. */
+/* *ret_file is left alone for what is built in.  NULL when it is nowhere: the check of the definition says so with the place of its name. */
 static const char *
-find_asset(const char *folder, const char *name, struct arena *a)
+find_asset(const char *folder, const char *name, struct arena *a, const char **ret_file)
 {
 	const char *ending = arena_printf(a, "/%s", name);
 	const struct asset *asset;
@@ -49,8 +49,10 @@ find_asset(const char *folder, const char *name, struct arena *a)
 		return NULL;
 	for (size_t i = 0; i < LEN(places); i++) {
 		const char *path = path_join(a, path_join(a, folder, places[i]), name);
-		if (file_exists(path))
+		if (file_exists(path)) {
+			*ret_file = path;
 			return read_text(path, a, NULL);
+		}
 	}
 	for (size_t i = 0; i < LEN(built_in); i++)
 		for (size_t j = 0; (asset = asset_list(built_in[i], j)) != NULL; j++)
@@ -72,9 +74,9 @@ find_assets(const char *file, const char *source, size_t len, struct arena *a,
 		return;			/* no YAML; the check says where */
 	assets = arena_array(a, count, sizeof(*assets));
 	for (size_t i = 0; i < count; i++) {
-		const char *body = find_asset(folder, names[i], a);
+		const char *path = NULL, *body = find_asset(folder, names[i], a, &path);
 		if (body != NULL)
-			assets[row->assets++] = (struct definition_asset){ names[i], body };
+			assets[row->assets++] = (struct definition_asset){ names[i], body, path };
 	}
 	row->asset = assets;
 }

@@ -107,7 +107,7 @@ static int64_t
 publish(struct db *db, struct arena *a)
 {
 	const struct definition_asset assets[] = {
-		{ "chase.txt", letter }, { "us_business.yaml", calendar },
+		{ "chase.txt", letter, NULL }, { "us_business.yaml", calendar, NULL },
 	};
 	struct published row = { .name = "bench", .version = 1, .file = "bench.yaml",
 	    .source = workflow, .asset = assets, .assets = LEN(assets),

@@ -103,12 +103,12 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	const struct asset *calendar = asset_find("config/us_business.yaml");
 	const struct definition_asset assets[] = {
-		{ "us_business.yaml", calendar->bytes },
-		{ "a.txt", letter }, { "enroll_submit.txt", letter }, { "enroll_receipt.txt", letter },
-		{ "enroll_chase.txt", letter }, { "enroll_resend.txt", letter },
-		{ "enroll_loading.txt", letter }, { "psv_request.txt", letter }, { "psv_remind.txt", letter },
-		{ "expiring.txt", letter }, { "expired.txt", letter }, { "caqh_remind.txt", letter },
-		{ "caqh_lapsed.txt", letter }, { "recred_packet.txt", letter }, { "recred_chase.txt", letter },
+		{ "us_business.yaml", calendar->bytes, NULL },
+		{ "a.txt", letter, NULL }, { "enroll_submit.txt", letter, NULL }, { "enroll_receipt.txt", letter, NULL },
+		{ "enroll_chase.txt", letter, NULL }, { "enroll_resend.txt", letter, NULL },
+		{ "enroll_loading.txt", letter, NULL }, { "psv_request.txt", letter, NULL }, { "psv_remind.txt", letter, NULL },
+		{ "expiring.txt", letter, NULL }, { "expired.txt", letter, NULL }, { "caqh_remind.txt", letter, NULL },
+		{ "caqh_lapsed.txt", letter, NULL }, { "recred_packet.txt", letter, NULL }, { "recred_chase.txt", letter, NULL },
 	};
 	struct arena a = ARENA_INIT;
 	struct problems problems;

@@ -109,7 +109,7 @@ publish(const char *source, int64_t version)
 {
 	const struct asset *calendar = asset_find("config/us_business.yaml");
 	const struct definition_asset assets[] = {
-		{ "chase.txt", letter }, { "us_business.yaml", calendar->bytes },
+		{ "chase.txt", letter, NULL }, { "us_business.yaml", calendar->bytes, NULL },
 	};
 	struct published row = { .version = version, .file = "chase.yaml", .source = source,
 	    .asset = assets, .assets = LEN(assets), .published_by = "test" };

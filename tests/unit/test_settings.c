@@ -61,6 +61,7 @@ all_mistakes_at_once(void **state)
 		{ 5, "\"pigeon\" should be one of: maildir, smtp" },
 		{ 6, "\"0\" should be a whole number from 1 to 1000" },
 		{ 7, "a secret is named here as file:PATH, env:NAME or command:WORDS, never written in clear" },
+		{ 7, "mail.smtp needs a host" },
 		{ 8, "\"prot\" is not known here. Did you mean \"port\"?" },
 	};
 	struct arena a = ARENA_INIT;
