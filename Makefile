@@ -49,7 +49,8 @@ build_debs := gcc libc6-dev pkg-config libetpan-dev libical-dev libcurl4-gnutls-
 	graphviz
 test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang-rt-14-dev \
 	libcmocka-dev jq curl procps openssl python3 sqlite3 git dovecot-imapd dovecot-lmtpd postfix \
-	radicale khal vdirsyncer isync swaks chromium libc6-dbg strace
+	radicale khal vdirsyncer isync swaks chromium libc6-dbg strace python3-icalendar python3-vobject \
+	python3-gi gir1.2-ecal-2.0 ruby ruby-icalendar nodejs
 
 .PHONY: all help check unit unit-build sanitize layers format lint install clean demo crash bench \
 	bench-build fuzz fuzz-build setup-demo setup-check FORCE
@@ -156,6 +157,8 @@ setup-demo: ## install what the program needs, build it, run the demo
 
 setup-check: ## install what the program and its tests need, build, run all tests
 	tests/setup.sh $(build_debs) $(test_debs)
+	command -v npm >/dev/null || tests/setup.sh npm
+	-npm ci --silent --prefix tests/readers # out of reach: only the test that needs them fails
 	$(MAKE) -j"$$(nproc)" all unit-build
 	$(MAKE) check
 

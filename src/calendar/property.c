@@ -46,6 +46,8 @@ property_line(const char *text, struct arena *a)
 	for (char *p = out.text; *p != '\0'; p++)
 		if (*p == '\n' || *p == '\t')
 			*p = ' ';
+		else if (strncmp(p, "\xe2\x80\xa8", 3) == 0 || strncmp(p, "\xe2\x80\xa9", 3) == 0)
+			memcpy(p, "   ", 3);	/* LINE and PARAGRAPH SEPARATOR end a line for node-ical */
 	const char *line = arena_strndup(a, out.text, utf8_cut(out.text, LINE_BYTES_MAX));
 	str_clear(&out);
 	return line;
