@@ -327,6 +327,7 @@ read_start(struct reading *r, const struct yaml_node *map, struct action *a)
 		yaml_text(n, r->d->file, &a->done_event, r->problems);
 	if ((n = yaml_get(map, "on_parent_close")) != NULL && pick(r, n, closes, &index))
 		a->cancel_with_parent = index == 1;
+	a->keeps = n != NULL && index == 0;
 }
 
 static void

@@ -229,6 +229,38 @@ definition_task_event(const struct definition *d, const char *task)
 	return wanted.event;
 }
 
+struct child_search { const char *event; bool found; };
+
+static void
+find_child_event(const struct action *action, void *context)
+{
+	struct child_search *search = context;
+
+	if (action->kind == ACT_START && text_equal(action->done_event, search->event))
+		search->found = true;
+}
+
+bool
+definition_child_event(const struct definition *d, const char *event)
+{
+	struct child_search search = { event, false };
+
+	if (strcmp(event, "child.done") == 0 || strcmp(event, "child.cancelled") == 0)
+		return true;
+	definition_actions(d, find_child_event, &search);
+	return search.found;
+}
+
+bool
+definition_minds_children(const struct definition *d)
+{
+	bool minds = definition_knows_event(d, "child.cancelled");
+
+	for (size_t i = 0; i < d->states && !minds; i++)
+		minds = d->state[i].join != JOIN_NONE;
+	return minds;
+}
+
 size_t
 definition_vars(const struct definition *d)
 {

@@ -76,6 +76,9 @@ const char	*definition_event_nearest(const struct definition *d, const char *nam
 /* The event that the case gets when a task of that name is done; NULL: none. */
 const char	*definition_task_event(const struct definition *d, const char *task);
 
+/* Does a cancelled child have to be told of: a rule takes child.cancelled, or a state waits for children? */
+bool		 definition_minds_children(const struct definition *d);
+
 /* Variables, in the order of the file. */
 struct var_view { const char *name; enum value_type type; bool pii, is_const; };
 size_t		 definition_vars(const struct definition *d);

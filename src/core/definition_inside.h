@@ -27,6 +27,10 @@ struct assignment {
 	struct guard	*value;
 };
 
+/* Until which of its children a state waits: then the case gets child.joined. */
+enum join { JOIN_NONE, JOIN_ALL, JOIN_ANY };
+#define JOINED_EVENT	"child.joined"
+
 struct action {
 	enum action_kind kind;
 	int		 line, column;
@@ -45,6 +49,7 @@ struct action {
 	int		 unknown;	/* enum unknown_policy of step.h */
 	const char	*done_event;	/* when the task or the child is done; NULL: none */
 	bool		 cancel_with_parent;
+	bool		 keeps;		/* of a started case: it goes on alone, and that is meant */
 	const char	*url;		/* of a webhook */
 };
 
@@ -92,6 +97,7 @@ struct state {
 	struct timer_rule *timer;
 	size_t		 timers;
 	struct rules	 on;
+	enum join	 join;
 };
 
 /* What its states share; a timer of the group is armed in each of them. */
@@ -161,6 +167,9 @@ struct yaml_node;
 typedef void action_visit(const struct action *action, void *context);
 void		 definition_state_actions(const struct state *s, action_visit *visit, void *context);
 void		 definition_actions(const struct definition *d, action_visit *visit, void *context);
+
+/* Is it sent by a case that this one started? */
+bool		 definition_child_event(const struct definition *d, const char *event);
 
 /* definition_read.c */
 void		 reading_complain(struct reading *r, const struct yaml_node *node, const char *format, ...)

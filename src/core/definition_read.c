@@ -472,11 +472,61 @@ read_timers(struct reading *r, const struct yaml_node *list, const char *where, 
 	return timer;
 }
 
+/* sla: 10bd: a timer like any other, which tells a manager that the case has stayed for too long. */
+static void
+read_sla(struct reading *r, const struct yaml_node *node, struct state *s)
+{
+	struct timer_rule *all = arena_array(r->arena, s->timers + 1, sizeof(*all)), *t = &all[s->timers];
+	struct action *act = arena_alloc(r->arena, sizeof(*act));
+	struct title_part *part = arena_array(r->arena, 1, sizeof(*part));
+	struct guard_scope scope;
+	struct duration span;
+	const char *text;
+	size_t len;
+
+	if (!yaml_text(node, r->d->file, &text, r->problems))
+		return;
+	if (!duration_parse(text, &span, &len) || text[len] != '\0' || duration_is_zero(&span)) {
+		reading_complain(r, node, "sla is how long a case may stay here, like 10bd or 4h");
+		return;
+	}
+	part->literal = arena_printf(r->arena, "%s for more than %s", s->name, text);
+	*act = (struct action){ .kind = ACT_ESCALATE, .line = node->line, .column = node->column,
+		.name = ACT_ESCALATION_NAME, .role = "manager", .title = { part, 1 } };
+	*t = (struct timer_rule){ .name = "sla", .id = arena_printf(r->arena, "%s.timer.sla", s->name),
+		.line = node->line, .column = node->column,
+		.text = arena_printf(r->arena, "sla: %s", text),
+		.fire = { .act = { act, 1 }, .go = -1 }, .last = { .go = -1 } };
+	reading_scope(r, node, &scope);
+	when_compile(arena_printf(r->arena, span.exact_ms > 0 ? "after %s" : "after %s at 09:00 roll next", text),
+	    &scope, &t->when);
+	for (size_t i = 0; i < s->timers; i++) {
+		all[i] = s->timer[i];
+		if (strcmp(all[i].name, t->name) == 0)
+			reading_complain(r, node, "a timer is named \"sla\" already");
+	}
+	s->timer = all;
+	s->timers++;
+}
+
+/* join: all | any */
+static void
+read_join(struct reading *r, const struct yaml_node *node, struct state *s)
+{
+	if (text_equal(node->text, "all"))
+		s->join = JOIN_ALL;
+	else if (text_equal(node->text, "any"))
+		s->join = JOIN_ANY;
+	else
+		reading_complain(r, node, "join is all (every case that this one started has ended) or any "
+		    "(the first is done)");
+}
+
 static void
 read_state(struct reading *r, const struct yaml_node *node, struct state *s)
 {
 	static const char *const keys[] = { "initial", "final", "group", "entry", "exit", "timers",
-		"on", NULL };
+		"on", "sla", "join", NULL };
 	const struct yaml_node *n;
 
 	*s = (struct state){ .name = node->key, .line = node->key_line, .column = node->key_column,
@@ -500,6 +550,10 @@ read_state(struct reading *r, const struct yaml_node *node, struct state *s)
 	s->entry = actions_read(r, yaml_get(node, "entry"));
 	s->exit = actions_read(r, yaml_get(node, "exit"));
 	s->timer = read_timers(r, yaml_get(node, "timers"), s->name, &s->timers);
+	if ((n = yaml_get(node, "sla")) != NULL)
+		read_sla(r, n, s);
+	if ((n = yaml_get(node, "join")) != NULL)
+		read_join(r, n, s);
 	s->on = read_rules(r, yaml_get(node, "on"), s->name);
 	if (s->final && (s->on.count > 0 || s->timers > 0 ||
 	    (s->group >= 0 && r->d->group[s->group].timers > 0)))

@@ -177,8 +177,8 @@ parse_count(struct parser *p, size_t at)
 {
 	const char *kind = take_word(p);
 
-	if (strcmp(kind, "task") != 0 && strcmp(kind, "email") != 0)
-		return refuse(p, at, "count() counts task or email, as in count(task, call)");
+	if (strcmp(kind, "task") != 0 && strcmp(kind, "email") != 0 && strcmp(kind, "child") != 0)
+		return refuse(p, at, "count() counts task, email or child, as in count(task, call)");
 	if (!take(p, ","))
 		return refuse(p, p->at, "count() takes two words, as in count(task, call)");
 	skip_blanks(p);

@@ -89,6 +89,16 @@ exists(struct lint *l, enum action_kind kind, const char *name)
 }
 
 static bool
+rules_take(const struct rules *rules, const char *event)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		for (const char **name = rules->item[i].event; *name != NULL; name++)
+			if (strcmp(*name, event) == 0)
+				return true;
+	return false;
+}
+
+static bool
 timer_exists(const struct definition *d, const char *name)
 {
 	for (size_t i = 0; i < d->states; i++)
@@ -213,6 +223,38 @@ check_exits(struct lint *l)
 	}
 }
 
+/* What waits for children has to say what comes then. */
+static void
+check_joins(struct lint *l)
+{
+	for (size_t i = 0; i < l->d->states; i++) {
+		const struct state *s = &l->d->state[i];
+		bool takes = rules_take(&s->on, JOINED_EVENT) || rules_take(&l->d->any, JOINED_EVENT) ||
+		    (s->group >= 0 && rules_take(&l->d->group[s->group].on, JOINED_EVENT));
+		if (s->join != JOIN_NONE && !takes)
+			ERROR(l, s, "\"%s\" waits for the cases that it started, but nothing takes " JOINED_EVENT,
+			    s->name);
+	}
+}
+
+static bool
+names_child(const struct definition *d, const char *event)
+{
+	return definition_knows_event(d, event) || definition_minds_children(d);
+}
+
+/* Who starts a case should hear of its end, or end it, or say that it goes on alone. */
+static void
+check_child(struct lint *l, const struct action *a, const struct state *s, void *context)
+{
+	(void)s;
+	(void)context;
+	if (a->kind == ACT_START && a->done_event == NULL && !a->cancel_with_parent && !a->keeps &&
+	    !names_child(l->d, "child.done") && !exists(l, ACT_CANCEL_CHILD, a->name))
+		ERROR(l, a, "the case of \"%s\" is started and forgotten. Give it on_done: EVENT, take child.done, "
+		    "or say on_parent_close: cancel or keep", a->name);
+}
+
 /* A group with no state in it is a slip. */
 static void
 check_groups(struct lint *l)
@@ -321,6 +363,8 @@ lint(const struct definition *d, struct problems *problems)
 	check_reachable(&l);
 	check_exits(&l);
 	check_groups(&l);
+	check_joins(&l);
+	visit_all(&l, check_child, NULL);
 	check_timers(&l);
 	check_bounces(&l);
 	check_letters(&l);

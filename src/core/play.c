@@ -32,6 +32,9 @@ static_assert(LEN(kinds) == EFFECT_KINDS, "every effect has its row");
 
 struct open_task { const char *name, *event; };
 
+/* A case that was started, and the event that says that it is done. */
+struct open_child { const char *workflow, *event; };
+
 /* A letter that is written but may not leave yet. */
 struct waiting { struct play_row row; bool cancel_on_exit; };
 
@@ -45,6 +48,8 @@ struct stage {
 	struct snapshot		 before;
 	struct open_task	*task;
 	size_t			 tasks, tasks_size;
+	struct open_child	*child;
+	size_t			 children, children_size;
 	struct named_count	*letter;
 	size_t			 letters, letters_size;
 	struct named_day	*deadline;
@@ -151,6 +156,29 @@ set_deadline(struct stage *s, const char *name, int32_t day)
 }
 
 static void
+end_children(struct stage *s, const char *workflow)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->children; i++)
+		if (strcmp(s->child[i].workflow, workflow) != 0)
+			s->child[kept++] = s->child[i];
+	s->children = kept;
+}
+
+/* The script says that a child is done: the oldest of those that would say so. */
+static void
+end_child(struct stage *s, const char *event)
+{
+	for (size_t i = 0; i < s->children; i++)
+		if (strcmp(s->child[i].event, event) == 0) {
+			memmove(&s->child[i], &s->child[i + 1], (s->children - i - 1) * sizeof(*s->child));
+			s->children--;
+			return;
+		}
+}
+
+static void
 count_letter(struct stage *s, const char *name)
 {
 	for (size_t i = 0; i < s->letters; i++)
@@ -205,6 +233,12 @@ add_effect(struct stage *s, const struct effect *f)
 		open_task(s, f);
 		if (f->escalation)
 			row->kind = PLAY_ESCALATION;
+	} else if (f->kind == EFFECT_START) {
+		s->child = arena_grow(s->a, s->child, s->children, &s->children_size, sizeof(*s->child));
+		s->child[s->children++] = (struct open_child){ f->workflow,
+			f->done_event != NULL ? f->done_event : "child.done" };
+	} else if (f->kind == EFFECT_CANCEL_CHILD) {
+		end_children(s, f->workflow);
 	} else if (f->kind == EFFECT_DEADLINE) {
 		set_deadline(s, f->name, f->day);
 	} else if (f->kind == EFFECT_SET_SUBJECT) {
@@ -228,14 +262,16 @@ drop_waiting(struct stage *s)
 static void
 count_open(struct stage *s)
 {
-	struct named_count *count = arena_array(s->a, s->tasks + s->letters, sizeof(*count));
+	struct named_count *count = arena_array(s->a, s->tasks + s->letters + s->children, sizeof(*count));
 
 	for (size_t i = 0; i < s->tasks; i++)
 		count[i] = (struct named_count){ "task", s->task[i].name, 1 };
 	for (size_t i = 0; i < s->letters; i++)
 		count[s->tasks + i] = s->letter[i];
+	for (size_t i = 0; i < s->children; i++)
+		count[s->tasks + s->letters + i] = (struct named_count){ "child", s->child[i].workflow, 1 };
 	s->before.count = count;
-	s->before.counts = s->tasks + s->letters;
+	s->before.counts = s->tasks + s->letters + s->children;
 	s->before.deadline = s->deadline;
 	s->before.deadlines = s->deadlines;
 }
@@ -355,6 +391,8 @@ play_named(struct stage *s, const struct play_event *e, const char *name)
 	size_t at = s->result->rows;
 	const char *why;
 
+	end_child(s, name);
+	count_open(s);
 	begin_step(s, name, e->at_ms);
 	add_row(s, PLAY_EVENT, name)->event = e;
 	if (!step(s, &event, &why)) {

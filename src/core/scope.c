@@ -19,6 +19,10 @@ static const struct event_field email_fields[] = {
 	FIELD("status", TYPE_TEXT, false),
 };
 
+static const struct event_field child_fields[] = {
+	FIELD("case_id", TYPE_INT, true), FIELD("workflow", TYPE_TEXT, true), FIELD("state", TYPE_TEXT, true),
+};
+
 /* Moments that every expression knows. */
 static const struct { const char *name; enum value_type type; } moments[] = {
 	{ "today", TYPE_DATE }, { "now", TYPE_INSTANT }, { "entry", TYPE_INSTANT },
@@ -45,6 +49,10 @@ scope_event_fields(const struct definition *d, const char *event, size_t *ret_co
 	if (strncmp(event, "email.", 6) == 0) {
 		*ret_count = LEN(email_fields);
 		return email_fields;
+	}
+	if (strncmp(event, "child.", 6) == 0 && strcmp(event, JOINED_EVENT) != 0) {
+		*ret_count = LEN(child_fields);
+		return child_fields;
 	}
 	*ret_count = 0;
 	return NULL;
@@ -168,7 +176,8 @@ find_counted(const struct action *a, void *context)
 bool
 scope_counted(const struct reading *r, const char *kind, const char *name)
 {
-	struct wanted wanted = { strcmp(kind, "task") == 0 ? ACT_TASK : ACT_EMAIL, name, false };
+	struct wanted wanted = { strcmp(kind, "task") == 0 ? ACT_TASK : strcmp(kind, "child") == 0 ? ACT_START :
+	    ACT_EMAIL, name, false };
 
 	/* While the file is being read, what stands further down is not known yet: the lint looks. */
 	if (r->d->initial < 0)

@@ -118,6 +118,41 @@ arm_timers(struct run *run, const struct state *s)
 		run_arm(run, &s->timer[i]);
 }
 
+/* Cases that this one started and that have not ended. */
+static int64_t
+open_children(const struct run *run)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < run->before->counts; i++)
+		if (strcmp(run->before->count[i].kind, "child") == 0)
+			count += run->before->count[i].count;
+	for (size_t i = 0; i < run->result->effects; i++)
+		count += run->result->effect[i].kind == EFFECT_START;
+	return count;
+}
+
+static void
+raise_joined(struct run *run)
+{
+	if (run->raised_count < RAISED_MAX)
+		run->raised[run->raised_count++] = JOINED_EVENT;
+	else
+		run_fail(run, "too many events are raised at once");
+}
+
+/* A child has ended: was it the one that the state waits for? */
+static void
+join(struct run *run, const char *event)
+{
+	const struct state *s = &run->d->state[run->state];
+
+	if (s->join == JOIN_NONE || run->left || run->failed || !definition_child_event(run->d, event))
+		return;
+	if (s->join == JOIN_ALL ? open_children(run) == 0 : strcmp(event, "child.cancelled") != 0)
+		raise_joined(run);
+}
+
 static void
 enter(struct run *run, int state, const char *rule)
 {
@@ -131,6 +166,8 @@ enter(struct run *run, int state, const char *rule)
 	run_actions(run, &s->entry, s->entry.count > 0 ? s->entry_id : rule);
 	if (!s->final)
 		arm_timers(run, s);
+	if (s->join == JOIN_ALL && !run->failed && open_children(run) == 0)
+		raise_joined(run);
 }
 
 /* Does what a rule says and goes where it leads. */
@@ -283,6 +320,7 @@ step_deliver(const struct definition *d, const struct snapshot *before,
 		fire(&run, event);
 	else
 		deliver(&run, event->name, false);
+	join(&run, event->name);
 	settle(&run);
 	run_end(&run);
 }

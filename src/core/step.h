@@ -22,7 +22,8 @@ struct armed_timer {
 	int64_t		 set_seq;	/* history seq of the step that armed it */
 };
 
-/* How often something exists: count(task, name) open ones, count(email, name) ever asked for. */
+/* How often something exists: count(task, name) open ones, count(email, name) ever asked for,
+ * count(child, workflow) cases that it started and that have not ended. */
 struct named_count { const char *kind, *name; int64_t count; };
 
 struct named_day { const char *name; int32_t day; };	/* open deadlines */

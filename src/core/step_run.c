@@ -89,7 +89,8 @@ static int64_t
 count_value(const void *context, const char *kind, const char *name)
 {
 	const struct run *run = context;
-	enum effect_kind wanted = strcmp(kind, "task") == 0 ? EFFECT_TASK : EFFECT_EMAIL;
+	enum effect_kind wanted = strcmp(kind, "task") == 0 ? EFFECT_TASK : strcmp(kind, "child") == 0 ?
+	    EFFECT_START : EFFECT_EMAIL;
 	int64_t count = 0;
 
 	for (size_t i = 0; i < run->before->counts; i++)

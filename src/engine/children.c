@@ -105,6 +105,25 @@ cancel_row(struct work *w, struct case_file *c, struct err *err)
 	return case_save(w->run->e->db, c, c->rev - 1, true, err);
 }
 
+static bool	tell(struct work *w, const struct case_file *child, const char *event, const char *dedup,
+		    const char *payload_json, struct err *err);
+
+/* A parent that goes on hears of it, when it minds: it may wait for all of them. */
+static bool
+tell_cancelled(struct work *w, const struct case_file *c, struct err *err)
+{
+	struct facts fields;
+
+	if (c->parent_case_id != w->c.case_id || w->result.final || !definition_minds_children(w->definition))
+		return true;
+	facts_init(&fields, w->a);
+	facts_set(&fields, "case_id", value_int(c->case_id));
+	facts_set(&fields, "workflow", value_text(c->workflow));
+	facts_set(&fields, "state", value_text(c->state));
+	return tell(w, c, "child.cancelled", arena_printf(w->a, "c:%" PRId64 ":cancelled", c->case_id),
+	    payload_write(&fields, w->a), err);
+}
+
 static bool	cancel_children(struct work *w, int64_t parent_case_id, const char *workflow,
 		    bool bound_only, int depth, struct err *err);
 
@@ -120,7 +139,7 @@ cancel_case(struct work *w, int64_t case_id, int depth, struct err *err)
 	    outbox_cancel(db, case_id, NULL, "the case was cancelled", now_ms, err) &&
 	    task_close(db, case_id, NULL, INT64_MAX, "cancelled", w->actor, now_ms, err) &&
 	    deadline_end(db, case_id, NULL, 0, "cancelled", now_ms, err) &&
-	    cancel_row(w, &c, err) && case_spend_start(db, case_id, err) &&
+	    cancel_row(w, &c, err) && case_spend_start(db, case_id, err) && tell_cancelled(w, &c, err) &&
 	    cancel_children(w, case_id, NULL, true, depth + 1, err);
 }
 
@@ -166,33 +185,42 @@ last_words(struct work *w)
 		facts_set(&fields, definition_var(w->definition, i).name, w->result.var[i]);
 	facts_set(&fields, "state", value_text(w->result.state));
 	facts_set(&fields, "case_id", value_int(w->c.case_id));
+	facts_set(&fields, "workflow", value_text(w->c.workflow));
 	return payload_write(&fields, w->a);
+}
+
+static bool
+tell(struct work *w, const struct case_file *child, const char *name, const char *dedup,
+    const char *payload_json, struct err *err)
+{
+	struct run *run = w->run;
+	int64_t event_id;
+	const struct event event = {
+		.case_id = child->parent_case_id,
+		.name = name,
+		.dedup = dedup,
+		.source = arena_printf(w->a, "CR-%" PRId64, child->case_id),
+		.occurred_ms = run->now_ms,
+		.received_ms = run->now_ms,
+		.payload_json = payload_json,
+		.status = "new",
+		.next_ms = run->now_ms,
+	};
+
+	if (!event_add(run->e->db, &event, &event_id, err))
+		return false;
+	run->told = arena_grow(&run->arena, run->told, run->told_count, &run->told_size,
+	    sizeof(*run->told));
+	run->told[run->told_count++] = child->parent_case_id;
+	run->has_waiting = true;
+	return true;
 }
 
 bool
 children_tell_parent(struct work *w, struct err *err)
 {
-	struct run *run = w->run;
-	int64_t event_id;
-
 	if (w->c.parent_case_id == 0)
 		return true;
-	const struct event event = {
-		.case_id = w->c.parent_case_id,
-		.name = w->c.parent_event != NULL ? w->c.parent_event : "child.done",
-		.dedup = arena_printf(w->a, "c:%" PRId64 ":%s", w->c.case_id, w->result.state),
-		.source = arena_printf(w->a, "CR-%" PRId64, w->c.case_id),
-		.occurred_ms = run->now_ms,
-		.received_ms = run->now_ms,
-		.payload_json = last_words(w),
-		.status = "new",
-		.next_ms = run->now_ms,
-	};
-	if (!event_add(run->e->db, &event, &event_id, err))
-		return false;
-	run->told = arena_grow(&run->arena, run->told, run->told_count, &run->told_size,
-	    sizeof(*run->told));
-	run->told[run->told_count++] = w->c.parent_case_id;
-	run->has_waiting = true;
-	return true;
+	return tell(w, &w->c, w->c.parent_event != NULL ? w->c.parent_event : "child.done",
+	    arena_printf(w->a, "c:%" PRId64 ":%s", w->c.case_id, w->result.state), last_words(w), err);
 }

@@ -227,7 +227,9 @@ case_list_counts(struct db *db, int64_t case_id, struct arena *a,
 
 	query_open(&q, db, "SELECT 'task', name, count(*) FROM task WHERE case_id = :case_id"
 	    " AND status = 'open' GROUP BY name UNION ALL"
-	    " SELECT 'email', name, count(*) FROM outbox WHERE case_id = :case_id GROUP BY name");
+	    " SELECT 'email', name, count(*) FROM outbox WHERE case_id = :case_id GROUP BY name UNION ALL"
+	    " SELECT 'child', workflow, count(*) FROM case_file WHERE parent_case_id = :case_id"
+	    " AND status IN ('open', 'stuck') GROUP BY workflow");
 	query_bind_int(&q, ":case_id", case_id);
 	while (query_row(&q)) {
 		counts = arena_grow(a, counts, count, &size, sizeof(*counts));
