@@ -68,6 +68,7 @@ struct rule {
 	int		 line, column;
 	const char	**event;	/* NULL-ended; none for start rules */
 	struct guard	*guard;		/* NULL: always */
+	const char	*guard_text;	/* as written; NULL */
 	struct outcome	 then;
 	struct actions	 otherwise;	/* when the guard is false */
 	bool		 has_otherwise;

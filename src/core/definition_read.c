@@ -305,16 +305,18 @@ read_outcome(struct reading *r, const struct yaml_node *map, struct outcome *out
 	}
 }
 
-static void
+/* Its text, or NULL. */
+static const char *
 read_guard(struct reading *r, const struct yaml_node *node, struct guard **ret)
 {
 	struct guard_scope scope;
 	const char *text;
 
 	if (node == NULL || !yaml_text(node, r->d->file, &text, r->problems))
-		return;
+		return NULL;
 	reading_scope(r, node, &scope);
 	*ret = guard_compile(text, TYPE_BOOL, &scope);
+	return text;
 }
 
 /* What the program itself tells cases has a fixed name; a person's and a file's own may be any. */
@@ -368,7 +370,7 @@ read_rule(struct reading *r, const struct yaml_node *node, const char *id, struc
 	}
 	rule->event = read_event_names(r, node);
 	r->event = rule->event;
-	read_guard(r, yaml_get(node, "if"), &rule->guard);
+	rule->guard_text = read_guard(r, yaml_get(node, "if"), &rule->guard);
 	r->given = rule->guard;
 	read_outcome(r, node, &rule->then);
 	r->given = NULL;
@@ -630,7 +632,7 @@ read_start(struct reading *r, const struct yaml_node *list)
 			.event = arena_array(r->arena, 1, sizeof(char *)) };
 		if (!yaml_check_keys(n, r->d->file, keys, r->problems))
 			continue;
-		read_guard(r, yaml_get(n, "if"), &rule->guard);
+		rule->guard_text = read_guard(r, yaml_get(n, "if"), &rule->guard);
 		r->given = rule->guard;
 		read_outcome(r, n, &rule->then);
 		r->given = NULL;

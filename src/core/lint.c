@@ -6,19 +6,9 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "core/definition_inside.h"
+#include "core/lint_inside.h"
 #include "core/template.h"
 #include "base/banned.h"
-
-struct lint {
-	const struct definition *d;
-	struct problems		*problems;
-};
-
-#define ERROR(l, at, ...) \
-	problems_add((l)->problems, (l)->d->file, (at)->line, (at)->column, PROBLEM_ERROR, __VA_ARGS__)
-#define WARN(l, at, ...) \
-	problems_add((l)->problems, (l)->d->file, (at)->line, (at)->column, PROBLEM_WARNING, __VA_ARGS__)
 
 typedef void action_visitor(struct lint *l, const struct action *a, const struct state *s,
     void *context);
@@ -79,8 +69,8 @@ find_action(struct lint *l, const struct action *a, const struct state *s, void 
 		wanted->found = true;
 }
 
-static bool
-exists(struct lint *l, enum action_kind kind, const char *name)
+bool
+lint_exists(struct lint *l, enum action_kind kind, const char *name)
 {
 	struct wanted wanted = { kind, name, false };
 
@@ -88,13 +78,29 @@ exists(struct lint *l, enum action_kind kind, const char *name)
 	return wanted.found;
 }
 
-static bool
-rules_take(const struct rules *rules, const char *event)
+bool
+lint_rules_take(const struct rules *rules, const char *event)
 {
 	for (size_t i = 0; i < rules->count; i++)
 		for (const char **name = rules->item[i].event; *name != NULL; name++)
 			if (strcmp(*name, event) == 0)
 				return true;
+	return false;
+}
+
+bool
+lint_state_takes(const struct definition *d, const struct state *s, const char *event)
+{
+	return lint_rules_take(&s->on, event) || lint_rules_take(&d->any, event) ||
+	    (s->group >= 0 && lint_rules_take(&d->group[s->group].on, event));
+}
+
+bool
+lint_has(const struct actions *acts, enum action_kind kind)
+{
+	for (size_t i = 0; i < acts->count; i++)
+		if (acts->item[i].kind == kind)
+			return true;
 	return false;
 }
 
@@ -114,22 +120,22 @@ check_action(struct lint *l, const struct action *a, const struct state *s, void
 {
 	(void)s;
 	(void)context;
-	if (a->kind == ACT_CLOSE_TASK && !exists(l, ACT_TASK, a->name))
+	if (a->kind == ACT_CLOSE_TASK && !lint_exists(l, ACT_TASK, a->name))
 		ERROR(l, a, "no task is named \"%s\" in this file", a->name);
-	if (a->kind == ACT_CLEAR_DEADLINE && !exists(l, ACT_DEADLINE, a->name))
+	if (a->kind == ACT_CLEAR_DEADLINE && !lint_exists(l, ACT_DEADLINE, a->name))
 		ERROR(l, a, "no deadline is named \"%s\" in this file", a->name);
-	if (a->kind == ACT_EMAIL && a->thread != NULL && !exists(l, ACT_EMAIL, a->thread))
+	if (a->kind == ACT_EMAIL && a->thread != NULL && !lint_exists(l, ACT_EMAIL, a->thread))
 		ERROR(l, a, "no email is named \"%s\", so nothing can be answered", a->thread);
 	if ((a->kind == ACT_CANCEL_TIMER || a->kind == ACT_POSTPONE) && !timer_exists(l->d, a->name))
 		ERROR(l, a, "no timer is named \"%s\" in this file", a->name);
-	if (a->kind == ACT_CANCEL_CHILD && !exists(l, ACT_START, a->name))
+	if (a->kind == ACT_CANCEL_CHILD && !lint_exists(l, ACT_START, a->name))
 		ERROR(l, a, "no child of workflow \"%s\" is started in this file", a->name);
 	if (a->kind == ACT_RAISE && !definition_knows_event(l->d, a->name))
 		ERROR(l, a, "nothing takes the raised event \"%s\"", a->name);
 	if (a->done_event != NULL && !definition_knows_event(l->d, a->done_event))
 		ERROR(l, a, "nothing takes \"%s\" when the %s is done", a->done_event,
 		    a->kind == ACT_START ? "child" : "task");
-	if (a->kind == ACT_DEADLINE && !exists(l, ACT_CLEAR_DEADLINE, a->name))
+	if (a->kind == ACT_DEADLINE && !lint_exists(l, ACT_CLEAR_DEADLINE, a->name))
 		WARN(l, a, "the deadline \"%s\" is never cleared", a->name);
 }
 
@@ -197,13 +203,49 @@ leads_away(const struct rules *rules, bool *ret_by_people_only)
 	return away;
 }
 
-/* A state must have a way out, and something that wakes it: a timer, a task, a message. */
+static bool
+asks_somebody(const struct actions *acts)
+{
+	return lint_has(acts, ACT_TASK) || lint_has(acts, ACT_ESCALATE) || lint_has(acts, ACT_RAISE);
+}
+
+static bool
+rules_ask(const struct rules *rules, int state)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (rules->item[i].then.go == state && asks_somebody(&rules->item[i].then.act))
+			return true;
+	return false;
+}
+
+/* Does the state itself, or a way to it, give somebody a task? */
+static bool
+reminds(const struct definition *d, int state)
+{
+	bool asks = asks_somebody(&d->state[state].entry) || rules_ask(&d->any, state) ||
+	    rules_ask(&d->start, state);
+
+	for (size_t i = 0; i < d->groups && !asks; i++)
+		asks = rules_ask(&d->group[i].on, state);
+	for (size_t i = 0; i < d->states && !asks; i++) {
+		asks = rules_ask(&d->state[i].on, state);
+		for (size_t j = 0; j < d->state[i].timers; j++) {
+			const struct timer_rule *t = &d->state[i].timer[j];
+			asks = asks || (t->fire.go == state && asks_somebody(&t->fire.act)) ||
+			    (t->last.go == state && asks_somebody(&t->last.act));
+		}
+	}
+	return asks;
+}
+
+/* A state must have a way out, and something that wakes it: a timer, a task, a message.  In the first one
+ * somebody has just begun the case. */
 static void
 check_exits(struct lint *l)
 {
 	for (size_t i = 0; i < l->d->states; i++) {
 		const struct state *s = &l->d->state[i];
-		bool people_only = true, away, task = false;
+		bool people_only = true, away;
 		if (s->final)
 			continue;
 		away = leads_away(&s->on, &people_only);
@@ -211,15 +253,13 @@ check_exits(struct lint *l)
 			away |= leads_away(&l->d->group[s->group].on, &people_only);
 		for (size_t j = 0; j < s->timers; j++)
 			away |= s->timer[j].fire.go >= 0 || s->timer[j].last.go >= 0;
-		for (size_t j = 0; j < s->entry.count; j++)
-			task |= s->entry.item[j].kind == ACT_TASK || s->entry.item[j].kind == ACT_RAISE;
 		bool any_people = true;
 		if (!away && !leads_away(&l->d->any, &any_people))
 			ERROR(l, s, "nothing leads out of the state \"%s\"; say final: true if it is "
 			    "an end", s->name);
-		else if (people_only && s->timers == 0 && !task && !s->initial)
-			WARN(l, s, "only people lead out of \"%s\", and nothing reminds them. Give it "
-			    "a timer or a task", s->name);
+		else if (people_only && s->timers == 0 && !s->initial && !reminds(l->d, (int)i))
+			ERROR(l, s, "only people lead out of \"%s\", and nothing reminds them. Give it "
+			    "a timer, a task or an sla", s->name);
 	}
 }
 
@@ -229,9 +269,7 @@ check_joins(struct lint *l)
 {
 	for (size_t i = 0; i < l->d->states; i++) {
 		const struct state *s = &l->d->state[i];
-		bool takes = rules_take(&s->on, JOINED_EVENT) || rules_take(&l->d->any, JOINED_EVENT) ||
-		    (s->group >= 0 && rules_take(&l->d->group[s->group].on, JOINED_EVENT));
-		if (s->join != JOIN_NONE && !takes)
+		if (s->join != JOIN_NONE && !lint_state_takes(l->d, s, JOINED_EVENT))
 			ERROR(l, s, "\"%s\" waits for the cases that it started, but nothing takes " JOINED_EVENT,
 			    s->name);
 	}
@@ -250,7 +288,7 @@ check_child(struct lint *l, const struct action *a, const struct state *s, void 
 	(void)s;
 	(void)context;
 	if (a->kind == ACT_START && a->done_event == NULL && !a->cancel_with_parent && !a->keeps &&
-	    !names_child(l->d, "child.done") && !exists(l, ACT_CANCEL_CHILD, a->name))
+	    !names_child(l->d, "child.done") && !lint_exists(l, ACT_CANCEL_CHILD, a->name))
 		ERROR(l, a, "the case of \"%s\" is started and forgotten. Give it on_done: EVENT, take child.done, "
 		    "or say on_parent_close: cancel or keep", a->name);
 }
@@ -282,9 +320,8 @@ check_named_span(struct lint *l, const struct timer_rule *t)
 	}
 }
 
-/* A timer of a group is looked at in the first of its states. */
-static bool
-seen_before(const struct lint *l, size_t state, const struct timer_rule *t)
+bool
+lint_seen_before(const struct lint *l, size_t state, const struct timer_rule *t)
 {
 	for (size_t i = 0; i < state; i++)
 		for (size_t j = 0; j < l->d->state[i].timers; j++)
@@ -293,36 +330,19 @@ seen_before(const struct lint *l, size_t state, const struct timer_rule *t)
 	return false;
 }
 
-/* A timer that writes to somebody must not fire before their answer could be read. */
 static void
 check_timers(struct lint *l)
 {
 	for (size_t i = 0; i < l->d->states; i++)
 		for (size_t j = 0; j < l->d->state[i].timers; j++) {
 			const struct timer_rule *t = &l->d->state[i].timer[j];
-			bool mail = false, any = false;
-			if (seen_before(l, i, t))
+			bool any = false;
+			if (lint_seen_before(l, i, t))
 				continue;
-			for (size_t k = 0; k < t->fire.act.count; k++)
-				mail = mail || t->fire.act.item[k].kind == ACT_EMAIL;
 			check_named_span(l, t);
-			if (mail && !t->needs_mail)
-				ERROR(l, t, "the timer \"%s\" sends mail and must wait for the inbox: "
-				    "needs: mail", t->name);
 			if (t->when.form == WHEN_EVERY && t->when.max == 0 && t->when.until == NULL &&
 			    !leads_away(&l->d->state[i].on, &any) && !leads_away(&l->d->any, &any))
 				ERROR(l, t, "the timer \"%s\" has no end: give it max or until", t->name);
-		}
-}
-
-/* Mail that may come back needs somebody who hears of it. */
-static void
-check_bounces(struct lint *l)
-{
-	for (size_t i = 0; i < l->d->letters; i++)
-		if (!definition_knows_event(l->d, "mail.bounce")) {
-			ERROR(l, &l->d->letter[i], "letters are sent, but nothing takes mail.bounce");
-			return;
 		}
 }
 
@@ -357,7 +377,7 @@ check_letters(struct lint *l)
 void
 lint(const struct definition *d, struct problems *problems)
 {
-	struct lint l = { d, problems };
+	struct lint l = { d, problems, problems->arena };
 
 	visit_all(&l, check_action, NULL);
 	check_reachable(&l);
@@ -366,6 +386,8 @@ lint(const struct definition *d, struct problems *problems)
 	check_joins(&l);
 	visit_all(&l, check_child, NULL);
 	check_timers(&l);
-	check_bounces(&l);
 	check_letters(&l);
+	lint_mail(&l);
+	lint_rules(&l);
+	lint_vars(&l);
 }

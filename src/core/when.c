@@ -184,6 +184,7 @@ when_compile(const char *text, const struct guard_scope *scope, struct when *ret
 	else
 		return refuse(&c, c.text, "a time begins with after, every or at, or it is a list "
 		    "like 30d 7d before DAY");
+	w.has_roll = strstr(text, " roll ") != NULL;
 	if (!read_roll(&c, &w.roll) || !read_wall(&c, &w.wall_sec))
 		return false;
 	rest = c.text + (w.form == WHEN_BEFORE ? 0 : w.form == WHEN_AT ? 3 : 6);

@@ -33,6 +33,7 @@ struct when {
 	int64_t		 max;		/* 0: no end */
 	int32_t		 wall_sec;	/* -1: as the anchor's */
 	enum workday_roll roll;
+	bool		 has_roll;	/* it says how, be it "none" */
 };
 
 /* False with a problem at the offending word. */

@@ -147,7 +147,7 @@ wrong_conditions_are_refused_at_their_place(void **state)
 		{ "kind = \"x\"", 6, "==" }, { "kind == 3", 6, "cannot be compared" },
 		{ "kind < \"x\"", 6, "cannot be compared" }, { "yes and days", 9, "yes or no" },
 		{ "nobody", 1, "not known" }, { "has(nobody)", 5, "not known" },
-		{ "count(mail, call) > 0", 1, "task or email" }, { "count(task, none) > 0", 13, "named" },
+		{ "count(mail, call) > 0", 1, "task, email or child" }, { "count(task, none) > 0", 13, "named" },
 		{ "(yes", 5, ")" }, { "yes)", 4, "does not belong" }, { "kind in \"x\"", 9, "list" },
 		{ "kind in [3]", 10, "looked for" }, { "days in [days]", 10, "literals" },
 		{ "today + 90 == today", 7, "unit" }, { "today + days == today", 7, "unit" },
