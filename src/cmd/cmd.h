@@ -99,6 +99,9 @@ int		 cmd_print_one(struct app *app, struct query *q, const char *what, struct e
 void		 cmd_say(struct app *app, const char *format, ...)
 		    __attribute__((format(printf, 2, 3)));
 
+/* What could not be done, to standard error; returns the exit status of its kind. */
+int		 cmd_complain(const struct err *err);
+
 /* All mistakes to standard error; EXIT_REFUSED when there are errors, else EXIT_DONE. */
 int		 cmd_print_problems(const struct problems *problems);
 
