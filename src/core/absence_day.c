@@ -35,7 +35,7 @@ static const struct cue { const char *words; enum day_order order; } cues[] = {
 	{ "weer aanwezig", DAY_FIRST },
 	{ "weer bereikbaar", DAY_FIRST }, { "tillbaka", DAY_FIRST }, { "tilbage", DAY_FIRST },
 	{ "tilbake", DAY_FIRST }, { "ater", DAY_FIRST },
-	{ "return", MONTH_FIRST }, { "i return", MONTH_FIRST }, { "resume", MONTH_FIRST },
+	{ "terugkomst", DAY_FIRST }, { "terugkeer", DAY_FIRST }, { "return", MONTH_FIRST }, { "i return", MONTH_FIRST }, { "resume", MONTH_FIRST },
 	{ "reachable again", MONTH_FIRST }, { "available from", MONTH_FIRST },
 	{ "back", MONTH_FIRST }, { "ruckkehr", DAY_FIRST }, { "wieder", DAY_FIRST },
 	{ "retour", DAY_FIRST }, { "rentre", DAY_FIRST }, { "reprise", DAY_FIRST },
@@ -219,13 +219,34 @@ in_range(const char *text, int32_t sent_day, int32_t *ret_day)
 	return false;
 }
 
+/* "Monday the 30th I am here again": no cue before it, but the only day that is named. */
+static bool
+only_one(const char *text, int32_t sent_day, int32_t *ret_day)
+{
+	int32_t day, found = DAY_NONE;
+
+	for (const char *p = text; *p != '\0'; p++) {
+		struct day_scan s = { .p = p, .sent_day = sent_day, .order = MONTH_FIRST };
+		if (!is_word_start(text, p) || !(is_letter(*p) || is_digit(*p)) ||
+		    !day_scan_take(&s, &day) || s.is_vague)
+			continue;
+		if (found != DAY_NONE && day != found)
+			return false;
+		found = day;
+		p = s.p - 1;
+	}
+	*ret_day = found;
+	return found != DAY_NONE && found > sent_day;
+}
+
 int32_t
 absence_until(const char *text, int32_t sent_day, struct arena *a)
 {
 	const char *folded = phrase_fold_bytes(text, utf8_cut(text, SCANNED_BYTES_MAX), a);
 	int32_t day = DAY_NONE;
 
-	if (!behind_cues(folded, sent_day, &day) && !in_range(folded, sent_day, &day))
+	if (!behind_cues(folded, sent_day, &day) && !in_range(folded, sent_day, &day) &&
+	    !only_one(folded, sent_day, &day))
 		return DAY_NONE;
 	return day;
 }

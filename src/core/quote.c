@@ -15,7 +15,7 @@
 static const char *const wrote[] = {
 	"wrote", "writes", "schrieb", "geschrieben", "a ecrit", "ecrit", "escribio",
 	"ha escrito", "ha scritto", "scrive", "scritto", "escreveu", "schreef",
-	"heeft geschreven", "skrev", "napisał", "napisal", "pisze", "kirjoitti", "napsal",
+	"geschreven", "skrev", "napisał", "napisal", "pisze", "kirjoitti", "napsal",
 	"пишет", "писал", "написал", "yazdı", "yazmıs", "irta", "a scris", "εγραψε", "写道",
 	"書きました", "のメール", "작성", "寫道", "كتب", "כתב",
 };
@@ -229,6 +229,8 @@ copied_header(const struct lines *lines, size_t at, struct arena *a)
 			continue;
 		word = header_word(lines->item[i], a);
 		bool is_from = is_one(word, from_words, LEN(from_words)), is_more = is_one(word, header_words, LEN(header_words));
+		if (is_from && begins)
+			return false;	/* the header begins there; here somebody writes "From: now on" */
 		from += is_from;
 		more += is_more;
 		others = is_from || is_more ? 0 : others + 1;

@@ -82,7 +82,8 @@ static const char *const fillers[] = {
 	"au", "bureau", "partir", "vanaf", "da", "again", "date", "is", ":", "d", "dzien", "dnia",
 	"om", "van", "ett", "ab", "wieder", "inclus", "inklusive", "approximately", "about", "around",
 	"or", "morning", "this", "coming", "einschl", "giorno", "ufficio", "jour", "kantoor", "mon",
-	"my", "a", "back", "lundi", "end", "po", "du", "la", "oficina", "dal", "del", "no", "me", "i", "will", "be",
+	"my", "a", "back", "lundi", "end", "po", "du", "la", "oficina", "dal", "del", "no", "na", "me", "proximo", "proxima", "prossimo", "prochain", "nachsten", "kommenden",
+	"volgende", "komende", "nasta", "i", "will", "be",
 };
 
 static bool
@@ -157,6 +158,7 @@ take_weekday(const char **p, int *ret_weekday)
 		if (strcmp(weekdays[i].name, word) == 0) {
 			*ret_weekday = weekdays[i].day;
 			*p += len;
+			*p += text_starts(*p, "-feira") ? 6 : 0;
 			return true;
 		}
 	return false;
@@ -264,7 +266,8 @@ numeric_date(struct day_scan *s, const char *p, int first, int first_digits, int
 	if (third_digits == 0 && sign == '-')
 		return false;
 	s->p = p;
-	return either_order(s, year, first, second, sign == '.' || s->order == DAY_FIRST, ret_day);
+	return sign == '.' ? make_day(s, year, second, first, ret_day) :
+	    either_order(s, year, first, second, s->order == DAY_FIRST, ret_day);
 }
 
 /* "1", "1st", "1.", "1er" before the name of a month. */
@@ -339,6 +342,7 @@ ordinal_day(struct day_scan *s, const char *p, int day, int32_t *ret_day)
 		bool later = day > c.day;
 		int month = later ? c.month : c.month % 12 + 1;
 		s->p = p + 2;
+		s->is_vague = true;
 		return make_day(s, c.year + (!later && c.month == 12), month, day, ret_day);
 	}
 	return false;
@@ -350,6 +354,7 @@ day_scan_take(struct day_scan *s, int32_t *ret_day)
 	const char *p = s->p;
 	int weekday = -1, month, digits;
 
+	s->is_vague = false;
 	day_skip_blanks(&p);
 	if (take_weekday(&p, &weekday))
 		day_skip_blanks(&p);
@@ -371,6 +376,7 @@ day_scan_take(struct day_scan *s, int32_t *ret_day)
 		return false;
 	int ahead = (weekday - day_weekday(s->sent_day) + 7) % 7;
 	*ret_day = s->sent_day + (ahead == 0 ? 7 : ahead);
+	s->is_vague = true;
 	s->p = p;
 	return true;
 }

@@ -24,6 +24,7 @@ struct day_scan {
 	int32_t		 sent_day;	/* DAY_NONE: only whole dates are understood */
 	enum day_order	 order;
 	int		 month;		/* that was named by the last date; 0 */
+	bool		 is_vague;	/* the last one was a weekday or a number alone */
 };
 
 /* A date at s->p, which is left behind it.  Not before sent_day, nor more than two years ahead. */
