@@ -12,7 +12,7 @@ prefix	?= /usr/local
 OPT	?= -O2
 
 packages := libical libcurl sqlite3 libmicrohttpd libsodium jansson yaml-0.1 gnutls libseccomp \
-	gmime-3.0 libutf8proc zlib libarchive expat
+	gmime-3.0 libutf8proc zlib libarchive
 warnings := -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 \
 	-Wmissing-format-attribute -Wwrite-strings -Wpointer-arith
 hardening := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -40,19 +40,20 @@ asset_files := $(sort $(shell find schema workflows config src/web/templates src
 	-type f ! -name 'README.md' 2>/dev/null))
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+simulate_sources := $(wildcard tests/simulate/*.c)
 fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # What Debian 12 calls what we need: to build and run, and to test.
 build_debs := gcc libc6-dev pkg-config libetpan-dev libical-dev libcurl4-gnutls-dev libsqlite3-dev \
 	libmicrohttpd-dev libsodium-dev libjansson-dev libyaml-dev libgnutls28-dev libseccomp-dev \
-	libgmime-3.0-dev libutf8proc-dev zlib1g-dev libarchive-dev libexpat1-dev libsasl2-dev libsasl2-modules tzdata ca-certificates \
+	libgmime-3.0-dev libutf8proc-dev zlib1g-dev libarchive-dev libsasl2-dev libsasl2-modules tzdata ca-certificates \
 	graphviz
 test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang-rt-14-dev \
 	libcmocka-dev jq curl procps openssl python3 sqlite3 git dovecot-imapd dovecot-lmtpd postfix \
 	radicale khal vdirsyncer isync swaks chromium libc6-dbg strace python3-icalendar python3-vobject \
 	python3-gi gir1.2-ecal-2.0 ruby ruby-icalendar nodejs
 
-.PHONY: all help check unit unit-build sanitize layers format lint install clean demo crash bench \
+.PHONY: all help check unit unit-build sanitize layers format lint install clean demo crash bench simulate \
 	bench-build fuzz fuzz-build setup-demo setup-check FORCE
 all: $(BUILD)/credence ## build the program
 FORCE:
@@ -104,7 +105,7 @@ unit-build: $(unit_tests)
 unit: unit-build ## run the unit tests
 	@BUILD=$(BUILD) tests/run.sh unit
 
-check: all unit-build ## run every test there is, ending with a count
+check: all unit-build $(BUILD)/simulate ## run every test there is, ending with a count
 	+@BUILD=$(BUILD) tests/run.sh
 
 sanitize: ## unit tests and main flows under the address and undefined behaviour sanitizers
@@ -128,6 +129,16 @@ bench-build: $(bench_programs)
 
 bench: all bench-build ## measure, and print a table of ratios
 	@BUILD=$(BUILD) tests/bench/run.sh
+
+# One program: the engine against a reference that knows nothing of it.
+$(BUILD)/simulate: $(simulate_sources) $(wildcard tests/simulate/*.h) $(BUILD)/libcredence.a $(BUILD)/flags
+	@echo '  LINK   $@'
+	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(simulate_sources) $(BUILD)/libcredence.a $(LIBS)
+
+SEEDS ?= 10000
+SEED ?= 1
+simulate: $(BUILD)/simulate ## invented workflows, SEEDS of them from SEED on, by the engine and by a reference
+	$(BUILD)/simulate $(SEED) $(SEEDS)
 
 $(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libcredence.a $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -40,7 +40,6 @@ yaml.h		base
 jansson.h	base
 archive.h	base
 archive_entry.h	base
-expat.h		base
 sqlite3.h	db
 curl/		http
 libical/	calendar

@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh [-v] [SUITE[/NAME] ...]: runs tests and counts them; the last line is "N passed, N failed".
 #
-# Suites: unit (each test of each cmocka program), run and web (shell, each in its own fresh folder,
+# Suites: unit (each test of each cmocka program), simulate, run and web (shell, each in its own fresh folder,
 # two at a time), layers, lint, clang (built and unit-tested by the other compiler), sanitize (unit
 # tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
@@ -15,6 +15,7 @@ TOP=$(cd "$(dirname "$0")/.." && pwd)
 BUILD=${BUILD:-$TOP/build}
 case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
 JOBS=${JOBS:-2}
+SIMULATED=1500
 verbose=
 if [ "${1:-}" = -v ]; then
 	verbose=yes
@@ -174,6 +175,11 @@ suite_web() {
 	CREDENCE=$BUILD/credence shell_tests web "${files[@]}"
 }
 
+# Invented workflows by the engine and by a reference; "make simulate" plays more of them.
+suite_simulate() {
+	step "simulate/$SIMULATED seeds" "$BUILD/simulate" 1 "$SIMULATED"
+}
+
 suite_layers() {
 	step layers/rules "$TOP/tests/layers.sh"
 	step layers/caught "$TOP/tests/layers.sh" --self-test
@@ -226,7 +232,7 @@ suite_valgrind() {
 	CREDENCE=$root/credence shell_tests valgrind "${files[@]}"
 }
 
-[ $# -gt 0 ] || set -- unit run web layers lint clang sanitize valgrind
+[ $# -gt 0 ] || set -- unit simulate run web layers lint clang sanitize valgrind
 for word; do
 	suite=${word%%/*}
 	only='*'

@@ -2,8 +2,9 @@
  * zone: TZif files (RFC 8536) read once and kept for the life of the process.
  *
  * A zone is a sorted list of transitions, and a footer rule for the time after the last one
- * ("EST5EDT,M3.2.0,M11.1.0", POSIX TZ).  The rule is turned into transitions to the end of
- * year 2400, so that everything after reading is one binary search.
+ * ("EST5EDT,M3.2.0,M11.1.0", POSIX TZ).  The rule is turned into transitions to the year 2500,
+ * so that everything after reading is one binary search.  What lies behind is looked up so many times
+ * 400 years earlier: the calendar is the same then, weekdays too, and no table of dates goes beyond 2100.
  */
 #include "base/zone.h"
 
@@ -22,8 +23,10 @@
 #define ZONE_FOLDER	"/usr/share/zoneinfo/"
 #define ZONE_BYTES_MAX	(1 << 20)
 #define ZONE_NAME_MAX	64
-#define RULE_YEAR_END	2400
+#define RULE_YEAR_END	2501
 #define SECONDS_PER_DAY	86400
+#define CYCLE_DAYS	146097LL	/* 400 years */
+#define CYCLES_FROM_DAY	193580LL	/* 2500-01-02 */
 
 struct transition { int64_t at_sec; int32_t offset_sec; };	/* the offset from then on */
 
@@ -351,10 +354,20 @@ floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
+/* How many times 400 years a day lies behind the table. */
+static int64_t
+cycles_behind(int64_t day)
+{
+	return day < CYCLES_FROM_DAY ? 0 : (day - CYCLES_FROM_DAY) / CYCLE_DAYS + 1;
+}
+
 int32_t
 zone_offset_sec(const struct zone *z, int64_t instant_ms)
 {
-	return offset_at(z, transitions_until(z, floor_div(instant_ms, MS_PER_SECOND)));
+	int64_t sec = floor_div(instant_ms, MS_PER_SECOND);
+
+	sec -= cycles_behind(floor_div(sec, SECONDS_PER_DAY)) * CYCLE_DAYS * SECONDS_PER_DAY;
+	return offset_at(z, transitions_until(z, sec));
 }
 
 int32_t
@@ -380,7 +393,8 @@ zone_wall_sec(const struct zone *z, int64_t instant_ms)
 int64_t
 zone_instant(const struct zone *z, int32_t day, int32_t wall_sec)
 {
-	int64_t wall = (int64_t)day * SECONDS_PER_DAY + wall_sec;
+	int64_t behind_ms = cycles_behind(day) * CYCLE_DAYS * MS_PER_DAY;
+	int64_t wall = (int64_t)day * SECONDS_PER_DAY + wall_sec - behind_ms / MS_PER_SECOND;
 	size_t near = transitions_until(z, wall - 2 * SECONDS_PER_DAY);
 
 	for (size_t i = near; ; i++) {
@@ -388,8 +402,8 @@ zone_instant(const struct zone *z, int32_t day, int32_t wall_sec)
 		int64_t from = i == 0 ? INT64_MIN : z->transition[i - 1].at_sec;
 		int64_t until = i < z->count ? z->transition[i].at_sec : INT64_MAX;
 		if (at < from)
-			return from * MS_PER_SECOND;	/* in the gap before this stretch */
+			return from * MS_PER_SECOND + behind_ms;	/* in the gap before this stretch */
 		if (at < until)
-			return at * MS_PER_SECOND;
+			return at * MS_PER_SECOND + behind_ms;
 	}
 }

@@ -37,8 +37,8 @@ struct preface {
 	bool		 json, quiet, help, version, manual, completion;
 };
 
-int
-cmd_complain(const struct err *err)
+static int
+complain(const struct err *err)
 {
 	struct str safe = STR_INIT;
 
@@ -267,7 +267,7 @@ run(struct app *app, const struct command *c, const struct preface *p, int argc,
 	struct args args;
 
 	if (!args_read(&args, c, argc, argv, app->arena, &err)) {
-		cmd_complain(&err);
+		complain(&err);
 		print_usage(c, stderr);
 		return EXIT_REFUSED;
 	}
@@ -277,7 +277,7 @@ run(struct app *app, const struct command *c, const struct preface *p, int argc,
 	if (app->engine.db != NULL)
 		engine_close(&app->engine);
 	db_close(app->db);
-	return status == CMD_FAILED ? cmd_complain(&err) : status;
+	return status == CMD_FAILED ? complain(&err) : status;
 }
 
 /* What the program says of itself, without a command. */
@@ -308,7 +308,7 @@ cmd_main(const struct command *table, int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	log_init("credence", LOG_INFO);
 	if (!read_preface(&p, argc, argv, &i, &err))
-		return cmd_complain(&err);
+		return complain(&err);
 	if (print_about(table, &p))
 		return EXIT_DONE;
 	if (i < argc && strcmp(argv[i], "help") == 0) {

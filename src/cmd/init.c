@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "base/str.h"
-#include "calendar/push.h"
 #include "db/migrate.h"
 #include "registry/exclusion.h"
 #include "store/folder.h"
@@ -87,35 +86,15 @@ check_workflows(struct app *app, struct problems *problems, size_t *ret_count, s
 	return true;
 }
 
-/* Is it in step? */
+/* Is the database one that this program can work with?  Looks, and changes nothing. */
 static bool
-check_calendar(struct app *app, struct db *db, const struct calendar_account *account,
-    struct problems *problems, struct err *err)
-{
-	struct caldav state;
-
-	if (!calendar_push_state(db, account, app->arena, &state, err))
-		return false;
-	if (state.error != NULL)
-		problems_add(problems, path_join(app->arena, app->folder, "credence.yaml"), 0, 0,
-		    PROBLEM_WARNING, "calendar \"%s\" is not in step: %s",
-		    account->name, state.error);
-	return true;
-}
-
-/* Is the database one that this program can work with, and what does it say of calendars?  Looks, and
- * changes nothing. */
-static bool
-check_database(struct app *app, const struct settings *settings, struct problems *problems,
-    struct err *err)
+check_database(struct app *app, struct err *err)
 {
 	struct db *db;
 
 	if (!db_open(path_join(app->arena, app->folder, "credence.db"), DB_READ, &db, err))
 		return false;
 	bool ok = migrate_check(db, err);
-	for (size_t i = 0; ok && settings != NULL && i < settings->accounts; i++)
-		ok = check_calendar(app, db, &settings->account[i], problems, err);
 	db_close(db);
 	return ok;
 }
@@ -128,11 +107,9 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 
 	(void)args;
 	problems_init(&problems, app->arena);
-	const struct settings *settings = folder_settings(app->folder, app->arena, &problems);
-	check_secrets(app, settings, &problems);
+	check_secrets(app, folder_settings(app->folder, app->arena, &problems), &problems);
 	check_catalogs(app, &problems);
-	if (!check_workflows(app, &problems, &count, err) ||
-	    !check_database(app, settings, &problems, err)) {
+	if (!check_workflows(app, &problems, &count, err) || !check_database(app, err)) {
 		cmd_print_problems(&problems);
 		return CMD_FAILED;
 	}

@@ -30,7 +30,7 @@ static const enum play_kind kinds[] = {
 };
 static_assert(LEN(kinds) == EFFECT_KINDS, "every effect has its row");
 
-struct open_task { const char *name, *event; };
+struct open_task { const char *name, *event, *title, *role; bool is_escalation; };
 
 /* A case that was started, and the event that says that it is done. */
 struct open_child { const char *workflow, *event; };
@@ -113,11 +113,18 @@ change_fact(struct stage *s, const char *name, struct value value)
 		facts_set(facts, twin, value);
 }
 
-static void
+/* False when the same task is open already. */
+static bool
 open_task(struct stage *s, const struct effect *f)
 {
+	for (size_t i = 0; i < s->tasks; i++)
+		if (strcmp(s->task[i].name, f->name) == 0 && text_equal(s->task[i].title, f->title) &&
+		    text_equal(s->task[i].role, f->role))
+			return false;
 	s->task = arena_grow(s->a, s->task, s->tasks, &s->tasks_size, sizeof(*s->task));
-	s->task[s->tasks++] = (struct open_task){ f->name, f->done_event };
+	s->task[s->tasks++] = (struct open_task){ f->name, f->done_event, f->title, f->role,
+		f->escalation };
+	return true;
 }
 
 /* How many there were. */
@@ -187,7 +194,7 @@ count_letter(struct stage *s, const char *name)
 			return;
 		}
 	s->letter = arena_grow(s->a, s->letter, s->letters, &s->letters_size, sizeof(*s->letter));
-	s->letter[s->letters++] = (struct named_count){ "email", name, 1 };
+	s->letter[s->letters++] = (struct named_count){ .kind = "email", .name = name, .count = 1 };
 }
 
 static void
@@ -218,8 +225,9 @@ add_effect(struct stage *s, const struct effect *f)
 		add_letter(s, f);
 		return;
 	}
-	/* None was open: nothing happens. */
-	if ((f->kind == EFFECT_CLOSE_TASK && close_tasks(s, f->name) == 0) ||
+	/* None was open, or the same is open already: nothing happens. */
+	if ((f->kind == EFFECT_TASK && !open_task(s, f)) ||
+	    (f->kind == EFFECT_CLOSE_TASK && close_tasks(s, f->name) == 0) ||
 	    (f->kind == EFFECT_CLEAR_DEADLINE && !end_deadline(s, f->name)))
 		return;
 	struct play_row *row = add_row(s, kinds[f->kind], f->name != NULL ? f->name : f->workflow);
@@ -229,10 +237,8 @@ add_effect(struct stage *s, const struct effect *f)
 	row->day = f->day;
 	row->deadline_kind = f->deadline_kind;
 	row->to = f->role;
-	if (f->kind == EFFECT_TASK) {
-		open_task(s, f);
-		if (f->escalation)
-			row->kind = PLAY_ESCALATION;
+	if (f->escalation) {
+		row->kind = PLAY_ESCALATION;
 	} else if (f->kind == EFFECT_START) {
 		s->child = arena_grow(s->a, s->child, s->children, &s->children_size, sizeof(*s->child));
 		s->child[s->children++] = (struct open_child){ f->workflow,
@@ -265,11 +271,13 @@ count_open(struct stage *s)
 	struct named_count *count = arena_array(s->a, s->tasks + s->letters + s->children, sizeof(*count));
 
 	for (size_t i = 0; i < s->tasks; i++)
-		count[i] = (struct named_count){ "task", s->task[i].name, 1 };
+		count[i] = (struct named_count){ "task", s->task[i].name, 1, s->task[i].title,
+			s->task[i].role, s->task[i].is_escalation };
 	for (size_t i = 0; i < s->letters; i++)
 		count[s->tasks + i] = s->letter[i];
 	for (size_t i = 0; i < s->children; i++)
-		count[s->tasks + s->letters + i] = (struct named_count){ "child", s->child[i].workflow, 1 };
+		count[s->tasks + s->letters + i] = (struct named_count){ .kind = "child",
+			.name = s->child[i].workflow, .count = 1 };
 	s->before.count = count;
 	s->before.counts = s->tasks + s->letters + s->children;
 	s->before.deadline = s->deadline;

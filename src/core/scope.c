@@ -61,15 +61,14 @@ scope_event_fields(const struct definition *d, const char *event, size_t *ret_co
 static const char *const own_events[] = {
 	"mail.reply", "mail.auto_reply", "mail.bounce", "mail.calendar_reply",
 	"email.sent", "email.failed", "email.unknown", "email.expired",
-	"http.done", "http.failed", "http.unknown",
-	"subject.changed", "child.done", "child.cancelled", JOINED_EVENT, NULL
+	"subject.changed", "child.done", NULL
 };
 
 bool
 scope_event_known(const char *event, const char *const **ret_ours)
 {
 	const char *dot = strchr(event, '.');
-	bool is_ours = strncmp(event, "timer.", 6) == 0 || strncmp(event, "deadline.", 9) == 0;
+	bool is_ours = false;
 
 	*ret_ours = own_events;
 	for (const char *const *own = own_events; dot != NULL && *own != NULL; own++) {

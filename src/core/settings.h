@@ -29,23 +29,6 @@ struct mail_server {			/* smtp: or imap: */
 	const char	*ca_file;	/* NULL: the system's */
 };
 
-/* A calendar on a CalDAV server that is kept in step (calendars:). */
-enum calendar_component { COMPONENT_EVENT, COMPONENT_TODO };
-
-struct calendar_account {
-	const char	*name;		/* people's word for it; no two have the same */
-	const char	*url;		/* https; http on this machine alone */
-	const char	*collection;	/* which one of those found there */
-	const char	*user;		/* NULL: no login */
-	const char	*password;	/* "file:...", "env:..." or "command:..." */
-	const char	*ca_file;	/* NULL: the system's */
-	enum calendar_component component;
-	int64_t		 look_minutes;	/* between two looks at what was changed there */
-	struct {			/* as feeds are limited; NULL limits nothing */
-		const char	*person, *role, *provider, *payer, *location, *kind;
-	} only;
-};
-
 struct settings {
 	const char		*org_name;
 	const char		*timezone;
@@ -75,8 +58,6 @@ struct settings {
 		const char	*detail;	/* full, initials, busy */
 		int64_t		 past_days, ahead_days, alarm_days;
 	} calendar_feed;
-	struct calendar_account	*account;	/* in the order of the file */
-	size_t			 accounts;
 	struct {
 		int64_t		 steps_per_minute;	/* of one case */
 		int64_t		 breaker_letters;	/* more late letters than this at once: all held */

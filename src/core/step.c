@@ -260,11 +260,12 @@ deliver(struct run *run, const char *event, bool raised)
 	    arena_printf(run->arena, "a case in state \"%s\" does not take \"%s\"", s->name, event);
 }
 
-/* Raised events, until quiet. */
+/* Raised events, until quiet or at an end: nothing leads out of a final state. */
 static void
 settle(struct run *run)
 {
-	for (size_t i = 0; i < run->raised_count && !run->failed; i++) {
+	for (size_t i = 0; i < run->raised_count && !run->failed &&
+	    !run->d->state[run->state].final; i++) {
 		if (i >= MICROSTEPS_MAX) {
 			run_fail(run, "this goes round in circles: more than %d steps without a pause",
 			    MICROSTEPS_MAX);

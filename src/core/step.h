@@ -22,9 +22,14 @@ struct armed_timer {
 	int64_t		 set_seq;	/* history seq of the step that armed it */
 };
 
-/* How often something exists: count(task, name) open ones, count(email, name) ever asked for,
- * count(child, workflow) cases that it started and that have not ended. */
-struct named_count { const char *kind, *name; int64_t count; };
+/* How often something exists: "task", each open one with its words; "email", ever asked for; "child",
+ * cases that it started and that have not ended. */
+struct named_count {
+	const char	*kind, *name;
+	int64_t		 count;
+	const char	*title, *role;	/* of a task */
+	bool		 is_escalation;
+};
 
 struct named_day { const char *name; int32_t day; };	/* open deadlines */
 

@@ -100,11 +100,13 @@ act_email(struct run *run, const struct action *a, const char *rule)
 static void
 act_task(struct run *run, const struct action *a, const char *rule)
 {
+	const char *title = fill_title(run, &a->title);
+	int32_t day = fill_day(run, a);
 	struct effect *e = add_effect(run, EFFECT_TASK, a, rule);
 
-	e->title = fill_title(run, &a->title);
+	e->title = title;
 	e->role = a->role;
-	e->day = fill_day(run, a);
+	e->day = day;
 	e->escalation = a->kind == ACT_ESCALATE;
 	e->done_event = a->done_event;
 }
@@ -117,8 +119,9 @@ act_deadline(struct run *run, const struct action *a, const char *rule)
 	/* A deadline that leans on an unknown day is no deadline yet. */
 	if (day == DAY_NONE)
 		return;
+	const char *title = fill_title(run, &a->title);	/* before this one counts */
 	struct effect *e = add_effect(run, EFFECT_DEADLINE, a, rule);
-	e->title = fill_title(run, &a->title);
+	e->title = title;
 	e->day = day;
 	e->deadline_kind = a->deadline_kind;
 }
@@ -157,10 +160,10 @@ act_postpone(struct run *run, const struct action *a, const char *rule)
 	struct armed_timer *armed = run_find_timer(run, a->name);
 	const struct timer_rule *t = run_timer_rule(run, a->name);
 	struct when_context c = run_when(run);
-	int32_t day = fill_day(run, a);
+	int32_t day;
 
 	(void)rule;
-	if (armed == NULL || t == NULL || day == DAY_NONE)
+	if (armed == NULL || t == NULL || (day = fill_day(run, a)) == DAY_NONE)
 		return;
 	int64_t due_ms = when_on_day(&t->when, &c, day, armed->anchor_ms);
 	if (due_ms > armed->due_ms)
@@ -214,14 +217,26 @@ static void (*const act[])(struct run *, const struct action *, const char *) = 
 };
 static_assert(LEN(act) == ACT_KINDS, "every action does something");
 
-void
-run_end_escalations(struct run *run, const struct state *left)
+static void
+end_escalation(struct run *run, const struct state *left, const char *name)
 {
-	static const char name[] = ACT_ESCALATION_NAME;
 	const struct action a = { .kind = ACT_CLOSE_TASK, .name = name, .line = left->line };
 
 	if (run->values.count(run->values.context, "task", name) > 0)
 		add_effect(run, EFFECT_CLOSE_TASK, &a, left->exit_id);
+}
+
+void
+run_end_escalations(struct run *run, const struct state *left)
+{
+	size_t effects = run->result->effects;
+
+	for (size_t i = 0; i < run->before->counts; i++)
+		if (run->before->count[i].is_escalation)
+			end_escalation(run, left, run->before->count[i].name);
+	for (size_t i = 0; i < effects; i++)
+		if (run->result->effect[i].escalation)
+			end_escalation(run, left, run->result->effect[i].name);
 }
 
 void

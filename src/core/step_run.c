@@ -24,6 +24,13 @@ run_fail(struct run *run, const char *format, ...)
 static struct value
 deadline_value(const struct run *run, const char *name)
 {
+	for (size_t i = run->result->effects; i > 0; i--) {	/* what this very step has said of it */
+		const struct effect *e = &run->result->effect[i - 1];
+		if (e->kind == EFFECT_DEADLINE && strcmp(e->name, name) == 0)
+			return value_date(e->day);
+		if (e->kind == EFFECT_CLEAR_DEADLINE && strcmp(e->name, name) == 0)
+			return value_absent(TYPE_DATE);
+	}
 	for (size_t i = 0; i < run->before->deadlines; i++)
 		if (strcmp(run->before->deadline[i].name, name) == 0)
 			return value_date(run->before->deadline[i].day);
@@ -84,23 +91,69 @@ name_value(const void *context, const char *name)
 	return v != NULL ? *v : value_absent(TYPE_TEXT);
 }
 
-/* What stands already, and what this step has asked for so far. */
 static int64_t
-count_value(const void *context, const char *kind, const char *name)
+count_before(const struct run *run, const char *kind, const char *name)
 {
-	const struct run *run = context;
-	enum effect_kind wanted = strcmp(kind, "task") == 0 ? EFFECT_TASK : strcmp(kind, "child") == 0 ?
-	    EFFECT_START : EFFECT_EMAIL;
 	int64_t count = 0;
 
 	for (size_t i = 0; i < run->before->counts; i++)
 		if (strcmp(run->before->count[i].kind, kind) == 0 &&
 		    strcmp(run->before->count[i].name, name) == 0)
 			count += run->before->count[i].count;
-	for (size_t i = 0; i < run->result->effects; i++)
-		if (run->result->effect[i].kind == wanted &&
-		    strcmp(run->result->effect[i].name, name) == 0)
+	return count;
+}
+
+/* Behind the effect of this step that ended those of that name last; 0: none did. */
+static size_t
+ended_at(const struct run *run, enum effect_kind end, const char *name)
+{
+	size_t i = run->result->effects;
+
+	while (i > 0 && (run->result->effect[i - 1].kind != end ||
+	    strcmp(run->result->effect[i - 1].name, name) != 0))
+		i--;
+	return i;
+}
+
+/* The same task, open already, is not opened twice (store/task.h). */
+static bool
+is_open_before(const struct run *run, const struct effect *task, size_t ended)
+{
+	for (size_t i = 0; ended == 0 && i < run->before->counts; i++) {
+		const struct named_count *c = &run->before->count[i];
+		if (strcmp(c->kind, "task") == 0 && strcmp(c->name, task->name) == 0 &&
+		    text_equal(c->title, task->title) && text_equal(c->role, task->role))
+			return true;
+	}
+	for (const struct effect *e = &run->result->effect[ended]; e < task; e++)
+		if (e->kind == EFFECT_TASK && strcmp(e->name, task->name) == 0 &&
+		    text_equal(e->title, task->title) && text_equal(e->role, task->role))
+			return true;
+	return false;
+}
+
+/* What stands already, and what this step has asked for and ended so far. */
+static int64_t
+count_value(const void *context, const char *kind, const char *name)
+{
+	static const struct { const char *kind; enum effect_kind begin, end; } kinds[] = {
+		{ "task", EFFECT_TASK, EFFECT_CLOSE_TASK },
+		{ "child", EFFECT_START, EFFECT_CANCEL_CHILD },
+		{ "email", EFFECT_EMAIL, EFFECT_KINDS },		/* a letter is counted for good */
+	};
+	const struct run *run = context;
+	size_t k = 0;
+
+	while (strcmp(kinds[k].kind, kind) != 0)
+		k++;
+	size_t ended = ended_at(run, kinds[k].end, name);
+	int64_t count = ended > 0 ? 0 : count_before(run, kind, name);
+	for (size_t i = ended; i < run->result->effects; i++) {
+		const struct effect *e = &run->result->effect[i];
+		if (e->kind == kinds[k].begin && strcmp(e->name, name) == 0 &&
+		    (e->kind != EFFECT_TASK || !is_open_before(run, e, ended)))
 			count++;
+	}
 	return count;
 }
 

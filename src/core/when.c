@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "base/banned.h"
 
 #define TIMES_MAX	1000000		/* of a unit that a name counts */
@@ -22,7 +21,7 @@ static bool
 refuse(struct clauses *c, const char *at, const char *text)
 {
 	problems_add(c->scope->problems, c->scope->file, c->scope->line,
-	    c->scope->column + (int)utf8_count(c->text, (size_t)(at - c->text)), PROBLEM_ERROR, "%s", text);
+	    c->scope->column + (int)(at - c->text), PROBLEM_ERROR, "%s", text);
 	c->failed = true;
 	return false;
 }
@@ -93,7 +92,7 @@ compile_part(struct clauses *c, char *part)
 
 	while (*part == ' ')
 		part++;
-	scope.column += (int)utf8_count(c->text, (size_t)(part - c->text));
+	scope.column += (int)(part - c->text);
 	struct guard *g = guard_compile_day(part, &scope);
 	c->failed = c->failed || g == NULL;
 	return g;
@@ -113,7 +112,7 @@ read_span(struct clauses *c, char *text, struct when *w)
 			return refuse(c, text + len, "this does not belong here");
 		return !duration_is_zero(&w->span) || refuse(c, text, "a span of nothing");
 	}
-	scope.column += (int)utf8_count(c->text, (size_t)(text - c->text));
+	scope.column += (int)(text - c->text);
 	w->times = guard_compile_span(text, &scope, &w->span, &is_named);
 	c->failed = c->failed || (is_named && w->times == NULL);
 	return w->times != NULL || c->failed || refuse(c, text,
@@ -206,16 +205,14 @@ when_compile(const char *text, const struct guard_scope *scope, struct when *ret
 }
 
 /* A day becomes the instant of the wall time on it. */
-static bool
-to_instant(struct value v, const struct when *w, const struct when_context *c, int64_t *ret_ms)
+static int64_t
+to_instant(struct value v, const struct when *w, const struct when_context *c)
 {
 	if (!v.present)
-		*ret_ms = INSTANT_NONE;
-	else if (v.type == TYPE_DATE)
-		*ret_ms = zone_instant(c->zone, (int32_t)v.number, w->wall_sec >= 0 ? w->wall_sec : 0);
-	else
-		*ret_ms = v.number;
-	return true;
+		return INSTANT_NONE;
+	if (v.type != TYPE_DATE)
+		return v.number;
+	return zone_instant(c->zone, (int32_t)v.number, w->wall_sec >= 0 ? w->wall_sec : 0);
 }
 
 bool
@@ -227,7 +224,10 @@ when_anchor(const struct when *w, const struct when_context *c, int64_t *ret_anc
 		*ret_anchor_ms = c->entered_ms;
 		return true;
 	}
-	return guard_eval(w->anchor, c->values, &v) && to_instant(v, w, c, ret_anchor_ms);
+	if (!guard_eval(w->anchor, c->values, &v))
+		return false;
+	*ret_anchor_ms = to_instant(v, w, c);
+	return true;
 }
 
 /* The day rolled to a working day, at the wall time. */
@@ -270,7 +270,7 @@ when_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, 
 {
 	int32_t day = zone_day(c->zone, anchor_ms), wall = zone_wall_sec(c->zone, anchor_ms);
 	bool civil = w->span.months != 0 || w->span.days != 0 || w->span.workdays != 0;
-	int64_t exact_ms, due_ms, until_ms, spans;
+	int64_t exact_ms, due_ms, spans;
 
 	if (!count_spans(w, c, n, &spans) ||
 	    __builtin_mul_overflow(w->span.exact_ms, spans, &exact_ms))
@@ -295,9 +295,11 @@ when_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, 
 	*ret_due_ms = due_ms;
 	if (w->until != NULL) {
 		struct value v;
-		if (!guard_eval(w->until, c->values, &v) || !to_instant(v, w, c, &until_ms))
+		if (!guard_eval(w->until, c->values, &v))
 			return false;
-		if (until_ms != INSTANT_NONE && due_ms > until_ms)
+		/* "until" a day is to its end. */
+		if (v.present && (v.type == TYPE_DATE ? zone_day(c->zone, due_ms) > v.number :
+		    due_ms > v.number))
 			*ret_due_ms = INSTANT_NONE;
 	}
 	return true;

@@ -66,6 +66,9 @@ apply_task(struct work *w, const struct effect *f, struct json *note, struct err
 
 	if (!task_add(w->run->e->db, &task, &task_id, err))
 		return false;
+	/* What the last step asks for outlives the case, also when it was open before. */
+	if (w->result.final && !task_take_over(w->run->e->db, task_id, w->seq, f->rule, err))
+		return false;
 	json_set_int(note, "task_id", task_id);
 	json_set_text(note, "title", f->title);
 	return true;
@@ -113,7 +116,8 @@ apply_deadline(struct work *w, const struct effect *f, struct json *note, struct
 	json_set_text(note, "on", day_format(f->day, text));
 	json_set_text(note, "title", f->title);
 	return deadline_uid(w, f->name, &deadline.uid, err) &&
-	    deadline_set(w->run->e->db, &deadline, w->run->now_ms, err);
+	    deadline_set(w->run->e->db, &deadline, w->run->now_ms, err) && (!w->result.final ||
+	    deadline_take_over(w->run->e->db, w->c.case_id, f->name, w->seq, f->rule, err));
 }
 
 static bool
@@ -136,6 +140,7 @@ apply_set_subject(struct work *w, const struct effect *f, struct json *note, str
 	if (!subject_set(run->e->db, w->subject.kind, w->c.subject_id, f->name, f->value,
 	    run->now_ms, &changed, err))
 		return false;
+	run->has_changed |= changed;
 	return !changed || changed_mark(run->e->db, w->c.subject_type, w->c.subject_id, run->now_ms,
 	    err);
 }

@@ -20,6 +20,7 @@ struct run {
 	const char		*database_id;	/* loaded with the first letter */
 	struct engine_counts	 counts;
 	bool			 has_waiting;	/* an event may wait somewhere: ask before the short way */
+	bool			 has_changed;	/* a step changed a record: who leans on it hears before what comes next */
 	bool			 is_late;	/* the timer at work is overdue by more than a day */
 	int			 depth;		/* of children started by children */
 	int64_t			*told;		/* cases that got an event from this work */

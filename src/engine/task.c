@@ -48,17 +48,7 @@ tell(struct engine *e, const struct task *task, const struct said *said, struct 
 	    ret_answer->reason != NULL ? ret_answer->reason : "");
 }
 
-/* The rule that took the event may have closed the task itself. */
-static bool
-end(struct engine *e, int64_t task_id, const char *actor, int64_t now_ms, struct arena *a,
-    struct err *err)
-{
-	struct task task;
-
-	return task_load(e->db, task_id, a, &task, err) && (strcmp(task.status, "open") != 0 ||
-	    task_end(e->db, task_id, "done", actor, now_ms, err));
-}
-
+/* The task ends before the case hears of it: a rule may count it, or ask for the same once more. */
 static bool
 end_task(struct engine *e, int64_t task_id, const struct said *said, struct arena *a,
     struct engine_answer *ret_answer, struct err *err)
@@ -77,8 +67,8 @@ end_task(struct engine *e, int64_t task_id, const struct said *said, struct aren
 	if (!heard && said->words > 0)
 		return fail(err, ERR_INPUT, "task %" PRId64 " takes no values: no case hears of it",
 		    task_id);
-	return (!heard || tell(e, &task, said, a, ret_answer, err)) &&
-	    end(e, task_id, said->actor, said->now_ms, a, err) &&
+	return task_end(e->db, task_id, "done", said->actor, said->now_ms, err) &&
+	    (!heard || tell(e, &task, said, a, ret_answer, err)) &&
 	    audit_add(e->db, said->actor, "task done", object, "", said->now_ms, err);
 }
 

@@ -61,23 +61,35 @@ load_definitions(struct tick *t, struct err *err)
 }
 
 static bool
-do_changed(struct tick *t, struct arena *list, struct arena *a, struct err *err)
+do_changed(struct tick *t, struct err *err)
 {
+	struct arena list = ARENA_INIT, a = ARENA_INIT;
 	struct changed *items;
 	size_t count;
+	bool ok;
 
 	do {
-		arena_clear(list);
-		if (!changed_list(t->run.e->db, BATCH_ROWS, list, &items, &count, err))
-			return false;
-		for (size_t i = 0; i < count && !is_full(t); i++) {
-			if (!tick_changed(t, &items[i], a, err) || !deliver_told(&t->run, err))
-				return false;
+		arena_clear(&list);
+		t->run.has_changed = false;
+		ok = changed_list(t->run.e->db, BATCH_ROWS, &list, &items, &count, err);
+		for (size_t i = 0; ok && i < count && !is_full(t); i++) {
+			ok = tick_changed(t, &items[i], &a, err) && deliver_told(&t->run, err);
 			t->done++;
-			arena_clear(a);
+			arena_clear(&a);
 		}
-	} while (count > 0 && !is_full(t));
-	return true;
+	} while (ok && count > 0 && !is_full(t));
+	arena_clear(&list);
+	arena_clear(&a);
+	return ok;
+}
+
+/* Behind one piece of work: what it changed is looked at before the next. */
+static bool
+end_piece(struct tick *t, struct arena *a, struct err *err)
+{
+	t->done++;
+	arena_clear(a);
+	return !t->run.has_changed || do_changed(t, err);
 }
 
 static bool
@@ -94,10 +106,8 @@ do_events(struct tick *t, struct arena *list, struct arena *a, struct err *err)
 			return false;
 		for (size_t i = 0; i < count && !is_full(t); i++) {
 			if (!deliver_waiting(&t->run, cases[i], 0, a, &answer, err) ||
-			    !deliver_told(&t->run, err))
+			    !deliver_told(&t->run, err) || !end_piece(t, a, err))
 				return false;
-			t->done++;
-			arena_clear(a);
 		}
 	} while (count > 0 && !is_full(t));
 	return true;
@@ -130,25 +140,69 @@ fire(struct tick *t, const struct due_timer *timer, struct arena *a, struct err 
 	return ok && deliver_told(run, err);
 }
 
+/* What is due of both classes, as it was when it was looked up. */
+struct due {
+	struct due_list { struct due_timer *item; size_t count, next; } class[2];
+	int64_t		 fired[2 * BATCH_ROWS];		/* cases */
+	size_t		 fires;
+};
+
 static bool
-do_timers(struct tick *t, const char *needs, int64_t until_ms, struct arena *list,
-    struct arena *a, struct err *err)
+is_before(const struct due_timer *a, const struct due_timer *b)
 {
-	struct due_timer *timers;
-	size_t count;
+	if (a->due_ms != b->due_ms)
+		return a->due_ms < b->due_ms;
+	return a->case_id != b->case_id ? a->case_id < b->case_id : strcmp(a->name, b->name) < 0;
+}
+
+/* A firing may have armed another timer of the case that is due before the ones looked up. */
+static bool
+is_stale(const struct due *due, int64_t case_id)
+{
+	for (size_t i = 0; i < due->fires; i++)
+		if (due->fired[i] == case_id)
+			return true;
+	return false;
+}
+
+/* The earliest of both; NULL when it is time to look again. */
+static const struct due_timer *
+next_due(struct due *due)
+{
+	struct due_list *none = &due->class[0], *mail = &due->class[1], *first = none;
+
+	for (int i = 0; i < 2; i++)
+		if (due->class[i].next == due->class[i].count && due->class[i].count == BATCH_ROWS)
+			return NULL;
+	if (none->next == none->count || (mail->next < mail->count &&
+	    is_before(&mail->item[mail->next], &none->item[none->next])))
+		first = mail;
+	if (first->next == first->count || is_stale(due, first->item[first->next].case_id))
+		return NULL;
+	due->fired[due->fires++] = first->item[first->next].case_id;
+	return &first->item[first->next++];
+}
+
+/* Those that wait for the inbox and those that do not, in one order: what was due first goes first. */
+static bool
+do_timers(struct tick *t, struct arena *list, struct arena *a, struct err *err)
+{
+	struct due due;
 
 	do {
+		struct due_list *none = &due.class[0], *mail = &due.class[1];
+		const struct due_timer *timer;
+		none->next = mail->next = due.fires = 0;
 		arena_clear(list);
-		if (!timer_list_due(t->run.e->db, needs, until_ms, BATCH_ROWS, list, &timers,
-		    &count, err))
+		if (!timer_list_due(t->run.e->db, "none", t->run.now_ms, BATCH_ROWS, list, &none->item,
+		    &none->count, err) || !timer_list_due(t->run.e->db, "mail", mail_until_ms(t),
+		    BATCH_ROWS, list, &mail->item, &mail->count, err))
 			return false;
-		for (size_t i = 0; i < count && !is_full(t); i++) {
-			if (!fire(t, &timers[i], a, err))
+		while (!is_full(t) && (timer = next_due(&due)) != NULL) {
+			if (!fire(t, timer, a, err) || !end_piece(t, a, err))
 				return false;
-			t->done++;
-			arena_clear(a);
 		}
-	} while (count > 0 && !is_full(t));
+	} while (due.class[0].count + due.class[1].count > 0 && !is_full(t));
 	return true;
 }
 
@@ -184,9 +238,8 @@ do_all(struct tick *t, struct err *err)
 
 	bool ok = event_next_due(t->run.e->db, &waiting_ms, err);
 	t->run.has_waiting = waiting_ms != INSTANT_NONE;
-	ok = ok && do_changed(t, &list, &a, err) && do_sweep(t, &a, err) && do_events(t, &list, &a, err) &&
-	    do_timers(t, "none", t->run.now_ms, &list, &a, err) &&
-	    do_timers(t, "mail", mail_until_ms(t), &list, &a, err);
+	ok = ok && do_changed(t, err) && do_sweep(t, &a, err) && do_events(t, &list, &a, err) &&
+	    do_timers(t, &list, &a, err);
 	arena_clear(&list);
 	arena_clear(&a);
 	return ok;
@@ -299,7 +352,7 @@ run_tick(struct tick *t, struct err *err)
 	while (more) {
 		if (!batch(t, &more, err))
 			return false;
-		if (more)
+		if (more && is_full(t))
 			db_give_turn(db);
 	}
 	return judge_late(t, err) && inbox_judge(&t->run, t->watermark_ms, err) && screen(t, err);

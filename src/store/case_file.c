@@ -225,16 +225,18 @@ case_list_counts(struct db *db, int64_t case_id, struct arena *a,
 	size_t count = 0, size = 0;
 	struct query q;
 
-	query_open(&q, db, "SELECT 'task', name, count(*) FROM task WHERE case_id = :case_id"
-	    " AND status = 'open' GROUP BY name UNION ALL"
-	    " SELECT 'email', name, count(*) FROM outbox WHERE case_id = :case_id GROUP BY name UNION ALL"
-	    " SELECT 'child', workflow, count(*) FROM case_file WHERE parent_case_id = :case_id"
-	    " AND status IN ('open', 'stuck') GROUP BY workflow");
+	query_open(&q, db, "SELECT 'task', name, 1, title, role, is_escalation FROM task"
+	    " WHERE case_id = :case_id AND status = 'open' UNION ALL"
+	    " SELECT 'email', name, count(*), NULL, NULL, 0 FROM outbox"
+	    " WHERE case_id = :case_id GROUP BY name UNION ALL"
+	    " SELECT 'child', workflow, count(*), NULL, NULL, 0 FROM case_file"
+	    " WHERE parent_case_id = :case_id AND status IN ('open', 'stuck') GROUP BY workflow");
 	query_bind_int(&q, ":case_id", case_id);
 	while (query_row(&q)) {
 		counts = arena_grow(a, counts, count, &size, sizeof(*counts));
 		counts[count++] = (struct named_count){ query_text(&q, 0, a), query_text(&q, 1, a),
-		    query_int(&q, 2) };
+		    query_int(&q, 2), query_text(&q, 3, a), query_text(&q, 4, a),
+		    query_int(&q, 5) != 0 };
 	}
 	*ret_counts = counts;
 	*ret_count = count;

@@ -60,8 +60,8 @@ bool	case_list_children(struct db *db, int64_t parent_case_id, const char *workf
 	    bool bound_only, struct arena *a, int64_t **ret_ids, size_t *ret_count,
 	    struct err *err);
 
-/* How often things exist, for guards: "task" open ones, "email" ever asked for, "child" open cases that this one
- * started; by name. */
+/* How often things exist, for guards: "task", each open one; "email", ever asked for, and "child", open cases
+ * that this one started, by name. */
 bool	case_list_counts(struct db *db, int64_t case_id, struct arena *a,
 	    struct named_count **ret_counts, size_t *ret_count, struct err *err);
 

@@ -29,6 +29,21 @@ deadline_set(struct db *db, const struct deadline *d, int64_t now_ms, struct err
 }
 
 bool
+deadline_take_over(struct db *db, int64_t case_id, const char *name, int64_t seq, const char *rule,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE deadline SET seq = :seq, rule = :rule WHERE case_id = :case_id"
+	    " AND name = :name AND seq <> :seq");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":name", name);
+	query_bind_int(&q, ":seq", seq);
+	query_bind_text(&q, ":rule", rule);
+	return query_run(&q, NULL, err);
+}
+
+bool
 deadline_end(struct db *db, int64_t case_id, const char *name, int64_t seq, const char *status,
     int64_t now_ms, struct err *err)
 {

@@ -23,6 +23,10 @@ struct deadline {
 bool	deadline_set(struct db *db, const struct deadline *deadline, int64_t now_ms,
 	    struct err *err);
 
+/* One that stands as deadline_set() would have it becomes the deadline of this step. */
+bool	deadline_take_over(struct db *db, int64_t case_id, const char *name, int64_t seq,
+	    const char *rule, struct err *err);
+
 /* Ends the open one of that name; name NULL: all that were not set by step "seq". */
 bool	deadline_end(struct db *db, int64_t case_id, const char *name, int64_t seq,
 	    const char *status, int64_t now_ms, struct err *err);

@@ -110,6 +110,19 @@ task_close(struct db *db, int64_t case_id, const char *name, int64_t seq, const 
 }
 
 bool
+task_take_over(struct db *db, int64_t task_id, int64_t seq, const char *rule, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE task SET seq = :seq, rule = :rule WHERE task_id = :task_id"
+	    " AND seq <> :seq");
+	query_bind_int(&q, ":task_id", task_id);
+	query_bind_int(&q, ":seq", seq);
+	query_bind_text(&q, ":rule", rule);
+	return query_run(&q, NULL, err);
+}
+
+bool
 task_end_named(struct db *db, const char *name, const char *by, int64_t now_ms, struct err *err)
 {
 	struct query q;

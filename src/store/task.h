@@ -27,6 +27,9 @@ bool	task_load(struct db *db, int64_t task_id, struct arena *a, struct task *ret
 bool	task_close(struct db *db, int64_t case_id, const char *name, int64_t seq, const char *status,
 	    const char *by, int64_t now_ms, struct err *err);
 
+/* An open one that was there already (task_add) becomes the task of this step. */
+bool	task_take_over(struct db *db, int64_t task_id, int64_t seq, const char *rule, struct err *err);
+
 /* Ends the open ones of that name, of whatever case: for names that are unique, as "letter 17". */
 bool	task_end_named(struct db *db, const char *name, const char *by, int64_t now_ms,
 	    struct err *err);

@@ -111,7 +111,7 @@ timer_list_due(struct db *db, const char *needs, int64_t until_ms, int64_t limit
 
 	query_open(&q, db, "SELECT case_id, due_ms, name, n, set_seq FROM timer"
 	    " WHERE needs = :needs AND due_ms <= :until_ms AND is_held = 0"
-	    " ORDER BY due_ms, case_id LIMIT :limit");
+	    " ORDER BY due_ms, case_id, name LIMIT :limit");
 	query_bind_text(&q, ":needs", needs);
 	query_bind_int(&q, ":until_ms", until_ms);
 	query_bind_int(&q, ":limit", limit);

@@ -1,0 +1,26 @@
+/* reference_inside: one step's walk, for the two files of the reference. */
+#ifndef SIMULATE_REFERENCE_INSIDE_H
+#define SIMULATE_REFERENCE_INSIDE_H
+
+#include "simulate/reference.h"
+
+struct walk {
+	struct ref	*ref;
+	int64_t		 now_ms;
+	const struct happening *event;	/* whose fields event.* are; NULL: none */
+	const char	*raised[40];
+	size_t		 raises, taken;
+	bool		 has_left;	/* a state was left in this step */
+	bool		 failed;
+};
+
+struct rvalue	ref_name(struct walk *w, const char *name);
+struct rvalue	ref_value(struct walk *w, const struct expr *e);
+bool		ref_true(struct walk *w, const struct expr *guard);
+bool		ref_moment(struct walk *w, const struct moment_plan *m, int32_t *ret_day);
+bool		ref_anchor(struct walk *w, const struct timer_plan *t, int64_t *ret_ms);
+bool		ref_due(struct walk *w, const struct timer_plan *t, int64_t anchor_ms, int n, int64_t *ret_ms);
+int64_t		ref_on_day(struct walk *w, const struct timer_plan *t, int64_t anchor_ms, int32_t day);
+int32_t		ref_rolled(int32_t day, enum roll roll);
+
+#endif
