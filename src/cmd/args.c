@@ -8,6 +8,8 @@
 #include "store/lookup.h"
 #include "base/banned.h"
 
+#define NAME_BYTES_MAX	200
+
 /* Finds "name" or "name=..." in the list of options; tells whether it takes a value. */
 static bool
 option_known(const char *options, const char *name, size_t len, bool *ret_takes_value)
@@ -135,6 +137,17 @@ cmd_id(const char *word, const char *what, int64_t *ret_id, struct err *err)
 	if (!int_parse(word, &id) || id <= 0)
 		return fail(err, ERR_INPUT, "\"%s\" is no %s number", word, what);
 	*ret_id = id;
+	return true;
+}
+
+bool
+cmd_name(const char *word, const char *what, struct err *err)
+{
+	if (text_blank(word))
+		return fail(err, ERR_INPUT, "%s needs a name", what);
+	if (strlen(word) > NAME_BYTES_MAX || word[strcspn(word, "\t\r\n")] != '\0')
+		return fail(err, ERR_INPUT, "the name of %s stands on one line and has at most %d bytes",
+		    what, NAME_BYTES_MAX);
 	return true;
 }
 

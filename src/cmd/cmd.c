@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "cmd/args.h"
 #include "cmd/manual.h"
 #include "store/folder.h"
@@ -31,6 +32,8 @@ static const int exit_of[] = {
 };
 static_assert(LEN(exit_of) == ERR_KINDS, "every kind of failure has its exit status");
 
+#define WORD_BYTES_MAX	16384	/* of one argument */
+
 /* Options that stand before the command. */
 struct preface {
 	const char	*folder, *now;
@@ -40,22 +43,45 @@ struct preface {
 static int
 complain(const struct err *err)
 {
-	struct str safe = STR_INIT;
+	struct str text = STR_INIT, safe = STR_INIT;
 
-	str_add_terminal(&safe, err->text);
+	utf8_clean(err->text, strlen(err->text), &text);
+	str_add_terminal(&safe, text.text);
 	fprintf(stderr, "credence: %s\n", safe.text);
 	str_clear(&safe);
+	str_clear(&text);
 	return exit_of[err->kind];
 }
 
+/* What nobody types on purpose is refused before anything is done with it.  A note may have lines. */
+static bool
+check_words(int argc, char **argv, struct err *err)
+{
+	for (int i = 1; i < argc; i++) {
+		size_t len = strlen(argv[i]);
+		const char *p = argv[i];
+		if (len > WORD_BYTES_MAX)
+			return fail(err, ERR_INPUT, "an argument is longer than %d bytes: \"%.40s ...\"",
+			    WORD_BYTES_MAX, p);
+		if (!utf8_valid(p, len))
+			return fail(err, ERR_INPUT, "the argument \"%.80s\" is not UTF-8", p);
+		while ((unsigned char)*p >= ' ' ? *p != 0x7f : *p == '\n' || *p == '\t' || *p == '\r')
+			p++;
+		if (*p != '\0')
+			return fail(err, ERR_INPUT, "the argument \"%.80s\" holds a control character",
+			    argv[i]);
+	}
+	return true;
+}
+
 static void
-print_usage(const struct command *c, FILE *to)
+print_usage(const struct command *c)
 {
 	struct str options = STR_INIT, option = STR_INIT;
 
 	for (int i = 0; manual_option(c->options, i, &option); i++)
 		str_printf(&options, " [%s]", option.text);
-	fprintf(to, "usage: credence [-C DIR] [--now TIME] [--json] [--quiet] %s%s%s%s\n%s\n"
+	printf("usage: credence [-C DIR] [--now TIME] [--json] [--quiet] %s%s%s%s\n%s\n"
 	    "example: %s\n", c->name, c->words[0] != '\0' ? " " : "", c->words, options.text,
 	    c->summary, c->example);
 	str_clear(&options);
@@ -63,14 +89,14 @@ print_usage(const struct command *c, FILE *to)
 }
 
 static void
-print_table(const struct command *table, const char *group, FILE *to)
+print_table(const struct command *table, const char *group)
 {
 	for (const struct command *c = table; c->name != NULL; c++)
 		if (c->summary[0] == '\0')
 			continue;	/* for the daemon, not for people */
 		else if (group == NULL || (text_starts(c->name, group) &&
 		    (c->name[strlen(group)] == ' ' || c->name[strlen(group)] == '\0')))
-			fprintf(to, "  %-22s %s\n", c->name, c->summary);
+			printf("  %-22s %s\n", c->name, c->summary);
 }
 
 static void
@@ -83,7 +109,7 @@ print_help(const struct command *table)
 	    "  --json      one JSON document on standard output\n"
 	    "  --quiet     print results only\n"
 	    "  --version, --manual (for man), --completion (for bash)\n\ncommands (each has --help):");
-	print_table(table, NULL, stdout);
+	print_table(table, NULL);
 	puts("\nexample: credence init practice && credence -C practice import providers old.csv");
 }
 
@@ -118,23 +144,39 @@ is_group(const struct command *table, const char *word)
 	return false;
 }
 
-static int
-unknown_command(const struct command *table, int argc, char **argv)
+/* The commands of a group: "list, show, add". */
+static const char *
+members(const struct command *table, const char *group, struct arena *a)
 {
+	const char *words = "";
+
+	for (const struct command *c = table; c->name != NULL; c++)
+		if (text_starts(c->name, group) && c->name[strlen(group)] == ' ')
+			words = arena_printf(a, "%s%s%s", words, words[0] != '\0' ? ", " : "",
+			    c->name + strlen(group) + 1);
+	return words;
+}
+
+static int
+unknown_command(const struct command *table, int argc, char **argv, struct arena *a)
+{
+	struct err err = ERR_INIT;
 	bool help = argc >= 2 && strcmp(argv[1], "--help") == 0;
 
-	if (is_group(table, argv[0])) {
-		if (!help && argc >= 2)
-			fprintf(stderr, "credence: \"%s\" has no command \"%s\". It has:\n", argv[0],
-			    argv[1]);
-		else if (!help)
-			fprintf(stderr, "credence: \"%s\" needs one more word:\n", argv[0]);
-		print_table(table, argv[0], help ? stdout : stderr);
-		return help ? EXIT_DONE : EXIT_REFUSED;
+	if (is_group(table, argv[0]) && help) {
+		print_table(table, argv[0]);
+		return EXIT_DONE;
 	}
-	fprintf(stderr, "credence: there is no command \"%s\". \"credence --help\" lists them\n",
-	    argv[0]);
-	return EXIT_REFUSED;
+	if (!is_group(table, argv[0]))
+		fail(&err, ERR_INPUT, "there is no command \"%s\". \"credence --help\" lists them",
+		    argv[0]);
+	else if (argc >= 2)
+		fail(&err, ERR_INPUT, "\"%s\" has no command \"%.80s\", only %s", argv[0], argv[1],
+		    members(table, argv[0], a));
+	else
+		fail(&err, ERR_INPUT, "\"%s\" needs one more word: %s", argv[0],
+		    members(table, argv[0], a));
+	return complain(&err);
 }
 
 static bool
@@ -267,9 +309,9 @@ run(struct app *app, const struct command *c, const struct preface *p, int argc,
 	struct args args;
 
 	if (!args_read(&args, c, argc, argv, app->arena, &err)) {
-		complain(&err);
-		print_usage(c, stderr);
-		return EXIT_REFUSED;
+		struct err why = ERR_INIT;
+		fail(&why, err.kind, "%s. \"credence %s --help\" tells more", err.text, c->name);
+		return complain(&why);
 	}
 	int status = prepare(app, c, p, &err);
 	if (status == EXIT_DONE)
@@ -307,7 +349,7 @@ cmd_main(const struct command *table, int argc, char **argv)
 	/* A file that may not grow is said like a full disk. */
 	signal(SIGXFSZ, SIG_IGN);
 	log_init("credence", LOG_INFO);
-	if (!read_preface(&p, argc, argv, &i, &err))
+	if (!check_words(argc, argv, &err) || !read_preface(&p, argc, argv, &i, &err))
 		return complain(&err);
 	if (print_about(table, &p))
 		return EXIT_DONE;
@@ -321,11 +363,11 @@ cmd_main(const struct command *table, int argc, char **argv)
 	}
 	const struct command *c = find_command(table, argc - i, argv + i, &words);
 	if (c == NULL)
-		return unknown_command(table, argc - i, argv + i);
+		return unknown_command(table, argc - i, argv + i, &arena);
 	char **rest = argv + i + words;
 	int rest_count = pull_global(&p, argc - i - words, rest);
 	if (p.help) {
-		print_usage(c, stdout);
+		print_usage(c);
 		return EXIT_DONE;
 	}
 	app.json = p.json;

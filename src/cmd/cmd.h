@@ -107,6 +107,9 @@ bool		 cmd_case_id(struct app *app, const char *word, int64_t *ret_case_id, stru
 bool		 cmd_provider_id(struct app *app, const char *word, int64_t *ret_provider_id, struct err *err);
 bool		 cmd_id(const char *word, const char *what, int64_t *ret_id, struct err *err);
 
+/* A name that a person gives to something ("a feed"): not blank, on one line, of at most 200 bytes. */
+bool		 cmd_name(const char *word, const char *what, struct err *err);
+
 /* --NAME as a day (DAY_NONE when not given), as a provider, payer or location (0 when not given). */
 bool		 cmd_day_option(const struct args *args, const char *name, int32_t *ret_day,
 		    struct err *err);

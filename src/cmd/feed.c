@@ -157,8 +157,8 @@ cmd_feed_add(struct app *app, const struct args *args, struct err *err)
 	int64_t feed_id;
 	int i = 0;
 
-	if (text_blank(feed.name))
-		return fail(err, ERR_INPUT, "a feed needs a name"), CMD_FAILED;
+	if (!cmd_name(feed.name, "a feed", err))
+		return CMD_FAILED;
 	while ((word = args_next(args, "only", &i)) != NULL)
 		if (!set_only(app, word, &feed.only, err))
 			return CMD_FAILED;

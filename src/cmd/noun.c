@@ -185,22 +185,54 @@ type_option(struct app *app, const struct args *args, const char **ret_type, str
 	return true;
 }
 
+/* --status, --kind and --relation in the normal form of that field: a word that nothing can have would
+ * give an empty list, which reads as if all were well. */
+static bool
+choice_option(struct app *app, const struct args *args, const char *kind, const char *name,
+    const char **ret_word, struct err *err)
+{
+	const char *word = args_get(args, name);
+	struct record r;
+
+	*ret_word = NULL;
+	if (word == NULL)
+		return true;
+	record_init(&r, record_kind_find(kind), app->settings->catalog,
+	    zone_day(app->settings->zone, app->now_ms), app->arena);
+	if (text_blank(word))
+		return fail(err, ERR_INPUT, "--%s needs a word", name);
+	if (!record_assign(&r, name, word, err))
+		return fail_in(err, "--%s", name);
+	*ret_word = record_value(&r, name);
+	return true;
+}
+
+static bool
+npi_option(const struct args *args, const char **ret_npi, struct err *err)
+{
+	const char *word = args_get(args, "npi");
+
+	*ret_npi = word;
+	return word == NULL || (strlen(word) == 10 && word[strspn(word, "0123456789")] == '\0') ||
+	    fail(err, ERR_INPUT, "--npi \"%.40s\" should be 10 digits", word);
+}
+
 static int
 list(struct app *app, const struct args *args, const char *kind, struct err *err)
 {
 	const struct noun *noun = find_noun(kind);
 	struct record_filter f = {
-		.npi = args_get(args, "npi"),
 		.name = args_get(args, "name"),
-		.kind = args_get(args, "kind"),
-		.status = args_get(args, "status"),
-		.relation = args_get(args, "relation"),
 	};
 	struct query q;
 
 	if (!cmd_provider_option(app, args, &f.provider_id, err) ||
 	    !cmd_payer_option(app, args, &f.payer_id, err) ||
 	    !cmd_location_option(app, args, &f.location_id, err) ||
+	    !npi_option(args, &f.npi, err) ||
+	    !choice_option(app, args, kind, "kind", &f.kind, err) ||
+	    !choice_option(app, args, kind, "status", &f.status, err) ||
+	    !choice_option(app, args, kind, "relation", &f.relation, err) ||
 	    !state_option(app, args, &f.state, err) || !type_option(app, args, &f.type, err) ||
 	    !cmd_day_option(args, "expires-by", &f.expires_by_day, err))
 		return CMD_FAILED;

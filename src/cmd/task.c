@@ -55,9 +55,8 @@ assign_task(struct app *app, int64_t task_id, const char *assignee, struct err *
 {
 	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
 
-	if (assignee[0] == '\0')
-		return fail(err, ERR_INPUT, "a task is given to somebody: name them");
-	return task_assign(app->db, task_id, assignee, err) &&
+	return cmd_name(assignee, "who does a task", err) &&
+	    task_assign(app->db, task_id, assignee, err) &&
 	    audit_add(app->db, app->actor, "task assign", object, assignee, app->now_ms, err);
 }
 

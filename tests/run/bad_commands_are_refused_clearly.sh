@@ -1,0 +1,161 @@
+# Every command that --help lists, given what it cannot use: it ends with 2 (or 1 where it could not),
+# says exactly one line that is fit for a terminal, prints no result and changes nothing.  Commands are
+# found in --help, their words and options in their own --help, so that new ones are covered too.
+. "$TOP/tests/lib/run.sh"
+. "$TOP/tests/lib/practice.sh"
+
+practice_make
+export CREDENCE_DIR=$PWD/practice
+printf '%s\n' 'From: Someone <someone@else.example>' 'To: team@elm.example' 'Subject: Hello' \
+    'Message-ID: <q@else.example>' '' 'Just a question.' >practice/mail/inbox/new/q
+"$CREDENCE" --quiet mail fetch
+"$CREDENCE" --quiet contact add payer='Prairie Health' role=credentialing name=Dana email=dana@prairie.example
+"$CREDENCE" --quiet document add provider=1234567893 kind=letter name=a.pdf
+"$CREDENCE" --quiet location add name='Main St' state=IL
+"$CREDENCE" --quiet credential add provider=1234567893 credential_type=state_license state=IL \
+    number=036-123 expires_day=2027-07-31
+"$CREDENCE" --quiet feed add known
+sqlite3 practice/credence.db .dump >before.sql
+
+LONG=$(printf 'x%.0s' {1..100000})
+CONTROL=$'1\e[31m\a\x7f'
+LATIN=$'M\xfcller'
+
+# A word that the command could do something with, were the others right.
+good() {
+	case $1 in
+	CASE) echo CR-1 ;;
+	PROVIDER) echo 1234567893 ;;
+	PAYER) echo 'Prairie Health' ;;
+	LOCATION) echo 'Main St' ;;
+	'KEY=VALUE') echo note=hello ;;
+	TEXT) echo hello ;;
+	EVENT) echo user.submit ;;
+	DAY) echo 2027-01-01 ;;
+	KIND*) echo provider ;;
+	NAME*) echo known ;;
+	DIR) echo "$PWD/made" ;;
+	*) echo 1 ;;
+	esac
+}
+
+complaints=0
+complain() {
+	complaints=$((complaints + 1))
+	echo "$*" >&9
+}
+# refused ARGUMENT ...: as the head of this file says.
+refused() {
+	local got=0 said
+	tried=$((tried + 1))
+	"$CREDENCE" "$@" >out.txt 2>error.txt </dev/null || got=$?
+	said=$(printf ' %.60q' "$@")
+	[ $got -eq 2 ] || [ $got -eq 1 ] || complain "exit $got:$said"
+	[ ! -s out.txt ] || complain "prints \"$(head -c 80 out.txt)\":$said"
+	[ "$(wc -l <error.txt)" -eq 1 ] || complain "$(wc -l <error.txt) lines, \"$(head -c 200 error.txt)\":$said"
+	[ "$(wc -c <error.txt)" -le 1200 ] || complain "$(wc -c <error.txt) bytes:$said"
+	if LC_ALL=C tr -d '\n' <error.txt | LC_ALL=C grep -q '[[:cntrl:]]' || ! iconv -f UTF-8 -t UTF-8 <error.txt >/dev/null 2>&1; then
+		complain "not fit for a terminal:$said"
+	fi
+}
+
+# Of a placeholder that names a thing that is there: 999999 and "12x" are none.
+is_reference() {
+	case $1 in
+	CASE|PROVIDER|PAYER|LOCATION|CREDENTIAL|ENROLLMENT|CONTACT|DOCUMENT|PARTY|TASK|MAIL|MATCH|ID|FILE|WORKFLOW|EVENT|DAY|MONTH|TIME|TEMPLATE|KIND|LIST|OLD|NEW) return 0 ;;
+	esac
+	return 1
+}
+
+each_word() {	# WITH ...: the command with one word replaced in turn
+	local i with copy
+	for ((i = 0; i < ${#needs[@]}; i++)); do
+		for with in "$LONG" "$CONTROL" "$LATIN"; do
+			copy=("${words[@]}")
+			copy[i]=$with
+			refused "${name[@]}" "${copy[@]}"
+		done
+		is_reference "${needs[i]%%|*}" && [ "${name[*]}" != backup ] || continue
+		for with in 999999 12x 99999999999999999999 ''; do
+			copy=("${words[@]}")
+			copy[i]=$with
+			refused "${name[@]}" "${copy[@]}"
+		done
+	done
+}
+
+each_option() {
+	local option takes with
+	while read -r option takes; do
+		if [ -z "$takes" ]; then
+			refused "${name[@]}" "${words[@]}" "--$option=x"
+			continue
+		fi
+		refused "${name[@]}" "${words[@]}" "--$option"
+		for with in "$LONG" "$CONTROL" "$LATIN"; do
+			refused "${name[@]}" "${words[@]}" "--$option" "$with"
+		done
+		is_reference "$takes" && [ "$takes" != KIND ] || continue	# some kinds are free words
+		for with in 99999999999999999999 12x ''; do
+			refused "${name[@]}" "${words[@]}" "--$option" "$with"
+		done
+	done
+}
+
+tried=0 commands=0
+"$CREDENCE" --help | sed -n '/^commands/,$s/^  \([a-z][a-z-]*\( [a-z][a-z-]*\)\?\)  *.*/\1/p' >commands.txt
+[ "$(wc -l <commands.txt)" -ge 60 ] || fail "few commands: $(cat commands.txt)"
+while read -r -a name; do
+	commands=$((commands + 1))
+	usage=$("$CREDENCE" "${name[@]}" --help | sed -n '1s/^usage: credence .*\[--quiet\] //p')
+	usage=${usage#"${name[*]}"}
+	read -r -a all <<<"$(sed 's/\[--[^]]*\]//g' <<<"$usage")"
+	needs=() words=()
+	for word in "${all[@]}"; do
+		[[ $word != \[* ]] || break
+		[ "$word" != ... ] || continue
+		needs+=("$word")
+		words+=("$(good "$word")")
+	done
+	refused "${name[@]}" "${words[@]}" --no-such-option
+	refused "${name[@]}" "${words[@]}" --no-such-option="$CONTROL"
+	[ ${#needs[@]} -eq 0 ] || refused "${name[@]}" "${words[@]:1}"
+	[[ $usage == *...* ]] || refused "${name[@]}" "${words[@]}" more more more
+	each_word
+	each_option < <(sed 's/\[--/\n&/g' <<<"$usage" | sed -n 's/^\[--\([^]]*\)\].*/\1/p')
+	sqlite3 practice/credence.db .dump | cmp -s before.sql - || {
+		complain "${name[*]} changed something"
+		sqlite3 practice/credence.db .dump >before.sql
+	}
+done <commands.txt
+
+# Before a command, and instead of one.
+for words in '-C' '--now' '--no-such-option' '-x' '--now=noon check' '--now 2026-13-01 tick' '-C /nowhere tick' \
+    'no-such-command' 'case' 'case no-such-command' 'feed addd' 'help no-such-command'; do
+	# shellcheck disable=SC2086
+	refused $words
+done
+for with in "$LONG" "$CONTROL" "$LATIN"; do
+	refused "$with"
+	refused case "$with"
+	refused -C "$with" tick
+	refused --now "$with" tick
+done
+# A word that nothing can have gives no empty list, which would read as if all were well.
+for words in 'provider list --status actve' 'provider list --npi 12' 'provider list --state ZZ' \
+    'payer list --kind comercial' 'credential list --type driving' 'credential list --status good' \
+    'enrollment list --status nearly' 'document list --status lost' 'party list --relation friend' \
+    'case list --workflow payer_enrolment' 'case list --payer Nobody' 'task list --role coordinatr' \
+    'deadline list --kind expirable' 'mail list --kind replies' 'export tables made' 'report monthly'; do
+	# shellcheck disable=SC2086
+	refused $words
+done
+# What a person names is a name.
+for with in '' ' ' "${LONG:0:300}" $'two\nlines'; do
+	refused feed add "$with"
+	refused task assign 1 "$with"
+done
+sqlite3 practice/credence.db .dump | cmp -s before.sql - || complain "something was changed"
+[ ! -e made ] || complain "a folder was made"
+echo "$commands commands, $tried tries"
+[ $complaints -eq 0 ] || fail "$complaints complaints in $tried tries of $commands commands"
