@@ -18,9 +18,9 @@ daemon_start() {
 }
 
 daemon_children() {
-	pgrep -P "$daemon_pid" || true
+	or_nothing pgrep -P "$daemon_pid"
 }
 
 daemon_child() {
-	pgrep -P "$daemon_pid" -f " child $1 " || true
+	or_nothing pgrep -P "$daemon_pid" -f " child $1 "
 }

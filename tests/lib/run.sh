@@ -25,6 +25,11 @@ expect_exit() {
 	[ "$got" -eq "$want" ] || fail "exit $got instead of $want: $*"
 }
 
+# or_nothing COMMAND ...: for pgrep and grep, whose status 1 is an answer: there is nothing.
+or_nothing() {
+	"$@" || [ $? -eq 1 ]
+}
+
 # expect_json FILTER WANT <file: what jq's filter gives is WANT, as JSON or as a bare word.
 expect_json() {
 	local filter=$1 want=$2 input got

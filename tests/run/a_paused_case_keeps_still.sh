@@ -26,9 +26,10 @@ expect_exit 2 at 2026-02-02 case resume 1 2>error.txt
 
 # Something breaks one case for good: after six tries it is set aside; the other goes on.
 sql "UPDATE case_file SET vars_json = '{\"chased\": 9223372036854775807}' WHERE case_id = 2"
-for time in 17T09:30 17T09:31 17T09:32 17T09:34 17T09:50 17T11:00 18T11:00; do
+for try in 17T09:30:3 17T09:31:3 17T09:32:3 17T09:34:3 17T09:50:3 17T11:00:3 18T11:00:0; do
+	time=${try%:*}
 	read_inbox "2026-02-$time"
-	at "2026-02-$time" --quiet tick || true
+	expect_exit "${try##*:}" at "2026-02-$time" --quiet tick
 done
 is 'stuck|1' "SELECT status, (SELECT count(*) FROM task WHERE name = 'stuck' AND role = 'admin') FROM case_file WHERE case_id = 2"
 at 2026-02-19 case show 2 >show.txt

@@ -9,13 +9,16 @@ token=$(practice_hidden token)
 body="token=$token&text=smuggled"
 hidden="POST /case/1/note HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${#body}\r\n\r\n$body"
 
-# talk BYTES: what the server says until it closes, which it may do before it has read them all.
+# talk BYTES: what the server says until it closes; only where it refuses may it close before it has
+# read them all.
 trap '' PIPE
 talk() {
+	local cut=no
 	exec 5<>"/dev/tcp/127.0.0.1/$practice_port"
-	printf '%b' "$1" >&5 2>/dev/null || true
+	printf '%b' "$1" >&5 2>/dev/null || cut=yes
 	timeout 10 cat <&5 >answer || fail "the connection stays open"
 	exec 5>&-
+	[ $cut = no ] || expect_text '^HTTP/1.1 400' answer
 }
 # refused HEAD BODY: answered once, with 400.
 refused() {
