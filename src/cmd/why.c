@@ -11,17 +11,11 @@
 static void
 say_because(struct app *app, const char *because)
 {
-	const char *head = "  because  ";
+	const char *head = "  because  ", *part;
 
-	for (const char *p = because; *p != '\0';) {
-		const char *end = strstr(p, "; ");
-		size_t len = end != NULL ? (size_t)(end - p) : strlen(p);
-		const char *part = arena_strndup(app->arena, p, len);
-		if (strstr(part, " false: ") == NULL) {
-			cmd_say(app, "%s%s", head, part);
-			head = "           ";
-		}
-		p += len + (end != NULL ? 2 : 0);
+	while ((part = why_next_part(&because, app->arena)) != NULL) {
+		cmd_say(app, "%s%s", head, part);
+		head = "           ";
 	}
 }
 

@@ -1,8 +1,10 @@
-/* chain: links of an explanation as JSON. */
+/* chain: links of an explanation as JSON, and the parts of a reason. */
 #include "engine/chain.h"
 
 #include <inttypes.h>
+#include <string.h>
 
+#include "engine/why.h"
 #include "store/message.h"
 #include "base/banned.h"
 
@@ -88,4 +90,18 @@ chain_add_message(struct chain *c, int64_t message_id, struct err *err)
 		    "; its sender is none of the case's contacts" : ""),
 	});
 	return true;
+}
+
+const char *
+why_next_part(const char **because, struct arena *a)
+{
+	while (*because != NULL && **because != '\0') {
+		const char *start = *because, *end = strstr(start, "; ");
+		size_t len = end != NULL ? (size_t)(end - start) : strlen(start);
+		const char *part = arena_strndup(a, start, len);
+		*because = end != NULL ? end + 2 : start + len;
+		if (strstr(part, " false: ") == NULL)
+			return part;
+	}
+	return NULL;
 }

@@ -32,4 +32,8 @@ bool	why_not(struct engine *e, const struct why_not_question *question, int64_t 
 bool	engine_verify(struct engine *e, verify_fault fault, void *context, int64_t *ret_checked,
 	    struct err *err);
 
+/* The parts of a "because" ("a; b") that people want to read, one after the other: what a rule was asked
+ * and was so.  *because moves behind the part, which is in "a"; NULL: there is no more. */
+const char *why_next_part(const char **because, struct arena *a);
+
 #endif

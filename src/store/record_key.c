@@ -355,6 +355,23 @@ derive_folded_name(struct record_write *w, struct err *err)
 	return true;
 }
 
+/* DEA registers for one state, but lists leave it out, because most people have one: that of their
+ * practice.  Licenses of several states are common, so there nothing is supposed. */
+static bool
+suppose_state(struct record_write *w, const struct credential_type *type, struct err *err)
+{
+	struct query q;
+
+	if (w->id != 0 || !text_equal(type->key, "dea"))
+		return true;
+	query_open(&q, w->db, "SELECT practice_state FROM provider"
+	    " WHERE provider_id = CAST(:provider AS INTEGER)");
+	query_bind_text(&q, ":provider", w->next[at(w, "provider")]);
+	if (query_row(&q))
+		w->next[at(w, "state")] = query_text(&q, 0, w->r->arena);
+	return query_close(&q, err);
+}
+
 static bool
 derive_credential(struct record_write *w, struct err *err)
 {
@@ -363,7 +380,10 @@ derive_credential(struct record_write *w, struct err *err)
 	const char *issued = next(w, "issued_day"), *expires = next(w, "expires_day");
 
 	w->next[at(w, "folded_number")] = fold_number(w, next(w, "number"));
-	if (type != NULL && type->needs_state && next(w, "state")[0] == '\0') {
+	bool lacks_state = type != NULL && type->needs_state && next(w, "state")[0] == '\0';
+	if (lacks_state && !suppose_state(w, type, err))
+		return false;
+	if (lacks_state && next(w, "state")[0] == '\0') {
 		w->r->fault = at(w, "state");
 		return fail(err, ERR_INPUT, "a credential of the type %s needs its state", type->key);
 	}

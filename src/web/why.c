@@ -12,19 +12,14 @@ static const struct { const char *what, *title; } kinds[] = {
 	{ "case", "Why is this case here?" }, { "deadline", "Why this deadline?" },
 };
 
-/* "a; b" as two lines: a start rule says of each rule before it why that was false. */
 static void
 split_reasons(const struct request *r, struct json *link)
 {
 	struct json *list = json_new_array();
-	const char *text = json_get_text(link, "because"), *end;
+	const char *because = json_get_text(link, "because"), *part;
 
-	for (; text != NULL && text[0] != '\0'; text = end) {
-		end = strstr(text, "; ");
-		size_t len = end != NULL ? (size_t)(end - text) : strlen(text);
-		json_push(list, json_new_text(arena_strndup(r->a, text, len)));
-		end = end != NULL ? end + 2 : text + len;
-	}
+	while ((part = why_next_part(&because, r->a)) != NULL)
+		json_push(list, json_new_text(part));
 	json_set(link, "reasons_list", list);
 }
 

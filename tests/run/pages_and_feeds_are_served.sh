@@ -12,6 +12,10 @@ for path in / /providers '/providers?find=LARK' '/providers?find=123456' /provid
 	curl -sSf --max-time 60 -o page.html "$PAGE$path"
 	expect_text '</html>' page.html
 done
+# What was asked and was not so is no reason for anything.
+curl -sSf -o page.html "$PAGE/why/case/$case_id"
+expect_text ' true: ' page.html
+! grep ' false: ' page.html || fail "the page says what was not so"
 [ "$(curl -s -o page.html -w '%{http_code}' "$PAGE/provider/99")" = 404 ]
 expect_text 'there is no provider 99' page.html
 

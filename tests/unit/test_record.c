@@ -129,6 +129,11 @@ static const struct { const char *kind, *words, *want; } imports[] = {
 	{ "credential", "provider=1234567893|credential_type=bls|issued_day=2026-01-01|"
 	    "expires_day=2025-01-01", "refused: it expires on 2025-01-01, before it is issued" },
 	{ "credential", "provider=1234567893|credential_type=bls|verified_day=2026-11-01", "added" },
+	/* A list of DEA numbers says no state: it is that of the practice, where that is known. */
+	{ "credential", "provider=1234567893|credential_type=DEA|number=AL5836727", "added" },
+	{ "credential", "provider=1234567893|credential_type=dea|state=IL|number=AL5836727", "unchanged" },
+	{ "credential", "provider=1245319599|credential_type=DEA|number=BF1234563", "refused: a "
+	    "credential of the type dea needs its state" },
 	{ "credential", "provider=1234567893|credential_type=driving", "refused: there is no "
 	    "credential type \"driving\". There are: state_license, dea," },
 	{ "credential", "provider=1003000126|credential_type=bls", "refused: there is no provider with "
