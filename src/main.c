@@ -196,6 +196,10 @@ static const struct command commands[] = {
 	{ "mail match", "MAIL CASE", "",
 	  "attach a message that came in to a case, which is told of it",
 	  "credence mail match 12 CR-3", NEEDS_DB, 2, 2, cmd_mail_match },
+	{ "mail connect", "[USER]", "browser",
+	  "allow Credence to use a mailbox whose server takes no password (Microsoft 365, Gmail; \"auth: oauth\"): "
+	  "by a code typed into a page, or --browser by an address brought back",
+	  "credence mail connect", NEEDS_DB, 0, 1, cmd_mail_connect },
 	{ "mail send", "", "",
 	  "send the letters that may go now",
 	  "credence mail send", NEEDS_DB, 0, 0, cmd_mail_send },

@@ -92,6 +92,29 @@ hash_fast_id(const void *bytes, size_t len, char text[HASH_ID_BYTES])
 }
 
 char *
+hash_url(const void *bytes, size_t len, char text[HASH_URL_BYTES])
+{
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	ready();
+	crypto_hash_sha256(digest, bytes, len);
+	return sodium_bin2base64(text, HASH_URL_BYTES, digest, sizeof(digest),
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+void
+base64_add(struct str *out, const void *bytes, size_t len)
+{
+	size_t size = sodium_base64_ENCODED_LEN(len, sodium_base64_VARIANT_ORIGINAL);
+	char *text = heap_alloc(size);
+
+	sodium_bin2base64(text, size, bytes, len, sodium_base64_VARIANT_ORIGINAL);
+	str_add(out, text);
+	sodium_memzero(text, size);
+	free(text);
+}
+
+char *
 random_id(char text[HASH_ID_BYTES])
 {
 	unsigned char random[16];

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "base/str.h"
+
 #define HASH_TEXT_BYTES	65	/* 64 hex digits and NUL */
 
 /* The lower-case hex digest of the bytes; returns text. */
@@ -22,6 +24,13 @@ char	*hash_id(const void *bytes, size_t len, char text[HASH_ID_BYTES]);
 
 /* The same form of a BLAKE2b digest of 16 bytes: three times as fast, for what is large. */
 char	*hash_fast_id(const void *bytes, size_t len, char text[HASH_ID_BYTES]);
+
+/* The digest in URL-safe base64 without padding (RFC 4648, 5), as PKCE wants it. */
+#define HASH_URL_BYTES	44
+char	*hash_url(const void *bytes, size_t len, char text[HASH_URL_BYTES]);
+
+/* Bytes as base64 (RFC 4648, 4), appended. */
+void	 base64_add(struct str *out, const void *bytes, size_t len);
 
 /* The same form of 16 random bytes: a secret that cannot be guessed (128 bits). */
 char	*random_id(char text[HASH_ID_BYTES]);

@@ -1,10 +1,13 @@
 /* init: the first two minutes: a data folder, and a check of everything in it that people write. */
 #include "cmd/commands.h"
 
+#include <string.h>
+
 #include "base/file.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "db/migrate.h"
+#include "mail/token.h"
 #include "registry/exclusion.h"
 #include "store/folder.h"
 #include "store/publication.h"
@@ -86,15 +89,36 @@ check_workflows(struct app *app, struct problems *problems, size_t *ret_count, s
 	return true;
 }
 
+/* A permission may be lost without anything in a file being wrong: a warning. */
+static void
+check_permissions(struct app *app, struct db *db, const struct settings *settings,
+    struct problems *problems)
+{
+	const struct token_wish wish = { db, settings, app->folder, -1, app->now_ms };
+	const struct mail_server *servers[] = { &settings->mail.smtp, &settings->mail.imap };
+	const char *told = "";
+
+	for (size_t i = 0; i < LEN(servers); i++) {
+		struct err why = ERR_INIT;
+		if (token_is_allowed(&wish, servers[i], &why) || strcmp(told, why.text) == 0)
+			continue;
+		problems_add(problems, "credence.yaml", 0, 0, PROBLEM_WARNING, "%s", why.text);
+		told = arena_strdup(app->arena, why.text);
+	}
+}
+
 /* Is the database one that this program can work with?  Looks, and changes nothing. */
 static bool
-check_database(struct app *app, struct err *err)
+check_database(struct app *app, const struct settings *settings, struct problems *problems,
+    struct err *err)
 {
 	struct db *db;
 
 	if (!db_open(path_join(app->arena, app->folder, "credence.db"), DB_READ, &db, err))
 		return false;
 	bool ok = migrate_check(db, err);
+	if (ok && settings != NULL)
+		check_permissions(app, db, settings, problems);
 	db_close(db);
 	return ok;
 }
@@ -107,9 +131,11 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 
 	(void)args;
 	problems_init(&problems, app->arena);
-	check_secrets(app, folder_settings(app->folder, app->arena, &problems), &problems);
+	const struct settings *settings = folder_settings(app->folder, app->arena, &problems);
+	check_secrets(app, settings, &problems);
 	check_catalogs(app, &problems);
-	if (!check_workflows(app, &problems, &count, err) || !check_database(app, err)) {
+	if (!check_workflows(app, &problems, &count, err) || !check_database(app, settings,
+	    &problems, err)) {
 		cmd_print_problems(&problems);
 		return CMD_FAILED;
 	}

@@ -10,10 +10,12 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/yaml.h"
+#include "core/settings_oauth.h"
 #include "base/banned.h"
 
 enum setting_type {
-	SET_TEXT, SET_ADDRESS, SET_SECRET, SET_BOOL, SET_INT, SET_PORT, SET_ZONE, SET_CHOICE, SET_MAP
+	SET_TEXT, SET_ADDRESS, SET_SECRET, SET_LINK, SET_BOOL, SET_INT, SET_PORT, SET_ZONE, SET_CHOICE,
+	SET_MAP
 };
 
 struct setting {
@@ -32,7 +34,8 @@ struct setting {
 
 static const char *const transports[] = { "maildir", "smtp", NULL };
 static const char *const tls_modes[] = { "implicit", "starttls", NULL };
-static const char *const auth_ways[] = { "plain", "login", NULL };
+static const char *const auth_ways[] = { "plain", "login", "oauth", NULL };
+static const char *const providers[] = { "microsoft", "google", "other", NULL };
 
 static const char *const org_kinds[] = { "plan", "cvo", NULL };
 
@@ -58,6 +61,19 @@ static const struct setting server_keys[] = {
 	{ 0 }
 };
 
+static const struct setting oauth_keys[] = {
+	{ .key = "provider", .type = SET_TEXT, .offset = AT(mail.oauth.provider), .choice = providers },
+	{ .key = "client_id", .type = SET_TEXT, .offset = AT(mail.oauth.client_id) },
+	{ .key = "client_secret", .type = SET_SECRET, .offset = AT(mail.oauth.client_secret) },
+	{ .key = "tenant", .type = SET_TEXT, .offset = AT(mail.oauth.tenant),
+	  .otherwise = "organizations" },
+	{ .key = "device_url", .type = SET_LINK, .offset = AT(mail.oauth.device_url) },
+	{ .key = "authorize_url", .type = SET_LINK, .offset = AT(mail.oauth.authorize_url) },
+	{ .key = "token_url", .type = SET_LINK, .offset = AT(mail.oauth.token_url) },
+	{ .key = "scope", .type = SET_TEXT, .offset = AT(mail.oauth.scope) },
+	{ 0 }
+};
+
 static const struct setting mail_keys[] = {
 	{ .key = "from", .type = SET_ADDRESS, .offset = AT(mail.from),
 	  .otherwise = "credentialing@practice.example" },
@@ -69,6 +85,7 @@ static const struct setting mail_keys[] = {
 	  .otherwise = "maildir", .choice = transports },
 	{ .key = "smtp", .type = SET_MAP, .offset = AT(mail.smtp), .map = server_keys },
 	{ .key = "imap", .type = SET_MAP, .offset = AT(mail.imap), .map = server_keys },
+	{ .key = "oauth", .type = SET_MAP, .map = oauth_keys },
 	{ .key = "folder", .type = SET_TEXT, .offset = AT(mail.folder), .otherwise = "INBOX" },
 	{ .key = "letters_per_day", .type = SET_INT, .offset = AT(mail.letters_per_day),
 	  .otherwise = "1", .min = 1, .max = 1000 },
@@ -183,6 +200,17 @@ read_secret(struct reading *r, const struct yaml_node *node, const char *text, c
 	s->secret[s->secrets++] = (struct setting_secret){ *field, r->file, node->line, node->column };
 }
 
+/* Tokens go there: to nobody in the clear but this machine. */
+static bool
+link_is_safe(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f)
+			return false;
+	return (text_starts(text, "https://") && text[8] != '\0') ||
+	    text_starts(text, "http://127.0.0.1:") || text_starts(text, "http://localhost:");
+}
+
 static void
 read_text(struct reading *r, const struct setting *s, const struct yaml_node *node,
     const char **field)
@@ -196,6 +224,8 @@ read_text(struct reading *r, const struct setting *s, const struct yaml_node *no
 		refuse(r, node, "is no mail address");
 	else if (s->type == SET_SECRET)
 		read_secret(r, node, text, field);
+	else if (s->type == SET_LINK && !link_is_safe(text))
+		refuse(r, node, "should begin with https://, or with http://127.0.0.1 for this machine");
 	else if (s->type == SET_ZONE && zone_find(text, NULL) == NULL)
 		refuse(r, node, "is no time zone. Names are like \"America/Chicago\"");
 	else if (s->choice == NULL || read_choice(r, s, node, &index))
@@ -216,6 +246,7 @@ read_value(struct reading *r, const struct setting *s, const struct yaml_node *n
 	case SET_TEXT:
 	case SET_ADDRESS:
 	case SET_SECRET:
+	case SET_LINK:
 	case SET_ZONE:
 		read_text(r, s, node, field);
 		break;
@@ -262,19 +293,31 @@ read_map(struct reading *r, const struct setting *keys, const struct yaml_node *
 	}
 }
 
+/* Where a server says that it wants a token. */
+static const struct yaml_node *
+token_login(const struct yaml_node *server)
+{
+	const struct yaml_node *auth = yaml_get(server, "auth");
+
+	return auth != NULL && auth->kind == YAML_SCALAR && text_equal(auth->text, "oauth") ? auth : NULL;
+}
+
 /* What a key of a server demands of another; "at" is where one that is missing belongs. */
 static void
 check_server(struct reading *r, const char *name, const struct yaml_node *server,
     const struct yaml_node *at)
 {
-	const struct yaml_node *user = yaml_get(server, "user");
+	const struct yaml_node *user = yaml_get(server, "user"), *login = token_login(server);
 
 	if (server != NULL && server->kind != YAML_MAP)
 		return;			/* said already */
 	if (yaml_get(server, "host") == NULL)
 		problems_add(r->problems, r->file, at->line, at->column, PROBLEM_ERROR,
 		    "mail.%s needs a host", name);
-	if (user != NULL && yaml_get(server, "password") == NULL)
+	if (user == NULL && login != NULL)
+		problems_add(r->problems, r->file, login->line, login->column, PROBLEM_ERROR,
+		    "\"auth: oauth\" needs a user");
+	if (user != NULL && login == NULL && yaml_get(server, "password") == NULL)
 		problems_add(r->problems, r->file, user->line, user->column, PROBLEM_ERROR,
 		    "mail.%s has a user and needs a password (file:, env: or command:)", name);
 }
@@ -290,14 +333,23 @@ check_together(struct reading *r, const struct yaml_node *root, const struct set
 		check_server(r, "smtp", smtp, smtp != NULL ? smtp : yaml_get(mail, "transport"));
 	if (imap != NULL)
 		check_server(r, "imap", imap, imap);
+	settings_check_oauth(r->file, yaml_get(mail, "oauth"), token_login(smtp) != NULL ?
+	    token_login(smtp) : token_login(imap), r->problems);
+}
+
+bool
+mail_server_wants_token(const struct mail_server *server)
+{
+	return text_equal(server->auth, "oauth");
 }
 
 static void
-fill_derived(struct settings *s)
+fill_derived(struct settings *s, struct arena *a)
 {
 	static const int ports[2][2] = { { 465, 587 }, { 993, 143 } };	/* RFC 8314 */
 
 	s->zone = zone_find(s->timezone, NULL);
+	settings_fill_oauth(&s->mail.oauth, a);
 	if (s->mail.domain == NULL)
 		s->mail.domain = strchr(s->mail.from, '@') + 1;
 	if (s->mail.from_name == NULL)
@@ -324,7 +376,7 @@ settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	check_together(&r, root, s);
 	if (problems->errors > before)
 		return NULL;
-	fill_derived(s);
+	fill_derived(s, a);
 	return s;
 }
 

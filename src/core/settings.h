@@ -25,8 +25,20 @@ struct mail_server {			/* smtp: or imap: */
 	enum mail_tls	 tls;
 	const char	*user;		/* NULL: no login */
 	const char	*password;	/* "file:...", "env:..." or "command:..." */
-	const char	*auth;		/* login, plain */
+	const char	*auth;		/* login, plain, oauth (see mail.oauth) */
 	const char	*ca_file;	/* NULL: the system's */
+};
+
+/* OAuth 2 of the mail account.  Filled for the known providers; a flow that cannot be had is NULL. */
+struct mail_oauth {
+	const char	*provider;	/* microsoft, google, other; NULL: none */
+	const char	*client_id;
+	const char	*client_secret;	/* as password; NULL: none */
+	const char	*tenant;	/* microsoft: whose accounts */
+	const char	*device_url;	/* RFC 8628 */
+	const char	*authorize_url;	/* RFC 6749, 4.1 */
+	const char	*token_url;
+	const char	*scope;
 };
 
 struct settings {
@@ -43,6 +55,7 @@ struct settings {
 		bool		 plus_address;	/* Reply-To user+idem@domain */
 		enum mail_transport transport;
 		struct mail_server smtp, imap;	/* imap.host NULL: the Maildir mail/inbox */
+		struct mail_oauth oauth;
 		const char	*folder;	/* INBOX */
 		int64_t		 letters_per_day;	/* to one recipient of one case; storm limit */
 		int64_t		 letters_per_minute;	/* of the whole SMTP account; 0: no limit */
@@ -76,6 +89,9 @@ struct setting_secret {
 /* Settings in "a", or NULL with problems (all of them). */
 struct settings *settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	    struct problems *problems);
+
+/* Does this server want a token in the place of a password? */
+bool		 mail_server_wants_token(const struct mail_server *server);
 
 /* Where people reach the pages, without a slash at its end; "port" is the one that is listened on. */
 const char	*settings_url(const struct settings *settings, int port, struct arena *a);

@@ -5,6 +5,7 @@
  * that it does not keep the others away.
  */
 #include "mail/fetch_inside.h"
+#include "mail/token.h"
 
 #include <string.h>
 
@@ -20,11 +21,27 @@ static const char not_given[] = "the server does not give it";
 struct sized { int64_t uid, bytes; };
 
 static bool
+connect_with(void *context, const char *token, struct err *err)
+{
+	struct mail_fetcher *f = context;
+
+	return imap_open(f->e->settings, f->folder, token, f->cancel_fd, &f->imap, err);
+}
+
+static bool
+connect_server(struct mail_fetcher *f, struct err *err)
+{
+	const struct token_wish wish = { f->e->db, f->e->settings, f->folder, f->cancel_fd, f->now_ms };
+
+	return token_login(&wish, &f->e->settings->mail.imap, connect_with, f, err);
+}
+
+static bool
 open_mailbox(struct mail_fetcher *f, int64_t *ret_uidnext, struct err *err)
 {
 	int64_t uidvalidity;
 
-	if (f->imap == NULL && !imap_open(f->e->settings, f->folder, f->cancel_fd, &f->imap, err))
+	if (f->imap == NULL && !connect_server(f, err))
 		return false;
 	if (!imap_examine(f->imap, f->mailbox.folder, &uidvalidity, ret_uidnext, err))
 		return false;

@@ -10,6 +10,7 @@
 
 #include "base/str.h"
 #include "base/zone.h"
+#include "mail/sasl.h"
 #include "mail/stream.h"
 #include "store/folder.h"
 #include "base/banned.h"
@@ -131,8 +132,81 @@ give_password(struct imap *imap, const struct mail_server *server, const char *p
 }
 
 static bool
+offers(const struct imap *imap, const char *way)
+{
+	return mailimap_has_authentication(imap->session, way);
+}
+
+#define TOKEN_TAG	"token"
+
+static bool
+say_line(struct imap *imap, const char *line)
+{
+	mailstream *stream = imap->session->imap_stream;
+
+	return mailstream_write(stream, line, strlen(line)) == (ssize_t)strlen(line) &&
+	    mailstream_flush(stream) == 0;
+}
+
+/* Lines up to the one that answers.  A refusal is a question first, with the reason in base64: an empty
+ * answer brings the words (RFC 7628, 3.2.3). */
+static bool
+hear_verdict(struct imap *imap, bool is_bearer, MMAPString *line)
+{
+	while (mailstream_read_line_remove_eol(imap->session->imap_stream, line) != NULL) {
+		if (text_starts(line->str, TOKEN_TAG " "))
+			return true;
+		if (line->str[0] == '+' && !say_line(imap, is_bearer ? "AQ==\r\n" : "\r\n"))
+			return false;
+	}
+	return false;
+}
+
+/* Ours, since the library speaks XOAUTH2 alone. */
+static bool
+say_token(struct imap *imap, const struct mail_server *server, const char *token, struct err *err)
+{
+	bool is_bearer = !offers(imap, "XOAUTH2");
+	MMAPString *line = mmap_string_new("");
+	struct str command = STR_INIT;
+
+	if (line == NULL)
+		BUG("no memory for a line");
+	str_printf(&command, TOKEN_TAG " AUTHENTICATE %s ", is_bearer ? "OAUTHBEARER" : "XOAUTH2");
+	sasl_add_token(&command, is_bearer, server, token);
+	str_add(&command, "\r\n");
+	bool heard = say_line(imap, command.text) && hear_verdict(imap, is_bearer, line);
+	bool ok = heard && text_starts(line->str, TOKEN_TAG " OK");
+	explicit_bzero(command.text, command.len);
+	str_clear(&command);
+	if (ok)
+		imap->session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
+	else if (heard)
+		fail(err, ERR_AUTH, "%s refuses the token: %s", imap->name,
+		    line->str + strlen(TOKEN_TAG " "));
+	else
+		refuse(imap, MAILIMAP_ERROR_STREAM, ERR_SYSTEM, " the token", err);
+	mmap_string_free(line);
+	return ok;
+}
+
+static bool
+give_token(struct imap *imap, const struct mail_server *server, const char *token, struct err *err)
+{
+	if (!is_plain_text(server->user) || strlen(server->user) > LOGIN_BYTES_MAX ||
+	    strchr(server->user, ',') != NULL)
+		return fail(err, ERR_INPUT, "the user of %s is too long, or holds a comma or other than ASCII "
+		    "characters", imap->name);
+	if (!offers(imap, "XOAUTH2") && !offers(imap, "OAUTHBEARER"))
+		return fail(err, ERR_INPUT, "%s takes no token (XOAUTH2, OAUTHBEARER). Set \"auth: plain\" and "
+		    "a password", imap->name);
+	limit(imap, ANSWER_BYTES);
+	return say_token(imap, server, token, err) && ask_capabilities(imap, err);
+}
+
+static bool
 authenticate(struct imap *imap, const struct settings *settings, const char *folder,
-    struct err *err)
+    const char *token, struct err *err)
 {
 	const struct mail_server *server = &settings->mail.imap;
 	struct arena a = ARENA_INIT;
@@ -140,6 +214,8 @@ authenticate(struct imap *imap, const struct settings *settings, const char *fol
 
 	if (server->user == NULL)
 		return fail(err, ERR_INPUT, "imap: needs a user");
+	if (token != NULL)
+		return give_token(imap, server, token, err);
 	bool ok = folder_secret(folder, settings, server->password, &a, &password, err) &&
 	    give_password(imap, server, password, err);
 	explicit_bzero((char *)(uintptr_t)password, strlen(password));
@@ -148,21 +224,23 @@ authenticate(struct imap *imap, const struct settings *settings, const char *fol
 }
 
 static bool
-begin(struct imap *imap, const struct settings *settings, const char *folder, struct err *err)
+begin(struct imap *imap, const struct settings *settings, const char *folder, const char *token,
+    struct err *err)
 {
 	limit(imap, ANSWER_BYTES);
 	int code = mailimap_connect(imap->session, stream_give(imap->stream));
 	if (code != MAILIMAP_NO_ERROR_AUTHENTICATED && code != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return refuse(imap, code, ERR_SYSTEM, " to talk", err);
 	bool is_trusted = code == MAILIMAP_NO_ERROR_AUTHENTICATED;
-	if (!secure(imap, is_trusted, err) || (!is_trusted && !authenticate(imap, settings, folder, err)))
+	if (!secure(imap, is_trusted, err) || (!is_trusted && !authenticate(imap, settings, folder, token,
+	    err)))
 		return false;
 	imap->can_idle = mailimap_has_idle(imap->session);
 	return true;
 }
 
 bool
-imap_open(const struct settings *settings, const char *folder, int cancel_fd,
+imap_open(const struct settings *settings, const char *folder, const char *token, int cancel_fd,
     struct imap **ret_imap, struct err *err)
 {
 	const struct mail_server *server = &settings->mail.imap;
@@ -181,7 +259,7 @@ imap_open(const struct settings *settings, const char *folder, int cancel_fd,
 	imap->session = mailimap_new(0, NULL);
 	if (imap->session == NULL)
 		BUG("no memory for a session");
-	if (!begin(imap, settings, folder, err)) {
+	if (!begin(imap, settings, folder, token, err)) {
 		imap->is_open = false;
 		imap_close(imap);
 		return false;

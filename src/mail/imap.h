@@ -16,9 +16,10 @@
 
 struct imap;
 
-/* Connects, secures, logs in.  ERR_SYSTEM not reached, ERR_AUTH not accepted, ERR_INPUT settings. */
-bool	imap_open(const struct settings *settings, const char *folder, int cancel_fd,
-	    struct imap **ret_imap, struct err *err);
+/* Connects, secures, logs in: with the token, or where it is NULL with the settings' password.
+ * ERR_SYSTEM not reached, ERR_AUTH not accepted, ERR_INPUT settings. */
+bool	imap_open(const struct settings *settings, const char *folder, const char *token,
+	    int cancel_fd, struct imap **ret_imap, struct err *err);
 void	imap_close(struct imap *imap);			/* NULL is well */
 bool	imap_is_open(const struct imap *imap);
 

@@ -16,6 +16,7 @@
 #include "mail/maildir.h"
 #include "mail/parcel.h"
 #include "mail/smtp.h"
+#include "mail/token.h"
 #include "mail/turn.h"
 #include "store/dispatch.h"
 #include "base/banned.h"
@@ -250,6 +251,14 @@ deliver_all(struct mail_sender *s, struct batch *b, struct parcel **ret_last, st
 	return (!is_broken(s) && !is_cancelled(s)) || batch_give_back(b, err);
 }
 
+static bool
+connect_with(void *context, const char *token, struct err *err)
+{
+	struct mail_sender *s = context;
+
+	return smtp_open(s->e->settings, s->folder, token, s->cancel_fd, &s->smtp, err);
+}
+
 /* A connection that rested may be dead: better to ask before a letter is marked. */
 static bool
 connect_server(struct mail_sender *s, struct err *err)
@@ -258,7 +267,8 @@ connect_server(struct mail_sender *s, struct err *err)
 		return true;
 	if (s->smtp != NULL && monotonic_ms() - s->used_ms > MS_PER_SECOND && !smtp_is_alive(s->smtp))
 		disconnect(s);
-	return s->smtp != NULL || smtp_open(s->e->settings, s->folder, s->cancel_fd, &s->smtp, err);
+	const struct token_wish wish = { s->e->db, s->e->settings, s->folder, s->cancel_fd, now_ms(s) };
+	return s->smtp != NULL || token_login(&wish, &s->e->settings->mail.smtp, connect_with, s, err);
 }
 
 static bool

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "mail/compose.h"
+#include "mail/sasl.h"
 #include "mail/stream.h"
 #include "store/folder.h"
 #include "base/banned.h"
@@ -76,9 +77,9 @@ ask(struct smtp *smtp, const char *command)
 
 	limit(smtp);
 	smtp->session->response_code = 0;
-	if (mailsmtp_send_command(smtp->session, text) == -1)
-		return 0;
-	return mailsmtp_read_response(smtp->session);
+	bool sent = mailsmtp_send_command(smtp->session, text) != -1;
+	explicit_bzero(text, strlen(text));	/* it may be a token */
+	return sent ? mailsmtp_read_response(smtp->session) : 0;
 }
 
 /* Has a line of the answer to EHLO this keyword? */
@@ -157,9 +158,52 @@ give_password(struct smtp *smtp, const struct mail_server *server, const char *p
 	return refuse(smtp, ERR_AUTH, "does not accept user and password", err);
 }
 
+/* Does the line of the answer to EHLO about AUTH name this way? */
+static bool
+offers_way(const struct smtp *smtp, const char *way)
+{
+	for (const char *line = smtp->session->response; line != NULL;
+	    line = strchr(line, '\n') != NULL ? strchr(line, '\n') + 1 : NULL) {
+		if (strncasecmp(line, "AUTH", 4) != 0 || strchr(" =", line[4]) == NULL)
+			continue;
+		for (const char *p = line + 4; *p != '\0' && *p != '\n'; p++)
+			if (strchr(" =", p[0]) != NULL && strncasecmp(p + 1, way, strlen(way)) == 0 &&
+			    strchr(" \r\n", p[1 + strlen(way)]) != NULL)
+				return true;
+	}
+	return false;
+}
+
+/* In two steps, so that no line of a command is too long for a server. */
+static bool
+give_token(struct smtp *smtp, const struct mail_server *server, const char *token, struct err *err)
+{
+	bool is_bearer = !offers_way(smtp, "XOAUTH2");
+	struct str answer = STR_INIT;
+
+	if (!is_plain_text(server->user) || strlen(server->user) > LOGIN_BYTES_MAX ||
+	    strchr(server->user, ',') != NULL)
+		return fail(err, ERR_INPUT, "the user of %s is too long, or holds control characters",
+		    smtp->name);
+	if (is_bearer && !offers_way(smtp, "OAUTHBEARER"))
+		return fail(err, ERR_INPUT, "%s takes no token (XOAUTH2, OAUTHBEARER). Set \"auth: plain\" and "
+		    "a password", smtp->name);
+	int code = ask(smtp, is_bearer ? "AUTH OAUTHBEARER\r\n" : "AUTH XOAUTH2\r\n");
+	if (code == 334) {
+		sasl_add_token(&answer, is_bearer, server, token);
+		str_add(&answer, "\r\n");
+		code = ask(smtp, answer.text);
+		explicit_bzero(answer.text, answer.len);
+		str_clear(&answer);
+	}
+	if (code == 334)			/* the reason, to be confirmed before the refusal */
+		code = ask(smtp, is_bearer ? "AQ==\r\n" : "\r\n");
+	return code == 235 || refuse(smtp, ERR_AUTH, "does not accept the token", err);
+}
+
 static bool
 authenticate(struct smtp *smtp, const struct settings *settings, const char *folder,
-    struct err *err)
+    const char *token, struct err *err)
 {
 	const struct mail_server *server = &settings->mail.smtp;
 	struct arena a = ARENA_INIT;
@@ -169,6 +213,8 @@ authenticate(struct smtp *smtp, const struct settings *settings, const char *fol
 		return true;
 	if (!offers(smtp, "AUTH"))
 		return fail(err, ERR_AUTH, "%s offers no login", smtp->name);
+	if (token != NULL)
+		return give_token(smtp, server, token, err);
 	bool ok = folder_secret(folder, settings, server->password, &a, &password, err) &&
 	    give_password(smtp, server, password, err);
 	explicit_bzero((char *)(uintptr_t)password, strlen(password));
@@ -177,7 +223,8 @@ authenticate(struct smtp *smtp, const struct settings *settings, const char *fol
 }
 
 static bool
-begin(struct smtp *smtp, const struct settings *settings, const char *folder, struct err *err)
+begin(struct smtp *smtp, const struct settings *settings, const char *folder, const char *token,
+    struct err *err)
 {
 	const char *domain = settings->mail.domain;
 
@@ -185,11 +232,11 @@ begin(struct smtp *smtp, const struct settings *settings, const char *folder, st
 	if (mailsmtp_connect(smtp->session, stream_give(smtp->stream)) != MAILSMTP_NO_ERROR)
 		return refuse(smtp, ERR_SYSTEM, "does not greet", err);
 	return hello(smtp, domain, err) && secure(smtp, domain, err) &&
-	    authenticate(smtp, settings, folder, err);
+	    authenticate(smtp, settings, folder, token, err);
 }
 
 bool
-smtp_open(const struct settings *settings, const char *folder, int cancel_fd,
+smtp_open(const struct settings *settings, const char *folder, const char *token, int cancel_fd,
     struct smtp **ret_smtp, struct err *err)
 {
 	const struct mail_server *server = &settings->mail.smtp;
@@ -210,7 +257,7 @@ smtp_open(const struct settings *settings, const char *folder, int cancel_fd,
 	smtp->session = mailsmtp_new(0, NULL);
 	if (smtp->session == NULL)
 		BUG("no memory for a session");
-	if (!begin(smtp, settings, folder, err)) {
+	if (!begin(smtp, settings, folder, token, err)) {
 		smtp->is_open = false;
 		smtp_close(smtp);
 		return false;

@@ -14,9 +14,10 @@
 
 struct smtp;
 
-/* Connects, secures, logs in.  ERR_SYSTEM not reached, ERR_AUTH not accepted, ERR_INPUT settings. */
-bool	smtp_open(const struct settings *settings, const char *folder, int cancel_fd,
-	    struct smtp **ret_smtp, struct err *err);
+/* Connects, secures, logs in: with the token, or where it is NULL with the settings' password.
+ * ERR_SYSTEM not reached, ERR_AUTH not accepted, ERR_INPUT settings. */
+bool	smtp_open(const struct settings *settings, const char *folder, const char *token,
+	    int cancel_fd, struct smtp **ret_smtp, struct err *err);
 void	smtp_close(struct smtp *smtp);			/* NULL is well */
 
 /* One letter.  "envelope_id" comes back in delivery reports; it is left out when it

@@ -22,6 +22,8 @@
 
 #define SETTINGS_FILE	"credence.yaml"
 #define DATABASE_FILE	"credence.db"
+#define KEY_FILE	"secret.key"
+#define KEY_BYTES_MAX	4096
 #define SETTINGS_BYTES_MAX (1 << 20)
 
 /* Where the built-in files go. */
@@ -36,6 +38,21 @@ is_copied(const char *path)
 {
 	return strcmp(path, "config/credence.yaml") != 0 && !text_starts(path, "config/demo/") &&
 	    (text_ends(path, ".yaml") || text_ends(path, ".txt"));
+}
+
+bool
+folder_seal_key(const char *path, const char *purpose, struct seal_key *ret_key, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct str secret = STR_INIT;
+
+	bool ok = file_read(path_join(&a, path, KEY_FILE), KEY_BYTES_MAX, &secret, err);
+	if (ok)
+		seal_key_make(ret_key, secret.text, secret.len, purpose);
+	explicit_bzero(secret.text, secret.len);
+	str_clear(&secret);
+	arena_clear(&a);
+	return ok;
 }
 
 char *
@@ -194,7 +211,7 @@ fill(const char *path, const struct folder_wish *wish, int64_t now_ms, struct ar
 	snprintf(key, sizeof(key), "%s", random_id(half));
 	snprintf(key + strlen(key), sizeof(key) - strlen(key), "%s\n", random_id(half));
 	return make_settings(path, wish, a, err) && copy_assets(path, a, err) &&
-	    file_write(path_join(a, path, "secret.key"), key, strlen(key), 0600, err) &&
+	    file_write(path_join(a, path, KEY_FILE), key, strlen(key), 0600, err) &&
 	    make_database(path, now_ms, a, err);
 }
 

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/problem.h"
+#include "base/seal.h"
 #include "core/settings.h"
 #include "db/db.h"
 
@@ -39,6 +40,10 @@ bool	folder_secret(const char *path, const struct settings *settings, const char
 
 /* Opens the database and brings its schema up to date; ERR_CONFLICT when it is of a newer program. */
 bool	folder_open_db(const char *path, int64_t now_ms, struct db **ret_db, struct err *err);
+
+/* The key for one purpose, made of the folder's secret.key; seal_key_clear() when done. */
+bool	folder_seal_key(const char *path, const char *purpose, struct seal_key *ret_key,
+	    struct err *err);
 
 /* "PATH/name", in the arena. */
 char	*folder_path(struct arena *a, const char *path, const char *name);

@@ -3,6 +3,8 @@
 #	dovecot_start FOLDER ADDRESS:PASSWORD ...
 #
 # sets IMAP_PORT (STARTTLS), IMAPS_PORT (TLS from the first byte), LMTP_PORT, dovecot_pid.
+# DOVECOT_TOKENS is an address (RFC 7662) that says whose a token is: logins by token alone, by the
+# mechanisms of DOVECOT_MECHANISMS (default: xoauth2 oauthbearer).
 # DOVECOT_CERTIFICATE chooses another than "good" (see certificates.sh); plain passwords are
 # refused before TLS.  Mail stands in FOLDER/mail/DOMAIN/USER/Maildir; user+word@domain is user's.
 # May be called again with the same FOLDER after dovecot_stop: mail and ports stay.
@@ -24,6 +26,7 @@ dovecot_start() {
 	for word; do
 		echo "${word%%:*}:{PLAIN}${word#*:}"
 	done >"$folder/users"
+	dovecot_passdb "$folder" >"$folder/passdb.conf"
 	mkdir -p "$folder/mail" "$folder/run" "$folder/state"
 	cat >"$folder/dovecot.conf" <<-CONF
 	base_dir = $folder/run
@@ -40,23 +43,23 @@ dovecot_start() {
 	ssl_cert = <$folder/tls/$certificate.pem
 	ssl_key = <$folder/tls/$certificate.key
 	disable_plaintext_auth = yes
-	auth_mechanisms = plain login
 	auth_failure_delay = 0
 	mail_max_userip_connections = 100
 	mail_fsync = never
 	recipient_delimiter = +
 	lmtp_save_to_detail_mailbox = no
 	mail_location = maildir:~/Maildir
-	passdb {
-	  driver = passwd-file
-	  args = scheme=PLAIN username_format=%Lu $folder/users
-	}
+	!include $folder/passdb.conf
 	userdb {
 	  driver = static
 	  args = uid=$user gid=$("${nobody[@]}" id -gn) home=$folder/mail/%Ld/%Ln
 	}
 	service anvil {
 	  chroot =
+	  # No growing pause after a refused login.
+	  unix_listener anvil-auth-penalty {
+	    mode = 0
+	  }
 	}
 	service stats {
 	  chroot =
@@ -90,6 +93,26 @@ dovecot_start() {
 	dovecot_pid=$!
 	at_exit stop_process "$dovecot_pid"
 	wait_for dovecot_answers
+}
+
+dovecot_passdb() {
+	if [ -z "${DOVECOT_TOKENS:-}" ]; then
+		echo "auth_mechanisms = plain login"
+		echo "passdb {"
+		echo "  driver = passwd-file"
+		echo "  args = scheme=PLAIN username_format=%Lu $1/users"
+		echo "}"
+		return
+	fi
+	printf '%s\n' "introspection_url = $DOVECOT_TOKENS" "introspection_mode = post" \
+	    "username_attribute = username" "active_attribute = active" "active_value = true" \
+	    >"$1/tokens.conf"
+	echo "auth_mechanisms = ${DOVECOT_MECHANISMS:-xoauth2 oauthbearer}"
+	echo "passdb {"
+	echo "  driver = oauth2"
+	echo "  mechanisms = xoauth2 oauthbearer"
+	echo "  args = $1/tokens.conf"
+	echo "}"
 }
 
 # It greets on all its ports.
