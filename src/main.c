@@ -216,6 +216,13 @@ static const struct command commands[] = {
 	{ "calendar read", "FILE", "",
 	  "say what an answer to an invitation says: a mail with a calendar in it, or an .ics file; stores nothing",
 	  "credence calendar read accepted.eml --json", MAY_HAVE_PATH, 1, 1, cmd_calendar_read },
+	{ "calendar push", "[NAME]", "",
+	  "bring the calendars of credence.yaml into step: what is due is put there, what people changed "
+	  "there comes back as tasks; NAME: that one only",
+	  "credence calendar push team", NEEDS_DB, 0, 1, cmd_calendar_push },
+	{ "calendar list", "", "",
+	  "list the calendars that are kept in step: when each was pushed, what waits, what went wrong",
+	  "credence calendar list", NEEDS_DB, 0, 0, cmd_calendar_list },
 	{ "feed add", "NAME", "only=KEY=VALUE detail=WORD past=DAYS ahead=DAYS alarm=DAYS",
 	  "make a calendar feed; prints its secret address once. KEY: person, role, provider, payer, "
 	  "location, kind; WORD: full, initials, busy. What is left out is as calendar_feed in credence.yaml",

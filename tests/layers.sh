@@ -40,6 +40,7 @@ yaml.h		base
 jansson.h	base
 archive.h	base
 archive_entry.h	base
+expat.h		base
 sqlite3.h	db
 curl/		http
 libical/	calendar

@@ -6,6 +6,9 @@
 
 #include "base/banned.h"
 
+#define MARK_BEFORE	60	/* bytes of a line before its wrong words, at most */
+#define MARK_BYTES	140	/* and in all */
+
 void
 problems_init(struct problems *list, struct arena *a)
 {
@@ -98,25 +101,125 @@ problem_severity_name(enum problem_severity severity)
 	return severity == PROBLEM_ERROR ? "error" : "warning";
 }
 
+static void
+print_one(const struct problem *p, struct str *out)
+{
+	if (p->file != NULL) {
+		str_add_terminal(out, p->file);
+		str_add_char(out, ':');
+	}
+	if (p->line > 0)
+		str_printf(out, "%d:", p->line);
+	if (p->column > 0)
+		str_printf(out, "%d:", p->column);
+	str_add(out, p->file != NULL || p->line > 0 ? " " : "");
+	str_add(out, p->severity == PROBLEM_WARNING ? "warning: " : "");
+	str_add_terminal(out, p->text);
+	str_add_char(out, '\n');
+}
+
 void
 problems_print(const struct problems *list, struct str *out)
 {
 	struct problem **sorted = sort(list);
 
+	for (size_t i = 0; i < list->count; i++)
+		print_one(sorted[i], out);
+	free(sorted);
+}
+
+static const char *
+line_of(const char *text, int line)
+{
+	for (int i = 1; i < line && text != NULL; i++) {
+		text = strchr(text, '\n');
+		text = text != NULL ? text + 1 : NULL;
+	}
+	return text;
+}
+
+static bool
+is_inside_letter(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* How long the wrong words are: a quoted text, a bracket with what is in it, or a word. */
+static size_t
+words_len(const char *at, size_t rest)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/@";
+	size_t len = 0;
+	int depth = 0;
+
+	if (at[0] == '"' || at[0] == '\'') {
+		const char *end = memchr(at + 1, at[0], rest - 1);
+		return end != NULL ? (size_t)(end - at) + 1 : rest;
+	}
+	if (at[0] != '{' && at[0] != '[') {
+		len = strspn(at, word);
+		return len == 0 ? 1 : len < rest ? len : rest;
+	}
+	for (len = 0; len < rest; len++) {
+		depth += at[len] == '{' || at[len] == '[';
+		depth -= at[len] == '}' || at[len] == ']';
+		if (depth == 0)
+			return len + 1;
+	}
+	return rest;
+}
+
+/* "   12 | on: [{event: x}]" and "^~~~" under its words. */
+static void
+print_mark(const struct problem *p, const char *text, struct str *out)
+{
+	const char *line = line_of(text, p->line), *at = line;
+	size_t len = line != NULL ? strcspn(line, "\r\n") : 0;
+	struct str shown = STR_INIT;
+
+	for (int column = 1; at != NULL && column < p->column && (size_t)(at - line) < len; column++)
+		do
+			at++;
+		while ((size_t)(at - line) < len && is_inside_letter(*at));
+	if (at == NULL || (size_t)(at - line) >= len)
+		return;
+	/* Of a long line the part around its wrong words. */
+	if (at - line > MARK_BEFORE) {
+		len -= (size_t)(at - line) - MARK_BEFORE;
+		line = at - MARK_BEFORE;
+		while (is_inside_letter(*line)) {
+			line++;
+			len--;
+		}
+	}
+	len = len < MARK_BYTES ? len : MARK_BYTES;
+	str_add_bytes(&shown, line, len);
+	str_printf(out, "%6d | ", p->line);
+	str_add_terminal(out, shown.text);
+	str_add(out, "\n       | ");
+	for (const char *c = line; c < at; c++)
+		if (!is_inside_letter(*c))
+			str_add_char(out, *c == '\t' ? '\t' : ' ');
+	size_t marked = words_len(at, len - (size_t)(at - line));
+	for (size_t i = 0; i < marked; i++)
+		if (!is_inside_letter(at[i]))
+			str_add_char(out, i == 0 ? '^' : '~');
+	str_add_char(out, '\n');
+	str_clear(&shown);
+}
+
+void
+problems_print_marked(const struct problems *list, problem_source *source, void *context,
+    struct str *out)
+{
+	struct problem **sorted = sort(list);
+
 	for (size_t i = 0; i < list->count; i++) {
 		const struct problem *p = sorted[i];
-		if (p->file != NULL) {
-			str_add_terminal(out, p->file);
-			str_add_char(out, ':');
-		}
-		if (p->line > 0)
-			str_printf(out, "%d:", p->line);
-		if (p->column > 0)
-			str_printf(out, "%d:", p->column);
-		str_add(out, p->file != NULL || p->line > 0 ? " " : "");
-		str_add(out, p->severity == PROBLEM_WARNING ? "warning: " : "");
-		str_add_terminal(out, p->text);
-		str_add_char(out, '\n');
+		const char *text = p->file != NULL && p->line > 0 && p->column > 0 ? source(context, p->file) : NULL;
+		print_one(p, out);
+		if (text != NULL)
+			print_mark(p, text, out);
 	}
 	free(sorted);
 }

@@ -39,6 +39,12 @@ void	problems_unify(struct problems *list);
 /* Writes "file:line:column: text" lines (": warning: " before a warning), in order of place. */
 void	problems_print(const struct problems *list, struct str *out);
 
+/* The same with the line of the file under each, and its wrong words marked.  "source" gives a file's text, or
+ * NULL where it is not to be had: then only its words are written. */
+typedef const char *problem_source(void *context, const char *file);
+void	problems_print_marked(const struct problems *list, problem_source *source, void *context,
+	    struct str *out);
+
 const char *problem_severity_name(enum problem_severity severity);
 
 #endif

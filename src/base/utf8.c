@@ -143,6 +143,16 @@ utf8_width(const char *text)
 }
 
 size_t
+utf8_count(const char *bytes, size_t len)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < len; i++)
+		count += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+	return count;
+}
+
+size_t
 utf8_cut(const char *text, size_t max_bytes)
 {
 	size_t len = strlen(text);

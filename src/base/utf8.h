@@ -19,6 +19,9 @@ void	utf8_clean(const char *bytes, size_t len, struct str *out);
 /* Adds the text for comparing: case folded, accents off, blanks squeezed to one (NFKC_CF). */
 void	utf8_fold(const char *text, struct str *out);
 
+/* How many characters: what editors and YAML count as columns. */
+size_t	utf8_count(const char *bytes, size_t len);
+
 /* Columns on a terminal. */
 size_t	utf8_width(const char *text);
 

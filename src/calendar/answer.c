@@ -1,7 +1,4 @@
-/*
- * answer: bytes are held against limits first (size, depth, NUL), since libical's parser recurses
- * and its times go through zones that the sender wrote.
- */
+/* answer: what libical's tree says of each event.  Limits: parse.c. */
 #include "calendar/answer.h"
 
 #include <libical/ical.h>
@@ -11,74 +8,11 @@
 
 #include "base/day.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "base/zone.h"
+#include "calendar/parse.h"
 #include "base/banned.h"
 
-#define DEPTH_MAX	8
 #define EVENTS_MAX	10000
-
-static const char begin_calendar[] = "BEGIN:VCALENDAR";
-
-/* How many bytes stand before the first word. */
-static size_t
-offset_of(const char *bytes, size_t len)
-{
-	size_t i = utf8_mark_bytes(bytes, len);
-
-	while (i < len && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n'))
-		i++;
-	return i;
-}
-
-bool
-calendar_looks_right(const char *bytes, size_t len)
-{
-	size_t i = offset_of(bytes, len), want = sizeof(begin_calendar) - 1;
-
-	return len - i >= want && strncasecmp(bytes + i, begin_calendar, want) == 0;
-}
-
-/* Valid UTF-8 with LF behind each line, whatever ended it. */
-static void
-add_lines(const char *bytes, size_t len, struct str *out)
-{
-	struct str lines = STR_INIT;
-
-	str_add_bytes(&lines, bytes, len);
-	str_unify_lines(&lines);
-	utf8_clean(lines.text, lines.len, out);
-	str_clear(&lines);
-}
-
-/* Every BEGIN has its END, and they are not too deep. */
-static bool
-check_nesting(const char *text, struct err *err)
-{
-	int depth = 0, line = 1;
-
-	for (const char *p = text; *p != '\0'; line++) {
-		if (strncasecmp(p, "BEGIN:", 6) == 0 && ++depth > DEPTH_MAX)
-			return fail(err, ERR_INPUT, "line %d: parts within parts, more than %d deep", line,
-			    DEPTH_MAX);
-		if (strncasecmp(p, "END:", 4) == 0 && --depth < 0)
-			return fail(err, ERR_INPUT, "line %d: an END without its BEGIN", line);
-		p += strcspn(p, "\n");
-		p += *p == '\n';
-	}
-	return depth == 0 || fail(err, ERR_INPUT, "it is cut off: END:VCALENDAR is missing");
-}
-
-static bool
-check_bytes(const char *bytes, size_t len, struct err *err)
-{
-	if (len > CALENDAR_BYTES_MAX)
-		return fail(err, ERR_INPUT, "it has more than %d KB", CALENDAR_BYTES_MAX / 1024);
-	if (!calendar_looks_right(bytes, len))
-		return fail(err, ERR_INPUT, "it does not begin with %s", begin_calendar);
-	return memchr(bytes, '\0', len) == NULL ||
-	    fail(err, ERR_INPUT, "it has a NUL byte: it is no text");
-}
 
 /* The text in the arena; NULL when there is none.  Frees it. */
 static const char *
@@ -133,18 +67,6 @@ comments(icalcomponent *event, struct arena *a)
 	return all;
 }
 
-/* The zone of a time: UTC, or one that we know by that name; NULL: a wall clock somewhere. */
-static const struct zone *
-zone_of(icalproperty *property, struct icaltimetype t, struct arena *a)
-{
-	struct err unknown = ERR_INIT;
-	const char *name = parameter_of(property, "TZID", a);
-
-	if (icaltime_is_utc(t))
-		return zone_utc();
-	return name != NULL ? zone_find(name, &unknown) : NULL;
-}
-
 static const char *
 time_words(struct icaltimetype t, const struct zone *zone, struct arena *a)
 {
@@ -174,12 +96,12 @@ read_times(icalcomponent *event, struct calendar_answer *ret, struct arena *a)
 
 	if (end != NULL) {
 		t = icalproperty_get_dtend(end);
-		ret->end = time_words(t, zone_of(end, t, a), a);
+		ret->end = time_words(t, parse_zone(end, t), a);
 	}
 	if (start == NULL)
 		return;
 	t = icalproperty_get_dtstart(start);
-	const struct zone *zone = zone_of(start, t, a);
+	const struct zone *zone = parse_zone(start, t);
 	ret->start = time_words(t, zone, a);
 	if (end == NULL && lasts != NULL && ret->start != NULL)
 		ret->end = time_words(icaltime_add(t, icalproperty_get_duration(lasts)), zone, a);
@@ -224,30 +146,15 @@ calendar_answer_read(const char *bytes, size_t len, struct arena *a,
     struct calendar_message *ret_message, struct err *err)
 {
 	struct calendar_message m = { .events = 0 };
-	struct str text = STR_INIT;
-	bool ok = false;
+	icalcomponent *root;
 
-	if (!check_bytes(bytes, len, err))
+	if (!parse_calendar(bytes, len, &root, err))
 		return false;
-	size_t skip = offset_of(bytes, len);
-	add_lines(bytes + skip, len - skip, &text);
-	if (check_nesting(text.text, err)) {
-		icalerror_set_errors_are_fatal(0);
-		icalcomponent *root = icalparser_parse_string(text.text);
-		if (root == NULL)
-			fail(err, ERR_INPUT, "it cannot be read as iCalendar");
-		else if (icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT)
-			ok = read_calendar(root, &m, a, err);
-		else {
-			icalcomponent *c = icalcomponent_get_first_component(root, ICAL_VCALENDAR_COMPONENT);
-			for (ok = true; ok && c != NULL;
-			    c = icalcomponent_get_next_component(root, ICAL_VCALENDAR_COMPONENT))
-				ok = read_calendar(c, &m, a, err);
-		}
-		if (root != NULL)
-			icalcomponent_free(root);
-	}
-	str_clear(&text);
+	bool ok = icalcomponent_isa(root) != ICAL_VCALENDAR_COMPONENT || read_calendar(root, &m, a, err);
+	icalcomponent *c = icalcomponent_get_first_component(root, ICAL_VCALENDAR_COMPONENT);
+	for (; ok && c != NULL; c = icalcomponent_get_next_component(root, ICAL_VCALENDAR_COMPONENT))
+		ok = read_calendar(c, &m, a, err);
+	icalcomponent_free(root);
 	if (ok)
 		*ret_message = m;
 	return ok;

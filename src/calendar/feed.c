@@ -158,6 +158,17 @@ calendar_feed_write(struct db *db, const struct feed *feed, const struct calenda
 	return frame_write(feed->name, &w, write_feed, &source, err);
 }
 
+bool
+calendar_feed_each(struct db *db, const struct feed_filter *only, const struct calendar_wish *wish,
+    bool (*each)(void *context, const struct feed_event *event, struct err *err), void *context,
+    struct err *err)
+{
+	const struct feed_shape shape = shape_of(&as_set, wish->settings);
+	const struct feed_window window = window_of(&shape, wish);
+
+	return feed_each(db, only, &window, each, context, err);
+}
+
 struct event_list { const struct feed_event *item; size_t count; };
 
 static bool

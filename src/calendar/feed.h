@@ -22,6 +22,11 @@ typedef bool (*calendar_sink)(void *context, const char *bytes, size_t len, stru
 bool	calendar_feed_write(struct db *db, const struct feed *feed, const struct calendar_wish *wish,
 	    calendar_sink sink, void *context, struct err *err);
 
+/* What it would be made of, one event after the other; texts live until "each" returns. */
+bool	calendar_feed_each(struct db *db, const struct feed_filter *only,
+	    const struct calendar_wish *wish, bool (*each)(void *context,
+	    const struct feed_event *event, struct err *err), void *context, struct err *err);
+
 /* The same for days that no row holds: a calendar of that name with these events. */
 bool	calendar_list_write(const char *name, const struct feed_event *event, size_t events,
 	    const struct calendar_wish *wish, calendar_sink sink, void *context, struct err *err);

@@ -40,8 +40,8 @@ struct preface {
 	bool		 json, quiet, help, version, manual, completion;
 };
 
-static int
-complain(const struct err *err)
+int
+cmd_complain(const struct err *err)
 {
 	struct str text = STR_INIT, safe = STR_INIT;
 
@@ -176,7 +176,7 @@ unknown_command(const struct command *table, int argc, char **argv, struct arena
 	else
 		fail(&err, ERR_INPUT, "\"%s\" needs one more word: %s", argv[0],
 		    members(table, argv[0], a));
-	return complain(&err);
+	return cmd_complain(&err);
 }
 
 static bool
@@ -311,7 +311,7 @@ run(struct app *app, const struct command *c, const struct preface *p, int argc,
 	if (!args_read(&args, c, argc, argv, app->arena, &err)) {
 		struct err why = ERR_INIT;
 		fail(&why, err.kind, "%s. \"credence %s --help\" tells more", err.text, c->name);
-		return complain(&why);
+		return cmd_complain(&why);
 	}
 	int status = prepare(app, c, p, &err);
 	if (status == EXIT_DONE)
@@ -319,7 +319,7 @@ run(struct app *app, const struct command *c, const struct preface *p, int argc,
 	if (app->engine.db != NULL)
 		engine_close(&app->engine);
 	db_close(app->db);
-	return status == CMD_FAILED ? complain(&err) : status;
+	return status == CMD_FAILED ? cmd_complain(&err) : status;
 }
 
 /* What the program says of itself, without a command. */
@@ -350,7 +350,7 @@ cmd_main(const struct command *table, int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	log_init("credence", LOG_INFO);
 	if (!check_words(argc, argv, &err) || !read_preface(&p, argc, argv, &i, &err))
-		return complain(&err);
+		return cmd_complain(&err);
 	if (print_about(table, &p))
 		return EXIT_DONE;
 	if (i < argc && strcmp(argv[i], "help") == 0) {

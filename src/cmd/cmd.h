@@ -99,8 +99,14 @@ int		 cmd_print_one(struct app *app, struct query *q, const char *what, struct e
 void		 cmd_say(struct app *app, const char *format, ...)
 		    __attribute__((format(printf, 2, 3)));
 
+/* What could not be done, to standard error; returns the exit status of its kind. */
+int		 cmd_complain(const struct err *err);
+
 /* All mistakes to standard error; EXIT_REFUSED when there are errors, else EXIT_DONE. */
 int		 cmd_print_problems(const struct problems *problems);
+
+/* The same, with the lines of the files and their wrong words marked. */
+int		 cmd_print_problems_marked(struct app *app, const struct problems *problems);
 
 /* "1042", "CR-1042"; a provider also by NPI.  ERR_INPUT or ERR_MISSING. */
 bool		 cmd_case_id(struct app *app, const char *word, int64_t *ret_case_id, struct err *err);

@@ -139,6 +139,8 @@ COMMAND(cmd_mail_match);
 
 /* feed.c */
 COMMAND(cmd_calendar_read);
+COMMAND(cmd_calendar_push);
+COMMAND(cmd_calendar_list);
 COMMAND(cmd_feed_add);
 COMMAND(cmd_feed_list);
 COMMAND(cmd_feed_revoke);

@@ -8,7 +8,6 @@
 #include "calendar/feed.h"
 #include "cmd/feed.h"
 #include "store/audit.h"
-#include "store/lookup.h"
 #include "store/running.h"
 #include "base/banned.h"
 
@@ -22,25 +21,6 @@ feed_base_url(struct app *app)
 	return settings_url(s, s->web.port, app->arena);
 }
 
-static bool
-set_kind(const char *value, const char **ret_kind, struct err *err)
-{
-	struct str known = STR_INIT;
-	const struct calendar_kind *kind;
-
-	for (size_t i = 0; (kind = calendar_kind_list(i)) != NULL; i++) {
-		if (text_equal(kind->name, value)) {
-			*ret_kind = value;
-			str_clear(&known);
-			return true;
-		}
-		str_printf(&known, "%s%s", i > 0 ? ", " : "", kind->name);
-	}
-	fail(err, ERR_INPUT, "there is no kind \"%s\". Kinds are: %s", value, known.text);
-	str_clear(&known);
-	return false;
-}
-
 /* One "KEY=VALUE" of --only. */
 static bool
 set_only(struct app *app, const char *word, struct feed_filter *only, struct err *err)
@@ -51,19 +31,7 @@ set_only(struct app *app, const char *word, struct feed_filter *only, struct err
 
 	if (text_blank(value))
 		return fail(err, ERR_INPUT, "--only \"%s\" is not written like kind=expirables", word);
-	if (text_equal(key, "provider"))
-		return lookup_provider(app->db, value, &only->provider_id, err);
-	if (text_equal(key, "payer"))
-		return lookup_payer(app->db, value, &only->payer_id, err);
-	if (text_equal(key, "location"))
-		return lookup_location(app->db, value, &only->location_id, err);
-	if (text_equal(key, "kind"))
-		return set_kind(value, &only->kind, err);
-	if (!text_equal(key, "person") && !text_equal(key, "role"))
-		return fail(err, ERR_INPUT, "a feed cannot be limited by \"%s\", only by person, role, "
-		    "provider, payer, location or kind", key);
-	*(text_equal(key, "person") ? &only->person : &only->role) = value;
-	return true;
+	return feed_filter_add(app->db, key, value, only, err);
 }
 
 /* --past, --ahead, --alarm: as calendar_feed in credence.yaml has them. */

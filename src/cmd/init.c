@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "calendar/push.h"
 #include "db/migrate.h"
 #include "mail/token.h"
 #include "registry/exclusion.h"
@@ -89,6 +90,22 @@ check_workflows(struct app *app, struct problems *problems, size_t *ret_count, s
 	return true;
 }
 
+/* Is it in step? */
+static bool
+check_calendar(struct app *app, struct db *db, const struct calendar_account *account,
+    struct problems *problems, struct err *err)
+{
+	struct caldav state;
+
+	if (!calendar_push_state(db, account, app->arena, &state, err))
+		return false;
+	if (state.error != NULL)
+		problems_add(problems, path_join(app->arena, app->folder, "credence.yaml"), 0, 0,
+		    PROBLEM_WARNING, "calendar \"%s\" is not in step: %s",
+		    account->name, state.error);
+	return true;
+}
+
 /* A permission may be lost without anything in a file being wrong: a warning. */
 static void
 check_permissions(struct app *app, struct db *db, const struct settings *settings,
@@ -107,7 +124,8 @@ check_permissions(struct app *app, struct db *db, const struct settings *setting
 	}
 }
 
-/* Is the database one that this program can work with?  Looks, and changes nothing. */
+/* Is the database one that this program can work with, and what does it say of calendars?  Looks, and
+ * changes nothing. */
 static bool
 check_database(struct app *app, const struct settings *settings, struct problems *problems,
     struct err *err)
@@ -117,6 +135,8 @@ check_database(struct app *app, const struct settings *settings, struct problems
 	if (!db_open(path_join(app->arena, app->folder, "credence.db"), DB_READ, &db, err))
 		return false;
 	bool ok = migrate_check(db, err);
+	for (size_t i = 0; ok && settings != NULL && i < settings->accounts; i++)
+		ok = check_calendar(app, db, &settings->account[i], problems, err);
 	if (ok && settings != NULL)
 		check_permissions(app, db, settings, problems);
 	db_close(db);
@@ -134,8 +154,8 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 	const struct settings *settings = folder_settings(app->folder, app->arena, &problems);
 	check_secrets(app, settings, &problems);
 	check_catalogs(app, &problems);
-	if (!check_workflows(app, &problems, &count, err) || !check_database(app, settings,
-	    &problems, err)) {
+	if (!check_workflows(app, &problems, &count, err) ||
+	    !check_database(app, settings, &problems, err)) {
 		cmd_print_problems(&problems);
 		return CMD_FAILED;
 	}

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/yaml.h"
 #include "base/banned.h"
 
 #define CELL_COLUMNS_MAX 80		/* longer ones are cut on a terminal; --json has them whole */
@@ -46,6 +48,36 @@ cmd_print_problems(const struct problems *problems)
 	struct str out = STR_INIT;
 
 	problems_print(problems, &out);
+	fputs(out.text, stderr);
+	str_clear(&out);
+	return problems->errors > 0 ? EXIT_REFUSED : EXIT_DONE;
+}
+
+/* The file that was read last: problems come file by file. */
+struct last_source { struct app *app; const char *file, *text; };
+
+static const char *
+read_source(void *context, const char *file)
+{
+	struct last_source *last = context;
+	struct str text = STR_INIT;
+
+	if (!text_equal(last->file, file)) {
+		last->file = file;
+		last->text = file_read(file, YAML_BYTES_MAX, &text, NULL) ?
+		    arena_strdup(last->app->arena, text.text) : NULL;
+		str_clear(&text);
+	}
+	return last->text;
+}
+
+int
+cmd_print_problems_marked(struct app *app, const struct problems *problems)
+{
+	struct last_source last = { .app = app };
+	struct str out = STR_INIT;
+
+	problems_print_marked(problems, read_source, &last, &out);
 	fputs(out.text, stderr);
 	str_clear(&out);
 	return problems->errors > 0 ? EXIT_REFUSED : EXIT_DONE;

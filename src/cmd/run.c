@@ -47,7 +47,7 @@ cmd_run(struct app *app, const struct args *args, struct err *err)
 static const struct child_kind *
 find_kind(const char *name)
 {
-	for (int i = 0; i < CHILD_KINDS; i++)
+	for (int i = 0; i < CHILD_NAMES; i++)
 		if (strcmp(child_kinds[i].name, name) == 0)
 			return &child_kinds[i];
 	return NULL;

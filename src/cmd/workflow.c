@@ -70,7 +70,8 @@ cmd_workflow_check(struct app *app, const struct args *args, struct err *err)
 	read_all(app, files, count, &problems);
 	if (app->json)
 		print_problems_json(&problems);
-	int status = cmd_print_problems(&problems);
+	int status = app->json || app->quiet ? cmd_print_problems(&problems) :
+	    cmd_print_problems_marked(app, &problems);
 	cmd_say(app, "%zu %s checked, %zu errors, %zu warnings", count, count == 1 ? "file" : "files",
 	    problems.errors, problems.count - problems.errors);
 	return status;

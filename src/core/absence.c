@@ -106,14 +106,6 @@ has_no_return(const struct mail_headers *headers)
 	return path != NULL && (strstr(path, "<>") != NULL || strcasestr(path, "mailer-daemon") != NULL);
 }
 
-/* A program sent it; it need not be an answer. */
-static bool
-is_programs(const struct mail_headers *headers)
-{
-	return header_begins(headers, "Auto-Submitted", "auto-") || precedence_is_low(headers) ||
-	    has_no_return(headers);
-}
-
 /* Signs that a person sat there: a mail program's name, others who should read it too. */
 static bool
 is_personal(const struct mail_content *c)
@@ -136,6 +128,14 @@ is_personal(const struct mail_content *c)
 	return false;
 }
 
+/* A program sent it; it need not be an answer. */
+static bool
+is_programs(const struct mail_content *c)
+{
+	return header_begins(&c->headers, "Auto-Submitted", "auto-") ||
+	    ((precedence_is_low(&c->headers) || has_no_return(&c->headers)) && !is_personal(c));
+}
+
 /* A mail as the rules look at it. */
 struct look {
 	const struct mail_content	*content;
@@ -144,6 +144,14 @@ struct look {
 	const char			*said;		/* the new text, folded */
 	bool				 answers;
 };
+
+/* Does it turn to whoever wrote, and not to everybody? */
+static bool
+is_to_writer(const struct look *l)
+{
+	return l->answers || has_no_return(&l->content->headers) ||
+	    mail_header_get(&l->content->headers, "X-Auto-Response-Suppress") != NULL;
+}
 
 /* "Out of office" as a program sets it, not as somebody who tells of his holidays. */
 static bool
@@ -154,12 +162,10 @@ subject_says_so(const struct look *l, bool is_weak)
 	if (absence_machine_subject(l->subject))
 		return true;
 	if (absence_subject(l->subject, &alone) && (is_weak || !is_personal(l->content)) &&
-	    (is_weak || alone || l->answers || absence_in_text(l->said)))
+	    (alone || is_to_writer(l) || absence_in_text(l->said)))
 		return true;
-	const struct mail_headers *headers = &l->content->headers;
-	bool to_us = l->answers || has_no_return(headers) ||
-	    mail_header_get(headers, "X-Auto-Response-Suppress") != NULL;
-	return is_weak && (absence_in_subject(l->subject) || (to_us && receipt_in_subject(l->subject)));
+	return is_weak && is_to_writer(l) &&
+	    (absence_in_subject(l->subject) || receipt_in_subject(l->subject));
 }
 
 /* Programs that set no sign at all: the whole answer tells of the absence, and quotes nothing. */
@@ -189,7 +195,7 @@ static bool
 is_automatic_answer(const struct look *l)
 {
 	const struct mail_headers *headers = &l->content->headers;
-	bool programs = is_programs(headers) && !is_personal(l->content);
+	bool programs = is_programs(l->content);
 	bool weak = programs || mail_header_get(headers, "X-Auto-Response-Suppress") != NULL;
 
 	if (is_marked(headers))
@@ -198,7 +204,7 @@ is_automatic_answer(const struct look *l)
 		return false;
 	return subject_says_so(l, weak) || (programs && (l->answers || (has_no_return(headers) &&
 	    (precedence_is_low(headers) || absence_in_text(l->said))))) ||
-	    ((l->answers || weak) && absence_challenges(l->said)) || is_bare_absence(l);
+	    ((l->answers || has_no_return(headers)) && absence_challenges(l->said)) || is_bare_absence(l);
 }
 
 bool

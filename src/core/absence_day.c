@@ -1,30 +1,23 @@
 /*
- * absence_day: the day of return in the words of an automatic answer.
- *
- *	day    := [weekday [","]] date | weekday | "tomorrow"
- *	date   := year "-" month "-" day | day "." month "." [year] | month "/" day ["/" year]
- *	        | day [suffix] [of] month-name [of] [year] | month-name day [suffix] [","] [year]
- *
- * Looked for behind words like "back on" first, "until" next; then in "from DATE to DATE".  A day without
- * a year is the next one after the message was sent.  Numbers with slashes are read month first
- * behind English words only.
+ * absence_day: the day of return in the words of an automatic answer (dates: core/spoken_day.h).
+ * Looked for behind words like "back on" first, "until" next; then in "from DATE to DATE".  Numbers with
+ * slashes are read month first behind English words only.
  */
 #include <string.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/absence.h"
+#include "core/phrase.h"
+#include "core/spoken_day.h"
 #include "base/banned.h"
 
 #define SCANNED_BYTES_MAX 4096
 #define UNTIL_JA	"\xe3\x81\xbe\xe3\x81\xa6"	/* "made", as folding leaves it; behind the date */
 #define WORDS_BEHIND	6	/* between the cue and the date */
-#define AHEAD_DAYS_MAX	730
-
-enum order { MONTH_FIRST, DAY_FIRST };
 
 /* Folded.  Those of return stand before those of absence. */
-static const struct cue { const char *words; enum order order; } cues[] = {
+static const struct cue { const char *words; enum day_order order; } cues[] = {
 	{ "back in the office", MONTH_FIRST }, { "back in office", MONTH_FIRST }, { "be back", MONTH_FIRST }, { "back on", MONTH_FIRST },
 	{ "back at work", MONTH_FIRST }, { "returning", MONTH_FIRST }, { "will return", MONTH_FIRST },
 	{ "return on", MONTH_FIRST }, { "return to the office", MONTH_FIRST }, { "return date", MONTH_FIRST },
@@ -42,61 +35,31 @@ static const struct cue { const char *words; enum order order; } cues[] = {
 	{ "weer aanwezig", DAY_FIRST },
 	{ "weer bereikbaar", DAY_FIRST }, { "tillbaka", DAY_FIRST }, { "tilbage", DAY_FIRST },
 	{ "tilbake", DAY_FIRST }, { "ater", DAY_FIRST },
+	{ "terugkomst", DAY_FIRST }, { "terugkeer", DAY_FIRST }, { "return", MONTH_FIRST }, { "i return", MONTH_FIRST }, { "resume", MONTH_FIRST },
+	{ "reachable again", MONTH_FIRST }, { "available from", MONTH_FIRST },
+	{ "back", MONTH_FIRST }, { "ruckkehr", DAY_FIRST }, { "wieder", DAY_FIRST },
+	{ "retour", DAY_FIRST }, { "rentre", DAY_FIRST }, { "reprise", DAY_FIRST },
+	{ "vuelta", DAY_FIRST }, { "retomo", DAY_FIRST }, { "regressarei", DAY_FIRST },
+	{ "a partir de", DAY_FIRST }, { "a partir do dia", DAY_FIRST }, { "ritorno", DAY_FIRST },
+	{ "torno", DAY_FIRST }, { "disponibile dal", DAY_FIRST }, { "a partire dal", DAY_FIRST },
+	{ "dal", DAY_FIRST }, { "weer", DAY_FIRST }, { "wracam", DAY_FIRST },
+	{ "powrot", DAY_FIRST }, { "ponownie", DAY_FIRST }, { "od", DAY_FIRST },
+	{ "вернусь", DAY_FIRST }, { "выиду", DAY_FIRST }, { "zpet", DAY_FIRST },
+	{ "palaan", DAY_FIRST }, { "igen", DAY_FIRST }, { "igen den", DAY_FIRST },
 	{ "until", MONTH_FIRST }, { "till", MONTH_FIRST }, { "through", MONTH_FIRST },
 	{ "thru", MONTH_FIRST }, { "bis", DAY_FIRST }, { "jusqu'au", DAY_FIRST },
-	{ "jusqu\xe2\x80\x99" "au", DAY_FIRST }, { "jusqu'a", DAY_FIRST }, { "hasta", DAY_FIRST },
+	{ "jusqu'a", DAY_FIRST }, { "hasta", DAY_FIRST },
 	{ "fino al", DAY_FIRST }, { "fino a", DAY_FIRST }, { "ate", DAY_FIRST },
 	{ "tot en met", DAY_FIRST }, { "tot", DAY_FIRST }, { "t/m", DAY_FIRST },
 	{ "t.o.m.", DAY_FIRST }, { "till och med", DAY_FIRST }, { "til og med", DAY_FIRST },
 	{ "til", DAY_FIRST },
+	{ "sino al", DAY_FIRST }, { "ate ao dia", DAY_FIRST }, { "ate o dia", DAY_FIRST },
+	{ "ate dia", DAY_FIRST }, { "jusqu'en", DAY_FIRST }, { "inclusive", MONTH_FIRST },
+	{ "do", DAY_FIRST }, { "till den", DAY_FIRST }, { "fram till", DAY_FIRST },
+	{ "frem til", DAY_FIRST }, { "до", DAY_FIRST }, { "по", DAY_FIRST },
+	{ "do dnia", DAY_FIRST }, { "az", DAY_FIRST }, { "asti", DAY_FIRST },
+	{ "ending", MONTH_FIRST }, { "end", MONTH_FIRST },
 };
-
-static const struct { const char *name; int month; } months[] = {
-	{ "january", 1 }, { "februar", 2 }, { "february", 2 }, { "march", 3 }, { "april", 4 },
-	{ "may", 5 }, { "june", 6 }, { "july", 7 }, { "august", 8 }, { "september", 9 },
-	{ "october", 10 }, { "november", 11 }, { "december", 12 }, { "januar", 1 }, { "marz", 3 },
-	{ "maerz", 3 }, { "mrz", 3 }, { "mai", 5 }, { "juni", 6 }, { "juli", 7 },
-	{ "oktober", 10 }, { "dezember", 12 }, { "janvier", 1 }, { "fevrier", 2 }, { "mars", 3 },
-	{ "avril", 4 }, { "juin", 6 }, { "juillet", 7 }, { "aout", 8 }, { "septembre", 9 },
-	{ "octobre", 10 }, { "novembre", 11 }, { "decembre", 12 }, { "enero", 1 },
-	{ "febrero", 2 }, { "marzo", 3 }, { "abril", 4 }, { "mayo", 5 }, { "junio", 6 },
-	{ "julio", 7 }, { "agosto", 8 }, { "septiembre", 9 }, { "setiembre", 9 },
-	{ "octubre", 10 }, { "noviembre", 11 }, { "diciembre", 12 }, { "gennaio", 1 },
-	{ "febbraio", 2 }, { "aprile", 4 }, { "maggio", 5 }, { "giugno", 6 }, { "luglio", 7 },
-	{ "settembre", 9 }, { "ottobre", 10 }, { "dicembre", 12 }, { "janeiro", 1 },
-	{ "fevereiro", 2 }, { "marco", 3 }, { "maio", 5 }, { "junho", 6 }, { "julho", 7 },
-	{ "setembro", 9 }, { "outubro", 10 }, { "novembro", 11 }, { "dezembro", 12 },
-	{ "januari", 1 }, { "februari", 2 }, { "maart", 3 }, { "mei", 5 }, { "augustus", 8 },
-	{ "augusti", 8 }, { "maj", 5 }, { "marts", 3 }, { "desember", 12 },
-	{ "jan", 1 }, { "feb", 2 }, { "mar", 3 }, { "apr", 4 }, { "jun", 6 }, { "jul", 7 },
-	{ "aug", 8 }, { "sep", 9 }, { "sept", 9 }, { "oct", 10 }, { "nov", 11 }, { "dec", 12 },
-	{ "okt", 10 }, { "dez", 12 }, { "ene", 1 }, { "abr", 4 }, { "ago", 8 }, { "dic", 12 },
-	{ "fev", 2 }, { "avr", 4 }, { "gen", 1 }, { "mag", 5 }, { "giu", 6 }, { "lug", 7 },
-	{ "ott", 10 },
-};
-
-static const struct { const char *name; int day; } weekdays[] = {
-	{ "monday", 0 }, { "tuesday", 1 }, { "wednesday", 2 }, { "thursday", 3 }, { "friday", 4 },
-	{ "saturday", 5 }, { "sunday", 6 }, { "mon", 0 }, { "tue", 1 }, { "wed", 2 }, { "thu", 3 },
-	{ "fri", 4 }, { "montag", 0 }, { "dienstag", 1 }, { "mittwoch", 2 }, { "donnerstag", 3 },
-	{ "freitag", 4 }, { "samstag", 5 }, { "sonntag", 6 }, { "lundi", 0 }, { "mardi", 1 },
-	{ "mercredi", 2 }, { "jeudi", 3 }, { "vendredi", 4 }, { "samedi", 5 }, { "dimanche", 6 },
-	{ "lunes", 0 }, { "martes", 1 }, { "miercoles", 2 }, { "jueves", 3 }, { "viernes", 4 },
-	{ "sabado", 5 }, { "domingo", 6 }, { "lunedi", 0 }, { "martedi", 1 }, { "mercoledi", 2 },
-	{ "giovedi", 3 }, { "venerdi", 4 }, { "maandag", 0 }, { "dinsdag", 1 }, { "woensdag", 2 },
-	{ "donderdag", 3 }, { "vrijdag", 4 },
-};
-
-/* Words between a cue and its date, and inside a date. */
-static const char *const fillers[] = {
-	"on", "the", "of", "de", "del", "den", "dem", "am", "le", "el", "il", "der", "op", "em",
-	"o", "dia", "and", "including", "einschliesslich", "zum", "inclusive", "next", "work", "to",
-	"office", "in", "at", "erreichbar", "fur", "sie", "ich", "bin", "im", "buro", "lavoro",
-	"au", "bureau", "partir", "vanaf", "da", "again", "date", "is", ":", "d",
-};
-
-/* A place in the folded text. */
-struct scan { const char *p; int32_t sent_day; enum order order; };
 
 static bool
 is_digit(char c)
@@ -110,259 +73,39 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-static void
-skip_blanks(const char **p)
-{
-	*p += strspn(*p, " ,()\"");
-}
-
-static int
-take_number(const char **p, int digits_max, int *ret_digits)
-{
-	int number = 0, digits = 0;
-
-	while (is_digit(**p) && digits < digits_max) {
-		number = number * 10 + (**p - '0');
-		(*p)++;
-		digits++;
-	}
-	*ret_digits = digits;
-	return is_digit(**p) ? -1 : number;
-}
-
-/* The letters at p as a word; a point behind an abbreviation belongs to it. */
-static size_t
-word_at(const char *p, char word[16])
-{
-	size_t len = 0;
-
-	while (is_letter(p[len]) || p[len] == '\'') {
-		if (len < 15)
-			word[len] = p[len];
-		len++;
-	}
-	word[len < 15 ? len : 15] = '\0';
-	return len + (len > 0 && len < 6 && p[len] == '.');
-}
-
+/* "tomorrow", "next week" (its Monday). */
 static bool
-take_month_name(const char **p, int *ret_month)
+take_near_day(struct day_scan *s, int32_t *ret_day)
 {
-	char word[16];
-	size_t len = word_at(*p, word);
+	static const char *const tomorrows[] = {
+		"tomorrow", "morgen", "demain", "manana", "domani", "amanha", "imorgon", "i morgen", "jutro",
+		"завтра",
+	};
+	static const char *const weeks[] = {
+		"next week", "nachster woche", "nachste woche", "semaine prochaine", "la semaine prochaine",
+		"la proxima semana", "proxima semana", "settimana prossima", "volgende week", "nasta vecka",
+	};
 
-	for (size_t i = 0; len > 0 && i < LEN(months); i++)
-		if (strcmp(months[i].name, word) == 0) {
-			*ret_month = months[i].month;
-			*p += len;
-			return true;
-		}
-	return false;
-}
-
-static bool
-take_weekday(const char **p, int *ret_weekday)
-{
-	char word[16];
-	size_t len = word_at(*p, word);
-
-	for (size_t i = 0; len > 0 && i < LEN(weekdays); i++)
-		if (strcmp(weekdays[i].name, word) == 0) {
-			*ret_weekday = weekdays[i].day;
-			*p += len;
-			return true;
-		}
-	return false;
-}
-
-static bool
-take_filler(const char **p)
-{
-	char word[16];
-	size_t len = word_at(*p, word);
-
-	if (**p == ':') {
-		(*p)++;
-		return true;
-	}
-	for (size_t i = 0; len > 0 && i < LEN(fillers); i++)
-		if (strcmp(fillers[i], word) == 0) {
-			*p += len;
-			return true;
-		}
-	return false;
-}
-
-/* Year 0: none was written.  The next such day, but not nearly a year ahead. */
-static bool
-make_day(const struct scan *s, int year, int month, int day, int32_t *ret_day)
-{
-	if (year > 0 && year < 100)
-		year += 2000;
-	if (year == 0) {
-		if (s->sent_day == DAY_NONE)
-			return false;
-		year = day_to_civil(s->sent_day).year;
-		if (!civil_valid(year, month, day) || day_from_civil(year, month, day) < s->sent_day)
-			year++;
-		if (civil_valid(year, month, day) &&
-		    day_from_civil(year, month, day) > s->sent_day + 330)
-			return false;
-	}
-	if (!civil_valid(year, month, day))
+	if (s->sent_day == DAY_NONE)
 		return false;
-	*ret_day = day_from_civil(year, month, day);
-	return s->sent_day == DAY_NONE ||
-	    (*ret_day >= s->sent_day && *ret_day <= s->sent_day + AHEAD_DAYS_MAX);
-}
-
-/* A year behind a date: "2026", "'26" not. */
-static int
-take_year(const char **p)
-{
-	const char *q = *p;
-	int digits;
-
-	skip_blanks(&q);
-	while (take_filler(&q))
-		skip_blanks(&q);
-	int year = take_number(&q, 4, &digits);
-	if (digits != 4 || year < 2000 || year > 2199)
-		return 0;
-	*p = q;
-	return year;
-}
-
-/* Behind the first number of a date with signs between its numbers. */
-static bool
-numeric_date(struct scan *s, const char *p, int first, int first_digits, int32_t *ret_day)
-{
-	char sign = *p++;
-	int digits, third_digits = 0, year = 0;
-	int second = take_number(&p, 2, &digits);
-
-	if (digits == 0 || second < 0)
+	if (PHRASE_BEGINS(s->p, tomorrows))
+		*ret_day = s->sent_day + 1;
+	else if (PHRASE_BEGINS(s->p, weeks))
+		*ret_day = s->sent_day + 7 - day_weekday(s->sent_day);
+	else
 		return false;
-	if (*p == sign || (first_digits == 4 && *p == '-')) {
-		p++;
-		year = take_number(&p, 4, &third_digits);
-	}
-	if (first_digits == 4) {
-		if (third_digits == 0 || third_digits > 2)
-			return false;
-		s->p = p;
-		return make_day(s, first, second, year, ret_day);
-	}
-	if (third_digits != 0 && third_digits != 2 && third_digits != 4)
-		return false;
-	if (third_digits == 0 && sign == '-')
-		return false;
-	bool day_first = sign == '.' || first > 12 || (s->order == DAY_FIRST && second <= 12);
-	s->p = p;
-	return make_day(s, year, day_first ? second : first, day_first ? first : second, ret_day);
-}
-
-/* "1", "1st", "1.", "1er" before the name of a month. */
-static bool
-day_then_month(struct scan *s, const char *p, int day, int32_t *ret_day)
-{
-	static const char *const suffixes[] = { "st", "nd", "rd", "th", "er", ".", "o", "a", "e" };
-	int month;
-
-	for (size_t i = 0; i < LEN(suffixes); i++)
-		if (text_starts(p, suffixes[i]) && !is_letter(p[strlen(suffixes[i])])) {
-			p += strlen(suffixes[i]);
-			break;
-		}
-	skip_blanks(&p);
-	while (take_filler(&p))
-		skip_blanks(&p);
-	if (!take_month_name(&p, &month))
-		return false;
-	int year = take_year(&p);
-	s->p = p;
-	return make_day(s, year, month, day, ret_day);
-}
-
-static bool
-month_then_day(struct scan *s, const char *p, int month, int32_t *ret_day)
-{
-	int digits;
-
-	skip_blanks(&p);
-	int day = take_number(&p, 2, &digits);
-	if (digits == 0 || day < 1)
-		return false;
-	while (is_letter(*p))
-		p++;
-	int year = take_year(&p);
-	s->p = p;
-	return make_day(s, year, month, day, ret_day);
-}
-
-/* "12 (month sign) 1 (day sign)", with a year before it or without. */
-static bool
-eastern_date(struct scan *s, const char *p, int first, int32_t *ret_day)
-{
-	int year = 0, month = first, digits;
-
-	if (text_starts(p, "\xe5\xb9\xb4")) {
-		p += 3;
-		year = first;
-		month = take_number(&p, 2, &digits);
-	}
-	if (!text_starts(p, "\xe6\x9c\x88"))
-		return false;
-	p += 3;
-	int day = take_number(&p, 2, &digits);
-	s->p = p + (text_starts(p, "\xe6\x97\xa5") ? 3 : 0);
-	return digits > 0 && make_day(s, year, month, day, ret_day);
-}
-
-/* A date at s->p, which is left behind it. */
-static bool
-take_date(struct scan *s, int32_t *ret_day)
-{
-	const char *p = s->p;
-	int weekday = -1, month, digits;
-
-	skip_blanks(&p);
-	if (take_weekday(&p, &weekday))
-		skip_blanks(&p);
-	while (weekday >= 0 && take_filler(&p))
-		skip_blanks(&p);
-	if (take_month_name(&p, &month))
-		return month_then_day(s, p, month, ret_day);
-	int number = take_number(&p, 4, &digits);
-	if (digits > 0 && number > 0) {
-		if ((*p == '-' || *p == '/' || *p == '.') && is_digit(p[1]) &&
-		    numeric_date(s, p, number, digits, ret_day))
-			return true;
-		if (eastern_date(s, p, number, ret_day))
-			return true;
-		return digits <= 2 && day_then_month(s, p, number, ret_day);
-	}
-	if (weekday < 0 || s->sent_day == DAY_NONE)
-		return false;
-	int ahead = (weekday - day_weekday(s->sent_day) + 7) % 7;
-	*ret_day = s->sent_day + (ahead == 0 ? 7 : ahead);
-	s->p = p;
 	return true;
 }
 
 /* A date a few unimportant words behind a cue. */
 static bool
-date_behind(struct scan *s, int32_t *ret_day)
+date_behind(struct day_scan *s, int32_t *ret_day)
 {
 	for (int i = 0; i < WORDS_BEHIND; i++) {
-		skip_blanks(&s->p);
-		if (text_starts(s->p, "tomorrow") && s->sent_day != DAY_NONE) {
-			*ret_day = s->sent_day + 1;
+		day_skip_blanks(&s->p);
+		if (take_near_day(s, ret_day) || day_scan_take(s, ret_day))
 			return true;
-		}
-		if (take_date(s, ret_day))
-			return true;
-		if (!take_filler(&s->p))
+		if (!day_skip_filler(&s->p))
 			return false;
 	}
 	return false;
@@ -380,7 +123,7 @@ behind_cues(const char *text, int32_t sent_day, int32_t *ret_day)
 	for (size_t i = 0; i < LEN(cues); i++) {
 		size_t len = strlen(cues[i].words);
 		for (const char *p = text; (p = strstr(p, cues[i].words)) != NULL; p++) {
-			struct scan s = { p + len, sent_day, cues[i].order };
+			struct day_scan s = { .p = p + len, .sent_day = sent_day, .order = cues[i].order };
 			if (is_word_start(text, p) && !is_letter(p[len]) && date_behind(&s, ret_day))
 				return true;
 		}
@@ -388,42 +131,122 @@ behind_cues(const char *text, int32_t sent_day, int32_t *ret_day)
 	return false;
 }
 
-/* "11/23 - 12/1", "from November 23 to December 1". */
+/* What stands between the two ends of a range; *p is left behind it. */
+static bool
+take_between(const char **p)
+{
+	static const char *const between[] = {
+		"to ", "- ", "-", "\xe2\x80\x93", "\xe2\x80\x94", "au ", "al ", "a ", "through ", "thru ",
+		"until ", "till ", "bis ", "t/m ", "tot ", "ate ", "and ", "y el ", "et le ", "/ ",
+	};
+
+	day_skip_blanks(p);
+	for (size_t i = 0; i < LEN(between); i++)
+		if (text_starts(*p, between[i])) {
+			*p += strlen(between[i]);
+			day_skip_blanks(p);
+			return true;
+		}
+	return false;
+}
+
+/* A day of a month alone, "23", "23.", "23rd"; 0 when there is none. */
+static int
+take_day_number(const char **p)
+{
+	const char *q = *p;
+	int number = 0;
+
+	while (is_digit(*q) && number < 100)
+		number = number * 10 + (*q++ - '0');
+	if (q == *p || number > 31 || is_digit(*q))
+		return 0;
+	q += *q == '.' ? 1 : text_starts(q, "st") || text_starts(q, "nd") || text_starts(q, "rd") ||
+	    text_starts(q, "th") ? 2 : 0;
+	if (is_letter(*q) || ((*q == '/' || *q == '.') && is_digit(q[1])))
+		return 0;
+	*p = q;
+	return number;
+}
+
+/* "23 - 27 November", "du 23 au 27 novembre": the month stands at the end. */
+static bool
+range_of_days(const char *p, int32_t sent_day, int32_t *ret_day)
+{
+	int first = take_day_number(&p);
+
+	if (first == 0 || !take_between(&p))
+		return false;
+	struct day_scan last = { .p = p, .sent_day = sent_day, .order = DAY_FIRST };
+	return day_scan_take(&last, ret_day) && day_to_civil(*ret_day).day > first;
+}
+
+/* "11/23 - 12/1", "from November 23 to December 1", "November 23-27". */
+static bool
+range_of_dates(const char *p, int32_t sent_day, int32_t *ret_day)
+{
+	/* The first day may lie before the message. */
+	struct day_scan s = { .p = p, .sent_day = sent_day == DAY_NONE ? DAY_NONE : sent_day - 60 };
+	int32_t first;
+
+	if (!day_scan_take(&s, &first))
+		return false;
+	day_skip_blanks(&s.p);
+	if (text_starts(s.p, UNTIL_JA) && first >= sent_day) {
+		*ret_day = first;
+		return true;
+	}
+	if (!take_between(&s.p))
+		return false;
+	struct day_scan last = { .p = s.p, .sent_day = sent_day };
+	if (day_scan_take(&last, ret_day))
+		return *ret_day >= first;
+	struct civil c = day_to_civil(first);
+	int day = take_day_number(&s.p);
+	if (s.month == 0 || day <= c.day || !civil_valid(c.year, c.month, day))
+		return false;
+	*ret_day = day_from_civil(c.year, c.month, day);
+	return sent_day == DAY_NONE || *ret_day >= sent_day;
+}
+
 static bool
 in_range(const char *text, int32_t sent_day, int32_t *ret_day)
 {
-	static const char *const between[] = { "to ", "- ", "-", "\xe2\x80\x93", "au ", "al ", "a " };
+	for (const char *p = text; *p != '\0'; p++)
+		if (is_word_start(text, p) && (is_letter(*p) || is_digit(*p)) &&
+		    (range_of_days(p, sent_day, ret_day) || range_of_dates(p, sent_day, ret_day)))
+			return true;
+	return false;
+}
+
+/* "Monday the 30th I am here again": no cue before it, but the only day that is named. */
+static bool
+only_one(const char *text, int32_t sent_day, int32_t *ret_day)
+{
+	int32_t day, found = DAY_NONE;
 
 	for (const char *p = text; *p != '\0'; p++) {
-		/* The first day may lie before the message. */
-		struct scan s = { p, sent_day == DAY_NONE ? DAY_NONE : sent_day - 60, MONTH_FIRST };
-		int32_t first;
-		if (!is_word_start(text, p) || !(is_letter(*p) || is_digit(*p)) || !take_date(&s, &first))
+		struct day_scan s = { .p = p, .sent_day = sent_day, .order = MONTH_FIRST };
+		if (!is_word_start(text, p) || !(is_letter(*p) || is_digit(*p)) ||
+		    !day_scan_take(&s, &day) || s.is_vague)
 			continue;
-		skip_blanks(&s.p);
-		if (text_starts(s.p, UNTIL_JA) && first >= sent_day) {
-			*ret_day = first;
-			return true;
-		}
-		for (size_t i = 0; i < LEN(between); i++)
-			if (text_starts(s.p, between[i])) {
-				struct scan last = { s.p + strlen(between[i]), sent_day, MONTH_FIRST };
-				if (take_date(&last, ret_day) && *ret_day >= first)
-					return true;
-			}
+		if (found != DAY_NONE && day != found)
+			return false;
+		found = day;
+		p = s.p - 1;
 	}
-	return false;
+	*ret_day = found;
+	return found != DAY_NONE && found > sent_day;
 }
 
 int32_t
 absence_until(const char *text, int32_t sent_day, struct arena *a)
 {
-	struct str folded = STR_INIT;
+	const char *folded = phrase_fold_bytes(text, utf8_cut(text, SCANNED_BYTES_MAX), a);
 	int32_t day = DAY_NONE;
 
-	utf8_fold(arena_strndup(a, text, utf8_cut(text, SCANNED_BYTES_MAX)), &folded);
-	if (!behind_cues(folded.text, sent_day, &day) && !in_range(folded.text, sent_day, &day))
-		day = DAY_NONE;
-	str_clear(&folded);
+	if (!behind_cues(folded, sent_day, &day) && !in_range(folded, sent_day, &day) &&
+	    !only_one(folded, sent_day, &day))
+		return DAY_NONE;
 	return day;
 }

@@ -43,15 +43,16 @@ static const char *const absence_subjects[] = {
 	"on annual leave", "on maternity leave", "annual leave", "no longer with",
 	"absence notice", "abwesenheit", "abwesend", "nicht im buro", "ich bin im urlaub",
 	"ausser haus", "im urlaub", "absent du bureau", "absente du bureau", "je suis absent",
-	"hors du bureau", "absence", "absent", "en conge", "en vacances", "fuera de la oficina",
-	"fuera de oficina", "ausencia", "ausente", "estoy fuera", "de vacaciones", "fuori sede",
-	"fuori ufficio", "assenza", "assente", "in ferie", "fuori dall'ufficio",
-	"fora do escritorio", "estou ausente", "de ferias", "fora da empresa", "afwezig",
-	"afwezigheid", "niet aanwezig", "niet op kantoor", "op vakantie", "franvarande",
-	"franvaro", "fravær", "ikke pa kontoret", "inte pa kontoret", "pa semester", "pa ferie",
-	"ute av kontoret", "poza biurem", "nieobecnosc", "nieobecny", "nieobecna", "na urlopie",
-	"poissa", "mimo kancelar", "nepritomnost", "hazon kivul", "ofis dısında", "нет на месте",
-	"в отпуске", "отсутств", "不在", "休暇", "外出", "休假", "不在办公室", "부재",
+	"je suis absente", "hors du bureau", "absence", "absent", "en conge", "en vacances",
+	"fuera de la oficina", "fuera de oficina", "ausencia", "ausente", "estoy fuera",
+	"de vacaciones", "fuori sede", "fuori ufficio", "assenza", "assente", "in ferie",
+	"fuori dall'ufficio", "fora do escritorio", "estou ausente", "de ferias",
+	"fora da empresa", "afwezig", "afwezigheid", "niet aanwezig", "niet op kantoor",
+	"op vakantie", "franvarande", "franvaro", "fravær", "ikke pa kontoret",
+	"inte pa kontoret", "pa semester", "pa ferie", "ute av kontoret", "poza biurem",
+	"nieobecnosc", "nieobecny", "nieobecna", "na urlopie", "poissa", "mimo kancelar",
+	"nepritomnost", "hazon kivul", "ofis dısında", "нет на месте", "в отпуске", "отсутств",
+	"不在", "休暇", "外出", "休假", "不在办公室", "부재",
 };
 
 /* Anywhere in a subject; enough together with a sign in the header. */
@@ -84,14 +85,15 @@ static const char *const says_so[] = {
 	"limited access to", "no access to", "not be able to respond", "unable to respond",
 	"upon my return", "on my return", "when i return", "when i get back", "in my absence",
 	"during my absence", "no longer with", "no longer work", "no longer employed",
-	"has left the company", "have left the company", "automatic reply", "automated reply",
-	"automatic response", "automated response", "auto-response", "auto response",
-	"autoresponse", "autoreply", "auto-reply", "office is closed", "offices are closed",
-	"we have received your", "we received your", "your message has been received",
-	"your email has been received", "your e-mail has been received", "will get back to you",
-	"will respond to your", "will reply to your", "thank you for contacting",
-	"thank you for your e-mail", "thank you for your email", "thank you for your message",
-	"nicht im buro", "nicht im haus", "ausser haus", "im urlaub", "abwesend", "abwesenheit",
+	"has left the company", "have left the company", "is an automatic reply",
+	"is an automated reply", "is an automatic response", "is an automated response",
+	"is an auto-", "is an autoresponse", "is an autoreply", "office is closed",
+	"offices are closed", "we have received your", "we received your",
+	"your message has been received", "your email has been received",
+	"your e-mail has been received", "will get back to you", "will respond to your",
+	"will reply to your", "thank you for contacting", "thank you for your e-mail",
+	"thank you for your email", "thank you for your message", "nicht im buro",
+	"nicht im haus", "ausser haus", "im urlaub", "abwesend", "abwesenheit",
 	"nicht erreichbar", "bin ich wieder", "wieder erreichbar", "wieder fur sie da",
 	"nach meiner ruckkehr", "nicht weitergeleitet", "automatische antwort",
 	"ist bei uns eingegangen", "haben wir erhalten", "vielen dank fur ihre",
@@ -154,8 +156,7 @@ absence_subject(const char *folded, bool *ret_alone)
 		    (is_letter(*behind) && !((unsigned char)behind[-1] >= 0x80)))
 			continue;
 		behind += strspn(behind, " ])*!.");
-		*ret_alone = *behind == '\0' || *behind == ':' || text_starts(behind, "re:") ||
-		    (*behind == '-' && behind[1] == ' ');
+		*ret_alone = *behind == '\0' || text_starts(behind, "re:") || text_starts(behind, ": re:");
 		return true;
 	}
 	return false;

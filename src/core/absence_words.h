@@ -7,7 +7,7 @@
 /* The subject begins as only a program's does: "Automatic reply: ...". */
 bool	absence_machine_subject(const char *folded);
 
-/* It begins with the absence: "Out of office".  "alone": nothing else is in it, or only a colon and the
+/* It begins with the absence: "Out of office".  "alone": nothing else is in it, or "Re:" and the
  * subject that is answered. */
 bool	absence_subject(const char *folded, bool *ret_alone);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/yaml.h"
 #include "core/step.h"
 #include "base/banned.h"
@@ -58,7 +59,7 @@ title_read(struct reading *r, const struct yaml_node *node)
 		enum value_type type;
 		bool optional;
 		reading_scope(r, node, &scope);
-		scope.column += (int)(p - text) + 1;
+		scope.column += (int)utf8_count(text, (size_t)(p - text)) + 1;
 		title.part[title.parts++].value = guard_compile_value(
 		    arena_strndup(r->arena, p + 1, name_len), &scope, &type, &optional);
 		p += name_len + 2;

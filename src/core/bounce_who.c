@@ -52,7 +52,7 @@ static const char *const advice[] = {
 	"neem contact", "administrator", "postmaster", "abuse", "report this", "whitelist", "unblock",
 };
 static const char *const not_recipients[] = {
-	"from:", "from address", "mail from", "sender", "message-id", "message id", "in-reply-to",
+	"from:", "from address", "mail from:", "mail from <", "sender", "message-id", "message id", "in-reply-to",
 	"references:", "return-path", "reporting-mta", "sent by", "von:", "absender", "expediteur",
 	"remitente", "mittente", "afzender", "remetente", "отправител", "envelope-id", "reply-to",
 	"mail sent from", "(expanded from",  "発信者", "发件人", "寄件",
@@ -215,6 +215,16 @@ goes_on(const char *behind, const char *end)
 	return behind < end && (isalpha((unsigned char)*behind) || *behind == ',');
 }
 
+/* "they are not accepting mail from team@elm.example": who sent it. */
+static bool
+is_behind_from(const char *line, const char *address)
+{
+	while (address > line && strchr(" <\"'(", address[-1]) != NULL)
+		address--;
+	return address - line >= 5 && strncasecmp(address - 5, " from", 5) == 0 &&
+	    !(address - line >= 14 && strncasecmp(address - 14, "generated from", 14) == 0);
+}
+
 /* "context": this line and its neighbours, folded. */
 static enum who
 rank_of(const struct search *s, const char *line, size_t len, const char *address, size_t n,
@@ -225,7 +235,8 @@ rank_of(const struct search *s, const char *line, size_t len, const char *addres
 	const char *behind = address + n;
 	bool leads = !has_letter(line, address);
 
-	if (PHRASE_IN(folded, not_recipients) && !(leads && *behind == '>'))
+	if ((PHRASE_IN(folded, not_recipients) && !(leads && *behind == '>')) ||
+	    is_behind_from(line, address))
 		return WHO_NOBODY;
 	/* "Jane Doe <jane@b.example>", "Jane Doe [SMTP:jane@b.example]", "o=Clinic;dda:SMTP=jane@..." */
 	bool enclosed = address > line && strchr("<([:=", address[-1]) != NULL;

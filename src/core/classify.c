@@ -1,6 +1,6 @@
 /*
  * classify: what kind of message it is.  The bounce question comes first, because bounces also look
- * like automatic mail; then receipts, answers to invitations, programs that answer, and people.
+ * like automatic mail; then receipts, complaints, answers to invitations, programs that answer, and people.
  */
 #include <string.h>
 #include <strings.h>
@@ -184,6 +184,20 @@ read_receipt(const struct mail_content *c, struct arena *a, struct mail_reading 
 	return true;
 }
 
+/* Somebody reported our mail as abuse (RFC 5965): no answer; the team should see it. */
+static bool
+complaint_read(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
+{
+	if (c->report == NULL || !text_equal_nocase(c->report_type, "feedback-report"))
+		return false;
+	ret->action = word_in(c->report, "Feedback-Type:", " \n", a);
+	const char *id = mail_header_get(&c->returned, "Message-ID");
+	if (id != NULL)
+		message_ids_find(id, a, &ret->references);
+	ret->is_automatic = true;
+	return true;
+}
+
 /* An answer to an invitation (RFC 5546, 3.2.3). */
 static bool
 calendar_read(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
@@ -216,7 +230,8 @@ mail_classify(const struct mail_content *content, const char *own_address, struc
 		find_returned(notice, a, ret);
 		return;
 	}
-	if (ret->is_automatic || read_receipt(content, a, ret) || calendar_read(content, a, ret))
+	if (ret->is_automatic || read_receipt(content, a, ret) ||
+	    complaint_read(content, a, ret) || calendar_read(content, a, ret))
 		return;
 	/* A letter of ours that came back as it was answers nothing, though it stands in a thread. */
 	if (mail_header_get(&content->headers, "X-CT-Ref") != NULL) {

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/banned.h"
 
 #define KNOWN_MAX 64
@@ -40,7 +41,7 @@ refuse(struct parser *p, size_t at, const char *format, ...)
 	const char *words = arena_vprintf(p->scope->arena, format, ap);
 	va_end(ap);
 	problems_add(p->scope->problems, p->scope->file, p->scope->line,
-	    p->scope->column + (int)at, PROBLEM_ERROR, "%s", words);
+	    p->scope->column + (int)utf8_count(p->text, at), PROBLEM_ERROR, "%s", words);
 	return NULL;
 }
 

@@ -33,9 +33,18 @@ static const struct tag { const char *name; enum tag_kind kind; } tags[] = {
 	{ "blockquote", TAG_QUOTE },
 };
 
-/* Classes and ids of the elements in which mail programs keep what they answer to. */
+/* Classes and ids of the elements in which mail programs keep what they answer to; others put their own
+ * before them ("x_gmail_quote"). */
 static const char *const quote_marks[] = {
-	"gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra",
+	"gmail_quote", "gmail_extra", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra",
+	"OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container", "tutanota_quote",
+	"ms-outlook-mobile-reference-message", "front-blockquote", "sh-quoted-content", "isc_quote",
+	"email_quote", "replyBody", "quoted-message", "QuotedMessage", "history_container",
+};
+/* Of elements that stand before the quote, which then reaches to the end. */
+static const char *const quote_heads[] = {
+	"divRplyFwdMsg", "appendonsend", "OutlookMessageHeader", "zwchr", "__HEADERS__", "divtagdefaultwrapper_reply",
+	"stopSpelling", "isForwardContent", "mail_android_quote",
 };
 
 static const struct { const char *name, *text; } entities[] = {
@@ -64,6 +73,7 @@ struct page {
 	int		 newlines;	/* owed before the next word */
 	bool		 blank;		/* so is a blank */
 	int		 quotes;	/* open elements of quoted text */
+	bool		 all_quoted;	/* up to the end */
 	int		 preformatted;
 	/* A quoted element that is no blockquote: how many of its name are open, for each. */
 	struct { char name[NAME_BYTES]; int open; } mark[QUOTE_DEPTH_MAX];
@@ -73,6 +83,8 @@ struct page {
 static void
 begin_line(struct page *page)
 {
+	if (page->all_quoted && page->quotes == 0)
+		str_add(&page->out, "> ");
 	for (int i = 0; i < page->quotes && i < QUOTE_DEPTH_MAX; i++)
 		str_add(&page->out, "> ");
 }
@@ -86,7 +98,7 @@ settle(struct page *page)
 	} else if (page->newlines > 0) {
 		for (int i = 0; i < page->newlines; i++) {
 			str_add_char(&page->out, '\n');
-			if (i + 1 < page->newlines && page->quotes > 0)
+			if (i + 1 < page->newlines && (page->quotes > 0 || page->all_quoted))
 				str_add_char(&page->out, '>');
 		}
 		begin_line(page);
@@ -329,6 +341,11 @@ take_tag(struct page *page)
 		return false;
 	page->p = tag_end(p, page->end);
 	count_marks(page, name, closing);
+	for (size_t i = 0; !closing && !page->all_quoted && page->p - start > 12 && i < LEN(quote_heads); i++)
+		if (holds(start, page->p, quote_heads[i])) {
+			page->all_quoted = true;
+			owe_lines(page, 1);
+		}
 	for (size_t i = 0; !closing && i < LEN(quote_marks); i++)
 		if (page->marks < QUOTE_DEPTH_MAX && page->p[-1] == '>' && page->p[-2] != '/' &&
 		    strcmp(name, "blockquote") != 0 && holds(start, page->p, quote_marks[i])) {

@@ -26,7 +26,7 @@ bool	lint_has(const struct actions *acts, enum action_kind kind);
 /* A timer of a group is looked at in the first of its states. */
 bool	lint_seen_before(const struct lint *l, size_t state, const struct timer_rule *t);
 
-void	lint_rules(struct lint *l);	/* lint_rules.c: hidden rules, circles, unknown events */
+void	lint_rules(struct lint *l);	/* lint_rules.c: hidden rules, circles, events that nobody takes */
 void	lint_mail(struct lint *l);	/* lint_mail.c: bounces, inbox, weekends, how often */
 void	lint_vars(struct lint *l);	/* lint_vars.c: days that are used before they are set */
 

@@ -1,10 +1,9 @@
-/* lint_rules: rules that nothing reaches, events that nothing sends, circles without a pause. */
+/* lint_rules: rules that nothing reaches, events that nobody takes, circles without a pause. */
 #include "core/lint_inside.h"
 
 #include <string.h>
 
 #include "base/str.h"
-#include "base/yaml.h"
 #include "base/banned.h"
 
 /* The lists that a state asks, in order. */
@@ -136,46 +135,6 @@ check_start(struct lint *l)
 			}
 }
 
-/* What the program sends by itself; everything else is said by people or raised. */
-static const char *const sent[] = { "mail.reply", "mail.bounce", "mail.auto_reply", "mail.calendar_reply",
-	"email.sent", "email.failed", "email.unknown", "email.expired", "http.done", "http.failed",
-	"http.unknown", "child.done", "child.cancelled", JOINED_EVENT, "subject.changed", NULL };
-static const char *const families[] = { "mail.", "email.", "http.", "child.", "subject.", "deadline.",
-	"timer." };
-
-static bool
-is_known(const char *event)
-{
-	for (size_t i = 0; sent[i] != NULL; i++)
-		if (strcmp(sent[i], event) == 0)
-			return true;
-	return false;
-}
-
-static void
-check_event(struct lint *l, const struct rule *rule, const char *event)
-{
-	bool ours = false;
-
-	for (size_t i = 0; i < LEN(families); i++)
-		ours = ours || text_starts(event, families[i]);
-	if (!ours || is_known(event) || definition_child_event(l->d, event))
-		return;
-	const char *nearest = yaml_nearest(event, sent);
-	if (nearest != NULL)
-		ERROR(l, rule, "nothing ever sends \"%s\". Did you mean \"%s\"?", event, nearest);
-	else
-		ERROR(l, rule, "nothing ever sends \"%s\"", event);
-}
-
-static void
-check_events(struct lint *l, const struct rules *rules)
-{
-	for (size_t i = 0; i < rules->count; i++)
-		for (const char **event = rules->item[i].event; *event != NULL; event++)
-			check_event(l, &rules->item[i], *event);
-}
-
 /* What is declared and taken nowhere was forgotten, or is misspelled in its rule. */
 static void
 check_declared(struct lint *l)
@@ -240,15 +199,10 @@ lint_rules(struct lint *l)
 	size_t errors = l->problems->errors;
 
 	check_hidden(l, &d->any);
-	check_events(l, &d->any);
-	for (size_t i = 0; i < d->groups; i++) {
+	for (size_t i = 0; i < d->groups; i++)
 		check_hidden(l, &d->group[i].on);
-		check_events(l, &d->group[i].on);
-	}
-	for (size_t i = 0; i < d->states; i++) {
+	for (size_t i = 0; i < d->states; i++)
 		check_hidden(l, &d->state[i].on);
-		check_events(l, &d->state[i].on);
-	}
 	check_start(l);
 	check_declared(l);
 	for (size_t i = 0; i < d->states && l->problems->errors == errors; i++)

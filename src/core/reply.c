@@ -1,8 +1,6 @@
 /*
- * reply: works on lines.  A quote begins with a line that names its writer ("On Monday ... wrote:"),
- * with a copy of the header ("From: ... Sent: ...") or with a ruler ("-----Original Message-----").
- * What is marked with ">" behind it is dropped and the rest kept, because people also write below;
- * a quote without marks reaches to the end.
+ * reply: works on lines.  What a line announces as quoted (core/quote.h) and is marked with ">" is
+ * dropped and the rest kept, because people also write below; a quote without marks reaches to the end.
  */
 #include "core/reply.h"
 
@@ -10,78 +8,74 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "core/phrase.h"
+#include "core/quote.h"
 #include "base/banned.h"
 
 #define LINES_MAX	20000
-#define ATTRIBUTION_LINES 4	/* mail programs fold the line that names the writer */
-#define HEADER_LINES	8	/* of a copied header */
+#define LINE_BYTES	120	/* a phrase of a program is no longer */
+#define WRAPPED_BYTES_MIN 66	/* of a quoted line that a careless program broke */
+#define REST_BYTES_MAX	24	/* what it left on a line without mark */
 
-struct span { const char *start; size_t len; };		/* a line without its end, blanks trimmed */
-struct lines { struct span *item; size_t count; };
-
-/* All word lists are folded: lower case, without accents. */
-static const char *const wrote[] = {
-	"wrote", "writes", "schrieb", "a ecrit", "escribio", "ha scritto", "escreveu", "schreef",
-	"skrev", "napisal", "pisze", "kirjoitti", "napsal",
-};
-/* How a line that names the writer begins when it is folded. */
-static const char *const starters[] = {
-	"on ", "am ", "le ", "el ", "il ", "em ", "op ", "den ", "w dniu ", "dne ", "pa ",
-};
-static const char *const rulers[] = {
-	"original message", "ursprungliche nachricht", "message d'origine", "message original",
-	"mensaje original", "messaggio originale", "mensagem original", "oorspronkelijk bericht",
-	"originalnachricht", "ursprungligt meddelande", "original appointment", "reply message",
-};
-static const char *const from_words[] = {
-	"from", "von", "de", "da", "van", "fra", "fran", "od",
-};
-static const char *const header_words[] = {
-	"sent", "date", "to", "subject", "cc", "gesendet", "datum", "an", "betreff", "envoye",
-	"envoye le", "a", "objet", "enviado", "enviado el", "fecha", "para", "asunto", "inviato",
-	"data", "oggetto", "verzonden", "aan", "onderwerp", "skickat", "till", "amne", "sendt",
-	"til", "emne", "assunto",
-};
+/* All word lists are folded (core/phrase.h). */
 static const char *const phone_lines[] = {
-	"sent from my ", "sent from yahoo", "sent from outlook", "sent from mail for", "sent via ",
-	"get outlook for", "von meinem ", "gesendet von ", "gesendet mit ", "envoye de mon ",
-	"envoye depuis ", "telecharger outlook", "enviado desde mi ", "enviado do meu ",
-	"inviato da ", "verzonden vanaf ", "skickat fran min ", "sendt fra min ", "obtener outlook",
-	"outlook fur ", "holen sie sich outlook", "yahoo mail: ",
+	"sent from my ", "sent from yahoo", "sent from outlook", "sent from mail for",
+	"sent from the ", "sent from a ", "sent from gmail", "sent from iphone",
+	"sent from android", "sent from proton", "sent from aol", "sent from samsung",
+	"sent via ", "sent with ", "sent by my ", "get outlook for", "get the outlook app",
+	"from my iphone", "download outlook", "von meinem ", "von meiner ", "gesendet von ",
+	"gesendet mit ", "gesendet uber ", "diese nachricht wurde von meinem ",
+	"diese e-mail wurde von meinem ", "envoye de mon ", "envoye de ma ", "envoye depuis ",
+	"envoye a partir ", "envoye via ", "envoye avec ", "telecharger outlook",
+	"telechargez outlook", "obtenez outlook", "provenance : courrier", "enviado desde mi ",
+	"enviado desde ", "enviado do meu ", "enviado do ", "enviado por ", "enviado a partir ",
+	"enviado de mi ", "enviado de samsung", "inviato da ", "inviato dal ", "inviata da ",
+	"scarica outlook", "ottieni outlook", "verzonden vanaf ", "verzonden met ",
+	"verstuurd vanaf ", "verstuurd met ", "verzonden via ", "outlook voor ", "skickat fran ",
+	"hamta outlook", "sendt fra ", "sendt med ", "hent outlook", "lahetetty ", "wysłano z ",
+	"wysłane z ", "pobierz program outlook", "odeslano z ", "odoslane z ", "отправлено с ",
+	"отправлено из ", "iphone から送信", "iphoneから送信", "从我的", "发自我的", "發自我的",
+	"나의 iphone", "내 iphone", "obtener outlook", "descargar outlook", "obter o outlook",
+	"outlook fur ", "outlook pour ", "holen sie sich outlook", "laden sie outlook",
+	"yahoo mail: ", "yahoo mail for ", "trimis de pe ", "kuldve",
+};
+/* Ticket systems put a line above which one is to write. */
+static const char *const system_lines[] = {
+	"above this line", "oberhalb dieser zeile", "uber dieser zeile",
+	"au-dessus de cette ligne", "por encima de esta linea", "encima de esta linea",
+	"acima desta linha", "sopra questa riga", "boven deze regel", "boven deze lijn",
+	"ovanfor denna rad", "over denne linje", "powyzej tej linii", "выше этои",
+};
+/* A lawyer's paragraph at the end. */
+static const char *const disclaimers[] = {
+	"confidentiality notice", "confidentiality note", "confidentiality statement",
+	"confidentiality:", "confidential notice", "disclaimer", "hipaa notice",
+	"privacy notice", "legal notice", "legal disclaimer", "privileged and confidential",
+	"this e-mail and any ", "this email and any ", "this message and any ",
+	"this e-mail message and any ", "this email message and any", "this e-mail (including",
+	"this email (including", "this message (including", "this e-mail message (including",
+	"this e-mail message, including", "this email message, including",
+	"this e-mail, including", "this email, including", "this message, including",
+	"this electronic m", "the information contained in this ", "the information in this ",
+	"the information transmitted", "the contents of this e", "this communication ",
+	"this transmission ", "this e-mail is intended", "this email is intended",
+	"this message is intended", "this message is confidential",
+	"this message contains confidential", "this e-mail contains", "this email contains",
+	"this email is confidential", "this e-mail is confidential", "notice: this ",
+	"important: this ", "important notice: ", "please consider the environment",
+	"think before you print", "before printing", "diese e-mail enthalt",
+	"diese nachricht enthalt", "diese e-mail ist vertraulich", "der inhalt dieser e-mail",
+	"ce message et toutes", "ce message et ses", "ce courriel ",
+	"ce message est confidentiel", "cet e-mail et ", "este mensaje y ", "este mensaje va ",
+	"este correo electronico ", "la informacion contenida ", "aviso de confidencialidad",
+	"aviso legal", "esta mensagem ", "este e-mail ", "questo messaggio ", "questa e-mail ",
+	"le informazioni contenute ", "avviso di riservatezza", "dit bericht ", "deze e-mail ",
+	"dit e-mailbericht ", "de informatie in d",
 };
 static const char *const answers[] = {
 	"re", "aw", "antw", "sv", "vs", "odp", "rif", "ris", "res", "r", "ref", "ynt", "vb",
 };
 static const char *const forwards[] = { "fw", "fwd", "wg", "tr", "rv", "i", "enc", "vl", "doorst" };
-
-static const char *
-fold(const char *start, size_t len, struct arena *a)
-{
-	struct str out = STR_INIT;
-
-	utf8_fold(arena_strndup(a, start, len < 400 ? len : 400), &out);
-	const char *folded = arena_strdup(a, out.text);
-	str_clear(&out);
-	return folded;
-}
-
-static bool
-holds_one(const char *text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strstr(text, words[i]) != NULL)
-			return true;
-	return false;
-}
-
-static bool
-starts_with_one(const char *text, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (text_starts(text, words[i]))
-			return true;
-	return false;
-}
 
 static bool
 is_one(const char *text, size_t len, const char *const *words, size_t count)
@@ -127,6 +121,21 @@ reply_forwards(const char *subject)
 	return prefix_is(subject, forwards, LEN(forwards));
 }
 
+#define NBSP	"\xc2\xa0"
+
+static size_t
+trimmed_len(const char *text, size_t len)
+{
+	for (;;) {
+		if (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
+			len--;
+		else if (len > 1 && memcmp(text + len - 2, NBSP, 2) == 0)
+			len -= 2;
+		else
+			return len;
+	}
+}
+
 static void
 split(const char *text, struct lines *lines, struct arena *a)
 {
@@ -138,181 +147,76 @@ split(const char *text, struct lines *lines, struct arena *a)
 	while (*text != '\0' && lines->count < LINES_MAX) {
 		size_t len = strcspn(text, "\n");
 		const char *next = text + len + (text[len] == '\n');
-		while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
-			len--;
-		lines->item[lines->count++] = (struct span){ text, len };
+		lines->item[lines->count++] = (struct span){ text, trimmed_len(text, len) };
 		text = next;
 	}
 }
 
-static struct span
-trimmed(struct span s)
-{
-	while (s.len > 0 && (*s.start == ' ' || *s.start == '\t' || *s.start == '*')) {
-		s.start++;
-		s.len--;
-	}
-	return s;
-}
-
-static bool
-is_quoted(struct span line)
-{
-	struct span s = trimmed(line);
-
-	return s.len > 0 && *s.start == '>';
-}
-
-static bool
-has_digit_or_at(const char *text)
-{
-	return strpbrk(text, "0123456789@") != NULL;
-}
-
-static bool
-names_writer(const char *folded)
-{
-	size_t len = strlen(folded);
-
-	while (len > 0 && (folded[len - 1] == '*' || folded[len - 1] == ' '))
-		len--;
-	if (len == 0 || folded[len - 1] != ':' || !has_digit_or_at(folded))
-		return false;
-	if (len > 2 && folded[len - 2] == '>' && strstr(folded, "\xe5\xb9\xb4") != NULL)
-		return true;		/* "2026 (year) 11 (month) ... <a@b>:" */
-	return holds_one(folded, wrote, LEN(wrote));
-}
-
-/* The line that names the writer ends with a colon: a cheap look before the dear one. */
-static bool
-colon_near(const struct lines *lines, size_t at)
-{
-	for (size_t i = at; i < lines->count && i < at + ATTRIBUTION_LINES; i++) {
-		struct span s = lines->item[i];
-		while (s.len > 0 && s.start[s.len - 1] == '*')
-			s.len--;
-		if (s.len == 0)
-			return false;
-		if (s.start[s.len - 1] == ':')
-			return true;
-	}
-	return false;
-}
-
-/* How many lines from "at" name the writer of a quote; 0: none. */
-static size_t
-attribution(const struct lines *lines, size_t at, struct arena *a)
-{
-	struct span first = trimmed(lines->item[at]);
-	struct str joined = STR_INIT;
-	size_t found = 0;
-
-	if (first.len == 0 || *first.start == '>' || !colon_near(lines, at))
-		return 0;
-	bool may_fold = starts_with_one(fold(first.start, first.len, a), starters, LEN(starters));
-	for (size_t i = at; i < lines->count && i < at + ATTRIBUTION_LINES && found == 0; i++) {
-		struct span s = trimmed(lines->item[i]);
-		if (s.len == 0 || (i > at && !may_fold))
-			break;
-		str_add_bytes(&joined, s.start, s.len);
-		str_add_char(&joined, ' ');
-		if (memchr(s.start, ':', s.len) != NULL && names_writer(fold(joined.text, joined.len, a)))
-			found = i - at + 1;
-	}
-	str_clear(&joined);
-	return found;
-}
-
-/* The word before the colon of "Sent: ...", folded; "" when it is no such line. */
-static const char *
-header_word(struct span line, struct arena *a)
-{
-	struct span s = trimmed(line);
-	const char *colon = memchr(s.start, ':', s.len < 24 ? s.len : 24);
-
-	if (s.len == 0 || colon == NULL)
-		return "";
-	char *word = (char *)(uintptr_t)fold(s.start, (size_t)(colon - s.start), a);
-	size_t len = strlen(word);
-	while (len > 0 && (word[len - 1] == '*' || word[len - 1] == ' '))
-		word[--len] = '\0';
-	return word;
-}
-
-/* "From: ..." and at least two more lines of a header soon behind it. */
-static bool
-copied_header(const struct lines *lines, size_t at, struct arena *a)
-{
-	const char *word = header_word(lines->item[at], a);
-	int more = 0;
-
-	if (!is_one(word, strlen(word), from_words, LEN(from_words)))
-		return false;
-	for (size_t i = at + 1; i < lines->count && i < at + HEADER_LINES; i++) {
-		word = header_word(lines->item[i], a);
-		more += is_one(word, strlen(word), header_words, LEN(header_words));
-	}
-	return more >= 2;
-}
-
-static bool
-ruler(const struct lines *lines, size_t at, struct arena *a)
-{
-	struct span s = trimmed(lines->item[at]);
-
-	if (s.len < 5 || (*s.start != '-' && *s.start != '_'))
-		return false;
-	if (s.len >= 10 && strspn(s.start, "_") >= s.len) {
-		size_t next = at + 1;
-		while (next < lines->count && lines->item[next].len == 0)
-			next++;
-		return next < lines->count && copied_header(lines, next, a);
-	}
-	return *s.start == '-' && holds_one(fold(s.start, s.len, a), rulers, LEN(rulers));
-}
-
-/* How many lines from "at" announce a quote; 0: it is text of the writer. */
-static size_t
-quote_begins(const struct lines *lines, size_t at, bool is_forward, struct arena *a)
-{
-	size_t named = attribution(lines, at, a);
-
-	if (named > 0)
-		return named;
-	return !is_forward && (ruler(lines, at, a) || copied_header(lines, at, a)) ? 1 : 0;
-}
-
-/* Are there lines marked with ">" behind what announces the quote? */
-static bool
-marked_behind(const struct lines *lines, size_t at)
-{
-	while (at < lines->count && trimmed(lines->item[at]).len == 0)
-		at++;
-	return at < lines->count && is_quoted(lines->item[at]);
-}
-
-/* "-- " alone on its line; many programs lose the blank. */
+/* "-- " alone on its line; many programs lose the blank, some draw the dash longer. */
 static bool
 is_signature(struct span line)
 {
-	return (line.len == 2 && memcmp(line.start, "--", 2) == 0) ||
-	    (line.len == 3 && memcmp(line.start, "-- ", 3) == 0);
+	static const char *const marks[] = { "--", "\xe2\x80\x94", "__", "\xe2\x80\x93" };
+
+	for (size_t i = 0; i < LEN(marks); i++)
+		if (line.len == strlen(marks[i]) && memcmp(line.start, marks[i], line.len) == 0)
+			return true;
+	return false;
+}
+
+static bool
+begins_with(struct span line, const char *const *phrases, size_t count, struct arena *a)
+{
+	struct span s = quote_trim(line);
+
+	return s.len > 0 && phrase_begins(phrase_fold_bytes(s.start,
+	    s.len < LINE_BYTES ? s.len : LINE_BYTES, a), phrases, count);
 }
 
 static bool
 is_phone_line(struct span line, struct arena *a)
 {
-	struct span s = trimmed(line);
-
-	return s.len < 120 && starts_with_one(fold(s.start, s.len, a), phone_lines, LEN(phone_lines));
+	return line.len < LINE_BYTES && begins_with(line, phone_lines, LEN(phone_lines), a);
 }
 
-/* Ticket systems put a line above which one is to write. */
+/* A paragraph of its own. */
+static bool
+is_disclaimer(const struct lines *lines, size_t at, struct arena *a)
+{
+	return at > 0 && lines->item[at].len > 10 && quote_trim(lines->item[at - 1]).len == 0 &&
+	    begins_with(lines->item[at], disclaimers, LEN(disclaimers), a);
+}
+
 static bool
 is_system_line(struct span line, struct arena *a)
 {
-	return line.len > 20 && line.len < 120 && strchr("#-_*=", *line.start) != NULL &&
-	    strstr(fold(line.start, line.len, a), "above this line") != NULL;
+	return line.len > 20 && line.len < LINE_BYTES && strchr("#-_*=[", *line.start) != NULL &&
+	    PHRASE_IN(phrase_fold_bytes(line.start, line.len, a), system_lines);
+}
+
+/* A rule, and below it what a list adds to each mail. */
+static bool
+is_list_footer(const struct lines *lines, size_t at, struct arena *a)
+{
+	static const char *const words[] = { "mailing list", "unsubscribe", "listinfo", "list-manage" };
+	struct span s = lines->item[at];
+
+	if (s.len < 30 || strspn(s.start, "_-=") < s.len)
+		return false;
+	for (size_t i = at + 1; i < lines->count && i < at + 4; i++)
+		if (PHRASE_IN(phrase_fold_bytes(lines->item[i].start, lines->item[i].len < LINE_BYTES ?
+		    lines->item[i].len : LINE_BYTES, a), words))
+			return true;
+	return false;
+}
+
+/* The end of a quoted line that was broken on its way, between two quoted lines. */
+static bool
+is_wrapped_rest(const struct lines *lines, size_t at)
+{
+	return at > 0 && at + 1 < lines->count && lines->item[at].len > 0 &&
+	    lines->item[at].len <= REST_BYTES_MAX && quote_is_marked(lines->item[at - 1]) &&
+	    lines->item[at - 1].len >= WRAPPED_BYTES_MIN && quote_is_marked(lines->item[at + 1]);
 }
 
 static void
@@ -349,6 +253,22 @@ tidy(struct lines *kept, struct arena *a)
 	return text;
 }
 
+static bool
+has_text(const struct lines *kept)
+{
+	for (size_t i = 0; i < kept->count; i++)
+		if (kept->item[i].len > 0)
+			return true;
+	return false;
+}
+
+/* What begins here is nobody's text until a quote ends it. */
+static bool
+begins_signature(const struct lines *lines, size_t at, const struct lines *kept, struct arena *a)
+{
+	return is_signature(lines->item[at]) || (has_text(kept) && is_disclaimer(lines, at, a));
+}
+
 const char *
 reply_text(const char *text, bool is_forward, struct arena *a)
 {
@@ -358,17 +278,19 @@ reply_text(const char *text, bool is_forward, struct arena *a)
 	split(text, &lines, a);
 	kept.item = arena_array(a, lines.count + 1, sizeof(*kept.item));
 	for (size_t i = 0; i < lines.count; i++) {
-		bool quoted = is_quoted(lines.item[i]);
-		size_t announced = quoted ? 0 : quote_begins(&lines, i, is_forward, a);
-		if (announced > 0 && !marked_behind(&lines, i + announced))
+		size_t announced = quote_begins(&lines, i, is_forward, a);
+		bool quoted = announced == 0 && (quote_is_marked(lines.item[i]) || is_wrapped_rest(&lines, i));
+		bool request = !quoted && announced == 0 && is_system_line(lines.item[i], a);
+		if ((announced > 0 && !quote_marked_behind(&lines, i + announced)) ||
+		    (request && has_text(&kept)) || is_list_footer(&lines, i, a))
 			break;
 		if (announced > 0)
 			i += announced - 1;
 		if (announced > 0 || quoted) {
 			in_signature = false;
 		} else {
-			in_signature = in_signature || is_signature(lines.item[i]);
-			if (!in_signature && !is_system_line(lines.item[i], a))
+			in_signature = in_signature || begins_signature(&lines, i, &kept, a);
+			if (!in_signature && !request)
 				kept.item[kept.count++] = lines.item[i];
 		}
 	}

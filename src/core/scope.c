@@ -61,14 +61,15 @@ scope_event_fields(const struct definition *d, const char *event, size_t *ret_co
 static const char *const own_events[] = {
 	"mail.reply", "mail.auto_reply", "mail.bounce", "mail.calendar_reply",
 	"email.sent", "email.failed", "email.unknown", "email.expired",
-	"subject.changed", "child.done", NULL
+	"http.done", "http.failed", "http.unknown",
+	"subject.changed", "child.done", "child.cancelled", JOINED_EVENT, NULL
 };
 
 bool
 scope_event_known(const char *event, const char *const **ret_ours)
 {
 	const char *dot = strchr(event, '.');
-	bool is_ours = false;
+	bool is_ours = strncmp(event, "timer.", 6) == 0 || strncmp(event, "deadline.", 9) == 0;
 
 	*ret_ours = own_events;
 	for (const char *const *own = own_events; dot != NULL && *own != NULL; own++) {

@@ -10,12 +10,13 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/yaml.h"
+#include "core/definition.h"
 #include "core/settings_oauth.h"
 #include "base/banned.h"
 
 enum setting_type {
-	SET_TEXT, SET_ADDRESS, SET_SECRET, SET_LINK, SET_BOOL, SET_INT, SET_PORT, SET_ZONE, SET_CHOICE,
-	SET_MAP
+	SET_TEXT, SET_ADDRESS, SET_URL, SET_SECRET, SET_LINK, SET_BOOL, SET_INT, SET_PORT, SET_ZONE, SET_CHOICE,
+	SET_MAP, SET_CALENDARS
 };
 
 struct setting {
@@ -119,6 +120,35 @@ static const struct setting feed_keys[] = {
 	{ 0 }
 };
 
+#define AT_CALENDAR(member) offsetof(struct calendar_account, member)
+
+static const char *const components[] = { "event", "todo", NULL };
+static const struct setting only_keys[] = {
+	{ .key = "person", .type = SET_TEXT, .offset = AT_CALENDAR(only.person) },
+	{ .key = "role", .type = SET_TEXT, .offset = AT_CALENDAR(only.role), .choice = action_roles },
+	{ .key = "provider", .type = SET_TEXT, .offset = AT_CALENDAR(only.provider) },
+	{ .key = "payer", .type = SET_TEXT, .offset = AT_CALENDAR(only.payer) },
+	{ .key = "location", .type = SET_TEXT, .offset = AT_CALENDAR(only.location) },
+	{ .key = "kind", .type = SET_TEXT, .offset = AT_CALENDAR(only.kind),
+	  .choice = action_deadline_kinds },
+	{ 0 }
+};
+static const struct setting calendar_keys[] = {
+	{ .key = "name", .type = SET_TEXT, .offset = AT_CALENDAR(name) },
+	{ .key = "url", .type = SET_URL, .offset = AT_CALENDAR(url) },
+	{ .key = "collection", .type = SET_TEXT, .offset = AT_CALENDAR(collection),
+	  .otherwise = "credentialing" },
+	{ .key = "user", .type = SET_TEXT, .offset = AT_CALENDAR(user) },
+	{ .key = "password", .type = SET_SECRET, .offset = AT_CALENDAR(password) },
+	{ .key = "ca_file", .type = SET_TEXT, .offset = AT_CALENDAR(ca_file) },
+	{ .key = "component", .type = SET_CHOICE, .offset = AT_CALENDAR(component),
+	  .otherwise = "event", .choice = components },
+	{ .key = "look_minutes", .type = SET_INT, .offset = AT_CALENDAR(look_minutes),
+	  .otherwise = "10", .min = 1, .max = 1440 },
+	{ .key = "only", .type = SET_MAP, .map = only_keys },
+	{ 0 }
+};
+
 static const struct setting engine_keys[] = {
 	{ .key = "steps_per_minute", .type = SET_INT, .offset = AT(engine.steps_per_minute),
 	  .otherwise = "20", .min = 1, .max = 100000 },
@@ -132,6 +162,7 @@ static const struct setting top_keys[] = {
 	{ .key = "mail", .type = SET_MAP, .map = mail_keys },
 	{ .key = "web", .type = SET_MAP, .map = web_keys },
 	{ .key = "calendar_feed", .type = SET_MAP, .map = feed_keys },
+	{ .key = "calendars", .type = SET_CALENDARS },
 	{ .key = "engine", .type = SET_MAP, .map = engine_keys },
 	{ 0 }
 };
@@ -184,6 +215,32 @@ address_plausible(const char *text)
 	return strlen(text) <= 254;
 }
 
+/* https://, or http:// on this machine, as the room http wants it; nobody's name in it. */
+static bool
+url_plausible(const char *text, const char **ret_what)
+{
+	bool clear = text_starts(text, "http://");
+
+	*ret_what = "is no address of a server. It begins with https://";
+	if (!clear && !text_starts(text, "https://"))
+		return false;
+	const char *host = strchr(text, '/') + 2;
+	size_t len = strcspn(host, "/?#");
+	for (const char *p = text; *p != '\0'; p++)
+		if ((unsigned char)*p <= ' ' || *p == 0x7f)
+			return false;
+	if (len == 0)
+		return false;
+	*ret_what = "holds a user's name. Write it as user:";
+	if (memchr(host, '@', len) != NULL)
+		return false;
+	*ret_what = "begins with http://, which everybody on the way can read. Use https://";
+	len = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
+	return !clear || (len == 9 && strncmp(host, "localhost", len) == 0) ||
+	    (len == 5 && strncmp(host, "[::1]", len) == 0) ||
+	    (text_starts(host, "127.") && strspn(host, "0123456789.") == len);
+}
+
 static void
 read_secret(struct reading *r, const struct yaml_node *node, const char *text, const char **field)
 {
@@ -215,13 +272,15 @@ static void
 read_text(struct reading *r, const struct setting *s, const struct yaml_node *node,
     const char **field)
 {
-	const char *text;
+	const char *text, *what;
 	int index;
 
 	if (!yaml_text(node, r->file, &text, r->problems))
 		return;
 	if (s->type == SET_ADDRESS && !address_plausible(text))
 		refuse(r, node, "is no mail address");
+	else if (s->type == SET_URL && !url_plausible(text, &what))
+		refuse(r, node, what);
 	else if (s->type == SET_SECRET)
 		read_secret(r, node, text, field);
 	else if (s->type == SET_LINK && !link_is_safe(text))
@@ -234,6 +293,8 @@ read_text(struct reading *r, const struct setting *s, const struct yaml_node *no
 
 static void read_map(struct reading *r, const struct setting *keys,
     const struct yaml_node *map, char *base);
+static void read_calendars(struct reading *r, const struct yaml_node *list,
+    struct settings *settings);
 
 static void
 read_value(struct reading *r, const struct setting *s, const struct yaml_node *node,
@@ -245,6 +306,7 @@ read_value(struct reading *r, const struct setting *s, const struct yaml_node *n
 	switch (s->type) {
 	case SET_TEXT:
 	case SET_ADDRESS:
+	case SET_URL:
 	case SET_SECRET:
 	case SET_LINK:
 	case SET_ZONE:
@@ -265,6 +327,9 @@ read_value(struct reading *r, const struct setting *s, const struct yaml_node *n
 		break;
 	case SET_MAP:
 		read_map(r, s->map, node, field);
+		break;
+	case SET_CALENDARS:
+		read_calendars(r, node, (struct settings *)base);
 		break;
 	}
 }
@@ -290,6 +355,41 @@ read_map(struct reading *r, const struct setting *keys, const struct yaml_node *
 			read_value(r, s, &otherwise, base);
 		else if (s->type == SET_MAP && s->map != server_keys)
 			read_map(r, s->map, NULL, base + s->offset);
+	}
+}
+
+static void
+check_calendar(const struct reading *r, const struct yaml_node *node, const struct settings *s)
+{
+	const struct calendar_account *c = &s->account[s->accounts];
+	const char *what = c->name == NULL ? "needs a name" : c->url == NULL ? "needs a url" :
+	    c->user != NULL && c->password == NULL ?
+	    "has a user and needs a password (file:, env: or command:)" :
+	    c->user == NULL && c->password != NULL ? "has a password and needs a user" : NULL;
+
+	for (size_t i = 0; i < s->accounts && what == NULL; i++)
+		if (text_equal(s->account[i].name, c->name))
+			what = "has the name of another one";
+	if (what != NULL)
+		problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
+		    "a calendar %s", what);
+}
+
+static void
+read_calendars(struct reading *r, const struct yaml_node *list, struct settings *s)
+{
+	if (list->kind != YAML_LIST) {
+		problems_add(r->problems, r->file, list->line, list->column, PROBLEM_ERROR,
+		    "calendars are a list: each one begins with \"-\"");
+		return;
+	}
+	s->account = arena_array(r->arena, list->count, sizeof(*s->account));
+	for (const struct yaml_node *node = list->child; node != NULL; node = node->next) {
+		size_t before = r->problems->errors;
+		read_map(r, calendar_keys, node, (char *)&s->account[s->accounts]);
+		if (r->problems->errors == before)
+			check_calendar(r, node, s);
+		s->accounts++;
 	}
 }
 

@@ -29,6 +29,23 @@ struct mail_server {			/* smtp: or imap: */
 	const char	*ca_file;	/* NULL: the system's */
 };
 
+/* A calendar on a CalDAV server that is kept in step (calendars:). */
+enum calendar_component { COMPONENT_EVENT, COMPONENT_TODO };
+
+struct calendar_account {
+	const char	*name;		/* people's word for it; no two have the same */
+	const char	*url;		/* https; http on this machine alone */
+	const char	*collection;	/* which one of those found there */
+	const char	*user;		/* NULL: no login */
+	const char	*password;	/* "file:...", "env:..." or "command:..." */
+	const char	*ca_file;	/* NULL: the system's */
+	enum calendar_component component;
+	int64_t		 look_minutes;	/* between two looks at what was changed there */
+	struct {			/* as feeds are limited; NULL limits nothing */
+		const char	*person, *role, *provider, *payer, *location, *kind;
+	} only;
+};
+
 /* OAuth 2 of the mail account.  Filled for the known providers; a flow that cannot be had is NULL. */
 struct mail_oauth {
 	const char	*provider;	/* microsoft, google, other; NULL: none */
@@ -71,6 +88,8 @@ struct settings {
 		const char	*detail;	/* full, initials, busy */
 		int64_t		 past_days, ahead_days, alarm_days;
 	} calendar_feed;
+	struct calendar_account	*account;	/* in the order of the file */
+	size_t			 accounts;
 	struct {
 		int64_t		 steps_per_minute;	/* of one case */
 		int64_t		 breaker_letters;	/* more late letters than this at once: all held */

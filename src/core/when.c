@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/banned.h"
 
 #define TIMES_MAX	1000000		/* of a unit that a name counts */
@@ -21,7 +22,7 @@ static bool
 refuse(struct clauses *c, const char *at, const char *text)
 {
 	problems_add(c->scope->problems, c->scope->file, c->scope->line,
-	    c->scope->column + (int)(at - c->text), PROBLEM_ERROR, "%s", text);
+	    c->scope->column + (int)utf8_count(c->text, (size_t)(at - c->text)), PROBLEM_ERROR, "%s", text);
 	c->failed = true;
 	return false;
 }
@@ -92,7 +93,7 @@ compile_part(struct clauses *c, char *part)
 
 	while (*part == ' ')
 		part++;
-	scope.column += (int)(part - c->text);
+	scope.column += (int)utf8_count(c->text, (size_t)(part - c->text));
 	struct guard *g = guard_compile_day(part, &scope);
 	c->failed = c->failed || g == NULL;
 	return g;
@@ -112,7 +113,7 @@ read_span(struct clauses *c, char *text, struct when *w)
 			return refuse(c, text + len, "this does not belong here");
 		return !duration_is_zero(&w->span) || refuse(c, text, "a span of nothing");
 	}
-	scope.column += (int)(text - c->text);
+	scope.column += (int)utf8_count(c->text, (size_t)(text - c->text));
 	w->times = guard_compile_span(text, &scope, &w->span, &is_named);
 	c->failed = c->failed || (is_named && w->times == NULL);
 	return w->times != NULL || c->failed || refuse(c, text,

@@ -20,8 +20,9 @@ const struct child_kind child_kinds[] = {
 	[CHILD_SENDER] = { "sender", sender_main },
 	[CHILD_FETCHER] = { "fetcher", fetcher_main },
 	[CHILD_WEB] = { "web", web_main },
+	[CHILD_PUSHER] = { "pusher", pusher_main },
 };
-static_assert(LEN(child_kinds) == CHILD_KINDS, "every worker has its function");
+static_assert(LEN(child_kinds) == CHILD_NAMES, "every worker has its function");
 
 void
 child_ready(struct child_work *work, const char *word)

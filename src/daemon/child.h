@@ -12,7 +12,11 @@
 #include "core/settings.h"
 #include "engine/engine.h"
 
-enum { CHILD_CLOCK, CHILD_SENDER, CHILD_FETCHER, CHILD_WEB, CHILD_KINDS };
+/* The four that the parent starts, and the one that the sender does. */
+enum {
+	CHILD_CLOCK, CHILD_SENDER, CHILD_FETCHER, CHILD_WEB, CHILD_KINDS,
+	CHILD_PUSHER = CHILD_KINDS, CHILD_NAMES
+};
 
 /* What a child works with. */
 struct child_work {
@@ -28,7 +32,7 @@ struct child_kind {
 	const char	*name;
 	bool		(*run)(struct child_work *work, struct err *err);
 };
-extern const struct child_kind child_kinds[CHILD_KINDS];
+extern const struct child_kind child_kinds[CHILD_NAMES];
 
 /* Tells the parent, once. */
 void	child_ready(struct child_work *work, const char *word);

@@ -1,5 +1,5 @@
 /*
- * sender: letters out of the outbox, as long as the daemon runs.
+ * sender: letters out of the outbox, as long as the daemon runs; calendars are left to a process beside it.
  * A server that cannot be reached is no reason to die: it is said once, and tried again with a
  * growing pause.
  */
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "daemon/pusher.h"
 #include "mail/send.h"
 #include "base/banned.h"
 
@@ -18,6 +19,7 @@ static const int64_t pause_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000 };
 struct sender {
 	struct child_work	*work;
 	struct mail_sender	*mail;
+	struct pusher		 pusher;
 	char			 trouble[ERR_TEXT_BYTES];	/* as it was said last; "" when all is well */
 	size_t			 failures;			/* in a row */
 	int64_t			 again_ms;			/* not before */
@@ -92,6 +94,7 @@ static bool
 loop(struct sender *s, struct err *err)
 {
 	do {
+		pusher_tend(&s->pusher, s->work);
 		if (has_work(s) && !round_of(s, err))
 			return false;
 	} while (child_wait(s->work, LOOK_MS));
@@ -106,6 +109,7 @@ sender_main(struct child_work *work, struct err *err)
 	s.mail = mail_sender_new(work->engine, work->folder, work->lifeline);
 	child_ready(work, "sender");
 	bool ok = loop(&s, err);
+	pusher_stop(&s.pusher);
 	mail_sender_free(s.mail);
 	return ok;
 }

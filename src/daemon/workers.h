@@ -1,4 +1,4 @@
-/* workers: the run functions of the four children, for the table in child.c. */
+/* workers: the run functions of the children, for the table in child.c. */
 #ifndef DAEMON_WORKERS_H
 #define DAEMON_WORKERS_H
 
@@ -9,5 +9,6 @@ bool	clock_main(struct child_work *work, struct err *err);	/* due timers, start 
 bool	sender_main(struct child_work *work, struct err *err);	/* letters out of the outbox */
 bool	fetcher_main(struct child_work *work, struct err *err);	/* mail into the database */
 bool	web_main(struct child_work *work, struct err *err);	/* pages and feeds */
+bool	pusher_main(struct child_work *work, struct err *err);	/* calendars, one round */
 
 #endif

@@ -133,7 +133,8 @@ set_request(struct http *http, const struct http_request *r, const char *method)
 	if (strcmp(method, "HEAD") == 0)
 		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
 	if (r->user != NULL) {
-		curl_easy_setopt(c, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+		curl_easy_setopt(c, CURLOPT_HTTPAUTH, (long)(r->is_digest ? CURLAUTH_DIGEST :
+		    CURLAUTH_BASIC));
 		curl_easy_setopt(c, CURLOPT_USERNAME, r->user);
 		curl_easy_setopt(c, CURLOPT_PASSWORD, r->password != NULL ? r->password : "");
 	} else if (r->bearer != NULL) {

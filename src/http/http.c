@@ -190,6 +190,23 @@ http_header(const struct http_answer *answer, const char *name)
 	return NULL;
 }
 
+static bool
+offers(const struct http_answer *answer, const char *scheme)
+{
+	for (size_t i = 0; i < answer->header_count; i++) {
+		if (text_equal_nocase(answer->headers[i].name, "WWW-Authenticate") &&
+		    strncasecmp(answer->headers[i].value, scheme, strlen(scheme)) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+http_wants_digest(const struct http_answer *answer)
+{
+	return answer->status == 401 && offers(answer, "Digest ") && !offers(answer, "Basic ");
+}
+
 bool
 http_is_type(const struct http_answer *answer, const char *type)
 {

@@ -43,7 +43,8 @@ struct http_request {
 	const char	*method;	/* "GET", "PUT", "PROPFIND" ...; NULL: "GET" */
 	const char	*url;		/* https://..., or http:// on this machine */
 	const char	*headers[HTTP_HEADERS_MAX];	/* "Name: value"; NULL ends them */
-	const char	*user, *password;	/* Basic, sent at once; NULL: none */
+	const char	*user, *password;	/* NULL: none */
+	bool		 is_digest;	/* Digest (RFC 7616), asked for first; else Basic, sent at once */
 	const char	*bearer;	/* or a token (RFC 6750); NULL: none */
 	const void	*body;		/* NULL: none */
 	size_t		 body_len;
@@ -85,6 +86,12 @@ bool	http_send(struct http *http, const struct http_request *request, struct are
 
 /* The first header of that name (any case); NULL: none. */
 const char *http_header(const struct http_answer *answer, const char *name);
+
+/*
+ * A 401 to a password that was sent as Basic: does the server take it as Digest alone?  Where it takes
+ * both, Basic was what it refused: it only ever goes over TLS or stays on this machine.
+ */
+bool	http_wants_digest(const struct http_answer *answer);
 
 /* Is its Content-Type this one, without parameters?  "text/calendar" */
 bool	http_is_type(const struct http_answer *answer, const char *type);

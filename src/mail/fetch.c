@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/turn.h"
 #include "mail/fetch_inside.h"
-#include "mail/turn.h"
 #include "base/banned.h"
 
 #define SYNCED_MS	30000		/* an inbox without news is noted as read so often */
@@ -247,7 +247,7 @@ mail_fetch(struct mail_fetcher *f, int64_t now_ms, struct take_counts *ret_count
 	int turn;
 
 	*ret_counts = (struct take_counts){ .fetched = 0 };
-	if (!turn_take(f->folder, "fetch", "fetching mail", &turn, err))
+	if (!turn_take(f->folder, "mail/fetch", "fetching mail", &turn, err))
 		return false;
 	f->now_ms = now_ms;
 	f->counts = ret_counts;

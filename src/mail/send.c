@@ -13,11 +13,11 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/turn.h"
 #include "mail/maildir.h"
 #include "mail/parcel.h"
 #include "mail/smtp.h"
 #include "mail/token.h"
-#include "mail/turn.h"
 #include "store/dispatch.h"
 #include "base/banned.h"
 
@@ -349,7 +349,7 @@ mail_send(struct mail_sender *s, int64_t at_ms, struct send_counts *ret_counts, 
 	int turn;
 
 	*ret_counts = (struct send_counts){ .sent = 0 };
-	if (!turn_take(s->folder, "send", "sending letters", &turn, err))
+	if (!turn_take(s->folder, "mail/send", "sending letters", &turn, err))
 		return false;
 	s->round_ms = at_ms;
 	s->began_ms = monotonic_ms();

@@ -5,7 +5,7 @@
 
 #include "base/str.h"
 #include "base/zone.h"
-#include "mail/turn.h"
+#include "base/turn.h"
 #include "store/audit.h"
 #include "store/folder.h"
 #include "store/grant.h"

@@ -27,6 +27,11 @@ struct feed_shape {
 };
 #define FEED_SHAPE_INIT { NULL, FEED_AS_SET, FEED_AS_SET, FEED_AS_SET }
 
+/* One more limit as people write it: provider "1234567893", kind "expirables".  "value" must live as
+ * long as the filter.  ERR_INPUT: there is no such key, or kind; ERR_MISSING: no such record. */
+bool	feed_filter_add(struct db *db, const char *key, const char *value, struct feed_filter *only,
+	    struct err *err);
+
 struct feed {
 	int64_t			 feed_id;
 	const char		*name;

@@ -1,6 +1,7 @@
 /* today: the first page: what is due, what came in, what waits, what happens by itself next. */
 #include "store/today.h"
 
+#include "store/caldav.h"
 #include "web/events.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -147,6 +148,26 @@ add_next(struct request *r, struct json *data, struct err *err)
 	return true;
 }
 
+/* Calendars that are kept in step: since when, or why not. */
+static bool
+add_calendars(struct request *r, struct json *data, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	caldav_query_list(&q, r->web->db);
+	if (!page_rows(r, data, "calendars", &q, LIST_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		page_since(r, row, "pushed_ms", "pushed_words");
+		page_until(r, row, "next_ms", "next_words");
+		json_set_bool(row, "is_refused", json_get_int(row, "refused", 0) > 0);
+		json_set_bool(row, "is_asked", json_get_int(row, "asked", 0) > 0);
+	}
+	return true;
+}
+
 /* What to do first in a folder that is empty still. */
 static bool
 add_empty(struct request *r, struct json *data, struct err *err)
@@ -176,7 +197,7 @@ page_today(struct request *r, struct reply *reply, struct err *err)
 	if (text_equal(pairs_get(&r->query, "did"), "task"))
 		json_set_text(data, "notice", "The task is done.");
 	if (add_due(r, data, err) && add_mail(r, data, err) && add_waiting(r, data, err) &&
-	    add_next(r, data, err) && add_empty(r, data, err))
+	    add_next(r, data, err) && add_calendars(r, data, err) && add_empty(r, data, err))
 		return page_render(r, reply, "today", data, err);
 	json_free(data);
 	return false;

@@ -396,6 +396,30 @@ a_certificate_is_verified(void **state)
 	server_stop(&s);
 }
 
+/* Basic is what goes at once; the server says that it wants the other, and gets it. */
+static void
+a_password_may_be_proved_without_being_sent(void **state)
+{
+	struct http_request r = { .url = at(&clear, "/digest/in"), .user = "ada", .password = "one",
+	    .method = "PUT", .body = "x", .body_len = 1 };
+	struct http_answer answer;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(http_send(http, &r, &arena, &answer, &err));
+	assert_int_equal(answer.status, 401);
+	assert_true(http_wants_digest(&answer));
+	r.is_digest = true;
+	assert_true(http_send(http, &r, &arena, &answer, &err));
+	assert_int_equal(answer.status, 200);
+	assert_string_equal(answer.body, "in");
+	r.password = "two";
+	assert_true(http_send(http, &r, &arena, &answer, &err));
+	assert_int_equal(answer.status, 401);
+	answer = get("/status/401");
+	assert_false(http_wants_digest(&answer));
+}
+
 static void
 addresses_are_resolved(void **state)
 {
@@ -450,6 +474,7 @@ main(void)
 		cmocka_unit_test(a_connection_is_used_again),
 		cmocka_unit_test(it_gives_up_when_told),
 		cmocka_unit_test(a_certificate_is_verified),
+		cmocka_unit_test(a_password_may_be_proved_without_being_sent),
 		cmocka_unit_test(addresses_are_resolved),
 	};
 

@@ -99,12 +99,80 @@ what_belongs_together(void **state)
 	}
 }
 
+static void
+calendars_are_a_list(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct problems problems;
+	(void)state;
+
+	struct settings *s = parse("calendars:\n  - name: team\n    url: https://dav.elm.example/\n"
+	    "    user: u\n    password: \"env:PW\"\n    component: todo\n    only: {kind: expirables}\n"
+	    "  - {name: desk, url: \"http://127.0.0.1:5232/team/desk/\", look_minutes: 1}\n",
+	    &a, &problems);
+	assert_non_null(s);
+	assert_int_equal(s->accounts, 2);
+	assert_string_equal(s->account[0].url, "https://dav.elm.example/");
+	assert_int_equal(s->account[0].component, COMPONENT_TODO);
+	assert_string_equal(s->account[0].only.kind, "expirables");
+	assert_int_equal(s->account[0].look_minutes, 10);
+	assert_string_equal(s->account[1].collection, "credentialing");
+	assert_int_equal(s->account[1].component, COMPONENT_EVENT);
+	assert_null(s->account[1].user);
+	arena_clear(&a);
+}
+
+static void
+a_wrong_calendar_is_refused(void **state)
+{
+	static const struct { const char *keys, *want; } cases[] = {
+		{ "name: n", "a calendar needs a url" },
+		{ "url: \"https://a.example\"", "a calendar needs a name" },
+		{ "name: n, url: \"https://a.example\", user: u",
+		  "a calendar has a user and needs a password (file:, env: or command:)" },
+		{ "name: n, url: \"https://a.example\", password: \"env:P\"",
+		  "a calendar has a password and needs a user" },
+		{ "name: n, url: \"https://a.example\", password: hunter2", "a secret is named here as "
+		  "file:PATH, env:NAME or command:WORDS, never written in clear" },
+		{ "name: n, url: \"http://a.example/\"", "\"http://a.example/\" begins with http://, which "
+		  "everybody on the way can read. Use https://" },
+		{ "name: n, url: \"http://127.0.0.1.a.example/\"", "\"http://127.0.0.1.a.example/\" begins "
+		  "with http://, which everybody on the way can read. Use https://" },
+		{ "name: n, url: \"http://localhost.a.example/\"", "\"http://localhost.a.example/\" begins "
+		  "with http://, which everybody on the way can read. Use https://" },
+		{ "name: n, url: \"https://u:p@a.example/\"",
+		  "\"https://u:p@a.example/\" holds a user's name. Write it as user:" },
+		{ "name: n, url: a.example", "\"a.example\" is no address of a server. It begins with "
+		  "https://" },
+		{ "name: n, url: \"https://\"", "\"https://\" is no address of a server. It begins with "
+		  "https://" },
+		{ "name: n, url: \"https://a.example\", component: journal",
+		  "\"journal\" should be one of: event, todo" },
+		{ "name: n, url: \"https://a.example\", only: {kind: lunch}", "\"lunch\" should be one of: "
+		  "expirables, attestations, followups, recredentialing, committee, enrollment, verification" },
+		{ "name: n, url: \"https://a.example\"}\n  - {name: n, url: \"https://b.example\"",
+		  "a calendar has the name of another one" },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct arena a = ARENA_INIT;
+		struct problems problems;
+		const char *text = arena_printf(&a, "calendars:\n  - {%s}\n", cases[i].keys);
+		assert_null(parse(text, &a, &problems));
+		assert_int_equal(problems.errors, 1);
+		assert_string_equal(problems.item[0].text, cases[i].want);
+		arena_clear(&a);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_file_is_well), cmocka_unit_test(values_go_where_they_belong),
 		cmocka_unit_test(all_mistakes_at_once), cmocka_unit_test(what_belongs_together),
+		cmocka_unit_test(calendars_are_a_list), cmocka_unit_test(a_wrong_calendar_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

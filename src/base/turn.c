@@ -1,5 +1,5 @@
-/* turn: a lock on a file below mail/. */
-#include "mail/turn.h"
+/* turn: a lock on a file in the folder. */
+#include "base/turn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@ bool
 turn_take(const char *folder, const char *name, const char *doing, int *ret_fd, struct err *err)
 {
 	struct arena a = ARENA_INIT;
-	const char *path = arena_printf(&a, "%s/mail/%s.lock", folder, name);
+	const char *path = arena_printf(&a, "%s/%s.lock", folder, name);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	bool ok = fd >= 0 || fail_errno(err, "could not open %s", path);
 
