@@ -105,7 +105,7 @@ unit-build: $(unit_tests)
 unit: unit-build ## run the unit tests
 	@BUILD=$(BUILD) tests/run.sh unit
 
-check: all unit-build $(BUILD)/simulate ## run every test there is, ending with a count
+check: all unit-build $(BUILD)/simulate $(BUILD)/crash ## run every test there is, ending with a count
 	+@BUILD=$(BUILD) tests/run.sh
 
 sanitize: ## unit tests and main flows under the address and undefined behaviour sanitizers
@@ -135,6 +135,11 @@ $(BUILD)/simulate: $(simulate_sources) $(wildcard tests/simulate/*.h) $(BUILD)/l
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(simulate_sources) $(BUILD)/libcredence.a $(LIBS)
 
+crash_sources := $(wildcard tests/crash/*.c)
+$(BUILD)/crash: $(crash_sources) $(wildcard tests/crash/*.h) $(BUILD)/libcredence.a $(BUILD)/flags
+	@echo '  LINK   $@'
+	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(crash_sources) $(BUILD)/libcredence.a $(LIBS)
+
 SEEDS ?= 10000
 SEED ?= 1
 simulate: $(BUILD)/simulate ## invented workflows, SEEDS of them from SEED on, by the engine and by a reference
@@ -154,7 +159,8 @@ fuzz: ## feed each parser invented bytes, FUZZ_SECONDS each
 	@BUILD=$(BUILD)/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh
 
 KILLS ?= 200
-crash: all ## kill everything again and again under load, and count the letters
+crash: all $(BUILD)/crash ## each write the last one or failing; everything killed again and again; the letters counted
+	$(BUILD)/crash
 	KILLS=$(KILLS) TEST_SECONDS=3600 BUILD=$(BUILD) tests/run.sh -v run/kill_everything_loses_nothing
 
 demo: all ## make a folder with invented people and run the daemon on it

@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh [-v] [SUITE[/NAME] ...]: runs tests and counts them; the last line is "N passed, N failed".
 #
-# Suites: unit (each test of each cmocka program), simulate, run and web (shell, each in its own fresh folder,
+# Suites: unit (each test of each cmocka program), simulate, crash, run and web (shell, each in its own fresh folder,
 # two at a time), layers, lint, clang (built and unit-tested by the other compiler), sanitize (unit
 # tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
@@ -180,6 +180,11 @@ suite_simulate() {
 	step "simulate/$SIMULATED seeds" "$BUILD/simulate" 1 "$SIMULATED"
 }
 
+# The disk's n-th write is the last one, or fails; "make crash" takes every n.
+suite_crash() {
+	step "crash/each 5th write" "$BUILD/crash" 5
+}
+
 suite_layers() {
 	step layers/rules "$TOP/tests/layers.sh"
 	step layers/caught "$TOP/tests/layers.sh" --self-test
@@ -232,7 +237,7 @@ suite_valgrind() {
 	CREDENCE=$root/credence shell_tests valgrind "${files[@]}"
 }
 
-[ $# -gt 0 ] || set -- unit simulate run web layers lint clang sanitize valgrind
+[ $# -gt 0 ] || set -- unit simulate crash run web layers lint clang sanitize valgrind
 for word; do
 	suite=${word%%/*}
 	only='*'

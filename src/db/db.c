@@ -19,6 +19,7 @@
 #define BUSY_MS		5000		/* how long a writer waits for another */
 #define BUSY_POLL_US	300		/* between two looks; below TURN_US, so that none is passed over */
 #define TURN_US		1000
+#define ROLLBACK_TRIES	3
 #define CACHE_SLOTS	512		/* power of two; more statements than this are not kept */
 
 struct cached {
@@ -265,7 +266,8 @@ void
 db_rollback(struct db *db)
 {
 	db->begin_file = NULL;
-	if (!sqlite3_get_autocommit(db->handle))	/* SQLite may have rolled back by itself */
+	/* SQLite may have rolled back by itself; and even this may want memory that is not there. */
+	for (int i = 0; i < ROLLBACK_TRIES && !sqlite3_get_autocommit(db->handle); i++)
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
