@@ -40,6 +40,12 @@ static const struct command commands[] = {
 	{ "provider set", "PROVIDER KEY=VALUE ...", "",
 	  "change a provider; KEY= empties",
 	  "credence provider set 1234567893 email=ada@elm.example", NEEDS_DB, 2, -1, cmd_provider_set },
+	{ "provider readiness", "PROVIDER", "payer=ID location=ID on=DAY",
+	  "is a provider's file ready: what is asked for by payer and site, what is missing, not verified or "
+	  "out of date, and what two places say otherwise. DAY: of the submission; else the next decision "
+	  "within 180 days, else today",
+	  "credence provider readiness 1234567893 --payer \"Prairie Health\" --on 2027-01-15", NEEDS_DB, 1, 1,
+	  cmd_provider_readiness },
 	{ "payer list", "", "name=TEXT kind=KIND state=STATE",
 	  "list payers",
 	  "credence payer list --kind medicare", NEEDS_DB, 0, 0, cmd_payer_list },

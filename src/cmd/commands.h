@@ -121,6 +121,9 @@ COMMAND(cmd_screen_proof);
 /* report.c */
 COMMAND(cmd_report);
 
+/* readiness.c */
+COMMAND(cmd_provider_readiness);
+
 /* billable.c */
 COMMAND(cmd_billable);
 

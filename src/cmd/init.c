@@ -12,6 +12,7 @@
 #include "registry/exclusion.h"
 #include "store/folder.h"
 #include "store/publication.h"
+#include "store/readiness.h"
 #include "base/banned.h"
 
 /* The shipped workflows become the first versions. */
@@ -66,12 +67,17 @@ check_secrets(struct app *app, const struct settings *settings, struct problems 
 	}
 }
 
-/* Beside credential_types.yaml, which was read with the settings. */
+/* credential_types.yaml has been read with the settings; requirements lean on it. */
 static void
-check_catalogs(struct app *app, struct problems *problems)
+check_catalogs(struct app *app, const struct settings *settings, struct problems *problems)
 {
+	struct requirements requirements;
 	struct err err = ERR_INIT;
 
+	if (settings != NULL && !readiness_requirements(app->folder, settings->catalog, app->arena,
+	    &requirements, problems, &err) && err.kind != ERR_NONE)
+		problems_add(problems, app->folder, 0, 0, PROBLEM_ERROR, "%s", err.text);
+	err.kind = ERR_NONE;
 	if (!exclusion_check(app->folder, app->arena, problems, &err))
 		problems_add(problems, app->folder, 0, 0, PROBLEM_ERROR, "%s", err.text);
 }
@@ -153,7 +159,7 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 	problems_init(&problems, app->arena);
 	const struct settings *settings = folder_settings(app->folder, app->arena, &problems);
 	check_secrets(app, settings, &problems);
-	check_catalogs(app, &problems);
+	check_catalogs(app, settings, &problems);
 	if (!check_workflows(app, &problems, &count, err) ||
 	    !check_database(app, settings, &problems, err)) {
 		cmd_print_problems(&problems);

@@ -65,30 +65,6 @@ keep_all_but(struct record *r, const char *const *theirs, size_t count)
 	r->keeps = keeps;
 }
 
-/* The words of the registry without what no person writes: "M.D." is MD, "LPC," is LPC. */
-static const char *
-plain_degree(struct import *in, const char *credential)
-{
-	char *plain = arena_strdup(&in->row_arena, credential), *to = plain;
-
-	for (const char *p = credential; *p != '\0'; p++)
-		if (*p != '.')
-			*to++ = *p;
-	while (to > plain && (to[-1] == ',' || to[-1] == ' '))
-		to--;
-	*to = '\0';
-	return plain;
-}
-
-static const struct nppes_taxonomy *
-primary_of(const struct nppes_record *n)
-{
-	for (size_t i = 0; i < n->taxonomies; i++)
-		if (n->taxonomy[i].is_primary)
-			return &n->taxonomy[i];
-	return n->taxonomies > 0 ? &n->taxonomy[0] : NULL;
-}
-
 static bool
 is_here(const struct nppes_record *n)
 {
@@ -100,7 +76,7 @@ fill_provider(struct import *in, const struct nppes_record *n, struct record *r)
 {
 	static const char *const theirs[] = { "taxonomy_code", "enumerated_day",
 		"nppes_updated_day" };
-	const struct nppes_taxonomy *primary = primary_of(n);
+	const struct nppes_taxonomy *primary = nppes_primary(n);
 
 	begin_record(in, r, "provider");
 	keep_all_but(r, theirs, LEN(theirs));
@@ -108,7 +84,7 @@ fill_provider(struct import *in, const struct nppes_record *n, struct record *r)
 	assign(in, n, r, "first_name", person_name_recase(n->first, &in->row_arena));
 	assign(in, n, r, "middle_name", person_name_recase(n->middle, &in->row_arena));
 	assign(in, n, r, "suffix", n->suffix);
-	assign(in, n, r, "provider_type", plain_degree(in, n->credential));
+	assign(in, n, r, "provider_type", nppes_degree(n->credential, &in->row_arena));
 	assign(in, n, r, "sex", n->sex);
 	assign(in, n, r, "phone", is_here(n) ? n->phone : "");
 	assign(in, n, r, "practice_state", is_here(n) ? n->state : "");
@@ -195,6 +171,16 @@ take_names(struct import *in, const struct nppes_record *n, int64_t provider_id,
 	return true;
 }
 
+/* What readiness compares with, whatever of it was taken over. */
+static bool
+keep_said(struct import *in, const struct nppes_record *n, int64_t provider_id, struct err *err)
+{
+	struct nppes_record_row row = { .read_from = in->file, .read_ms = in->by.now_ms };
+
+	nppes_said(n, in->today_day, &in->row_arena, &row);
+	return nppes_record_save(in->db, provider_id, &row, err);
+}
+
 static bool
 put_person(struct import *in, const struct nppes_record *n, struct err *err)
 {
@@ -204,7 +190,7 @@ put_person(struct import *in, const struct nppes_record *n, struct err *err)
 	fill_provider(in, n, &r);
 	return record_assign(&r, "npi", n->npi, err) &&
 	    import_row_put(in, &r, &provider_id, err) &&
-	    compare_name(in, n, provider_id, err) &&
+	    compare_name(in, n, provider_id, err) && keep_said(in, n, provider_id, err) &&
 	    take_licenses(in, n, err) && take_names(in, n, provider_id, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "registry/nppes.h"
+#include "store/nppes_record.h"
 
 #define NPPES_TAXONOMIES_MAX	15		/* of a row of the file; the API gives no more */
 #define NPPES_NAMES_MAX		16
@@ -34,6 +35,16 @@ bool	nppes_import_json(struct import *in, const char *bytes, size_t len, int *re
 	    int *ret_column, struct err *err);
 bool	nppes_import_csv(struct import *in, struct csv *csv, int *ret_line, int *ret_column,
 	    struct err *err);
+
+/* The taxonomy that is marked, else the first; NULL where there is none. */
+const struct nppes_taxonomy *nppes_primary(const struct nppes_record *n);
+
+/* A degree without what no person writes: "M.D." is MD, "LPC," is LPC. */
+const char *nppes_degree(const char *credential, struct arena *a);
+
+/* What is kept for comparing; the caller says from where and when. */
+void	nppes_said(const struct nppes_record *n, int32_t today_day, struct arena *a,
+	    struct nppes_record_row *row);
 
 /* "1" (former), "2" (professional), "5" (other) as our words. */
 const char *nppes_name_kind(const char *code);

@@ -2,32 +2,23 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "base/asset.h"
-#include "base/file.h"
 #include "base/str.h"
 #include "registry/exclusion.h"
+#include "store/folder.h"
 #include "base/banned.h"
 
 #define CATALOG		"catalogs/state_lists.yaml"
-#define BYTES_MAX	(1 << 20)
 
-/* Folders of an earlier program have no such file. */
 static bool
 read_maps(const char *folder, struct arena *a, struct list_map **ret_maps, size_t *ret_count,
     struct problems *problems, struct err *err)
 {
-	const char *file = path_join(a, folder, CATALOG);
-	const struct asset *shipped = asset_find("config/state_lists.yaml");
 	struct str text = STR_INIT;
-	bool ok;
+	const char *file;
+	bool is_shipped;
 
-	if (shipped == NULL)
-		BUG("config/state_lists.yaml is not built in");
-	if (file_exists(file))
-		ok = file_read(file, BYTES_MAX, &text, err);
-	else
-		ok = (str_add_bytes(&text, shipped->bytes, shipped->len), true);
-	ok = ok && list_map_parse(file, text.text, text.len, a, ret_maps, ret_count, problems);
+	bool ok = folder_catalog(folder, "state_lists.yaml", a, &file, &is_shipped, &text, err) &&
+	    list_map_parse(file, text.text, text.len, a, ret_maps, ret_count, problems);
 	str_clear(&text);
 	return ok;
 }

@@ -273,6 +273,22 @@ folder_create(const char *path, const struct folder_wish *wish, int64_t now_ms, 
 	return ok;
 }
 
+bool
+folder_catalog(const char *path, const char *name, struct arena *a, const char **ret_file,
+    bool *ret_is_shipped, struct str *out, struct err *err)
+{
+	const struct asset *shipped = asset_find(arena_printf(a, "config/%s", name));
+
+	if (shipped == NULL)
+		BUG("config/%s is not built in", name);
+	*ret_file = path_join(a, path, arena_printf(a, "catalogs/%s", name));
+	*ret_is_shipped = !file_exists(*ret_file);
+	if (!*ret_is_shipped)
+		return file_read(*ret_file, SETTINGS_BYTES_MAX, out, err);
+	str_add_bytes(out, shipped->bytes, shipped->len);
+	return true;
+}
+
 /* catalogs/credential_types.yaml, beside the settings because all that reads records needs it. */
 static const struct catalog *
 read_catalog(const char *path, struct arena *a, struct problems *problems)

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/problem.h"
 #include "base/seal.h"
+#include "base/str.h"
 #include "core/settings.h"
 #include "db/db.h"
 
@@ -37,6 +38,11 @@ struct settings *folder_settings(const char *path, struct arena *a, struct probl
  * named: "credence.yaml:7:15: the secret ...". */
 bool	folder_secret(const char *path, const struct settings *settings, const char *spec,
 	    struct arena *a, const char **ret_secret, struct err *err);
+
+/* The bytes of catalogs/NAME, else (a folder of an earlier program has no such file) those of the one
+ * that comes with the program.  *ret_file is what problems name. */
+bool	folder_catalog(const char *path, const char *name, struct arena *a, const char **ret_file,
+	    bool *ret_is_shipped, struct str *out, struct err *err);
 
 /* Opens the database and brings its schema up to date; ERR_CONFLICT when it is of a newer program. */
 bool	folder_open_db(const char *path, int64_t now_ms, struct db **ret_db, struct err *err);

@@ -1,4 +1,4 @@
-/* provider: the list with its search, and one provider: who, credentials, enrollments, cases, timeline. */
+/* provider: the list with its search, and one provider: who, enrollments, readiness, credentials, cases, timeline. */
 #include <string.h>
 
 #include "core/catalog.h"
@@ -8,6 +8,7 @@
 #include "web/events.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/readiness.h"
 #include "web/words.h"
 #include "base/banned.h"
 
@@ -207,8 +208,8 @@ page_provider(struct request *r, struct reply *reply, struct err *err)
 	data = json_new_object();
 	json_set_bool(data, "at_providers", true);
 	if (add_head(r, data, provider_id, err) && add_credentials(r, data, provider_id, err) &&
-	    add_enrollments(r, data, provider_id, err) && add_cases(r, data, provider_id, err) &&
-	    add_timeline(r, data, provider_id, err))
+	    add_enrollments(r, data, provider_id, err) && readiness_add(r, data, provider_id, err) &&
+	    add_cases(r, data, provider_id, err) && add_timeline(r, data, provider_id, err))
 		return page_render(r, reply, "provider", data, err);
 	json_free(data);
 	return false;

@@ -1,0 +1,11 @@
+/* readiness: the part of a provider's page that says what is still missing for whom. */
+#ifndef WEB_READINESS_H
+#define WEB_READINESS_H
+
+#include "base/json.h"
+#include "web/request.h"
+
+/* Adds "readiness" to the page's data; where the list of requirements is wrong, only that it is. */
+bool	readiness_add(struct request *r, struct json *data, int64_t provider_id, struct err *err);
+
+#endif
