@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "core/nickname.h"
 #include "base/banned.h"
 
 #define COMPARED_MAX	40	/* letters of a name that are looked at */
@@ -25,6 +26,7 @@
 #define FIRST_WEIGHT	45
 #define SWAPPED_SCORE	90
 #define MIDDLE_LOSS	12
+#define SOUND_SCORE	70
 
 /* Letters that have no accent to take off, yet are written without it. */
 static const struct { const char *letter, *plain; } letters[] = {
@@ -32,40 +34,11 @@ static const struct { const char *letter, *plain; } letters[] = {
 	{ "\xc5\x93", "oe" }, { "\xc3\xb0", "d" }, { "\xc3\xbe", "th" }, { "\xc4\xb1", "i" },
 };
 
-/* Each line: a name and what people of that name are called. */
-static const char *const nicknames[] = {
-	" abigail abby gail ", " albert al bert ", " alexander alex al sandy xander ",
-	" alexandra alex sandra sandy ", " alfred al fred ", " amanda mandy ", " andrew andy drew ",
-	" anthony tony ", " antonio tony ", " arthur art ", " barbara barb babs ", " benjamin ben benny ",
-	" bernard bernie ", " bradley brad ", " caroline carrie carol ",
-	" catherine cathy kate katie cat katherine kathy kathryn kay kitty ",
-	" charles charlie chuck chas ", " christine chris chrissy tina christina kristine kristina ",
-	" christopher chris kit ", " cynthia cindy ", " daniel dan danny ", " david dave davy ",
-	" deborah deb debbie debra ", " donald don donny ", " dorothy dot dottie ", " edward ed eddie ted ned ",
-	" elizabeth liz beth betty eliza lisa libby lizzie ", " emily em ", " eugene gene ",
-	" frances fran franny ", " francis frank fran ", " frederick fred freddie ",
-	" gabriel gabe ", " gerald gerry jerry ", " gregory greg ", " harold harry hal ",
-	" henry hank harry ", " jacob jake ", " jacqueline jackie ", " james jim jimmy jamie ",
-	" janet jan ", " jeffrey jeff geoffrey geoff ", " jennifer jen jenny ", " jessica jess jessie ",
-	" john jack johnny jon ", " jonathan jon john ", " joseph joe joey jose ", " joshua josh ",
-	" judith judy ", " kenneth ken kenny ", " kimberly kim ", " lawrence larry laurence ",
-	" leonard leo len lenny ", " louis lou ", " margaret maggie meg peggy marge rita ",
-	" martin marty ", " matthew matt ", " melissa missy ", " michael mike mick mickey ",
-	" nancy nan ", " natalie nat ", " nathaniel nathan nate nat ", " nicholas nick nicky ",
-	" nicole nikki ", " pamela pam ", " patricia pat patty tricia trish ", " patrick pat paddy ",
-	" peter pete ", " philip phil phillip ", " raymond ray ", " rebecca becky becca ",
-	" richard dick rick rich ricky ", " robert bob bobby rob robbie bert ", " ronald ron ronnie ",
-	" russell russ ", " samantha sam ", " samuel sam sammy ", " sandra sandy ", " stephanie steph ",
-	" stephen steve steven ", " susan sue susie suzanne ", " teresa terry theresa tess ",
-	" theodore ted teddy theo ", " thomas tom tommy ", " timothy tim ", " valerie val ",
-	" victoria vicky tori ", " vincent vince vinny ", " walter walt wally ",
-	" william bill billy will willy liam ", " zachary zach zack ",
-};
-
 static const char *const reason_names[] = {
 	"same name", "near last name", "part of a double last name", "cut last name",
 	"near first name", "nickname", "initial only", "no first name",
 	"first and last name swapped", "goes by the middle name", "other middle initial",
+	"last name sounds alike", "first name sounds alike",
 };
 static_assert(LEN(reason_names) == PERSON_REASONS, "every reason has its words");
 
@@ -97,46 +70,69 @@ is_suffix(const char *word, size_t len)
 	return false;
 }
 
-/* The words again, but for a suffix behind the first. */
-static const char *
-without_suffix(const char *text, struct arena *a)
+/* Takes the words out that are a suffix behind the first, in place. */
+static void
+drop_suffix(char *text)
 {
-	struct str out = STR_INIT;
+	char *to = text;
 
 	for (const char *p = text; *p != '\0'; p += strspn(p, " ")) {
 		size_t len = strcspn(p, " ");
-		if (out.len == 0 || !is_suffix(p, len))
-			str_printf(&out, "%s%.*s", out.len > 0 ? " " : "", (int)len, p);
+		if (to == text || !is_suffix(p, len)) {
+			if (to > text)
+				*to++ = ' ';
+			memmove(to, p, len);
+			to += len;
+		}
 		p += len;
 	}
-	const char *kept = arena_strdup(a, out.text);
-	str_clear(&out);
+	*to = '\0';
+}
+
+/* Case folded, accents off.  What is plain ASCII, as most names are, goes without the library. */
+static const char *
+fold_letters(const char *text, struct arena *a)
+{
+	struct str folded = STR_INIT;
+	const char *p;
+
+	for (p = text; *p != '\0' && (unsigned char)*p < 0x80; p++)
+		;
+	if (*p == '\0')
+		return text;
+	utf8_fold(text, &folded);
+	const char *kept = arena_strdup(a, folded.text);
+	str_clear(&folded);
 	return kept;
 }
+
+#define GROWTH	2		/* a letter without accent may be two: "ae" */
 
 static const char *
 fold(const char *text, struct arena *a)
 {
-	struct str folded = STR_INIT, out = STR_INIT;
-	const char *plain;
+	const char *folded = fold_letters(text, a), *plain;
+	char *out = arena_alloc(a, strlen(folded) * GROWTH + 1), *to = out;
 	size_t len;
 
-	utf8_fold(text, &folded);
-	for (const char *p = folded.text; *p != '\0'; p++)
-		if ((plain = plain_letter(p, &len)) != NULL) {
-			str_add(&out, plain);
+	for (const char *p = folded; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x80 && isalnum((unsigned char)*p)) {
+			*to++ = (char)tolower((unsigned char)*p);
+		} else if ((unsigned char)*p < 0x80) {
+			if (*p != '\'' && *p != '.' && *p != '`' && to > out)
+				*to++ = ' ';
+		} else if ((plain = plain_letter(p, &len)) != NULL) {
+			memcpy(to, plain, strlen(plain));
+			to += strlen(plain);
 			p += len - 1;
 		} else if (text_starts(p, "\xe2\x80\x99")) {	/* the typographic apostrophe */
 			p += 2;
-		} else if (isalnum((unsigned char)*p) || (unsigned char)*p >= 0x80) {
-			str_add_char(&out, *p);
-		} else if (*p != '\'' && *p != '.' && *p != '`' && out.len > 0) {
-			str_add_char(&out, ' ');
+		} else {
+			*to++ = *p;
 		}
-	const char *done = without_suffix(out.text, a);
-	str_clear(&folded);
-	str_clear(&out);
-	return done;
+	*to = '\0';
+	drop_suffix(out);
+	return out;
 }
 
 void
@@ -202,6 +198,46 @@ nearness(const char *a, size_t a_len, const char *b, size_t b_len)
 	return faults <= (shorter >= 8 ? 2 : 1) ? 100 - 12 * faults : 0;
 }
 
+/* The class of a consonant as in Soundex; 0: a vowel or mute, 'A' in front. */
+static char
+sound_of(char letter)
+{
+	static const char classes[] = "01230120022455012623010202";
+
+	if (letter >= 'a' && letter <= 'z')
+		return classes[letter - 'a'];
+	return letter >= '0' && letter <= '9' ? '9' : (unsigned char)letter >= 0x80 ? '8' : '0';
+}
+
+/* How the letters sound, up to so many codes: Cline and Kline, Meyer and Maier are one. */
+static size_t
+sound(const char *text, size_t len, char *out, size_t codes_max)
+{
+	size_t count = 0;
+	char last = '0';
+
+	for (size_t i = 0; i < len && count < codes_max; i++) {
+		char code = sound_of(text[i]);
+		if (i == 0 && code == '0')
+			out[count++] = 'A';
+		else if (code != '0' && code != last)
+			out[count++] = code;
+		last = code;
+	}
+	out[count] = '\0';
+	return count;
+}
+
+/* From the first letter to the last; one consonant alone says too little: Lee and Lea. */
+static bool
+sounds_alike(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	char x[COMPARED_MAX + 1], y[COMPARED_MAX + 1];
+
+	return a[0] == b[0] && sound(a, a_len, x, COMPARED_MAX) > 1 &&
+	    sound(b, b_len, y, COMPARED_MAX) > 1 && strcmp(x, y) == 0;
+}
+
 /* Is a word of one the whole of the other? */
 static bool
 is_part(const char *part, const char *text)
@@ -237,26 +273,7 @@ compare_last(const char *a, const char *b, unsigned *reasons)
 		return *reasons |= PERSON_NEAR_LAST, near;
 	if (shorter >= CUT_MIN && strncmp(x, y, shorter) == 0)
 		return *reasons |= PERSON_CUT_LAST, 85;
-	return 0;
-}
-
-static const char *
-in_line(const char *line, const char *name, size_t len)
-{
-	for (const char *p = line; (p = strstr(p, " ")) != NULL && p[1] != '\0'; p++)
-		if (strncmp(p + 1, name, len) == 0 && p[1 + len] == ' ')
-			return p + 1;
-	return NULL;
-}
-
-static bool
-is_nickname(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	for (size_t i = 0; i < LEN(nicknames); i++)
-		if (in_line(nicknames[i], a, a_len) != NULL &&
-		    in_line(nicknames[i], b, b_len) != NULL)
-			return true;
-	return false;
+	return sounds_alike(x, x_len, y, y_len) ? (*reasons |= PERSON_SOUND_LAST, SOUND_SCORE) : 0;
 }
 
 static int
@@ -274,12 +291,12 @@ compare_first(const char *a, const char *b, unsigned *reasons)
 		return 95;			/* "Mary" and "Mary Ann" */
 	if ((a_len == 1 || b_len == 1) && a[0] == b[0])
 		return *reasons |= PERSON_INITIAL, 80;
-	if (is_nickname(a, a_len, b, b_len))
+	if (nickname_same(a, a_len, b, b_len))
 		return *reasons |= PERSON_NICKNAME, 92;
 	int near = nearness(x, x_len, y, y_len);
 	if (near > 0)
-		*reasons |= PERSON_NEAR_FIRST;
-	return near;
+		return *reasons |= PERSON_NEAR_FIRST, near;
+	return sounds_alike(x, x_len, y, y_len) ? (*reasons |= PERSON_SOUND_FIRST, SOUND_SCORE) : 0;
 }
 
 static bool
@@ -324,47 +341,6 @@ person_name_compare(const struct person_folded *a, const struct person_folded *b
 	return like;
 }
 
-/* The class of a consonant as in Soundex; 0: a vowel or mute, 'A' in front. */
-static char
-sound_of(char letter)
-{
-	static const char classes[] = "01230120022455012623010202";
-
-	if (letter >= 'a' && letter <= 'z')
-		return classes[letter - 'a'];
-	return letter >= '0' && letter <= '9' ? '9' : (unsigned char)letter >= 0x80 ? '8' : '0';
-}
-
-/* How the first letters sound: Cline and Kline, Meyer and Maier are one. */
-static void
-sound(const char *text, size_t len, char out[SOUND_CODES + 1])
-{
-	size_t count = 0;
-	char last = '0';
-
-	for (size_t i = 0; i < len && count < SOUND_CODES; i++) {
-		char code = sound_of(text[i]);
-		if (i == 0 && code == '0')
-			out[count++] = 'A';
-		else if (code != '0' && code != last)
-			out[count++] = code;
-		last = code;
-	}
-	out[count] = '\0';
-}
-
-/* The name that a nickname stands for. */
-static const char *
-full_name(const char *first, size_t *len)
-{
-	for (size_t i = 0; i < LEN(nicknames); i++)
-		if (in_line(nicknames[i], first, *len) != NULL) {
-			*len = strcspn(nicknames[i] + 1, " ");
-			return nicknames[i] + 1;
-		}
-	return first;
-}
-
 static int
 by_byte(const void *a, const void *b)
 {
@@ -391,7 +367,7 @@ sound_key(const char *last, size_t len, const char *initial)
 {
 	char code[SOUND_CODES + 1];
 
-	sound(last, len, code);
+	sound(last, len, code, SOUND_CODES);
 	return key_of('s', code, strlen(code), initial);
 }
 
@@ -400,13 +376,13 @@ person_name_keys(const struct person_folded *name, uint64_t keys[PERSON_KEYS_MAX
 {
 	char last[COMPARED_MAX + 1], first_sound[SOUND_CODES + 1], initial[2] = "";
 	size_t len = squeeze(name->last, last), first_len = strcspn(name->first, " "), count = 0;
-	const char *first = full_name(name->first, &first_len);
+	const char *first = nickname_full(name->first, &first_len);
 	size_t end = len < END_LETTERS ? len : END_LETTERS;
 
 	if (len == 0)
 		return 0;
 	initial[0] = first[0];
-	sound(first, first_len, first_sound);
+	sound(first, first_len, first_sound, SOUND_CODES);
 	keys[count++] = sound_key(last, len, initial);
 	if (name->first[0] != initial[0]) {		/* as it is written, too */
 		char other[2] = { name->first[0], '\0' };
@@ -416,7 +392,7 @@ person_name_keys(const struct person_folded *name, uint64_t keys[PERSON_KEYS_MAX
 	keys[count++] = key_of('e', last + len - end, end, first_sound);
 	if (first_len > 0 && name->last[0] != '\0') {	/* as if they stood in each other's place */
 		size_t last_len = strcspn(name->last, " ");
-		char other[2] = { full_name(name->last, &last_len)[0], '\0' };
+		char other[2] = { nickname_full(name->last, &last_len)[0], '\0' };
 		keys[count++] = sound_key(name->first, strcspn(name->first, " "), other);
 	}
 	if (strlen(name->middle) > 1) {			/* who goes by it */

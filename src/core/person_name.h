@@ -49,7 +49,9 @@ enum person_reason {
 	PERSON_SWAPPED		= 1 << 8,	/* first and last name stand in each other's place */
 	PERSON_MIDDLE_FIRST	= 1 << 9,	/* one goes by the middle name of the other */
 	PERSON_OTHER_MIDDLE	= 1 << 10,	/* middle initials differ */
-	PERSON_REASONS		= 11
+	PERSON_SOUND_LAST	= 1 << 11,	/* spelt otherwise, but sounds so: Meyer and Maier */
+	PERSON_SOUND_FIRST	= 1 << 12,
+	PERSON_REASONS		= 13
 };
 struct person_likeness { int score; unsigned reasons; };	/* score 0 to 100; 0: not alike */
 struct person_likeness person_name_compare(const struct person_folded *a,

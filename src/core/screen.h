@@ -88,6 +88,9 @@ void	screen_index_free(struct screen_index *index);		/* NULL is well */
 void	screen_index_find(struct screen_index *index, const struct screened *who, struct arena *a,
 	    struct screen_hit **ret_hits, size_t *ret_count);
 
+/* How many pairs were held against each other so far, for measurements. */
+int64_t	screen_index_judged(const struct screen_index *index);
+
 /* The name of a business for comparing: letters and digits, without "Inc", "LLC" and the like. */
 const char *screen_fold_business(const char *name, struct arena *a);
 

@@ -1,9 +1,9 @@
 /*
- * screen_index: rows of lists found by what they have in common with a name.  Postings lie in one
- * array sorted by key, each with the birth of its row: most candidates fall away there, without
- * their row being touched.
+ * screen_index: rows of lists found by what they have in common with a name.  Hundreds sound alike; so
+ * the year of birth is part of a key where it is known, and those alone are touched who were born in
+ * the same year, on the same day of another one (a mistyped year), or nobody knows when.
  */
-#include "core/screen.h"
+#include "core/screen_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 struct posting {
 	uint64_t	key;
-	int32_t		birth_day;	/* DAY_NONE: not known, or it does not matter */
+	uint32_t	birth;		/* screen_birth_digits(); 0: not known, or it does not matter */
 	uint32_t	row;
 };
 
@@ -23,8 +23,11 @@ struct screen_index {
 	size_t			 count, size;
 	uint32_t		*start;		/* by the first bits of the key: where it begins */
 	unsigned		 shift;
+	uint32_t		*birth;		/* by row */
+	uint32_t		 first_year, last_year;	/* of births, as digits */
 	uint32_t		*seen;		/* by row: the look-up that came across it last */
 	uint32_t		 lookup;
+	int64_t			 judged;
 };
 
 static uint64_t
@@ -48,13 +51,13 @@ spread(uint64_t hash)
 }
 
 static void
-add(struct screen_index *x, uint64_t key, int32_t birth_day, size_t row)
+add(struct screen_index *x, uint64_t key, uint32_t birth, size_t row)
 {
 	if (x->count == x->size) {
 		x->size = x->size > 0 ? x->size * 2 : 4096;
 		x->posting = heap_resize(x->posting, x->size, sizeof(*x->posting));
 	}
-	x->posting[x->count++] = (struct posting){ spread(key), birth_day, (uint32_t)row };
+	x->posting[x->count++] = (struct posting){ spread(key), birth, (uint32_t)row };
 }
 
 static uint64_t
@@ -63,28 +66,62 @@ business_key(const char *name)
 	return mix('B', name, strnlen(name, SCREEN_CUT_MIN));
 }
 
+/* A name's key among those born in that year (0: not known). */
+static uint64_t
+key_of_year(uint64_t key, uint32_t year)
+{
+	return key + year * 0x9e3779b97f4a7c15u;
+}
+
+/* And among those born on that day of any year.  (Only of a name's first key: one who sounds otherwise
+ * and whose year is mistyped goes amiss.) */
+static uint64_t
+key_of_day(uint64_t key, uint32_t month_day)
+{
+	return ~key_of_year(key, month_day);
+}
+
+static uint32_t
+year_of(uint32_t birth)
+{
+	return birth >> 16;
+}
+
+static uint32_t
+month_day_of(uint32_t birth)
+{
+	return birth & 0xffff;
+}
+
 static void
 add_row(struct screen_index *x, size_t row)
 {
 	const struct listed *l = &x->listed[row];
 	uint64_t keys[PERSON_KEYS_MAX];
+	uint32_t birth = x->birth[row] = screen_birth_digits(l->birth_day);
 
+	if (birth != 0 && year_of(birth) < x->first_year)
+		x->first_year = year_of(birth);
+	if (birth != 0 && year_of(birth) > x->last_year)
+		x->last_year = year_of(birth);
 	for (const char *p = l->npis; *p != '\0'; p += strspn(p, " ")) {
 		size_t len = strcspn(p, " ");
-		add(x, mix('N', p, len), DAY_NONE, row);
+		add(x, mix('N', p, len), 0, row);
 		p += len;
 	}
 	for (size_t i = 0; i < l->names; i++) {
 		if (l->name[i].kind == LISTED_BUSINESS) {
-			add(x, business_key(l->name[i].name.last), DAY_NONE, row);
+			add(x, business_key(l->name[i].name.last), 0, row);
 			continue;
 		}
 		size_t count = person_name_keys(&l->name[i].name, keys);
-		for (size_t k = 0; k < count; k++)
-			add(x, keys[k], l->birth_day, row);
-		if (l->birth_day != DAY_NONE)
-			add(x, mix('D', (const char *)&l->birth_day, sizeof(l->birth_day)), DAY_NONE,
-			    row);
+		for (size_t k = 0; k < count; k++) {
+			add(x, key_of_year(keys[k], year_of(birth)), birth, row);
+			if (birth != 0 && k == 0)
+				add(x, key_of_day(keys[k], month_day_of(birth)), birth, row);
+		}
+		if (birth != 0)
+			add(x, mix('D', (const char *)&birth, sizeof(birth)), 0, row);
 	}
 }
 
@@ -98,22 +135,47 @@ by_key(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
-/* Where each value of the first bits begins, one more behind the last. */
+#define FEW	12		/* are sorted by hand */
+
 static void
-make_starts(struct screen_index *x)
+sort_slot(struct posting *p, size_t count)
+{
+	if (count > FEW) {
+		qsort(p, count, sizeof(*p), by_key);
+		return;
+	}
+	for (size_t i = 1; i < count; i++) {
+		struct posting one = p[i];
+		size_t j;
+		for (j = i; j > 0 && by_key(&one, &p[j - 1]) < 0; j--)
+			p[j] = p[j - 1];
+		p[j] = one;
+	}
+}
+
+/* Sorted by key: keys are spread evenly, so that their first bits part them into slots of a few. */
+static void
+sort(struct screen_index *x)
 {
 	unsigned bits = 1;
-	size_t at = 0;
 
 	while (bits < 24 && (size_t)1 << bits < x->count)
 		bits++;
+	size_t slots = (size_t)1 << bits;
+	struct posting *sorted = heap_alloc((x->count + 1) * sizeof(*sorted));
 	x->shift = 64 - bits;
-	x->start = heap_alloc(((((size_t)1 << bits) + 1)) * sizeof(*x->start));
-	for (size_t i = 0; i <= (size_t)1 << bits; i++) {
-		while (at < x->count && x->posting[at].key >> x->shift < i)
-			at++;
-		x->start[i] = (uint32_t)at;
-	}
+	x->start = heap_alloc((slots + 2) * sizeof(*x->start));
+	for (size_t i = 0; i < x->count; i++)
+		x->start[(x->posting[i].key >> x->shift) + 2]++;
+	for (size_t i = 2; i < slots + 2; i++)
+		x->start[i] += x->start[i - 1];
+	/* One ahead while they are placed: afterwards each stands at the beginning of its slot. */
+	for (size_t i = 0; i < x->count; i++)
+		sorted[x->start[(x->posting[i].key >> x->shift) + 1]++] = x->posting[i];
+	free(x->posting);
+	x->posting = sorted;
+	for (size_t i = 0; i < slots; i++)
+		sort_slot(sorted + x->start[i], x->start[i + 1] - x->start[i]);
 }
 
 struct screen_index *
@@ -122,11 +184,11 @@ screen_index_new(const struct listed *listed, size_t count)
 	struct screen_index *x = heap_alloc(sizeof(*x));
 
 	x->listed = listed;
+	x->birth = heap_alloc((count + 1) * sizeof(*x->birth));
+	x->first_year = UINT32_MAX;
 	for (size_t i = 0; i < count; i++)
 		add_row(x, i);
-	if (x->count > 0)
-		qsort(x->posting, x->count, sizeof(*x->posting), by_key);
-	make_starts(x);
+	sort(x);
 	x->seen = heap_alloc((count + 1) * sizeof(*x->seen));
 	return x;
 }
@@ -138,53 +200,107 @@ screen_index_free(struct screen_index *x)
 		return;
 	free(x->posting);
 	free(x->start);
+	free(x->birth);
 	free(x->seen);
 	free(x);
+}
+
+int64_t
+screen_index_judged(const struct screen_index *x)
+{
+	return x->judged;
 }
 
 struct finding {
 	struct screen_index	*x;
 	const struct screened	*who;
+	uint32_t		 birth;
 	struct arena		*a;
+	uint32_t		*row;		/* to be judged */
+	size_t			 rows, rows_size;
 	struct screen_hit	*hit;
 	size_t			 hits, size;
 };
 
+/* Each row once; it will be needed soon. */
 static void
-look_at(struct finding *f, size_t row)
+note_row(struct finding *f, uint32_t row)
 {
-	struct screen_hit hit;
-
 	if (f->x->seen[row] == f->x->lookup)
 		return;
 	f->x->seen[row] = f->x->lookup;
-	if (!screen_judge(f->who, &f->x->listed[row], &hit))
+	__builtin_prefetch(&f->x->listed[row]);
+	f->row = arena_grow(f->a, f->row, f->rows, &f->rows_size, sizeof(*f->row));
+	f->row[f->rows++] = row;
+}
+
+static void
+judge(struct finding *f, uint32_t row)
+{
+	struct screen_hit hit;
+
+	f->x->judged++;
+	if (!screen_judge_born(f->who, &f->x->listed[row],
+	    screen_birth_compare(f->birth, f->x->birth[row]), &hit))
 		return;
 	f->hit = arena_grow(f->a, f->hit, f->hits, &f->size, sizeof(*f->hit));
 	f->hit[f->hits++] = hit;
 }
 
-/* Days and years that are far apart are no typing mistake of each other. */
-static bool
-may_be_born(int32_t ours, int32_t theirs)
+/* Rows lie all over the memory: names are fetched for all of them before the first is read. */
+static void
+judge_all(struct finding *f)
 {
-	if (ours == DAY_NONE || theirs == DAY_NONE || ours == theirs)
-		return true;
-	struct civil a = day_to_civil(ours), b = day_to_civil(theirs);
-	return (a.year == b.year) || (a.month == b.month && a.day == b.day);
+	for (size_t i = 0; i < f->rows; i++)
+		__builtin_prefetch(f->x->listed[f->row[i]].name);
+	for (size_t i = 0; i < f->rows; i++)
+		judge(f, f->row[i]);
 }
 
 static void
-probe(struct finding *f, uint64_t plain_key, int32_t birth_day)
+probe(struct finding *f, uint64_t plain_key)
 {
-	struct screen_index *x = f->x;
+	const struct screen_index *x = f->x;
 	uint64_t key = spread(plain_key);
 	size_t slot = (size_t)(key >> x->shift);
 
 	for (size_t i = x->start[slot]; i < x->start[slot + 1]; i++)
-		if (x->posting[i].key == key && x->seen[x->posting[i].row] != x->lookup &&
-		    may_be_born(birth_day, x->posting[i].birth_day))
-			look_at(f, x->posting[i].row);
+		if (x->posting[i].key == key &&
+		    screen_birth_compare(f->birth, x->posting[i].birth) != BIRTH_OTHER)
+			note_row(f, x->posting[i].row);
+}
+
+#define PROBES_MAX	(2 * PERSON_KEYS_MAX + 1)
+
+/* Where their postings are is asked for at once, then the postings: memory is slow, but not one by one. */
+static void
+probe_known(struct finding *f, const uint64_t *keys, size_t count)
+{
+	const struct screen_index *x = f->x;
+	uint64_t probes[PROBES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		probes[n++] = key_of_year(keys[i], 0);
+		probes[n++] = key_of_year(keys[i], year_of(f->birth));
+	}
+	if (count > 0)
+		probes[n++] = key_of_day(keys[0], month_day_of(f->birth));
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(&x->start[spread(probes[i]) >> x->shift]);
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(&x->posting[x->start[spread(probes[i]) >> x->shift]]);
+	for (size_t i = 0; i < n; i++)
+		probe(f, probes[i]);
+}
+
+/* Whose birth is not known may be born in any of the list's years. */
+static void
+probe_years(struct finding *f, uint64_t key)
+{
+	probe(f, key_of_year(key, 0));
+	for (uint32_t year = f->x->first_year; year <= f->x->last_year; year++)
+		probe(f, key_of_year(key, year));
 }
 
 static void
@@ -193,12 +309,14 @@ probe_name(struct finding *f, const struct person_folded *name)
 	uint64_t keys[PERSON_KEYS_MAX];
 
 	if (f->who->is_business) {
-		probe(f, business_key(name->last), DAY_NONE);
+		probe(f, business_key(name->last));
 		return;
 	}
 	size_t count = person_name_keys(name, keys);
-	for (size_t i = 0; i < count; i++)
-		probe(f, keys[i], f->who->birth_day);
+	if (f->birth != 0)
+		probe_known(f, keys, count);
+	for (size_t i = 0; f->birth == 0 && i < count; i++)
+		probe_years(f, keys[i]);
 }
 
 static int
@@ -217,15 +335,17 @@ void
 screen_index_find(struct screen_index *x, const struct screened *who, struct arena *a,
     struct screen_hit **ret_hits, size_t *ret_count)
 {
-	struct finding f = { .x = x, .who = who, .a = a };
+	uint32_t birth = screen_birth_digits(who->birth_day);
+	struct finding f = { .x = x, .who = who, .birth = birth, .a = a };
 
 	x->lookup++;
 	if (who->npi != NULL && who->npi[0] != '\0')
-		probe(&f, mix('N', who->npi, strlen(who->npi)), DAY_NONE);
-	if (who->birth_day != DAY_NONE && !who->is_business)
-		probe(&f, mix('D', (const char *)&who->birth_day, sizeof(who->birth_day)), DAY_NONE);
+		probe(&f, mix('N', who->npi, strlen(who->npi)));
+	if (birth != 0 && !who->is_business)
+		probe(&f, mix('D', (const char *)&birth, sizeof(birth)));
 	for (size_t i = 0; i < who->names; i++)
 		probe_name(&f, &who->name[i].name);
+	judge_all(&f);
 	if (f.hits > 0)
 		qsort(f.hit, f.hits, sizeof(*f.hit), by_rank);
 	*ret_hits = f.hit;

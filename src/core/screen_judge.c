@@ -3,7 +3,7 @@
  * and state say whether that can be the same person.  Numbers below are for sorting and for one
  * threshold; what they do is in tests/unit/test_screen.c.
  */
-#include "core/screen.h"
+#include "core/screen_inside.h"
 
 #include <string.h>
 
@@ -13,7 +13,6 @@
 #define SCORE_MIN	46	/* less is not shown */
 #define SCORE_MAX	99	/* 100: the NPI and the name */
 
-enum birth { BIRTH_SAME, BIRTH_NEAR, BIRTH_UNKNOWN, BIRTH_OTHER };
 static const int birth_score[] = {
 	[BIRTH_SAME] = 95, [BIRTH_NEAR] = 72, [BIRTH_UNKNOWN] = 60, [BIRTH_OTHER] = 0,
 };
@@ -38,7 +37,7 @@ enum {
 static const struct { unsigned reason; int loss; } weak[] = {
 	{ PERSON_PART_OF_LAST, 10 }, { PERSON_NEAR_LAST, 18 }, { PERSON_NEAR_FIRST, 18 },
 	{ PERSON_INITIAL, 20 }, { PERSON_SWAPPED, 12 }, { PERSON_MIDDLE_FIRST, 12 },
-	{ PERSON_NO_FIRST, 35 },
+	{ PERSON_NO_FIRST, 35 }, { PERSON_SOUND_LAST, 30 }, { PERSON_SOUND_FIRST, 30 },
 };
 #define NICKNAME_LOSS	4
 #define CUT_LOSS	3
@@ -59,36 +58,21 @@ has_npi(const struct screened *who)
 static bool
 is_same_npi(const struct screened *who, const struct listed *l)
 {
-	return has_npi(who) && strstr(l->npis, who->npi) != NULL;
+	return l->npis[0] != '\0' && has_npi(who) && strstr(l->npis, who->npi) != NULL;
 }
 
-/* One digit is another, or two stand in each other's place: a typing mistake, or month and day. */
-static bool
-is_near_birth(int32_t a_day, int32_t b_day)
+uint32_t
+screen_birth_digits(int32_t day)
 {
-	char a[DAY_TEXT_BYTES], b[DAY_TEXT_BYTES];
-	struct civil x = day_to_civil(a_day), y = day_to_civil(b_day);
-	size_t others = 0, first = 0, last = 0;
-
-	if (x.year == y.year && x.month == y.day && x.day == y.month)
-		return true;
-	day_format(a_day, a);
-	day_format(b_day, b);
-	for (size_t i = 0; a[i] != '\0'; i++)
-		if (a[i] != b[i]) {
-			first = others == 0 ? i : first;
-			last = i;
-			others++;
-		}
-	return others == 1 || (others == 2 && a[first] == b[last] && a[last] == b[first]);
-}
-
-static enum birth
-compare_birth(int32_t a_day, int32_t b_day)
-{
-	if (a_day == DAY_NONE || b_day == DAY_NONE)
-		return BIRTH_UNKNOWN;
-	return a_day == b_day ? BIRTH_SAME : is_near_birth(a_day, b_day) ? BIRTH_NEAR : BIRTH_OTHER;
+	if (day == DAY_NONE)
+		return 0;
+	struct civil c = day_to_civil(day);
+	uint32_t digits = 0, number = (uint32_t)(c.year * 10000 + c.month * 100 + c.day);
+	for (int at = 0; at < 32; at += 4) {
+		digits |= number % 10 << at;
+		number /= 10;
+	}
+	return digits;
 }
 
 /* What a state says; unknown says nothing. */
@@ -104,7 +88,7 @@ judge_state(const struct screened *who, const struct listed *l, unsigned *seen)
 
 static int
 judge_middle(const struct person_folded *ours, const struct person_folded *theirs,
-    struct person_likeness like, enum birth birth, unsigned *seen)
+    struct person_likeness like, enum screen_birth birth, unsigned *seen)
 {
 	if (like.reasons & PERSON_OTHER_MIDDLE)
 		return birth == BIRTH_SAME ? -MIDDLE_LOSS / 3 : -MIDDLE_LOSS;
@@ -117,7 +101,7 @@ judge_middle(const struct person_folded *ours, const struct person_folded *their
 
 /* How much the names lose; false when they are too far apart for what is known of the birth. */
 static bool
-judge_likeness(struct person_likeness like, const struct listed_name *theirs, enum birth birth,
+judge_likeness(struct person_likeness like, const struct listed_name *theirs, enum screen_birth birth,
     int *ret_loss, bool *ret_weak)
 {
 	size_t count = 0;
@@ -141,10 +125,9 @@ judge_likeness(struct person_likeness like, const struct listed_name *theirs, en
 
 static bool
 judge_person(const struct screened *who, size_t ours, const struct listed *l, size_t theirs,
-    struct screen_hit *hit)
+    enum screen_birth birth, struct screen_hit *hit)
 {
 	const struct person_folded *a = &who->name[ours].name, *b = &l->name[theirs].name;
-	enum birth birth = compare_birth(who->birth_day, l->birth_day);
 	bool other_npi = has_npi(who) && l->npis[0] != '\0' && !is_same_npi(who, l);
 	bool is_alias = ours > 0 || l->name[theirs].kind != LISTED_PERSON, is_weak;
 	unsigned seen = birth == BIRTH_SAME ? SEEN_BIRTH : birth == BIRTH_NEAR ? SEEN_NEAR_BIRTH :
@@ -191,7 +174,8 @@ judge_business(const struct screened *who, size_t ours, const struct listed *l, 
 }
 
 static bool
-judge_names(const struct screened *who, const struct listed *l, struct screen_hit *best)
+judge_names(const struct screened *who, const struct listed *l, enum screen_birth birth,
+    struct screen_hit *best)
 {
 	struct screen_hit hit = { .rank = 0 };
 	bool found = false;
@@ -201,7 +185,7 @@ judge_names(const struct screened *who, const struct listed *l, struct screen_hi
 			if ((l->name[j].kind == LISTED_BUSINESS) != who->is_business)
 				continue;
 			if (who->is_business ? !judge_business(who, i, l, j, &hit) :
-			    !judge_person(who, i, l, j, &hit))
+			    !judge_person(who, i, l, j, birth, &hit))
 				continue;
 			if (!found || hit.rank < best->rank ||
 			    (hit.rank == best->rank && hit.score > best->score))
@@ -214,9 +198,17 @@ judge_names(const struct screened *who, const struct listed *l, struct screen_hi
 bool
 screen_judge(const struct screened *who, const struct listed *l, struct screen_hit *ret_hit)
 {
+	return screen_judge_born(who, l, screen_birth_compare(screen_birth_digits(who->birth_day),
+	    screen_birth_digits(l->birth_day)), ret_hit);
+}
+
+bool
+screen_judge_born(const struct screened *who, const struct listed *l, enum screen_birth birth,
+    struct screen_hit *ret_hit)
+{
 	bool same_npi = is_same_npi(who, l);
 
-	if (judge_names(who, l, ret_hit)) {
+	if (judge_names(who, l, birth, ret_hit)) {
 		if (same_npi) {
 			ret_hit->rank = 1;
 			ret_hit->score = 100;
@@ -226,7 +218,6 @@ screen_judge(const struct screened *who, const struct listed *l, struct screen_h
 	}
 	if (!same_npi)
 		return false;
-	enum birth birth = compare_birth(who->birth_day, l->birth_day);
 	*ret_hit = (struct screen_hit){ .listed = l, .rank = 1, .score = 90,
 		.reasons = SEEN_NPI | SEEN_OTHER_NAME | (birth == BIRTH_SAME ? SEEN_BIRTH :
 		birth == BIRTH_NEAR ? SEEN_NEAR_BIRTH : birth == BIRTH_OTHER ? SEEN_OTHER_BIRTH : 0) };

@@ -6,23 +6,13 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/stopwatch.h"
 #include "engine/limits.h"
 #include "store/fact.h"
 #include "store/screening_watch.h"
 #include "store/timer.h"
 #include "base/banned.h"
-
-/* Decides nothing but where a transaction is cut, so it need not be a parameter. */
-static int64_t
-stopwatch_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
 
 /* One piece of work at least, however slow the machine: a batch that does nothing ends the tick. */
 static bool

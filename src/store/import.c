@@ -4,21 +4,10 @@
  */
 #include "store/import.h"
 
-#include <time.h>
-
+#include "base/stopwatch.h"
 #include "base/banned.h"
 
 #define BATCH_NS	8000000LL
-
-/* Decides nothing but where a transaction is cut, so it need not be a parameter. */
-static int64_t
-stopwatch_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
 
 void
 import_init(struct import *in)

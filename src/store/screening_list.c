@@ -6,8 +6,8 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/stopwatch.h"
 #include "base/str.h"
 #include "store/audit.h"
 #include "store/task.h"
@@ -17,16 +17,6 @@
 #define MALFORMED_KEPT	1000
 #define DELETE_ROWS	2000		/* in one transaction */
 #define SHRINK_FROM	20		/* smaller lists may shrink as they like */
-
-/* Decides nothing but where a transaction is cut, so it need not be a parameter. */
-static int64_t
-stopwatch_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
 
 static bool
 open_batch(struct screening_load *load, struct err *err)

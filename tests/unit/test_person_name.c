@@ -52,7 +52,10 @@ static const struct {
 	{ "Foxglove", "John", "Robert", "Foxglove", "Robert", "", 80, 90, PERSON_MIDDLE_FIRST },
 	{ "Foxglove", "Ben", "A", "Foxglove", "Ben", "B", 85, 90,
 	  PERSON_SAME_NAME | PERSON_OTHER_MIDDLE },
+	{ "Meyer", "Adrian", "", "Maier", "Adrian", "", 80, 85, PERSON_SOUND_LAST },
+	{ "Foxglove", "Sean", "", "Foxglove", "Shawn", "", 80, 90, PERSON_SOUND_FIRST },
 	/* Others are not. */
+	{ "Alder", "Ada", "", "Alderson", "Ada", "", 0, 0, 0 },
 	{ "Lee", "Ann", "", "Lea", "Ann", "", 0, 0, 0 },
 	{ "Larkspur", "Ada", "", "Foxglove", "Ada", "", 0, 0, 0 },
 	{ "Larkspur", "Ada", "", "Larkspur", "Ben", "", 0, 0, 0 },

@@ -60,6 +60,16 @@ static const struct { struct person ours, listed; bool is_cut; int rank; } pairs
 	  { "LARKSPUR", "ADA", "", "", "1971-03-04", "" }, false, 3 },
 	{ { "Larkspur", "Ada", "", "", "1971-03-05", "" },	/* one digit */
 	  { "LARKSPUR", "ADA", "", "", "1971-03-04", "" }, false, 3 },
+	{ { "Larkspur", "Ada", "", "", "1917-03-04", "" },	/* digits of the year exchanged */
+	  { "LARKSPUR", "ADA", "", "", "1971-03-04", "" }, false, 3 },
+	{ { "Larkspur", "Ada", "", "", "1981-03-04", "" },	/* one of them */
+	  { "LARKSPUR", "ADA", "", "", "1971-03-04", "" }, false, 3 },
+	{ { "Larkspur", "Ada", "", "", "1971-03-04", "" },	/* we know it, the list does not */
+	  { "LARKSPUR", "ADA", "", "", "", "" }, false, 3 },
+	{ { "Larkspur", "Ada", "", "", "1982-03-04", "" },	/* two digits are too many */
+	  { "LARKSPUR", "ADA", "", "", "1971-03-04", "" }, false, 0 },
+	{ { "Larkspur", "Ada", "", "", "1972-03-05", "" },
+	  { "LARKSPUR", "ADA", "", "", "1971-03-04", "" }, false, 0 },
 	{ { "Larkspur", "Ada", "", "", "1980-12-24", "IL" },	/* somebody else of that name */
 	  { "LARKSPUR", "ADA", "", "", "1971-03-04", "IL" }, false, 0 },
 	{ { "Larkspur", "Ada", "B", "", "", "IL" },		/* another middle name */
@@ -78,6 +88,10 @@ static const struct { struct person ours, listed; bool is_cut; int rank; } pairs
 	  { "LAKRSPUR", "ADA", "", "", "1971-03-04", "" }, false, 4 },
 	{ { "Larkspur", "Ada", "", "", "", "IL" },
 	  { "LAKRSPUR", "ADA", "", "", "", "IL" }, false, 4 },
+	{ { "Meyer", "Ada", "", "", "1971-03-04", "" },		/* as it sounds, born the same day */
+	  { "MAIER", "ADA", "", "", "1971-03-04", "" }, false, 4 },
+	{ { "Meyer", "Ada", "", "", "", "IL" },
+	  { "MAIER", "ADA", "", "", "", "IL" }, false, 0 },
 	{ { "Larkspur", "Ada", "", "", "", "TX" },		/* nothing speaks for it */
 	  { "LAKRSPUR", "ADA", "", "", "", "IL" }, false, 0 },
 	{ { "Foxglove", "Robert", "", "", "1960-05-01", "" },
