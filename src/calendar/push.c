@@ -177,11 +177,13 @@ with_account(struct push *p, struct err *err)
 static int64_t
 pause_of(const struct push *p, const struct err *why)
 {
-	const int64_t *pause = why->kind == ERR_AUTH ? refused_pause_ms : pause_ms;
+	const int64_t *pauses = why->kind == ERR_AUTH ? refused_pause_ms : pause_ms;
 	size_t last = (why->kind == ERR_AUTH ? LEN(refused_pause_ms) : LEN(pause_ms)) - 1;
 	size_t n = (size_t)p->state.failures;
 
-	return pause[n < last ? n : last];
+	int64_t pause = pauses[n < last ? n : last];
+	int64_t wanted = p->dav.away_ms < MS_PER_DAY ? p->dav.away_ms : MS_PER_DAY;
+	return wanted > pause ? wanted : pause;
 }
 
 /* How it went, kept for whoever looks; a program that is stopping is no failure. */

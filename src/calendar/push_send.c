@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "base/banned.h"
 
-#define BATCH_ITEMS	50
+#define BATCH_ITEMS	500		/* each commit waits for the disk */
 #define REFUSED_MAX	20	/* in a row from the first one on: it is not the items */
 
 static const int64_t again_ms[] = { MS_PER_HOUR, 6 * MS_PER_HOUR, MS_PER_DAY };
@@ -197,7 +197,7 @@ delete(struct sending *s, struct push_item *w, struct err *err)
 static bool
 send_batch(struct sending *s, const struct caldav_item *items, size_t count, struct err *err)
 {
-	struct push_item work[BATCH_ITEMS];
+	struct push_item *work = arena_array(s->arena, count, sizeof(*work));
 	size_t tried = 0;
 	bool ok = true;
 

@@ -53,3 +53,28 @@ caldav_put() {
 ask() {
 	sqlite3 practice/credence.db "$1"
 }
+
+# dav_practice [OPTION ...]: the practice's calendar on servers/dav.py with those options; what it was asked
+# is in dav.out.  Sets DAV_PORT, COLLECTION.
+dav_practice() {
+	rm -rf practice
+	practice_make
+	(umask 077 && echo one >practice/caldav.password)
+	: >dav.out
+	start dav.out python3 "$TOP/tests/servers/dav.py" "$@"
+	dav_pid=$started
+	wait_for test -s dav.out
+	read -r DAV_PORT <dav.out
+	caldav_set '  - name: team' "    url: http://127.0.0.1:$DAV_PORT" '    user: team' \
+	    '    password: file:caldav.password'
+	COLLECTION=http://127.0.0.1:$DAV_PORT/dav/me/cals/credentialing/
+}
+
+# caldav_many N: so many deadlines more.
+caldav_many() {
+	ask "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+	    INSERT INTO deadline (case_id, name, seq, kind, title, on_day, uid, created_ms, modified_ms)
+	    SELECT 1, 'many ' || i, 1, 'expirables', 'License of nobody, number ' || i,
+	    date('2027-01-01', '+' || (i % 700) || ' days'), 'many-' || i || '@elm.example',
+	    1764000000000, 1764000000000 FROM n"
+}
