@@ -299,7 +299,7 @@ why_task(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, st
 		.definition_id = definition_id,
 		.line = line,
 		.at_ms = task.created_ms,
-		.by = task.case_id != 0 ? "step" : "the program",
+		.by = task.seq != 0 ? "step" : "the program",
 		.because = task.closed_by != NULL ? arena_printf(c->a, "%s by %s", task.status,
 		    task.closed_by) : NULL,
 	});
