@@ -21,6 +21,8 @@ struct push_wish {
 	int64_t			 now_ms;
 	int			 cancel_fd;	/* readable: end soon; -1: none */
 	bool			 by_hand;	/* tries again at once what was refused before */
+	void			(*on_progress)(void *context, int64_t done, int64_t all);	/* or NULL */
+	void			*context;
 };
 
 struct push_counts {

@@ -12,6 +12,7 @@
 #include "base/banned.h"
 
 #define BATCH_ITEMS	500		/* each commit waits for the disk */
+#define PROGRESS_ITEMS	25
 #define REFUSED_MAX	20	/* in a row from the first one on: it is not the items */
 
 static const int64_t again_ms[] = { MS_PER_HOUR, 6 * MS_PER_HOUR, MS_PER_DAY };
@@ -19,7 +20,7 @@ static const int64_t again_ms[] = { MS_PER_HOUR, 6 * MS_PER_HOUR, MS_PER_DAY };
 struct sending {
 	struct push	*push;
 	struct arena	*arena;		/* of the batch */
-	int64_t		 accepted, refused;
+	int64_t		 accepted, refused, all;
 	char		 why[ERR_TEXT_BYTES];	/* of the last one refused */
 };
 
@@ -193,6 +194,16 @@ delete(struct sending *s, struct push_item *w, struct err *err)
 	return refuse(s, w, &answer, err);
 }
 
+static void
+show_progress(const struct sending *s)
+{
+	const struct push_wish *wish = s->push->wish;
+	int64_t done = s->accepted + s->refused;
+
+	if (wish->on_progress != NULL && done % PROGRESS_ITEMS == 0)
+		wish->on_progress(wish->context, done, s->all);
+}
+
 /* Those that were tried before a failure are kept as they became. */
 static bool
 send_batch(struct sending *s, const struct caldav_item *items, size_t count, struct err *err)
@@ -206,6 +217,7 @@ send_batch(struct sending *s, const struct caldav_item *items, size_t count, str
 		*w = (struct push_item){ .item = items[tried] };
 		ok = text_equal(w->item.pending, "delete") ? delete(s, w, err) : put(s, w, err);
 		tried += ok;
+		show_progress(s);
 	}
 	return push_save(s->push, work, tried, ok ? err : NULL) && ok;
 }
@@ -217,9 +229,13 @@ push_send(struct push *p, struct err *err)
 	struct sending s = { .push = p, .arena = &a };
 	struct caldav_item *items;
 	int64_t after_id = 0;
+	struct caldav_counts counts = { 0 };
 	size_t count = 0;
 	bool ok;
 
+	if (!caldav_item_count(p->wish->db, p->state.name, &counts, err))
+		return false;
+	s.all = counts.waiting;
 	do {
 		arena_reset(&a);
 		ok = caldav_item_list_pending(p->wish->db, p->state.name, after_id, p->wish->by_hand ?

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "calendar/push.h"
+#include "cmd/bar.h"
 #include "store/caldav.h"
 #include "base/banned.h"
 
@@ -40,6 +41,13 @@ pushed_json(const struct calendar_account *account, const struct push_counts *c,
 	return one;
 }
 
+static void
+show_progress(void *context, int64_t done, int64_t all)
+{
+	(void)context;
+	bar_show(done, all, done, "days");
+}
+
 /* What failed of several is said at once; of all the last one becomes the command's own error. */
 struct pushing { size_t tried, failed; bool is_partly; };
 
@@ -48,11 +56,14 @@ push_one(struct app *app, const struct calendar_account *account, struct pushing
     struct json *rows, struct err *err)
 {
 	const struct push_wish wish = { .db = app->db, .folder = app->folder, .settings = app->settings,
-	    .now_ms = app->now_ms, .cancel_fd = -1, .by_hand = true };
+	    .now_ms = app->now_ms, .cancel_fd = -1, .by_hand = true,
+	    .on_progress = bar_is_wanted(app) ? show_progress : NULL };
 	struct push_counts counts;
 	struct err why = ERR_INIT;
 
 	bool ok = calendar_push(&wish, account, &counts, &why);
+	if (wish.on_progress != NULL)
+		bar_end();
 	json_push(rows, pushed_json(account, &counts, ok ? NULL : why.text));
 	say_pushed(app, account, &counts);
 	all->tried++;

@@ -10,13 +10,13 @@
 #include "base/file.h"
 #include "base/file_reader.h"
 #include "base/str.h"
+#include "cmd/bar.h"
 #include "registry/nppes.h"
 #include "store/folder.h"
 #include "store/import_sheet.h"
 #include "base/banned.h"
 
 #define MAP_BYTES_MAX	65536
-#define BAR_COLUMNS	30
 #define PROBLEMS_SHOWN	50		/* to people; --json has more, a file of rejects all */
 
 /* One import on its way. */
@@ -37,20 +37,15 @@ static void
 show_progress(void *context, int64_t bytes_read)
 {
 	struct job *job = context;
-	int64_t bytes = job->source.bytes;
-	int done = bytes > 0 ? (int)(bytes_read * BAR_COLUMNS / bytes) : 0;
 
-	if (done > BAR_COLUMNS)
-		done = BAR_COLUMNS;
-	fprintf(stderr, "\r[%.*s%*s] %lld rows", done, "==============================",
-	    BAR_COLUMNS - done, "", (long long)job->in.rows);
+	bar_show(bytes_read, job->source.bytes, job->in.rows, "rows");
 }
 
 static void
 end_progress(struct job *job)
 {
 	if (job->in.on_progress != NULL)
-		fprintf(stderr, "\r%*s\r", BAR_COLUMNS + 24, "");
+		bar_end();
 }
 
 /* A row to be mended and imported again; its last column says why. */
@@ -295,7 +290,7 @@ cmd_import(struct app *app, const struct args *args, struct err *err)
 
 	import_init(&job.in);
 	job.in.context = &job;
-	if (isatty(STDERR_FILENO) && !app->quiet)
+	if (bar_is_wanted(app))
 		job.in.on_progress = show_progress;
 	int status = find_kind(args->word[0], &job.kind, err) ? import(&job, args, err) : CMD_FAILED;
 	file_reader_close(&job.source);
