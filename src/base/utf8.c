@@ -16,21 +16,6 @@ next(const char *bytes, size_t len, utf8proc_int32_t *ret_point)
 	return utf8proc_iterate((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)len, ret_point);
 }
 
-bool
-utf8_valid(const char *bytes, size_t len)
-{
-	utf8proc_int32_t point;
-
-	while (len > 0) {
-		utf8proc_ssize_t n = next(bytes, len, &point);
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* How many bytes at the start are ASCII that stays as it is: most text is. */
 static size_t
 plain_bytes(const char *bytes, size_t len)
@@ -41,6 +26,26 @@ plain_bytes(const char *bytes, size_t len)
 	    bytes[n] == '\t'))
 		n++;
 	return n;
+}
+
+bool
+utf8_valid(const char *bytes, size_t len)
+{
+	utf8proc_int32_t point;
+
+	while (len > 0) {
+		size_t plain = plain_bytes(bytes, len);
+		bytes += plain;
+		len -= plain;
+		if (len == 0)
+			break;
+		utf8proc_ssize_t n = next(bytes, len, &point);
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
 }
 
 size_t
@@ -74,54 +79,60 @@ utf8_clean(const char *bytes, size_t len, struct str *out)
 	}
 }
 
-/* Adds a byte of folded text; runs of blanks become one, those at both ends none. */
-struct fold { struct str *out; bool gap, any; };
-
-static void
-add_folded(struct fold *f, char c)
+size_t
+utf8_fold_plain(const char *text, size_t len, char *out)
 {
-	if (c == ' ') {
-		f->gap = f->any;
-		return;
-	}
-	if (f->gap)
-		str_add_char(f->out, ' ');
-	f->gap = false;
-	f->any = true;
-	str_add_char(f->out, c);
-}
-
-/* What most text is, without the library.  False: it is not of plain ASCII alone. */
-static bool
-fold_ascii(const char *text, struct str *out)
-{
-	struct fold f = { out, false, false };
-	size_t len = strlen(text);
+	size_t n = 0;
 
 	if (plain_bytes(text, len) < len)
-		return false;
-	for (const char *p = text; *p != '\0'; p++)
-		add_folded(&f, *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') :
-		    *p < ' ' ? ' ' : *p);
-	return true;
+		return SIZE_MAX;
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+		if (c > ' ')
+			out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+		else if (n > 0 && out[n - 1] != ' ')
+			out[n++] = ' ';
+	}
+	return n > 0 && out[n - 1] == ' ' ? n - 1 : n;
+}
+
+/* In place, behind what "out" held before. */
+static bool
+fold_plain(const char *text, struct str *out)
+{
+	size_t before = out->len;
+
+	str_add_bytes(out, text, strlen(text));
+	size_t n = utf8_fold_plain(out->text + before, out->len - before, out->text + before);
+	str_truncate(out, n == SIZE_MAX ? before : before + n);
+	return n != SIZE_MAX;
 }
 
 void
 utf8_fold(const char *text, struct str *out)
 {
 	utf8proc_uint8_t *folded = NULL;
-	struct fold f = { out, false, false };
 	struct str clean = STR_INIT;
 
-	if (fold_ascii(text, out))
+	if (fold_plain(text, out))
 		return;
 	utf8_clean(text, strlen(text), &clean);
 	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)clean.text,
 	    (utf8proc_ssize_t)clean.len, &folded, UTF8PROC_STABLE | UTF8PROC_COMPAT |
 	    UTF8PROC_COMPOSE | UTF8PROC_IGNORE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
 	    UTF8PROC_STRIPCC);
-	for (utf8proc_ssize_t i = 0; i < n; i++)
-		add_folded(&f, (char)folded[i]);
+	bool gap = false, any = false;
+	for (utf8proc_ssize_t i = 0; i < n; i++) {
+		if (folded[i] == ' ') {
+			gap = any;
+			continue;
+		}
+		if (gap)
+			str_add_char(out, ' ');
+		gap = false;
+		any = true;
+		str_add_char(out, (char)folded[i]);
+	}
 	free(folded);
 	str_clear(&clean);
 }

@@ -19,6 +19,10 @@ void	utf8_clean(const char *bytes, size_t len, struct str *out);
 /* Adds the text for comparing: case folded, accents off, blanks squeezed to one (NFKC_CF). */
 void	utf8_fold(const char *text, struct str *out);
 
+/* The same of plain ASCII, as most text is: writes at most "len" bytes, no NUL, and says how many;
+ * SIZE_MAX when it is other text.  "out" may be "text". */
+size_t	utf8_fold_plain(const char *text, size_t len, char *out);
+
 /* How many characters: what editors and YAML count as columns. */
 size_t	utf8_count(const char *bytes, size_t len);
 

@@ -48,10 +48,9 @@ static bool
 header_begins(const struct mail_headers *headers, const char *name, const char *value)
 {
 	for (size_t i = 0; i < headers->count; i++) {
-		const char *is = headers->item[i].value;
-		while (*is == ' ')
-			is++;
-		if (text_equal_nocase(headers->item[i].name, name) && begins_nocase(is, value))
+		const char *is = headers->item[i].name;
+		if ((*is | 0x20) == (*name | 0x20) && text_equal_nocase(is, name) &&
+		    begins_nocase(headers->item[i].value + strspn(headers->item[i].value, " "), value))
 			return true;
 	}
 	return false;

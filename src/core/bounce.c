@@ -154,7 +154,10 @@ read_words(const struct mail_content *c, const char *own_address, struct arena *
 
 	if (!may_be_notice(c, server, header(c, "Subject")))
 		return false;
-	notice_read(c, own_address, a, &n);
+	notice_begin(c, own_address, a, &n);
+	if (server == 0 && !notice_subject_says_so(&n))
+		return false;
+	notice_read(&n);
 	/* Says nothing, and brings a message that is a report: that is the one to read. */
 	bool passes_on = c->attached != NULL && c->attached->report != NULL;
 	if ((server == 0 || passes_on) && !notice_says_so(&n))
@@ -183,7 +186,8 @@ complete_report(const struct mail_content *c, const char *own_address, struct ar
 
 	if (ret->recipients.count > 0 && ret->status != NULL)
 		return;
-	notice_read(c, own_address, a, &n);
+	notice_begin(c, own_address, a, &n);
+	notice_read(&n);
 	if (ret->status == NULL)
 		ret->status = notice_status(&n);
 	if (ret->recipients.count == 0 && notice_recipients(&n, &ret->recipients) > WHO_TO)
@@ -201,7 +205,8 @@ read_rejection(const struct mail_content *c, const char *own_address, struct are
 	    strcasestr(c->report, "MDN-sent-automatically") == NULL ||
 	    strcasestr(c->report, "deleted") == NULL)
 		return false;
-	notice_read(c, own_address, a, &n);
+	notice_begin(c, own_address, a, &n);
+	notice_read(&n);
 	if (strstr(n.folded, "reject") == NULL && strstr(n.folded, "refused") == NULL)
 		return false;
 	const char *failed = strcasestr(c->report, "Final-Recipient:");

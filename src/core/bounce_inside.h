@@ -17,9 +17,10 @@ struct notice {
 /* What the report says of its recipients.  False when it holds none and no action. */
 bool	bounce_report_read(const char *report, struct arena *a, struct mail_reading *ret);
 
-/* bounce_words.c: fills a notice; then what its words say. */
-void	notice_read(const struct mail_content *content, const char *own_address, struct arena *a,
+/* bounce_words.c: begins a notice, reads its words, and then what they say. */
+void	notice_begin(const struct mail_content *content, const char *own_address, struct arena *a,
 	    struct notice *ret);
+void	notice_read(struct notice *n);
 bool	notice_subject_says_so(const struct notice *n);
 bool	notice_says_so(const struct notice *n);		/* "could not be delivered" */
 bool	notice_says_delayed(const struct notice *n);

@@ -13,6 +13,7 @@
 #include "base/banned.h"
 
 #define WORDS_BYTES_MAX	(16 * 1024)	/* of a server */
+#define FOLDED_BYTES_MAX 6000	/* where they say what happened */
 #define RULE_BYTES_MAX	120		/* a line that announces the returned message */
 
 /* That mail was not delivered, or not yet. */
@@ -313,15 +314,22 @@ own_bytes(const char *text, struct arena *a)
 }
 
 void
-notice_read(const struct mail_content *content, const char *own_address, struct arena *a,
+notice_begin(const struct mail_content *content, const char *own_address, struct arena *a,
     struct notice *ret)
 {
 	*ret = (struct notice){
-		.content = content, .own_address = own_address, .a = a,
+		.content = content, .own_address = own_address, .a = a, .words = "", .folded = "",
 		.subject = phrase_fold(mail_header_get(&content->headers, "Subject"), a),
-		.words = arena_strndup(a, content->text, own_bytes(content->text, a)),
 	};
-	ret->folded = phrase_fold(ret->words, a);
+}
+
+void
+notice_read(struct notice *n)
+{
+	const char *text = n->content->text;
+
+	n->words = arena_strndup(n->a, text, own_bytes(text, n->a));
+	n->folded = phrase_fold_bytes(n->words, utf8_cut(n->words, FOLDED_BYTES_MAX), n->a);
 }
 
 bool

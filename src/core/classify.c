@@ -46,11 +46,12 @@ find_addresses(const struct mail_content *c, struct arena *a, struct mail_readin
 
 	addresses_find(to, strlen(to), a, &first);
 	ret->to_address = first.count > 0 ? first.item[0] : "";
-	for (size_t i = 0; i < c->headers.count; i++)
+	for (size_t i = 0; i < c->headers.count; i++) {
+		const struct mail_header *h = &c->headers.item[i];
 		for (size_t n = 0; n < LEN(names); n++)
-			if (text_equal_nocase(c->headers.item[i].name, names[n]))
-				addresses_find(c->headers.item[i].value,
-				    strlen(c->headers.item[i].value), a, &ret->addresses);
+			if ((h->name[0] | 0x20) == (names[n][0] | 0x20) && text_equal_nocase(h->name, names[n]))
+				addresses_find(h->value, strlen(h->value), a, &ret->addresses);
+	}
 }
 
 static void

@@ -55,7 +55,8 @@ const char *
 mail_header_get(const struct mail_headers *headers, const char *name)
 {
 	for (size_t i = 0; i < headers->count; i++)
-		if (text_equal_nocase(headers->item[i].name, name))
+		if ((headers->item[i].name[0] | 0x20) == (name[0] | 0x20) &&
+		    text_equal_nocase(headers->item[i].name, name))
 			return headers->item[i].value;
 	return NULL;
 }

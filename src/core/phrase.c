@@ -26,22 +26,27 @@ straighten(char *text)
 }
 
 const char *
-phrase_fold(const char *text, struct arena *a)
+phrase_fold_bytes(const char *text, size_t len, struct arena *a)
 {
+	char *folded = arena_strndup(a, text, len);
+	size_t plain = utf8_fold_plain(folded, strlen(folded), folded);
 	struct str out = STR_INIT;
 
-	if (text != NULL)
-		utf8_fold(text, &out);
-	char *folded = arena_strdup(a, out.text);
+	if (plain != SIZE_MAX) {
+		folded[plain] = '\0';
+		return folded;
+	}
+	utf8_fold(folded, &out);
+	folded = arena_strdup(a, out.text);
 	str_clear(&out);
 	straighten(folded);
 	return folded;
 }
 
 const char *
-phrase_fold_bytes(const char *text, size_t len, struct arena *a)
+phrase_fold(const char *text, struct arena *a)
 {
-	return phrase_fold(arena_strndup(a, text, len), a);
+	return text != NULL ? phrase_fold_bytes(text, strlen(text), a) : "";
 }
 
 bool

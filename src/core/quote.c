@@ -67,7 +67,7 @@ static bool
 is_one(const char *text, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(words[i], text) == 0)
+		if (words[i][0] == text[0] && strcmp(words[i], text) == 0)
 			return true;
 	return false;
 }
@@ -195,17 +195,29 @@ attribution(const struct lines *lines, size_t at, struct arena *a)
 	return found;
 }
 
+/* Letters and little else: "a.c:12:" and "10:30" begin no header. */
+static bool
+is_wordy(const char *from, const char *to)
+{
+	for (; from < to; from++)
+		if (!((*from | 0x20) >= 'a' && (*from | 0x20) <= 'z') && (unsigned char)*from < 0x80 &&
+		    strchr(" -*'", *from) == NULL)
+			return false;
+	return true;
+}
+
 /* The word before the colon of "Sent: ...", folded; "" when it is no such line. */
 static const char *
 header_word(struct span line, struct arena *a)
 {
 	struct span s = quote_trim(line);
 	const char *colon = memchr(s.start, ':', s.len < 30 ? s.len : 30);
-	const char *wide = memmem(s.start, s.len < 30 ? s.len : 30, "\xef\xbc\x9a", 3);
 
-	if (colon == NULL || (wide != NULL && wide < colon))
-		colon = wide;
-	if (s.len == 0 || colon == NULL)
+	if (s.len > 0 && (unsigned char)*s.start >= 0x80) {
+		const char *wide = memmem(s.start, s.len < 30 ? s.len : 30, "\xef\xbc\x9a", 3);
+		colon = wide != NULL && (colon == NULL || wide < colon) ? wide : colon;
+	}
+	if (s.len == 0 || colon == NULL || !is_wordy(s.start, colon))
 		return "";
 	char *word = (char *)(uintptr_t)phrase_fold_bytes(s.start, (size_t)(colon - s.start), a);
 	size_t len = strlen(word);
@@ -238,6 +250,17 @@ copied_header(const struct lines *lines, size_t at, struct arena *a)
 	return from > 0 && more >= (begins ? 2 : 3);
 }
 
+/* "3:04" somewhere in the line. */
+static bool
+shows_clock(struct span s)
+{
+	for (size_t i = 1; i + 1 < s.len && i < 100; i++)
+		if (s.start[i] == ':' && s.start[i - 1] >= '0' && s.start[i - 1] <= '9' &&
+		    s.start[i + 1] >= '0' && s.start[i + 1] <= '9')
+			return true;
+	return false;
+}
+
 /* Lotus Notes: a name, a time, and lines that hold nothing but "To" and "Subject". */
 static bool
 notes_header(const struct lines *lines, size_t at, struct arena *a)
@@ -246,15 +269,14 @@ notes_header(const struct lines *lines, size_t at, struct arena *a)
 	static const char *const tos[] = { "to", "an", "a", "para", "aan" };
 	bool time = false, to = false, subject = false;
 
-	for (size_t i = at; i < lines->count && i < at + HEADER_LINES && !subject; i++) {
+	for (size_t i = at; i < lines->count && i < at + 3; i++)
+		time = time || shows_clock(lines->item[i]);
+	for (size_t i = at + 1; time && i < lines->count && i < at + HEADER_LINES && !subject; i++) {
 		struct span s = quote_trim(lines->item[i]);
-		if (s.len == 0 || s.len > 100)
+		if (s.len == 0 || s.len > 10)
 			continue;
-		const char *folded = s.len < 40 ? fold(s, a) : "";
-		time = time || (i < at + 3 && holds_time(folded));
-		if (i > at + 2 && !time)
-			return false;
-		to = to || (time && i > at && is_one(folded, tos, LEN(tos)));
+		const char *folded = fold(s, a);
+		to = to || is_one(folded, tos, LEN(tos));
 		subject = to && is_one(folded, subjects, LEN(subjects));
 	}
 	return subject;

@@ -53,6 +53,27 @@ clean_line(const char *text, size_t max, struct arena *a)
 	return line;
 }
 
+/* What a field says, on one line.  GMime decodes only what is encoded. */
+static const char *
+header_value(GMimeHeader *h, struct arena *a)
+{
+	const char *raw = g_mime_header_get_raw_value(h);
+	size_t len = raw != NULL ? strnlen(raw, VALUE_BYTES_MAX) : 0;
+
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)raw[i] >= 0x7f || (raw[i] < ' ' && strchr("\t\r\n", raw[i]) == NULL) ||
+		    (raw[i] == '=' && raw[i + 1] == '?'))
+			return clean_line(g_mime_header_get_value(h), VALUE_BYTES_MAX, a);
+	char *line = arena_strndup(a, raw != NULL ? raw : "", len), *to = line;
+	for (const char *p = line + strspn(line, " \t\r\n"); *p != '\0'; p++)
+		if (*p != '\r' && *p != '\n')
+			*to++ = *p == '\t' ? ' ' : *p;
+	while (to > line && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return line;
+}
+
 static void
 add_headers(GMimeObject *from, struct mail_headers *to, struct arena *a)
 {
@@ -64,7 +85,7 @@ add_headers(GMimeObject *from, struct mail_headers *to, struct arena *a)
 		to->item = arena_grow(a, to->item, to->count, &to->size, sizeof(*to->item));
 		to->item[to->count++] = (struct mail_header){
 			clean_line(g_mime_header_get_name(h), MAIL_LINE_BYTES_MAX, a),
-			clean_line(g_mime_header_get_value(h), VALUE_BYTES_MAX, a),
+			header_value(h, a),
 		};
 	}
 }

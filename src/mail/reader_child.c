@@ -65,25 +65,26 @@ begin_frame(struct str *frame)
 }
 
 static void
-read_message(const char *bytes, size_t len, const char *own_address, struct str *out)
+read_message(const char *bytes, size_t len, const char *own_address, struct arena *a,
+    struct str *out)
 {
-	struct arena a = ARENA_INIT;
 	struct err err = ERR_INIT;
 	struct mail_reading reading;
 
-	if (!mime_classify(bytes, len, own_address, &a, &reading, &err))
+	if (!mime_classify(bytes, len, own_address, a, &reading, &err))
 		reading = (struct mail_reading){
 			.kind = MAIL_BROKEN, .reason = err.text, .until_day = DAY_NONE,
 			.date_ms = INSTANT_NONE, .from_address = "", .from_name = "",
 			.to_address = "", .subject = "", .text = "",
 		};
 	record_write(&reading, out);
-	arena_clear(&a);
+	arena_reset(a);
 }
 
 static void
 serve(const char *own_address)
 {
+	struct arena a = ARENA_INIT;
 	struct str out = STR_INIT;
 	uint32_t len;
 
@@ -92,7 +93,7 @@ serve(const char *own_address)
 		if (bytes == NULL || !read_all(bytes, len))
 			break;
 		begin_frame(&out);
-		read_message(bytes, len, own_address, &out);
+		read_message(bytes, len, own_address, &a, &out);
 		free(bytes);
 		if (!write_frame(CONFINED_FD, &out))
 			break;
