@@ -420,6 +420,7 @@ words_reason(const char *words, const char *status, struct arena *a)
 		"550", "551", "552", "553", "554", "450", "451", "452", "421", "said:", "reason",
 		"unknown", "not exist", "couldn", "could not", "unrouteable", "full", "refused", "rejected",
 	};
+	bool means = meaning(phrase_fold(words, a)) != NULL;
 	const char *best = NULL;
 	int rank = 0;
 
@@ -427,7 +428,7 @@ words_reason(const char *words, const char *status, struct arena *a)
 		size_t len = strcspn(p, "\n");
 		const char *line = arena_strndup(a, p, len);
 		int now = status != NULL && strstr(line, status) != NULL ? 3 :
-		    meaning(phrase_fold(line, a)) != NULL ? 2 : PHRASE_IN(line, why) ? 1 : 0;
+		    means && rank < 2 && meaning(phrase_fold(line, a)) != NULL ? 2 : PHRASE_IN(line, why) ? 1 : 0;
 		if (now > rank) {
 			best = line;
 			rank = now;

@@ -62,7 +62,7 @@ bool
 phrase_begins(const char *folded, const char *const *phrases, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (text_starts(folded, phrases[i]))
+		if (phrases[i][0] == folded[0] && text_starts(folded, phrases[i]))
 			return true;
 	return false;
 }

@@ -140,7 +140,7 @@ take_month_name(const char **p, int *ret_month)
 	size_t len = word_at(*p, word);
 
 	for (size_t i = 0; len > 0 && i < LEN(months); i++)
-		if (strcmp(months[i].name, word) == 0) {
+		if (months[i].name[0] == word[0] && strcmp(months[i].name, word) == 0) {
 			*ret_month = months[i].month;
 			*p += len;
 			return true;
@@ -155,7 +155,7 @@ take_weekday(const char **p, int *ret_weekday)
 	size_t len = word_at(*p, word);
 
 	for (size_t i = 0; len > 0 && i < LEN(weekdays); i++)
-		if (strcmp(weekdays[i].name, word) == 0) {
+		if (weekdays[i].name[0] == word[0] && strcmp(weekdays[i].name, word) == 0) {
 			*ret_weekday = weekdays[i].day;
 			*p += len;
 			*p += text_starts(*p, "-feira") ? 6 : 0;

@@ -41,9 +41,14 @@ static const char *
 clean_line(const char *text, size_t max, struct arena *a)
 {
 	struct str out = STR_INIT;
+	size_t plain = 0;
 
 	if (text == NULL)
 		return "";
+	while (plain < max && text[plain] >= ' ' && text[plain] < 0x7f)
+		plain++;
+	if (plain == max || text[plain] == '\0')
+		return arena_strndup(a, text, plain);
 	charset_to_utf8(NULL, text, strlen(text) < max * 2 ? strlen(text) : max * 2, &out);
 	for (char *p = out.text; *p != '\0'; p++)
 		if (*p == '\n' || *p == '\t')
