@@ -64,7 +64,8 @@ static void
 print_verdict(struct app *app, const struct json *verdict)
 {
 	static const char *const names[] = {
-		"reason", "action", "until", "recipients", "attachments", "suggestions",
+		"reason", "action", "until", "recipients", "attachments", "evidence", "score", "because",
+		"suggestions",
 	};
 
 	for (size_t i = 0; i < LEN(names); i++)

@@ -87,13 +87,14 @@ mail_is_bulk(const struct mail_headers *headers)
 	return is_list(headers) || precedence_is_low(headers);
 }
 
-static bool
-is_marked(const struct mail_headers *headers)
+/* The name of the field; NULL when there is none. */
+static const char *
+mark_of(const struct mail_headers *headers)
 {
 	for (size_t i = 0; i < LEN(marks); i++)
 		if (header_begins(headers, marks[i].name, marks[i].value))
-			return true;
-	return false;
+			return marks[i].name;
+	return NULL;
 }
 
 /* The empty envelope sender: nobody wants an answer to this. */
@@ -190,20 +191,28 @@ is_bare_absence(const struct look *l)
 	    PHRASE_IN(l->said, away) && PHRASE_IN(l->said, meanwhile);
 }
 
-static bool
-is_automatic_answer(const struct look *l)
+/* Why it is an automatic answer; NULL: it is none. */
+static const char *
+automatic_by(const struct look *l, struct arena *a)
 {
 	const struct mail_headers *headers = &l->content->headers;
 	bool programs = is_programs(l->content);
 	bool weak = programs || mail_header_get(headers, "X-Auto-Response-Suppress") != NULL;
+	const char *mark = mark_of(headers);
 
-	if (is_marked(headers))
-		return true;
+	if (mark != NULL)
+		return arena_printf(a, "its header has %s: %s", mark, mail_header_get(headers, mark));
 	if (is_list(headers))
-		return false;
-	return subject_says_so(l, weak) || (programs && (l->answers || (has_no_return(headers) &&
-	    (precedence_is_low(headers) || absence_in_text(l->said))))) ||
-	    ((l->answers || has_no_return(headers)) && absence_challenges(l->said)) || is_bare_absence(l);
+		return NULL;
+	if (subject_says_so(l, weak))
+		return "its subject is that of an automatic answer";
+	if (programs && l->answers)
+		return "a program sent it (Auto-Submitted, Precedence or no return path), and it is an answer";
+	if (programs && has_no_return(headers) && (precedence_is_low(headers) || absence_in_text(l->said)))
+		return "it wants no answer (empty Return-Path), and tells of absence or receipt";
+	if ((l->answers || has_no_return(headers)) && absence_challenges(l->said))
+		return "it asks the sender to prove that he is one";
+	return is_bare_absence(l) ? "its whole text tells of an absence" : NULL;
 }
 
 bool
@@ -217,8 +226,10 @@ absence_read(const struct mail_content *content, bool answers, struct arena *a,
 		.said = phrase_fold_bytes(ret->text, strnlen(ret->text, SAID_BYTES_MAX), a),
 	};
 
-	if (!is_automatic_answer(&look))
+	const char *why = automatic_by(&look, a);
+	if (why == NULL)
 		return false;
+	mail_evidence(ret, a, "%s", why);
 	ret->kind = MAIL_AUTO_REPLY;
 	ret->is_automatic = true;
 	texts_add(&ret->recipients, content->from_address, a);

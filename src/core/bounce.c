@@ -130,6 +130,25 @@ is_enough(const struct notice *n, int server, enum who who, const char *status)
 	    !(is_answer && server < NO_RETURN) && (server > 0 || subject_says);
 }
 
+/* What was counted, for people. */
+static void
+tell_signs(const struct notice *n, int server, enum who who, struct arena *a,
+    struct mail_reading *ret)
+{
+	const struct mail_content *c = n->content;
+
+	if (server > 0)
+		mail_evidence(ret, a, "its sender is a server, or wants no answer: %s", header(c, "From"));
+	if (notice_subject_says_so(n))
+		mail_evidence(ret, a, "its subject is that of a delivery notice");
+	if (notice_says_so(n))
+		mail_evidence(ret, a, "its words say that mail was not delivered");
+	if (c->returned.count > 0)
+		mail_evidence(ret, a, "a message came back with it");
+	if (who < WHO_GUESS)
+		mail_evidence(ret, a, "an address stands where such notices name the failed one");
+}
+
 /* The address that a returned message was for, when nothing else tells. */
 static void
 take_returned_to(const struct notice *n, struct texts *list)
@@ -169,6 +188,7 @@ read_words(const struct mail_content *c, const char *own_address, struct arena *
 	if (who > WHO_TO)
 		take_returned_to(&n, &recipients);
 	bool lasting = status == NULL || status[0] == '5';
+	tell_signs(&n, server, who, a, ret);
 	ret->recipients = recipients;
 	ret->status = status;
 	ret->reason = words_reason(n.words, status, a);
@@ -216,6 +236,7 @@ read_rejection(const struct mail_content *c, const char *own_address, struct are
 	ret->reason = words_reason(n.words, ret->status, a);
 	ret->action = "failed";
 	ret->permanent = ret->status == NULL || ret->status[0] == '5';
+	mail_evidence(ret, a, "a receipt says that a filter rejected the message (RFC 5429)");
 	return true;
 }
 
@@ -247,9 +268,12 @@ is_bounce(const struct mail_content *c, const char *own_address, struct arena *a
 		return read_rejection(c, own_address, a, ret) || read_words(c, own_address, a, ret);
 	ret->is_automatic = true;
 	if (!tells_failure(ret->action)) {
+		mail_evidence(ret, a, "its delivery report (RFC 3464) says: %s", ret->action);
 		ret->recipients.count = 0;
 		return false;
 	}
+	mail_evidence(ret, a, "its delivery report (RFC 3464) says: %s%s%s", ret->action,
+	    ret->status != NULL ? " " : "", ret->status != NULL ? ret->status : "");
 	complete_report(c, own_address, a, ret);
 	if (ret->reason == NULL)
 		ret->reason = words_reason(c->text, ret->status, a);

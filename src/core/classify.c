@@ -2,12 +2,14 @@
  * classify: what kind of message it is.  The bounce question comes first, because bounces also look
  * like automatic mail; then receipts, complaints, answers to invitations, programs that answer, and people.
  */
+#include <stdarg.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/absence.h"
+#include "core/authentic.h"
 #include "core/bounce.h"
 #include "core/mail.h"
 #include "core/reply.h"
@@ -132,6 +134,7 @@ fill(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
 		.calendar = c->calendar != NULL && strlen(c->calendar) <= MAIL_TEXT_BYTES_MAX ?
 		    c->calendar : NULL,
 		.is_bulk = mail_is_bulk(&c->headers),
+		.is_forged = authentic_failed(&c->headers),
 		.attachment = c->attachment,
 		.attachments = c->attachments,
 	};
@@ -182,6 +185,7 @@ read_receipt(const struct mail_content *c, struct arena *a, struct mail_reading 
 		message_ids_find(arena_strndup(a, original, strcspn(original, "\n")), a,
 		    &ret->references);
 	ret->is_automatic = true;
+	mail_evidence(ret, a, "a receipt (RFC 8098) says: %s", ret->action != NULL ? ret->action : "");
 	return true;
 }
 
@@ -196,6 +200,8 @@ complaint_read(const struct mail_content *c, struct arena *a, struct mail_readin
 	if (id != NULL)
 		message_ids_find(id, a, &ret->references);
 	ret->is_automatic = true;
+	mail_evidence(ret, a, "a complaint (RFC 5965) of the kind \"%s\"",
+	    ret->action != NULL ? ret->action : "");
 	return true;
 }
 
@@ -210,15 +216,48 @@ calendar_read(const struct mail_content *c, struct arena *a, struct mail_reading
 	ret->kind = MAIL_CALENDAR_REPLY;
 	ret->action = word_in(c->calendar, "PARTSTAT=", ";:\r\n", a);
 	ret->reason = value_in(c->calendar, "\nCOMMENT:", "\r\n", a);
+	mail_evidence(ret, a, "its calendar part answers an invitation: METHOD:%s", method);
 	return true;
 }
 
-/* Does it say that it answers something? */
-static bool
-answers_something(const struct mail_content *c, const struct mail_reading *r)
+/* How it says that it answers something; NULL: it does not. */
+static const char *
+answers_by(const struct mail_content *c, const struct mail_reading *r)
 {
-	return header(c, "In-Reply-To")[0] != '\0' || header(c, "References")[0] != '\0' ||
-	    reply_subject(r->subject) || strstr(r->subject, "[CR-") != NULL;
+	if (header(c, "In-Reply-To")[0] != '\0' || header(c, "References")[0] != '\0')
+		return "In-Reply-To or References name a message that it answers";
+	if (reply_subject(r->subject))
+		return "its subject begins as that of an answer";
+	return strstr(r->subject, "[CR-") != NULL ? "its subject bears a case's tag" : NULL;
+}
+
+void
+mail_evidence(struct mail_reading *reading, struct arena *a, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	const char *words = arena_vprintf(a, format, ap);
+	va_end(ap);
+	texts_add(&reading->evidence, arena_strndup(a, words, utf8_cut(words, MAIL_LINE_BYTES_MAX)), a);
+}
+
+/* Neither a bounce nor an automatic answer nor one to an invitation. */
+static void
+person_read(const struct mail_content *c, const char *answers, struct arena *a,
+    struct mail_reading *ret)
+{
+	const char *automatic = mail_header_get(&c->headers, "Auto-Submitted");
+
+	ret->is_automatic = automatic != NULL && strncasecmp(automatic, "auto-", 5) == 0;
+	if (ret->is_automatic)
+		mail_evidence(ret, a, "a program sent it to nobody in particular: Auto-Submitted: %s", automatic);
+	else if (ret->is_bulk)
+		mail_evidence(ret, a, "its header is that of a list or newsletter");
+	else
+		mail_evidence(ret, a, "%s", answers != NULL ? answers : "nothing in it says that it is an answer");
+	if (answers != NULL && !ret->is_bulk && !ret->is_automatic)
+		ret->kind = MAIL_REPLY;
 }
 
 void
@@ -237,13 +276,10 @@ mail_classify(const struct mail_content *content, const char *own_address, struc
 	/* A letter of ours that came back as it was answers nothing, though it stands in a thread. */
 	if (mail_header_get(&content->headers, "X-CT-Ref") != NULL) {
 		ret->is_automatic = true;
+		mail_evidence(ret, a, "a letter of ours, by its X-CT-Ref");
 		return;
 	}
-	bool answers = answers_something(content, ret);
-	if (absence_read(content, answers, a, ret))
-		return;
-	const char *automatic = mail_header_get(&content->headers, "Auto-Submitted");
-	ret->is_automatic = automatic != NULL && strncasecmp(automatic, "auto-", 5) == 0;
-	if (answers && !ret->is_bulk && !ret->is_automatic)
-		ret->kind = MAIL_REPLY;
+	const char *answers = answers_by(content, ret);
+	if (!absence_read(content, answers != NULL, a, ret))
+		person_read(content, answers, a, ret);
 }

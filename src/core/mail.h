@@ -75,6 +75,8 @@ struct mail_reading {
 	bool			 permanent;	/* a bounce that will be the same next time */
 	bool			 is_bulk;	/* a list or newsletter */
 	bool			 is_automatic;	/* no person wrote it */
+	bool			 is_forged;	/* our server says that DMARC failed */
+	struct texts		 evidence;	/* why it is of this kind, for people */
 	const char		*status;	/* "5.1.1"; NULL */
 	const char		*action;	/* failed, delayed, displayed, accepted ...; NULL */
 	const char		*reason;	/* the server's words; NULL */
@@ -97,6 +99,10 @@ struct mail_reading {
 /* "own_address": the team's, so that a bounce's other addresses can be told from it. */
 void	mail_classify(const struct mail_content *content, const char *own_address,
 	    struct arena *a, struct mail_reading *ret);
+
+/* One more reason why the reading is as it is. */
+void	mail_evidence(struct mail_reading *reading, struct arena *a, const char *format, ...)
+	    __attribute__((format(printf, 3, 4)));
 
 /*
  * Are these bytes a message at all?  ERR_INPUT says why not: nothing there, no header, a header

@@ -3,6 +3,7 @@
  */
 #include "mail/match.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -19,12 +20,38 @@ struct search {
 	struct match			*match;
 };
 
+/*
+ * How surely each tie tells the case.  A plus-address is known to nobody but who got the letter; an id
+ * stands in a thread; a tag or number may be copied anywhere; a sender may mean another case.
+ */
+static const struct { const char *by; int score; const char *words; } ties[] = {
+	{ "plus-address", 100, "it was sent to the reply address of our letter, %s" },
+	{ "references", 95, "it answers %s" },
+	{ "tag", 85, "its subject bears the tag of the case: %s" },
+	{ "reference number", 75, "it names the payer's number %s, which only this case has" },
+	{ "sender", 60, "%s belongs to one open case only" },
+};
+#define UNKNOWN_SENDER	30	/* taken off: nobody of the case has that address */
+
 static void
-found_letter(struct search *s, const struct thread_letter *letter, const char *by)
+found(struct search *s, int64_t case_id, const char *by, const char *what)
 {
-	s->match->case_id = letter->case_id;
-	s->match->recipient = letter->recipient;
+	s->match->case_id = case_id;
 	s->match->by = by;
+	for (size_t i = 0; i < LEN(ties); i++)
+		if (text_equal(ties[i].by, by)) {
+			s->match->score = ties[i].score;
+			const char *hole = strstr(ties[i].words, "%s");
+			s->match->because = arena_printf(s->a, "%.*s%s%s", (int)(hole - ties[i].words),
+			    ties[i].words, what, hole + 2);
+		}
+}
+
+static void
+found_letter(struct search *s, const struct thread_letter *letter, const char *by, const char *what)
+{
+	found(s, letter->case_id, by, what);
+	s->match->recipient = letter->recipient;
 }
 
 /* The identity in "team+IDEM@practice.example"; NULL when the address is not of that form. */
@@ -55,7 +82,7 @@ by_plus_address(struct search *s, const struct texts *addresses, struct err *err
 		if (!thread_find_idem(s->db, idem, s->a, &letter, err))
 			return false;
 		if (letter.outbox_id != 0)
-			found_letter(s, &letter, "plus-address");
+			found_letter(s, &letter, "plus-address", addresses->item[i]);
 	}
 	return true;
 }
@@ -82,7 +109,7 @@ by_ids(struct search *s, const struct texts *ids, struct err *err)
 		if (!thread_find_letter(s->db, ids->item[i], s->a, &letter, err))
 			return false;
 		if (letter.outbox_id != 0)
-			found_letter(s, &letter, "references");
+			found_letter(s, &letter, "references", ids->item[i]);
 	}
 	return true;
 }
@@ -94,12 +121,11 @@ by_received(struct search *s, struct err *err)
 	const struct texts *ids = &s->reading->references;
 	int64_t case_id = 0;
 
-	for (size_t i = 0; case_id == 0 && i < ids->count; i++)
+	for (size_t i = 0; case_id == 0 && i < ids->count; i++) {
 		if (!thread_find_received(s->db, ids->item[i], &case_id, err))
 			return false;
-	if (case_id != 0) {
-		s->match->case_id = case_id;
-		s->match->by = "references";
+		if (case_id != 0)
+			found(s, case_id, "references", ids->item[i]);
 	}
 	return true;
 }
@@ -131,22 +157,19 @@ by_tag(struct search *s, struct err *err)
 		return true;
 	if (!thread_case_exists(s->db, case_id, &exists, err))
 		return false;
-	if (exists) {
-		s->match->case_id = case_id;
-		s->match->by = "tag";
-	}
+	if (exists)
+		found(s, case_id, "tag", arena_printf(s->a, "[CR-%" PRId64 "]", case_id));
 	return true;
 }
 
 /* The one case that the ids leave, under that name; several are suggestions. */
 static void
-take_cases(struct search *s, const int64_t *ids, size_t count, const char *by)
+take_cases(struct search *s, const int64_t *ids, size_t count, const char *by, const char *what)
 {
 	struct match *m = s->match;
 
 	if (count == 1) {
-		m->case_id = ids[0];
-		m->by = by;
+		found(s, ids[0], by, what);
 		return;
 	}
 	for (size_t i = 0; i < count && m->suggestions < SUGGESTIONS_MAX; i++)
@@ -164,7 +187,7 @@ by_number(struct search *s, struct err *err)
 		if (!thread_list_numbered(s->db, numbers->item[i], SUGGESTIONS_MAX, s->a, &ids,
 		    &count, err))
 			return false;
-		take_cases(s, ids, count, "reference number");
+		take_cases(s, ids, count, "reference number", numbers->item[i]);
 	}
 	return true;
 }
@@ -180,7 +203,7 @@ by_sender(struct search *s, struct err *err)
 	if (!thread_list_of_sender(s->db, s->reading->from_address, SUGGESTIONS_MAX, s->a, &ids,
 	    &count, err))
 		return false;
-	take_cases(s, ids, count, "sender");
+	take_cases(s, ids, count, "sender", s->reading->from_address);
 	return true;
 }
 
@@ -198,7 +221,8 @@ by_returned_tag(struct search *s, struct err *err)
 		if (!thread_find_written(s->db, case_id, failed->item[i], s->a, &letter, err))
 			return false;
 		if (letter.outbox_id != 0)
-			found_letter(s, &letter, "tag");
+			found_letter(s, &letter, "tag",
+			    arena_printf(s->a, "[CR-%" PRId64 "]", case_id));
 	}
 	return true;
 }
@@ -250,7 +274,30 @@ look_at_sender(struct search *s, struct err *err)
 	if (!thread_fits(s->db, s->match->case_id, s->reading->from_address, &fits, err))
 		return false;
 	s->match->is_unknown_sender = !fits;
+	if (!fits) {
+		s->match->score -= UNKNOWN_SENDER;
+		s->match->because = arena_printf(s->a, "%s; but %s is no address of the case",
+		    s->match->because, s->reading->from_address[0] != '\0' ? s->reading->from_address :
+		    "nobody");
+	}
 	return true;
+}
+
+/* Nothing moves a case whose sender did not write it: a person looks at it first. */
+static void
+set_forged(struct search *s)
+{
+	struct match *m = s->match;
+
+	m->is_forged = true;
+	if (m->case_id == 0)
+		return;
+	m->suggestions = 1;
+	m->suggestion[0] = (struct suggestion){ m->case_id,
+	    arena_printf(s->a, "%s; but our mail server says that the sender is forged (DMARC)", m->because) };
+	m->case_id = 0;
+	m->score = 0;
+	m->by = m->because = m->recipient = NULL;
 }
 
 bool
@@ -269,7 +316,11 @@ match_find(struct db *db, const struct settings *settings, const struct mail_rea
 		return false;
 	if (ret->case_id == 0)
 		ret->by = NULL;
-	return look_at_sender(&s, err);
+	if (!look_at_sender(&s, err))
+		return false;
+	if (reading->is_forged && !ret->is_own)
+		set_forged(&s);
+	return true;
 }
 
 enum mail_kind
@@ -285,6 +336,16 @@ static struct json *
 text_or_null(const char *text)
 {
 	return json_new_text(text != NULL && text[0] != '\0' ? text : NULL);
+}
+
+static struct json *
+texts_json(const struct texts *list)
+{
+	struct json *array = json_new_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		json_push(array, json_new_text(list->item[i]));
+	return array;
 }
 
 static struct json *
@@ -305,16 +366,14 @@ attachments_json(const struct mail_reading *r)
 struct json *
 match_verdict(const struct mail_reading *r, const struct match *match, bool with_text)
 {
-	struct json *object = json_new_object(), *recipients = json_new_array();
+	struct json *object = json_new_object();
 	char day[DAY_TEXT_BYTES];
 	int64_t case_id = match != NULL ? match->case_id : 0;
 
-	for (size_t i = 0; i < r->recipients.count; i++)
-		json_push(recipients, json_new_text(r->recipients.item[i]));
 	json_set_text(object, "kind",
 	    mail_kind_name(match != NULL ? match_kind(r, match) : r->kind));
 	json_set_bool(object, "permanent", r->permanent);
-	json_set(object, "recipients", recipients);
+	json_set(object, "recipients", texts_json(&r->recipients));
 	json_set(object, "status", text_or_null(r->status));
 	json_set(object, "action", text_or_null(r->action));
 	json_set(object, "reason", text_or_null(r->reason));
@@ -327,5 +386,9 @@ match_verdict(const struct mail_reading *r, const struct match *match, bool with
 	if (with_text)
 		json_set_text(object, "text", r->text);
 	json_set(object, "attachments", attachments_json(r));
+	json_set(object, "evidence", texts_json(&r->evidence));
+	json_set(object, "score", case_id != 0 ? json_new_int(match->score) : json_new_null());
+	json_set(object, "because", text_or_null(match != NULL ? match->because : NULL));
+	json_set_bool(object, "forged", r->is_forged);
 	return object;
 }

@@ -3,6 +3,9 @@
  * sent to, the Message-ID that it answers, the tag in its subject, the payer's reference number, the
  * one open case of a known sender.  What is weaker is only a suggestion for a person.
  *
+ * What our own server calls forged (DMARC failed) moves no case, however well it fits: its case is
+ * suggested.
+ *
  * A bounce must return something of ours (a Message-ID, a plus-address, or the tag of a case that
  * wrote to the address it names): anybody can write that an address does not exist.
  */
@@ -21,9 +24,12 @@ struct match {
 	int64_t			 case_id;	/* 0: none */
 	const char		*by;		/* "plus-address", "references", "tag", "reference number",
 						 * "sender"; NULL */
+	int			 score;		/* how surely, of 100: see match.c; 0 with case_id 0 */
+	const char		*because;	/* the same in words; NULL */
 	const char		*recipient;	/* of our letter that it is about; NULL */
 	bool			 is_own;	/* our own mail came back to us */
 	bool			 is_unknown_sender;
+	bool			 is_forged;	/* DMARC failed: its case is only a suggestion */
 	struct suggestion	 suggestion[SUGGESTIONS_MAX];
 	size_t			 suggestions;
 };

@@ -10,15 +10,12 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "core/html.h"
-#include "mail/charset.h"
 #include "mail/library.h"
+#include "mail/mime_inside.h"
 #include "base/banned.h"
 
 #define DEPTH_MAX	50
 #define MESSAGES_MAX	3	/* within each other, that are looked into */
-#define HEADERS_MAX	300
-#define VALUE_BYTES_MAX	8192
-#define REPORT_BYTES_MAX (64 * 1024)
 
 struct walk {
 	struct mail_content	*content;
@@ -29,102 +26,6 @@ struct walk {
 };
 
 static void see_all(GMimeMessage *m, struct walk *w);
-
-static const char *
-kept_text(const struct str *s, struct arena *a)
-{
-	return arena_strndup(a, s->text, utf8_cut(s->text, MAIL_TEXT_BYTES_MAX));
-}
-
-/* GMime's text, which may hold anything, as valid UTF-8 on one line. */
-static const char *
-clean_line(const char *text, size_t max, struct arena *a)
-{
-	struct str out = STR_INIT;
-	size_t plain = 0;
-
-	if (text == NULL)
-		return "";
-	while (plain < max && text[plain] >= ' ' && text[plain] < 0x7f)
-		plain++;
-	if (plain == max || text[plain] == '\0')
-		return arena_strndup(a, text, plain);
-	charset_to_utf8(NULL, text, strlen(text) < max * 2 ? strlen(text) : max * 2, &out);
-	for (char *p = out.text; *p != '\0'; p++)
-		if (*p == '\n' || *p == '\t')
-			*p = ' ';
-	const char *line = arena_strndup(a, out.text, utf8_cut(out.text, max));
-	str_clear(&out);
-	return line;
-}
-
-/* What a field says, on one line.  GMime decodes only what is encoded. */
-static const char *
-header_value(GMimeHeader *h, struct arena *a)
-{
-	const char *raw = g_mime_header_get_raw_value(h);
-	size_t len = raw != NULL ? strnlen(raw, VALUE_BYTES_MAX) : 0;
-
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)raw[i] >= 0x7f || (raw[i] < ' ' && strchr("\t\r\n", raw[i]) == NULL) ||
-		    (raw[i] == '=' && raw[i + 1] == '?'))
-			return clean_line(g_mime_header_get_value(h), VALUE_BYTES_MAX, a);
-	char *line = arena_strndup(a, raw != NULL ? raw : "", len), *to = line;
-	for (const char *p = line + strspn(line, " \t\r\n"); *p != '\0'; p++)
-		if (*p != '\r' && *p != '\n')
-			*to++ = *p == '\t' ? ' ' : *p;
-	while (to > line && to[-1] == ' ')
-		to--;
-	*to = '\0';
-	return line;
-}
-
-static void
-add_headers(GMimeObject *from, struct mail_headers *to, struct arena *a)
-{
-	GMimeHeaderList *list = g_mime_object_get_header_list(from);
-	int count = g_mime_header_list_get_count(list);
-
-	for (int i = 0; i < count && to->count < HEADERS_MAX; i++) {
-		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
-		to->item = arena_grow(a, to->item, to->count, &to->size, sizeof(*to->item));
-		to->item[to->count++] = (struct mail_header){
-			clean_line(g_mime_header_get_name(h), MAIL_LINE_BYTES_MAX, a),
-			header_value(h, a),
-		};
-	}
-}
-
-/* The decoded bytes of a part; "max" is where they are cut. */
-static void
-add_decoded(GMimePart *part, size_t max, struct str *out)
-{
-	GMimeDataWrapper *content = g_mime_part_get_content(part);
-
-	if (content == NULL)
-		return;
-	GMimeStream *stream = g_mime_stream_mem_new();
-	g_mime_data_wrapper_write_to_stream(content, stream);
-	GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-	str_add_bytes(out, bytes->data, bytes->len < max ? bytes->len : max);
-	g_object_unref(stream);
-}
-
-static void
-add_text(GMimePart *part, size_t max, struct str *out)
-{
-	const char *charset =
-	    g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
-	struct str raw = STR_INIT;
-
-	if (out->len >= max)
-		return;
-	add_decoded(part, max, &raw);
-	charset_to_utf8(charset, raw.text, raw.len, out);
-	if (out->len > 0 && out->text[out->len - 1] != '\n')
-		str_add_char(out, '\n');
-	str_clear(&raw);
-}
 
 static int64_t
 decoded_bytes(GMimePart *part)
@@ -161,7 +62,7 @@ add_attachment(struct walk *w, const char *name, const char *type, int64_t bytes
 	c->attachment = arena_grow(w->a, c->attachment, c->attachments, &c->attachments_size,
 	    sizeof(*c->attachment));
 	c->attachment[c->attachments++] = (struct mail_attachment){
-		base_name(clean_line(name, 255, w->a)), type, bytes,
+		base_name(mime_clean_line(name, 255, w->a)), type, bytes,
 	};
 }
 
@@ -177,18 +78,7 @@ type_of(GMimeObject *o, struct arena *a)
 	for (char *p = text; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p += 'a' - 'A';
-	return clean_line(text, 127, a);
-}
-
-static const char *
-decoded_text(GMimePart *part, struct arena *a)
-{
-	struct str text = STR_INIT;
-
-	add_text(part, REPORT_BYTES_MAX, &text);
-	const char *kept = kept_text(&text, a);
-	str_clear(&text);
-	return kept;
+	return mime_clean_line(text, 127, a);
 }
 
 /* Headers in a text part of their own (text/rfc822-headers). */
@@ -197,13 +87,13 @@ add_returned_text(struct walk *w, GMimePart *part)
 {
 	struct str text = STR_INIT;
 
-	add_text(part, REPORT_BYTES_MAX, &text);
+	mime_add_text(part, REPORT_BYTES_MAX, &text);
 	str_add_char(&text, '\n');
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(text.text, text.len);
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
 	if (m != NULL) {
-		add_headers(GMIME_OBJECT(m), &w->content->returned, w->a);
+		mime_add_headers(GMIME_OBJECT(m), &w->content->returned, w->a);
 		g_object_unref(m);
 	}
 	g_object_unref(parser);
@@ -216,7 +106,7 @@ static void
 add_report(struct walk *w, GMimePart *part, const char *report_type)
 {
 	struct mail_content *c = w->content;
-	const char *text = decoded_text(part, w->a);
+	const char *text = mime_decoded_text(part, w->a);
 
 	c->report = c->report != NULL && text_equal(c->report_type, report_type) &&
 	    strlen(c->report) < REPORT_BYTES_MAX ? arena_printf(w->a, "%s\n\n%s", c->report, text) : text;
@@ -248,7 +138,7 @@ is_report_file(GMimePart *part, const char *type)
 
 	if (!text_starts(type, "text/plain") && !text_starts(type, "application/octet-stream"))
 		return false;
-	add_decoded(part, 64, &start);
+	mime_add_decoded(part, 64, &start);
 	const char *p = start.text + strspn(start.text, " \r\n");
 	for (size_t i = 0; i < LEN(fields); i++)
 		found = found || text_starts(p, fields[i]);
@@ -271,13 +161,13 @@ see_part(struct walk *w, GMimePart *part, bool related)
 		add_returned_text(w, part);
 	else if ((strcmp(type, "text/calendar") == 0 || strcmp(type, "application/ics") == 0) &&
 	    c->calendar == NULL)
-		c->calendar = decoded_text(part, w->a);
+		c->calendar = mime_decoded_text(part, w->a);
 	else if (c->report == NULL && (attached || name != NULL) && is_report_file(part, type))
 		add_report(w, part, "delivery-status");
 	else if (!attached && name == NULL && strcmp(type, "text/plain") == 0)
-		add_text(part, MAIL_TEXT_BYTES_MAX, &w->plain);
+		mime_add_text(part, MAIL_TEXT_BYTES_MAX, &w->plain);
 	else if (!attached && name == NULL && strcmp(type, "text/html") == 0)
-		add_text(part, MAIL_TEXT_BYTES_MAX, &w->html);
+		mime_add_text(part, MAIL_TEXT_BYTES_MAX, &w->html);
 	else if (attached || !related)
 		add_attachment(w, name, type, decoded_bytes(part));
 }
@@ -312,7 +202,7 @@ see_message(struct walk *w, GMimeMessagePart *part)
 	if (m == NULL)
 		return;
 	if (w->content->returned.count == 0)
-		add_headers(GMIME_OBJECT(m), &w->content->returned, w->a);
+		mime_add_headers(GMIME_OBJECT(m), &w->content->returned, w->a);
 	if (w->content->attached == NULL && w->messages < MESSAGES_MAX)
 		w->content->attached = see_attached(w, m);
 	if (w->content->report_type != NULL)
@@ -335,7 +225,7 @@ see_multipart(struct walk *w, GMimeMultipart *m, int depth)
 	if (strcmp(type, "multipart/report") == 0 && w->content->report_type == NULL) {
 		const char *of =
 		    g_mime_object_get_content_type_parameter(GMIME_OBJECT(m), "report-type");
-		w->content->report_type = clean_line(of, 64, w->a);
+		w->content->report_type = mime_clean_line(of, 64, w->a);
 	}
 	for (int i = 0; i < count; i++)
 		see(w, g_mime_multipart_get_part(m, i), strcmp(type, "multipart/related") == 0,
@@ -365,10 +255,10 @@ see_sender(GMimeMessage *m, struct mail_content *c, struct arena *a)
 	if (list == NULL || internet_address_list_length(list) == 0)
 		return;
 	InternetAddress *first = internet_address_list_get_address(list, 0);
-	c->from_name = clean_line(internet_address_get_name(first), 255, a);
+	c->from_name = mime_clean_line(internet_address_get_name(first), 255, a);
 	if (!INTERNET_ADDRESS_IS_MAILBOX(first))
 		return;
-	char *address = arena_strdup(a, clean_line(
+	char *address = arena_strdup(a, mime_clean_line(
 	    internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first)), 320, a));
 	for (char *p = address; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
@@ -397,12 +287,12 @@ see_all(GMimeMessage *m, struct walk *w)
 	struct mail_content *c = w->content;
 	GMimeObject *top = g_mime_message_get_mime_part(m);
 
-	add_headers(GMIME_OBJECT(m), &c->headers, w->a);
+	mime_add_headers(GMIME_OBJECT(m), &c->headers, w->a);
 	see_sender(m, c, w->a);
 	see_date(m, c);
 	if (top != NULL)
 		see(w, top, false, 0);
-	c->text = !text_blank(w->plain.text) || w->html.len == 0 ? kept_text(&w->plain, w->a) :
+	c->text = !text_blank(w->plain.text) || w->html.len == 0 ? mime_kept_text(&w->plain, w->a) :
 	    html_to_text(w->html.text, w->html.len, w->a);
 }
 

@@ -23,6 +23,8 @@ static const struct field { enum field_type type; size_t offset; size_t max; } f
 	FIELD(FIELD_BOOL, permanent, 0),
 	FIELD(FIELD_BOOL, is_bulk, 0),
 	FIELD(FIELD_BOOL, is_automatic, 0),
+	FIELD(FIELD_BOOL, is_forged, 0),
+	FIELD(FIELD_TEXTS, evidence, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXT, status, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXT, action, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXT, reason, MAIL_LINE_BYTES_MAX),

@@ -152,6 +152,8 @@ message_direction(struct db *db, int64_t mail_id, bool *ret_in, bool *ret_out, s
 #define NOTE \
 	"CASE WHEN m.has_unknown_sender = 1 THEN 'answer from an unknown address'" \
 	" WHEN m.kind = 'broken' THEN 'could not be read'" \
+	" WHEN m.status = 'new' AND m.verdict_json ->> 'forged' = 1" \
+	" THEN 'the sender is forged (DMARC failed)'" \
 	" WHEN m.case_id IS NULL AND m.status = 'new' THEN 'for no known case' END"
 #define LIST_IN \
 	"SELECT m.message_id AS mail_id, 'in' AS direction, m.message_id AS message_id, NULL AS outbox_id," \
