@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "core/absence.h"
+#include "core/authentic.h"
 #include "core/bounce.h"
 #include "core/html.h"
 #include "core/mail.h"
@@ -226,6 +227,36 @@ html(void **state)
 }
 
 static void
+forged_senders(void **state)
+{
+	/* The field nearest to us, one below it. */
+	static const struct { const char *first, *second; bool want; } samples[] = {
+		{ "mx.elm.example; dmarc=fail (p=NONE) header.from=a.example", NULL, true },
+		{ "mx.elm.example; spf=pass; DMARC=FAIL", NULL, true },
+		{ "mx.elm.example 1; dkim=none; dmarc=fail", NULL, true },
+		{ "spf=fail smtp.mailfrom=a.example; dmarc=fail action=none;compauth=fail", NULL, true },
+		{ "mx.elm.example; spf=pass", "mx.elm.example; dmarc=fail", true },
+		{ "spf=fail; dmarc=fail;compauth=pass reason=130", NULL, false },
+		{ "mx.elm.example; dmarc=pass", "other.example; dmarc=fail", false },
+		{ "mx.elm.example; dmarc=none", NULL, false },
+		{ "mx.elm.example; x-dmarc=fail", NULL, false },
+		{ "mx.elm.example; dmarc=failed", NULL, false },
+		{ "mx.elm.example; reason=\"dmarc=fail\"", NULL, false },
+		{ "", NULL, false }, { NULL, NULL, false },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(samples); i++) {
+		struct mail_header items[] = { { "authentication-results", samples[i].first },
+			{ "Authentication-Results", samples[i].second } };
+		const struct mail_headers headers = { items, samples[i].first == NULL ? 0 :
+			samples[i].second == NULL ? 1 : 2, 2 };
+		if (authentic_failed(&headers) != samples[i].want)
+			fail_test("\"%s\"", samples[i].first);
+	}
+}
+
+static void
 what_is_a_message(void **state)
 {
 	static const struct { const char *bytes; bool want; } samples[] = {
@@ -341,6 +372,7 @@ main(void)
 		TEST(new_text),
 		TEST(subjects),
 		TEST(html),
+		TEST(forged_senders),
 		TEST(what_is_a_message),
 		TEST(fingerprints),
 		TEST(records),

@@ -316,6 +316,49 @@ a_bounce_stops_what_goes_there(void **state)
 	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.bounce'"), 2);
 }
 
+/* Each tie has its score and says why; an address that nobody of the case has takes some of it. */
+static void
+a_match_is_explained(void **state)
+{
+	static const char verdict[] = "SELECT verdict_json ->> '$.score' || ' ' ||"
+	    " (verdict_json ->> '$.because') FROM message ORDER BY message_id DESC";
+	(void)state;
+
+	take(mail_of("enroll@prairie.example", ANSWERS, "Re: s", "Yes."));
+	assert_string_equal(text(verdict), "95 it answers " OUR_ID);
+	take(mail_of("eve@elsewhere.example", ANSWERS, "Re: s", "No."));
+	assert_string_equal(text(verdict), "65 it answers " OUR_ID
+	    "; but eve@elsewhere.example is no address of the case");
+	take(mail_of("ben@elm.example", "", "Question", "b"));
+	assert_string_equal(text(verdict), "60 ben@elm.example belongs to one open case only");
+}
+
+#define OURS_SAYS "Authentication-Results: mx.elm.example; spf=pass; dmarc="
+
+/* Our server says that the sender is forged: a person looks first.  Others may say what they like. */
+static void
+a_forged_sender_moves_no_case(void **state)
+{
+	(void)state;
+
+	assert_int_equal(take(mail_of("enroll@prairie.example", OURS_SAYS "fail (p=reject)\n" ANSWERS
+	    "To: team+" IDEM "@elm.example\n", "Re: s", "Yes.")).matched, 0);
+	assert_string_equal(state_of(1), "waiting");
+	assert_string_equal(text("SELECT status FROM message"), "new");
+	assert_int_equal(number("SELECT verdict_json ->> '$.forged' FROM message"), 1);
+	assert_int_equal(number("SELECT verdict_json ->> '$.suggestions[0].case' FROM message"), 1);
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name LIKE 'mail.%'"), 0);
+	/* A bounce, too, and nothing is suppressed. */
+	take(arena_printf(&arena, OURS_SAYS "fail\n%s",
+	    bounce_of("enroll@prairie.example", "5.1.1", "Message-ID: " OUR_ID "\n")));
+	assert_string_equal(state_of(1), "waiting");
+	assert_int_equal(number("SELECT count(*) FROM suppression"), 0);
+	/* Ours passed; what a server on the way said is no matter. */
+	assert_int_equal(take(mail_of("enroll@prairie.example", OURS_SAYS "pass\n"
+	    "Authentication-Results: list.example; dmarc=fail\n" ANSWERS, "Re: s", "Yes.")).matched, 1);
+	assert_string_equal(state_of(1), "in_review");
+}
+
 static void
 a_temporary_bounce_stops_nothing(void **state)
 {
@@ -491,6 +534,8 @@ main(void)
 		TEST(each_mail_counts_once),
 		TEST(ties_by_their_strength),
 		TEST(a_bounce_stops_what_goes_there),
+		TEST(a_match_is_explained),
+		TEST(a_forged_sender_moves_no_case),
 		TEST(a_temporary_bounce_stops_nothing),
 		TEST(a_bounce_must_return_something_of_ours),
 		TEST(only_our_recipient_is_suppressed),
