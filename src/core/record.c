@@ -290,6 +290,12 @@ record_assign(struct record *r, const char *name, const char *text, struct err *
 	return field != NULL && record_assign_at(r, (size_t)(field - r->kind->field), text, err);
 }
 
+const char *
+record_usual_months(const char *payer_kind)
+{
+	return text_equal(payer_kind, "medicare") || text_equal(payer_kind, "medicaid") ? "60" : NULL;
+}
+
 bool
 record_complete(const struct record *r, struct err *err)
 {

@@ -87,6 +87,10 @@ const char *record_value(const struct record *r, const char *name);	/* NULL, "" 
 /* A type of the catalog by key, label, or another word that people use for it; NULL when unknown. */
 const struct credential_type *record_type_find(const struct catalog *c, const char *word);
 
+/* The months after which a payer of this kind looks at a provider again, where its own rule says so:
+ * Medicare and Medicaid after five years (42 CFR 424.515, 455.414).  NULL: as the row has it, three. */
+const char *record_usual_months(const char *payer_kind);
+
 /* For a record that is to be added: is all there that must be? */
 bool	record_complete(const struct record *r, struct err *err);
 

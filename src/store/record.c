@@ -177,7 +177,6 @@ taken(const struct record_write *w, struct err *err)
 	return false;
 }
 
-/* Medicare and Medicaid look again after five years (42 CFR 424.515, 455.414), plans after three. */
 static void
 suggest_months(struct record_write *w)
 {
@@ -185,10 +184,10 @@ suggest_months(struct record_write *w)
 
 	if (strcmp(kind->name, "payer") != 0)
 		return;
-	const char *payer = w->next[record_field_index(kind, "kind")];
+	const char *usual = record_usual_months(w->next[record_field_index(kind, "kind")]);
 	size_t months = record_field_index(kind, "recredential_months");
-	if (w->given[months] == NULL && (text_equal(payer, "medicare") || text_equal(payer, "medicaid")))
-		w->next[months] = "60";
+	if (w->given[months] == NULL && usual != NULL)
+		w->next[months] = usual;
 }
 
 static bool
