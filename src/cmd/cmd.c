@@ -362,8 +362,11 @@ cmd_main(const struct command *table, int argc, char **argv)
 		return p.help ? EXIT_DONE : EXIT_REFUSED;
 	}
 	const struct command *c = find_command(table, argc - i, argv + i, &words);
-	if (c == NULL)
-		return unknown_command(table, argc - i, argv + i, &arena);
+	if (c == NULL) {
+		int refused = unknown_command(table, argc - i, argv + i, &arena);
+		arena_clear(&arena);
+		return refused;
+	}
 	char **rest = argv + i + words;
 	int rest_count = pull_global(&p, argc - i - words, rest);
 	if (p.help) {

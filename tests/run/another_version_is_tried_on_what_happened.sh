@@ -45,7 +45,7 @@ for payer in 'Prairie Health' 'Texas Medicaid'; do
 	at 2026-01-06 case open chase enrollment "$enrollment" >/dev/null
 done
 # CR-1: sent by ticking off the task, paused over the first letter, chased late, then answered.
-at 2026-01-07T09:00 task done "$(sql "SELECT task_id FROM task WHERE case_id = 1")" >/dev/null
+at 2026-01-07T09:00 task 'done' "$(sql "SELECT task_id FROM task WHERE case_id = 1")" >/dev/null
 expect_exit 2 at 2026-01-08 case event CR-1 note >/dev/null
 at 2026-01-20 case pause CR-1 >/dev/null
 walk 2026-01-20 2026-01-23

@@ -37,12 +37,12 @@ is 'waiting.timer.b_inbox any.on[0] waiting.timer.a_plain waiting.timer.c_plain'
     "SELECT group_concat(rule, ' ') FROM (SELECT rule FROM history WHERE seq > 1 ORDER BY seq)"
 
 # The task is done, and open again: another one.
-at 2026-03-02T11:00 --quiet task done 1
+at 2026-03-02T11:00 --quiet task 'done' 1
 is 'done open' "SELECT group_concat(status, ' ') FROM (SELECT status FROM task ORDER BY task_id)"
 
 # What the last step asks for outlives the case, also when it was asked for before.
 at 2026-03-03 --quiet case event 1 denied
 is 'call|open appeal|open' "SELECT group_concat(name || '|' || status, ' ') FROM
     (SELECT name, status FROM task WHERE task_id > 1 ORDER BY task_id)"
-is done 'SELECT status FROM case_file'
+is 'done' 'SELECT status FROM case_file'
 "$CREDENCE" -C practice --quiet verify
