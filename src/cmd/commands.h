@@ -52,6 +52,12 @@ COMMAND(cmd_workflow_migrate);
 /* workflow_replay.c */
 COMMAND(cmd_workflow_replay);
 
+/* request.c */
+COMMAND(cmd_request_send);
+COMMAND(cmd_request_list);
+COMMAND(cmd_request_show);
+COMMAND(cmd_request_release);
+
 /* why.c */
 COMMAND(cmd_why);
 COMMAND(cmd_why_not);

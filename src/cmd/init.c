@@ -82,17 +82,33 @@ check_catalogs(struct app *app, const struct settings *settings, struct problems
 		problems_add(problems, app->folder, 0, 0, PROBLEM_ERROR, "%s", err.text);
 }
 
-static bool
-check_workflows(struct app *app, struct problems *problems, size_t *ret_count, struct err *err)
+/* A workflow may tell only whom the settings name. */
+static void
+check_webhooks(struct app *app, const struct settings *settings, const struct publication *p,
+    struct problems *problems)
 {
-	struct publication ignored;
+	struct webhook_use *uses;
+	size_t count = definition_webhooks(p->definition, app->arena, &uses);
+
+	for (size_t i = 0; i < count; i++)
+		if (settings_webhook(settings, uses[i].name) == NULL)
+			problems_add(problems, p->row.file, uses[i].line, uses[i].column, PROBLEM_ERROR,
+			    "credence.yaml names no webhook \"%s\"", uses[i].name);
+}
+
+static bool
+check_workflows(struct app *app, const struct settings *settings, struct problems *problems,
+    size_t *ret_count, struct err *err)
+{
+	struct publication workflow;
 	const char **files;
 
 	if (!publication_list(path_join(app->arena, app->folder, "workflows"), app->arena, &files,
 	    ret_count, err))
 		return false;
 	for (size_t i = 0; i < *ret_count; i++)
-		publication_read(files[i], app->arena, problems, &ignored);
+		if (publication_read(files[i], app->arena, problems, &workflow) && settings != NULL)
+			check_webhooks(app, settings, &workflow, problems);
 	return true;
 }
 
@@ -160,7 +176,7 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 	const struct settings *settings = folder_settings(app->folder, app->arena, &problems);
 	check_secrets(app, settings, &problems);
 	check_catalogs(app, settings, &problems);
-	if (!check_workflows(app, &problems, &count, err) ||
+	if (!check_workflows(app, settings, &problems, &count, err) ||
 	    !check_database(app, settings, &problems, err)) {
 		cmd_print_problems(&problems);
 		return CMD_FAILED;

@@ -13,6 +13,7 @@
 #include "store/dispatch.h"
 #include "store/letter.h"
 #include "store/message.h"
+#include "store/request.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -178,6 +179,7 @@ release_all(struct app *app, struct err *err)
 {
 	return highwater_let_go(app->db, err) &&
 	    letter_release_held(app->db, BREAKER_HELD, err) &&
+	    request_release_held(app->db, HIGHWATER_RESTORED, err) &&
 	    task_end_named(app->db, "restored", app->actor, app->now_ms, err) &&
 	    task_end_named(app->db, "breaker", app->actor, app->now_ms, err) &&
 	    audit_add(app->db, app->actor, "mail release", "all letters", "", app->now_ms, err);

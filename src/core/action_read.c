@@ -332,18 +332,50 @@ read_start(struct reading *r, const struct yaml_node *map, struct action *a)
 }
 
 static void
+read_sent(struct reading *r, const struct yaml_node *map, struct action *a)
+{
+	struct guard_scope scope;
+	enum value_type type;
+	bool optional;
+
+	if (map->kind != YAML_MAP) {
+		reading_complain(r, map, "send takes names with values, as in send: {npi: provider.npi}");
+		return;
+	}
+	a->send = arena_array(r->arena, map->count, sizeof(*a->send));
+	for (const struct yaml_node *n = map->child; n != NULL; n = n->next) {
+		const char *text;
+		if (!yaml_text(n, r->d->file, &text, r->problems))
+			continue;
+		reading_scope(r, n, &scope);
+		a->send[a->sends].key = n->key;
+		a->send[a->sends].value = guard_compile_value(text, &scope, &type, &optional);
+		a->sends += a->send[a->sends].value != NULL;
+	}
+}
+
+/* http: {name: tell, to: billing, send: {npi: provider.npi}, idempotent: key} */
+static void
 read_http(struct reading *r, const struct yaml_node *map, struct action *a)
 {
-	static const char *const keys[] = { "name", "url", NULL };
-	const struct yaml_node *url = yaml_get(map, "url");
+	static const char *const keys[] = { "name", "to", "send", "idempotent", NULL };
+	static const char *const promises[] = { "key", "natural", "no", NULL };
+	const struct yaml_node *to = yaml_get(map, "to"), *n;
+	int index = 0;
 
 	if (!keys_are(r, map, keys))
 		return;
 	read_name(r, map, a);
-	if (url == NULL || !yaml_text(url, r->d->file, &a->url, r->problems))
-		reading_complain(r, map, "http needs a url");
-	else if (!text_starts(a->url, "https://"))
-		reading_complain(r, url, "a webhook's url begins with https://");
+	if (to == NULL || !yaml_text(to, r->d->file, &a->webhook, r->problems))
+		reading_complain(r, map, "http needs the name of a webhook in credence.yaml (to)");
+	else if (strstr(a->webhook, "://") != NULL)
+		reading_complain(r, to, "no address stands in a workflow file. Name it under webhooks in "
+		    "credence.yaml, and write that name here");
+	if ((n = yaml_get(map, "send")) != NULL)
+		read_sent(r, n, a);
+	if ((n = yaml_get(map, "idempotent")) != NULL)
+		pick(r, n, promises, &index);
+	a->idempotent = promises[index];
 }
 
 /* Actions that take one word: "close_task: call". */

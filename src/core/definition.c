@@ -229,6 +229,29 @@ definition_task_event(const struct definition *d, const char *task)
 	return wanted.event;
 }
 
+struct use_list { struct webhook_use *item; size_t count, size; struct arena *arena; };
+
+static void
+add_use(const struct action *action, void *context)
+{
+	struct use_list *list = context;
+
+	if (action->kind != ACT_HTTP)
+		return;
+	list->item = arena_grow(list->arena, list->item, list->count, &list->size, sizeof(*list->item));
+	list->item[list->count++] = (struct webhook_use){ action->webhook, action->line, action->column };
+}
+
+size_t
+definition_webhooks(const struct definition *d, struct arena *a, struct webhook_use **ret_uses)
+{
+	struct use_list list = { .arena = a };
+
+	definition_actions(d, add_use, &list);
+	*ret_uses = list.item;
+	return list.count;
+}
+
 struct child_search { const char *event; bool found; };
 
 static void

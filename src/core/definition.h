@@ -79,6 +79,10 @@ const char	*definition_task_event(const struct definition *d, const char *task);
 /* Does a cancelled child have to be told of: a rule takes child.cancelled, or a state waits for children? */
 bool		 definition_minds_children(const struct definition *d);
 
+/* Webhooks that it tells, by their names in the settings, with their places. */
+struct webhook_use { const char *name; int line, column; };
+size_t		 definition_webhooks(const struct definition *d, struct arena *a, struct webhook_use **ret_uses);
+
 /* Variables, in the order of the file. */
 struct var_view { const char *name; enum value_type type; bool pii, is_const; };
 size_t		 definition_vars(const struct definition *d);

@@ -31,6 +31,9 @@ struct assignment {
 enum join { JOIN_NONE, JOIN_ALL, JOIN_ANY };
 #define JOINED_EVENT	"child.joined"
 
+/* A value that a request carries. */
+struct sent_value { const char *key; struct guard *value; };
+
 struct action {
 	enum action_kind kind;
 	int		 line, column;
@@ -50,7 +53,10 @@ struct action {
 	const char	*done_event;	/* when the task or the child is done; NULL: none */
 	bool		 cancel_with_parent;
 	bool		 keeps;		/* of a started case: it goes on alone, and that is meant */
-	const char	*url;		/* of a webhook */
+	const char	*webhook;	/* its name in the settings */
+	const char	*idempotent;	/* key, natural, no */
+	struct sent_value *send;
+	size_t		 sends;
 };
 
 struct actions { struct action *item; size_t count; };

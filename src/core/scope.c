@@ -19,6 +19,9 @@ static const struct event_field email_fields[] = {
 	FIELD("status", TYPE_TEXT, false),
 };
 
+static const struct event_field http_fields[] = {
+	FIELD("name", TYPE_TEXT, true), FIELD("status", TYPE_INT, false), FIELD("text", TYPE_TEXT, false),
+};
 static const struct event_field child_fields[] = {
 	FIELD("case_id", TYPE_INT, true), FIELD("workflow", TYPE_TEXT, true), FIELD("state", TYPE_TEXT, true),
 };
@@ -49,6 +52,10 @@ scope_event_fields(const struct definition *d, const char *event, size_t *ret_co
 	if (strncmp(event, "email.", 6) == 0) {
 		*ret_count = LEN(email_fields);
 		return email_fields;
+	}
+	if (strncmp(event, "http.", 5) == 0) {
+		*ret_count = LEN(http_fields);
+		return http_fields;
 	}
 	if (strncmp(event, "child.", 6) == 0 && strcmp(event, JOINED_EVENT) != 0) {
 		*ret_count = LEN(child_fields);

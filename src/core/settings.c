@@ -16,7 +16,7 @@
 
 enum setting_type {
 	SET_TEXT, SET_ADDRESS, SET_URL, SET_SECRET, SET_LINK, SET_BOOL, SET_INT, SET_PORT, SET_ZONE, SET_CHOICE,
-	SET_MAP, SET_CALENDARS
+	SET_MAP, SET_CALENDARS, SET_WEBHOOKS
 };
 
 struct setting {
@@ -149,6 +149,16 @@ static const struct setting calendar_keys[] = {
 	{ 0 }
 };
 
+#define AT_WEBHOOK(member) offsetof(struct webhook, member)
+
+static const struct setting webhook_keys[] = {
+	{ .key = "name", .type = SET_TEXT, .offset = AT_WEBHOOK(name) },
+	{ .key = "url", .type = SET_URL, .offset = AT_WEBHOOK(url) },
+	{ .key = "token", .type = SET_SECRET, .offset = AT_WEBHOOK(token) },
+	{ .key = "ca_file", .type = SET_TEXT, .offset = AT_WEBHOOK(ca_file) },
+	{ 0 }
+};
+
 static const struct setting engine_keys[] = {
 	{ .key = "steps_per_minute", .type = SET_INT, .offset = AT(engine.steps_per_minute),
 	  .otherwise = "20", .min = 1, .max = 100000 },
@@ -163,6 +173,7 @@ static const struct setting top_keys[] = {
 	{ .key = "web", .type = SET_MAP, .map = web_keys },
 	{ .key = "calendar_feed", .type = SET_MAP, .map = feed_keys },
 	{ .key = "calendars", .type = SET_CALENDARS },
+	{ .key = "webhooks", .type = SET_WEBHOOKS },
 	{ .key = "engine", .type = SET_MAP, .map = engine_keys },
 	{ 0 }
 };
@@ -295,6 +306,7 @@ static void read_map(struct reading *r, const struct setting *keys,
     const struct yaml_node *map, char *base);
 static void read_calendars(struct reading *r, const struct yaml_node *list,
     struct settings *settings);
+static void read_webhooks(struct reading *r, const struct yaml_node *list, struct settings *settings);
 
 static void
 read_value(struct reading *r, const struct setting *s, const struct yaml_node *node,
@@ -328,6 +340,9 @@ read_value(struct reading *r, const struct setting *s, const struct yaml_node *n
 	case SET_MAP:
 		read_map(r, s->map, node, field);
 		break;
+	case SET_WEBHOOKS:
+		read_webhooks(r, node, (struct settings *)base);
+		break;
 	case SET_CALENDARS:
 		read_calendars(r, node, (struct settings *)base);
 		break;
@@ -356,6 +371,47 @@ read_map(struct reading *r, const struct setting *keys, const struct yaml_node *
 		else if (s->type == SET_MAP && s->map != server_keys)
 			read_map(r, s->map, NULL, base + s->offset);
 	}
+}
+
+static void
+check_webhook(const struct reading *r, const struct yaml_node *node, const struct settings *s)
+{
+	const struct webhook *w = &s->webhook[s->webhooks];
+	const char *what = w->name == NULL ? "needs a name" : w->url == NULL ? "needs a url" : NULL;
+
+	for (size_t i = 0; i < s->webhooks && what == NULL; i++)
+		if (text_equal(s->webhook[i].name, w->name))
+			what = "has the name of another one";
+	if (what != NULL)
+		problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
+		    "a webhook %s", what);
+}
+
+static void
+read_webhooks(struct reading *r, const struct yaml_node *list, struct settings *s)
+{
+	if (list->kind != YAML_LIST) {
+		problems_add(r->problems, r->file, list->line, list->column, PROBLEM_ERROR,
+		    "webhooks are a list: each one begins with \"-\"");
+		return;
+	}
+	s->webhook = arena_array(r->arena, list->count, sizeof(*s->webhook));
+	for (const struct yaml_node *node = list->child; node != NULL; node = node->next) {
+		size_t before = r->problems->errors;
+		read_map(r, webhook_keys, node, (char *)&s->webhook[s->webhooks]);
+		if (r->problems->errors == before)
+			check_webhook(r, node, s);
+		s->webhooks++;
+	}
+}
+
+const struct webhook *
+settings_webhook(const struct settings *s, const char *name)
+{
+	for (size_t i = 0; i < s->webhooks; i++)
+		if (text_equal(s->webhook[i].name, name))
+			return &s->webhook[i];
+	return NULL;
 }
 
 static void

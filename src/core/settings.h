@@ -58,6 +58,13 @@ struct mail_oauth {
 	const char	*scope;
 };
 
+/* Other systems that workflows may tell: by name; the addresses stand here and nowhere else. */
+struct webhook {
+	const char	*name, *url;
+	const char	*token;		/* secret, sent as Bearer; NULL: none */
+	const char	*ca_file;	/* NULL: the system's authorities */
+};
+
 struct settings {
 	const char		*org_name;
 	const char		*timezone;
@@ -90,6 +97,8 @@ struct settings {
 	} calendar_feed;
 	struct calendar_account	*account;	/* in the order of the file */
 	size_t			 accounts;
+	struct webhook		*webhook;
+	size_t			 webhooks;
 	struct {
 		int64_t		 steps_per_minute;	/* of one case */
 		int64_t		 breaker_letters;	/* more late letters than this at once: all held */
@@ -104,6 +113,9 @@ struct setting_secret {
 	const char	*file;
 	int		 line, column;
 };
+
+/* The webhook of that name; NULL: none. */
+const struct webhook *settings_webhook(const struct settings *settings, const char *name);
 
 /* Settings in "a", or NULL with problems (all of them). */
 struct settings *settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,

@@ -88,6 +88,8 @@ struct effect {
 	enum unknown_policy unknown;
 	const char	*review_role;	/* held until that role releases it; NULL: none */
 	const char	*done_event;	/* event that the case gets when the task or the child is done */
+	/* EFFECT_HTTP: "to" is the name of a webhook in the settings, "body" the values as JSON */
+	const char	*idempotent;	/* key, natural, no */
 	/* EFFECT_START */
 	const char	*workflow;
 	bool		 cancel_with_parent;

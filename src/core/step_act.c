@@ -183,8 +183,19 @@ static void
 act_http(struct run *run, const struct action *a, const char *rule)
 {
 	struct effect *e = add_effect(run, EFFECT_HTTP, a, rule);
+	struct json *values = json_new_object();
 
-	e->to = a->url;
+	for (size_t i = 0; i < a->sends; i++) {
+		struct value v;
+		if (guard_eval(a->send[i].value, &run->values, &v))
+			json_set(values, a->send[i].key, value_to_json(v));
+		else
+			run_fail(run, "the value in line %d is out of measure", a->line);
+	}
+	e->to = a->webhook;
+	e->idempotent = a->idempotent;
+	e->body = json_print_in(values, run->arena);
+	json_free(values);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "daemon/pusher.h"
 #include "mail/send.h"
+#include "mail/webhook.h"
 #include "base/banned.h"
 
 #define LOOK_MS		250		/* between two looks whether something changed */
@@ -21,6 +22,7 @@ struct sender {
 	struct mail_sender	*mail;
 	struct pusher		 pusher;
 	char			 trouble[ERR_TEXT_BYTES];	/* as it was said last; "" when all is well */
+	char			 request_trouble[ERR_TEXT_BYTES];
 	size_t			 failures;			/* in a row */
 	int64_t			 again_ms;			/* not before */
 	int64_t			 version;			/* of the data when we looked last */
@@ -75,6 +77,27 @@ round_of(struct sender *s, struct err *err)
 	return !is_ours(&why, s) || fail(err, why.kind, "%s", why.text);
 }
 
+/* Requests to other systems: each waits by itself when its server is away. */
+static bool
+request_round(struct sender *s, struct err *err)
+{
+	struct webhook_counts c;
+	struct err why = ERR_INIT;
+	int64_t due_ms;
+
+	if (webhook_send(s->work->engine, s->work->folder, s->work->lifeline, child_now_ms(s->work), &c, &why)) {
+		if (c.done > 0 || c.failed > 0 || c.held > 0)
+			log_info("%lld requests done, %lld failed, %lld held, %lld wait", (long long)c.done,
+			    (long long)c.failed, (long long)c.held, (long long)c.deferred);
+		s->request_trouble[0] = '\0';
+		return true;
+	}
+	if (strcmp(s->request_trouble, why.text) != 0)
+		log_warn("requests wait: %s", why.text);
+	memcpy(s->request_trouble, why.text, sizeof(s->request_trouble));
+	return request_next_due(s->work->engine->db, &due_ms, NULL) || fail(err, why.kind, "%s", why.text);
+}
+
 /* Something was written by others, or a letter's time has come. */
 static bool
 has_work(struct sender *s)
@@ -86,7 +109,8 @@ has_work(struct sender *s)
 		return false;
 	bool changed = version != s->version;
 	s->version = version;
-	return changed || s->failures > 0 || (mail_send_next_due(s->mail, &due_ms, NULL) &&
+	return changed || s->failures > 0 || (request_next_due(s->work->engine->db, &due_ms, NULL) &&
+	    due_ms != INSTANT_NONE && due_ms <= now_ms) || (mail_send_next_due(s->mail, &due_ms, NULL) &&
 	    due_ms != INSTANT_NONE && due_ms <= now_ms);
 }
 
@@ -95,7 +119,7 @@ loop(struct sender *s, struct err *err)
 {
 	do {
 		pusher_tend(&s->pusher, s->work);
-		if (has_work(s) && !round_of(s, err))
+		if (has_work(s) && (!round_of(s, err) || !request_round(s, err)))
 			return false;
 	} while (child_wait(s->work, LOOK_MS));
 	return true;

@@ -31,7 +31,6 @@ static bool	apply_clear_deadline(struct work *w, const struct effect *f, struct 
 static bool	apply_set_subject(struct work *w, const struct effect *f, struct json *note,
 		    struct err *err);
 static bool	apply_note(struct work *w, const struct effect *f, struct json *note, struct err *err);
-static bool	apply_http(struct work *w, const struct effect *f, struct json *note, struct err *err);
 
 static const struct { const char *name; effect_fn apply; } effects[] = {
 	[EFFECT_EMAIL]		= { "email", apply_email },
@@ -152,14 +151,6 @@ apply_note(struct work *w, const struct effect *f, struct json *note, struct err
 	(void)err;
 	json_set_text(note, "text", f->title);
 	return true;
-}
-
-static bool
-apply_http(struct work *w, const struct effect *f, struct json *note, struct err *err)
-{
-	(void)w;
-	(void)note;
-	return fail(err, ERR_INPUT, "line %d asks for an http request, and nothing sends them", f->line);
 }
 
 static bool

@@ -22,8 +22,8 @@ static const char *const policies[] = {
 	[UNKNOWN_HOLD] = "hold", [UNKNOWN_RESEND] = "resend", [UNKNOWN_DROP] = "drop",
 };
 
-static bool
-identity(struct work *w, const struct effect *f, struct outbox_letter *letter, struct err *err)
+bool
+work_identity(struct work *w, const struct effect *f, const char **ret_idem, struct err *err)
 {
 	struct run *run = w->run;
 	char *idem = arena_alloc(w->a, HASH_ID_BYTES);
@@ -33,8 +33,7 @@ identity(struct work *w, const struct effect *f, struct outbox_letter *letter, s
 		return false;
 	const char *cause = arena_printf(w->a, "%s|%" PRId64 "|%s|%" PRId64 "|%d", run->database_id,
 	    w->c.case_id, w->dedup, w->ord, (int)f->kind);
-	letter->idem = hash_id(cause, strlen(cause), idem);
-	letter->rfc_message_id = arena_printf(w->a, "<%s@%s>", idem, run->e->settings->mail.domain);
+	*ret_idem = hash_id(cause, strlen(cause), idem);
 	return true;
 }
 
@@ -127,9 +126,11 @@ apply_email(struct work *w, const struct effect *f, struct json *note, struct er
 
 	fill(w, f, &letter);
 	letter.recipient = address(f, w->a);
-	if (!identity(w, f, &letter, err) || !letter_look(w->run->e->db, w->c.case_id,
+	if (!work_identity(w, f, &letter.idem, err) || !letter_look(w->run->e->db, w->c.case_id,
 	    letter.recipient, f->thread, w->run->now_ms - MS_PER_DAY, w->a, &outlook, err))
 		return false;
+	letter.rfc_message_id = arena_printf(w->a, "<%s@%s>", letter.idem,
+	    w->run->e->settings->mail.domain);
 	letter.thread_ids = outlook.thread_ids;
 	letter.reason = why_held(w, f, letter.recipient, &outlook, &role);
 	bool ask = letter.reason != NULL;

@@ -11,6 +11,7 @@
 #include "engine/limits.h"
 #include "store/deadline.h"
 #include "store/outbox.h"
+#include "store/request.h"
 #include "store/task.h"
 #include "store/timer.h"
 #include "base/banned.h"
@@ -137,6 +138,7 @@ cancel_case(struct work *w, int64_t case_id, int depth, struct err *err)
 	return case_load(db, case_id, w->a, &c, err) &&
 	    timer_cancel_all(db, case_id, err) &&
 	    outbox_cancel(db, case_id, NULL, "the case was cancelled", now_ms, err) &&
+	    request_cancel(db, case_id, "the case was cancelled", err) &&
 	    task_close(db, case_id, NULL, INT64_MAX, "cancelled", w->actor, now_ms, err) &&
 	    deadline_end(db, case_id, NULL, 0, "cancelled", now_ms, err) &&
 	    cancel_row(w, &c, err) && case_spend_start(db, case_id, err) && tell_cancelled(w, &c, err) &&

@@ -76,6 +76,10 @@ bool	work_apply_timers(struct work *w, struct json *changes, struct err *err);
 struct json *work_var_changes(const struct work *w);
 /* apply_mail.c */
 bool	apply_email(struct work *w, const struct effect *effect, struct json *note, struct err *err);
+/* The identity of an effect, from its cause: the same in every life of this database. */
+bool	work_identity(struct work *w, const struct effect *effect, const char **ret_idem, struct err *err);
+/* apply_http.c */
+bool	apply_http(struct work *w, const struct effect *effect, struct json *note, struct err *err);
 /* children.c: cases opened, cancelled and told by cases. */
 bool	apply_start(struct work *w, const struct effect *effect, struct json *note, struct err *err);
 bool	apply_cancel_child(struct work *w, const struct effect *effect, struct json *note,

@@ -11,6 +11,7 @@
 #include "store/deadline.h"
 #include "store/letter.h"
 #include "store/message.h"
+#include "store/request.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -332,6 +333,31 @@ why_deadline(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq
 	return true;
 }
 
+static bool
+why_request(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
+{
+	struct request r;
+	int64_t definition_id;
+
+	if (!request_load(c->e->db, id, c->a, &r, err))
+		return false;
+	int line = effect_line(c, r.case_id, r.seq, "http", r.name, &definition_id);
+	chain_add(c, &(struct link){
+		.what = arena_printf(c->a, "request \"%s\" to %s, %s after %" PRId64 " tries", r.name, r.webhook,
+		    r.status, r.tries),
+		.rule = r.rule,
+		.definition_id = definition_id,
+		.line = line,
+		.at_ms = r.created_ms,
+		.by = "step",
+		.because = arena_printf(c->a, "Idempotency-Key %s%s%s", r.idem, r.reason != NULL ? "; " : "",
+		    r.reason != NULL ? r.reason : ""),
+	});
+	*ret_case_id = r.case_id;
+	*ret_seq = r.seq;
+	return true;
+}
+
 /* The latest step that entered the present state: what came after it (notes, tasks) is not its cause. */
 static bool
 entering_step(struct chain *c, const struct case_file *f, int64_t *ret_seq, struct err *err)
@@ -377,7 +403,7 @@ why_chain(struct engine *e, const char *what, int64_t id, struct json **ret_chai
 				    int64_t *ret_seq, struct err *err);
 	} kinds[] = {
 		{ "mail", why_mail }, { "task", why_task }, { "case", why_case },
-		{ "deadline", why_deadline },
+		{ "deadline", why_deadline }, { "request", why_request },
 	};
 	struct arena a = ARENA_INIT;
 	struct chain c = { e, &a, json_new_array() };
@@ -387,7 +413,7 @@ why_chain(struct engine *e, const char *what, int64_t id, struct json **ret_chai
 	for (i = 0; i < LEN(kinds) && strcmp(kinds[i].what, what) != 0; i++)
 		;
 	bool ok = i == LEN(kinds) ? fail(err, ERR_INPUT, "\"%s\" cannot be explained. "
-	    "Ask why mail, task, case or deadline", what) :
+	    "Ask why mail, task, case, deadline or request", what) :
 	    kinds[i].explain(&c, id, &case_id, &seq, err) &&
 	    (case_id == 0 || add_causes(&c, case_id, seq, err));
 	arena_clear(&a);

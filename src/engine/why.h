@@ -9,7 +9,7 @@
 #include "store/verify.h"
 
 /*
- * what: "mail" (its number, in either direction), "task", "case", "deadline".  An array of objects
+ * what: "mail" (its number, in either direction), "task", "case", "deadline", "request".  An array of objects
  * {"what","rule","file","line","at","by","because"}; absent is null.  The caller frees it.
  * ERR_INPUT for another "what", ERR_MISSING when there is no such thing.
  */

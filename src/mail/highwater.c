@@ -17,6 +17,7 @@
 #include "store/dispatch.h"
 #include "store/fact.h"
 #include "store/letter.h"
+#include "store/request.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -78,6 +79,7 @@ hold_all(struct engine *e, int64_t now_ms, int64_t *ret_held, struct err *err)
 	int64_t task_id;
 
 	return dispatch_hold_all(e->db, HIGHWATER_RESTORED, ret_held, err) &&
+	    request_hold_all(e->db, HIGHWATER_RESTORED, err) &&
 	    task_add(e->db, &task, &task_id, err) &&
 	    fact_save(e->db, restored_fact, HIGHWATER_RESTORED, err);
 }
