@@ -10,11 +10,13 @@
 #include <yaml.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/banned.h"
 
 struct reader {
 	yaml_parser_t	 parser;
-	const char	*file;
+	const char	*file, *bytes;
+	size_t		 len;
 	struct arena	*arena;
 	struct problems	*problems;
 	bool		 failed;
@@ -27,6 +29,23 @@ complain(struct reader *r, yaml_mark_t mark, const char *text)
 		problems_add(r->problems, r->file, (int)mark.line + 1, (int)mark.column + 1,
 		    PROBLEM_ERROR, "%s", text);
 	r->failed = true;
+}
+
+/* The library says of bytes that are no text only how many came before them. */
+static yaml_mark_t
+mark_of_byte(const struct reader *r, size_t at)
+{
+	yaml_mark_t mark = { .index = at };
+	const char *line = r->bytes;
+
+	at = at < r->len ? at : r->len;
+	for (const char *p = r->bytes; p < r->bytes + at; p++)
+		if (*p == '\n') {
+			mark.line++;
+			line = p + 1;
+		}
+	mark.column = utf8_count(line, (size_t)(r->bytes + at - line));
+	return mark;
 }
 
 static bool
@@ -43,8 +62,12 @@ next(struct reader *r, yaml_event_t *event)
 		str_printf(&text, " %s", r->parser.context);
 	if (r->parser.error == YAML_READER_ERROR) {
 		str_clear(&text);
-		str_add(&text, "this file is not valid UTF-8");
-		mark = r->parser.mark;
+		mark = mark_of_byte(r, r->parser.problem_offset);
+		if (r->parser.problem != NULL && text_starts(r->parser.problem, "control"))
+			str_printf(&text, "the control character 0x%02x may not stand here",
+			    (unsigned)r->parser.problem_value);
+		else
+			str_add(&text, "this is not valid UTF-8");
 	}
 	complain(r, mark, text.text);
 	str_clear(&text);
@@ -238,6 +261,8 @@ yaml_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	}
 	if (!yaml_parser_initialize(&r.parser))
 		abort();
+	r.bytes = bytes;
+	r.len = len;
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)bytes, len);
 	struct yaml_node *root = read_stream(&r);

@@ -13,7 +13,7 @@
 
 struct show {
 	struct app		*app;
-	const struct definition	*definition;
+	const struct definition	*definition;	/* NULL: it cannot be read any more */
 	struct case_file	 c;
 	struct json		*json;		/* what --json prints */
 };
@@ -117,7 +117,8 @@ add_next(struct show *s, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		struct rule_view rule = { .text = NULL };
 		struct json *timer = json_new_object();
-		definition_rule(s->definition, timers[i].rule, &rule);
+		if (s->definition != NULL)
+			definition_rule(s->definition, timers[i].rule, &rule);
 		json_set_text(timer, "name", timers[i].name);
 		json_set_text(timer, "due", when(s, timers[i].due_ms));
 		json_set_int(timer, "n", timers[i].n);
@@ -137,8 +138,9 @@ static void
 add_events(struct show *s)
 {
 	struct json *list = json_new_array();
-	struct event_view *events;
-	size_t count = definition_events(s->definition, s->c.state, s->app->arena, &events);
+	struct event_view *events = NULL;
+	size_t count = s->definition == NULL ? 0 : definition_events(s->definition, s->c.state, s->app->arena,
+	    &events);
 
 	json_set(s->json, "events", list);
 	if (count > 0)
@@ -192,6 +194,21 @@ add_open(struct show *s, struct err *err)
 	return true;
 }
 
+/* A version that cannot be read any more hides neither the case nor its history. */
+static bool
+load_definition(struct show *s, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (engine_definition(&s->app->engine, s->c.definition_id, &s->definition, &why))
+		return true;
+	s->definition = NULL;
+	if (why.kind != ERR_INPUT)
+		return fail(err, why.kind, "%s", why.text);
+	cmd_say(s->app, "%s", why.text);
+	return true;
+}
+
 int
 cmd_case_show(struct app *app, const struct args *args, struct err *err)
 {
@@ -200,7 +217,7 @@ cmd_case_show(struct app *app, const struct args *args, struct err *err)
 
 	if (!cmd_case_id(app, args->word[0], &case_id, err) ||
 	    !case_load(app->db, case_id, app->arena, &s.c, err) ||
-	    !engine_definition(&app->engine, s.c.definition_id, &s.definition, err) || !load_row(&s, err))
+	    !load_definition(&s, err) || !load_row(&s, err))
 		return CMD_FAILED;
 	say_head(&s);
 	bool ok = add_timeline(&s, err) && add_next(&s, err) && add_open(&s, err);

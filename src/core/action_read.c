@@ -10,6 +10,8 @@
 #include "core/step.h"
 #include "base/banned.h"
 
+#define TITLE_BYTES_MAX	2000
+
 const char *const action_roles[] = { "coordinator", "manager", "reviewer", "billing", "admin", NULL };
 static const char *const policies[] = { "hold", "resend", "drop", NULL };
 const char *const action_deadline_kinds[] = { "expirables", "attestations", "followups",
@@ -42,6 +44,10 @@ title_read(struct reading *r, const struct yaml_node *node)
 
 	if (!yaml_text(node, r->d->file, &text, r->problems))
 		return title;
+	if (strlen(text) > TITLE_BYTES_MAX) {
+		reading_complain(r, node, "this text is longer than %d bytes", TITLE_BYTES_MAX);
+		return title;
+	}
 	title.part = arena_array(r->arena, strlen(text) + 1, sizeof(*title.part));
 	for (p = text; *p != '\0'; ) {
 		size_t len = strcspn(p, "{");

@@ -23,7 +23,7 @@
 struct view {
 	struct request		*r;
 	struct case_file	 c;
-	const struct definition	*definition;
+	const struct definition	*definition;	/* NULL: it cannot be read any more */
 	struct json		*data;
 };
 
@@ -82,10 +82,11 @@ add_next(struct view *v, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		struct json *timer = json_new_object();
 		struct rule_view rule = { .text = NULL };
-		definition_rule(v->definition, timers[i].rule, &rule);
+		if (v->definition != NULL)
+			definition_rule(v->definition, timers[i].rule, &rule);
 		json_set_text(timer, "name_words", words_name(timers[i].name, r->a));
-		json_set_text(timer, "says", definition_timer_says(v->definition, timers[i].rule,
-		    timers[i].max_n > 0 && timers[i].n > timers[i].max_n, r->a));
+		json_set_text(timer, "says", v->definition == NULL ? NULL : definition_timer_says(v->definition,
+		    timers[i].rule, timers[i].max_n > 0 && timers[i].n > timers[i].max_n, r->a));
 		json_set_text(timer, "due_words", words_until(timers[i].due_ms, r->now_ms,
 		    r->web->settings->zone, r->a));
 		json_set_text(timer, "count_words", timers[i].max_n == 0 ? NULL :
@@ -203,8 +204,8 @@ static void
 add_forms(struct view *v)
 {
 	struct json *forms = json_new_array();
-	struct event_view *events;
-	size_t count = definition_events(v->definition, v->c.state, v->r->a, &events);
+	struct event_view *events = NULL;
+	size_t count = v->definition == NULL ? 0 : definition_events(v->definition, v->c.state, v->r->a, &events);
 	char once[HASH_ID_BYTES];
 
 	for (size_t i = 0; i < count; i++) {
@@ -238,6 +239,18 @@ add_notice(struct view *v)
 			json_set_text(v->data, "notice", notices[i].words);
 }
 
+/* A version that cannot be read any more hides neither the case nor its history. */
+static bool
+load_definition(struct view *v, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (engine_definition(&v->r->web->reader, v->c.definition_id, &v->definition, &why))
+		return true;
+	v->definition = NULL;
+	return why.kind == ERR_INPUT || fail(err, why.kind, "%s", why.text);
+}
+
 bool
 page_case(struct request *r, struct reply *reply, struct err *err)
 {
@@ -246,7 +259,7 @@ page_case(struct request *r, struct reply *reply, struct err *err)
 
 	if (!request_id(r, 0, &case_id, err) ||
 	    !case_load(r->web->db, case_id, r->a, &v.c, err) ||
-	    !engine_definition(&r->web->reader, v.c.definition_id, &v.definition, err))
+	    !load_definition(&v, err))
 		return false;
 	v.data = json_new_object();
 	add_forms(&v);
