@@ -1,5 +1,5 @@
 /*
- * imap: greeting, CAPABILITY, STARTTLS, login, EXAMINE, UID SEARCH, UID FETCH, IDLE.
+ * imap: a session: greeting, EXAMINE, UID SEARCH, UID FETCH, IDLE.
  * What the server sends is bounded in bytes and time before each command; answers are told apart by
  * their UID, never by their order.  No argument of ours holds a control byte.
  */
@@ -10,29 +10,15 @@
 
 #include "base/str.h"
 #include "base/zone.h"
-#include "mail/sasl.h"
-#include "mail/stream.h"
-#include "store/folder.h"
+#include "mail/imap_inside.h"
 #include "base/banned.h"
 
-#define ANSWER_BYTES	(256 << 10)	/* of a command without much to say */
-#define SEARCH_BYTES	(16 << 20)
 #define MESSAGE_BYTES	4096		/* around each message */
 #define BYTES_PER_MS	32		/* of messages; slower than that is no connection */
 #define QUIT_MS		2000
-#define LOGIN_BYTES_MAX	255
 
-struct imap {
-	mailimap	*session;
-	struct stream	*stream;
-	bool		 is_open, can_idle;
-	int64_t		 timeout_ms;
-	const char	*name;		/* host and port, for messages */
-	struct arena	 arena;
-};
-
-static void
-limit(struct imap *imap, size_t bytes)
+void
+imap_limit(struct imap *imap, size_t bytes)
 {
 	stream_limit(imap->stream, imap->timeout_ms, bytes);
 }
@@ -47,8 +33,8 @@ is_fatal(int code)
 	    code == MAILIMAP_ERROR_NEEDS_MORE_DATA;
 }
 
-static bool
-refuse(struct imap *imap, int code, enum err_kind kind, const char *what, struct err *err)
+bool
+imap_refuse(struct imap *imap, int code, enum err_kind kind, const char *what, struct err *err)
 {
 	const char *said = imap->session->imap_response;
 	const char *reason = stream_reason(imap->stream);
@@ -61,8 +47,8 @@ refuse(struct imap *imap, int code, enum err_kind kind, const char *what, struct
 	return fail(err, kind, "%s refuses%s: %s", imap->name, what, said != NULL ? said : "");
 }
 
-static bool
-is_plain_text(const char *text)
+bool
+imap_is_plain(const char *text)
 {
 	for (const char *p = text; *p != '\0'; p++)
 		if ((unsigned char)*p < ' ' || (unsigned char)*p >= 0x7f)
@@ -71,13 +57,13 @@ is_plain_text(const char *text)
 }
 
 /* What the server can do.  A list that it does not give must not be asked for. */
-static bool
-ask_capabilities(struct imap *imap, struct err *err)
+bool
+imap_ask_capabilities(struct imap *imap, struct err *err)
 {
-	limit(imap, ANSWER_BYTES);
+	imap_limit(imap, IMAP_ANSWER_BYTES);
 	int code = mailimap_custom_command(imap->session, "CAPABILITY");
 	if (code != MAILIMAP_NO_ERROR)
-		return refuse(imap, code, ERR_SYSTEM, " to the question what it can do", err);
+		return imap_refuse(imap, code, ERR_SYSTEM, " to the question what it can do", err);
 	const struct mailimap_connection_info *info = imap->session->imap_connection_info;
 	if (info == NULL || info->imap_capability == NULL || info->imap_capability->cap_list == NULL)
 		return fail(err, ERR_SYSTEM, "%s does not say what it can do", imap->name);
@@ -85,154 +71,15 @@ ask_capabilities(struct imap *imap, struct err *err)
 }
 
 static bool
-secure(struct imap *imap, bool is_trusted, struct err *err)
-{
-	if (stream_is_secure(imap->stream))
-		return ask_capabilities(imap, err);
-	/* PREAUTH before TLS: an old way around STARTTLS. */
-	if (is_trusted)
-		return fail(err, ERR_AUTH, "%s greets as if we had logged in, before TLS", imap->name);
-	if (!ask_capabilities(imap, err))
-		return false;
-	if (!mailimap_has_extension(imap->session, (char *)(uintptr_t)"STARTTLS"))
-		return fail(err, ERR_AUTH, "%s offers no STARTTLS: nothing is said to it in the clear. "
-		    "Set \"tls: implicit\" if it speaks TLS from the first byte", imap->name);
-	limit(imap, ANSWER_BYTES);
-	/* Also refuses words that came with the answer: whoever put them there was not the server. */
-	int code = mailimap_starttls(imap->session);
-	if (code != MAILIMAP_NO_ERROR)
-		return refuse(imap, code, ERR_SYSTEM, " to begin TLS", err);
-	return stream_start_tls(imap->stream, err) && ask_capabilities(imap, err);
-}
-
-static bool
-give_password(struct imap *imap, const struct mail_server *server, const char *password,
-    struct err *err)
-{
-	bool by_command = text_equal_nocase(server->auth, "login") ||
-	    !mailimap_has_authentication(imap->session, "PLAIN");
-	int code;
-
-	if (!is_plain_text(server->user) || !is_plain_text(password) ||
-	    strlen(server->user) > LOGIN_BYTES_MAX || strlen(password) > LOGIN_BYTES_MAX)
-		return fail(err, ERR_INPUT, "user and password of %s are too long, or hold other than "
-		    "ASCII characters", imap->name);
-	limit(imap, ANSWER_BYTES);
-	if (by_command)
-		code = mailimap_login(imap->session, server->user, password);
-	else
-		code = mailimap_authenticate(imap->session, "PLAIN", server->host, NULL, NULL,
-		    server->user, server->user, password, NULL);
-	if (code == MAILIMAP_ERROR_SASL)
-		return fail(err, ERR_SYSTEM, "this system cannot log in with PLAIN. "
-		    "Install libsasl2-modules");
-	if (code != MAILIMAP_NO_ERROR)
-		return refuse(imap, code, ERR_AUTH, " user and password", err);
-	return ask_capabilities(imap, err);
-}
-
-static bool
-offers(const struct imap *imap, const char *way)
-{
-	return mailimap_has_authentication(imap->session, way);
-}
-
-#define TOKEN_TAG	"token"
-
-static bool
-say_line(struct imap *imap, const char *line)
-{
-	mailstream *stream = imap->session->imap_stream;
-
-	return mailstream_write(stream, line, strlen(line)) == (ssize_t)strlen(line) &&
-	    mailstream_flush(stream) == 0;
-}
-
-/* Lines up to the one that answers.  A refusal is a question first, with the reason in base64: an empty
- * answer brings the words (RFC 7628, 3.2.3). */
-static bool
-hear_verdict(struct imap *imap, bool is_bearer, MMAPString *line)
-{
-	while (mailstream_read_line_remove_eol(imap->session->imap_stream, line) != NULL) {
-		if (text_starts(line->str, TOKEN_TAG " "))
-			return true;
-		if (line->str[0] == '+' && !say_line(imap, is_bearer ? "AQ==\r\n" : "\r\n"))
-			return false;
-	}
-	return false;
-}
-
-/* Ours, since the library speaks XOAUTH2 alone. */
-static bool
-say_token(struct imap *imap, const struct mail_server *server, const char *token, struct err *err)
-{
-	bool is_bearer = !offers(imap, "XOAUTH2");
-	MMAPString *line = mmap_string_new("");
-	struct str command = STR_INIT;
-
-	if (line == NULL)
-		BUG("no memory for a line");
-	str_printf(&command, TOKEN_TAG " AUTHENTICATE %s ", is_bearer ? "OAUTHBEARER" : "XOAUTH2");
-	sasl_add_token(&command, is_bearer, server, token);
-	str_add(&command, "\r\n");
-	bool heard = say_line(imap, command.text) && hear_verdict(imap, is_bearer, line);
-	bool ok = heard && text_starts(line->str, TOKEN_TAG " OK");
-	explicit_bzero(command.text, command.len);
-	str_clear(&command);
-	if (ok)
-		imap->session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
-	else if (heard)
-		fail(err, ERR_AUTH, "%s refuses the token: %s", imap->name,
-		    line->str + strlen(TOKEN_TAG " "));
-	else
-		refuse(imap, MAILIMAP_ERROR_STREAM, ERR_SYSTEM, " the token", err);
-	mmap_string_free(line);
-	return ok;
-}
-
-static bool
-give_token(struct imap *imap, const struct mail_server *server, const char *token, struct err *err)
-{
-	if (!is_plain_text(server->user) || strlen(server->user) > LOGIN_BYTES_MAX ||
-	    strchr(server->user, ',') != NULL)
-		return fail(err, ERR_INPUT, "the user of %s is too long, or holds a comma or other than ASCII "
-		    "characters", imap->name);
-	if (!offers(imap, "XOAUTH2") && !offers(imap, "OAUTHBEARER"))
-		return fail(err, ERR_INPUT, "%s takes no token (XOAUTH2, OAUTHBEARER). Set \"auth: plain\" and "
-		    "a password", imap->name);
-	limit(imap, ANSWER_BYTES);
-	return say_token(imap, server, token, err) && ask_capabilities(imap, err);
-}
-
-static bool
-authenticate(struct imap *imap, const struct settings *settings, const char *folder,
-    const char *token, struct err *err)
-{
-	const struct mail_server *server = &settings->mail.imap;
-	struct arena a = ARENA_INIT;
-	const char *password = "";
-
-	if (server->user == NULL)
-		return fail(err, ERR_INPUT, "imap: needs a user");
-	if (token != NULL)
-		return give_token(imap, server, token, err);
-	bool ok = folder_secret(folder, settings, server->password, &a, &password, err) &&
-	    give_password(imap, server, password, err);
-	explicit_bzero((char *)(uintptr_t)password, strlen(password));
-	arena_clear(&a);
-	return ok;
-}
-
-static bool
 begin(struct imap *imap, const struct settings *settings, const char *folder, const char *token,
     struct err *err)
 {
-	limit(imap, ANSWER_BYTES);
+	imap_limit(imap, IMAP_ANSWER_BYTES);
 	int code = mailimap_connect(imap->session, stream_give(imap->stream));
 	if (code != MAILIMAP_NO_ERROR_AUTHENTICATED && code != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
-		return refuse(imap, code, ERR_SYSTEM, " to talk", err);
+		return imap_refuse(imap, code, ERR_SYSTEM, " to talk", err);
 	bool is_trusted = code == MAILIMAP_NO_ERROR_AUTHENTICATED;
-	if (!secure(imap, is_trusted, err) || (!is_trusted && !authenticate(imap, settings, folder, token,
+	if (!imap_secure(imap, is_trusted, err) || (!is_trusted && !imap_authenticate(imap, settings, folder, token,
 	    err)))
 		return false;
 	imap->can_idle = mailimap_has_idle(imap->session);
@@ -248,7 +95,7 @@ imap_open(const struct settings *settings, const char *folder, const char *token
 	    settings->mail.timeout_seconds * MS_PER_SECOND, cancel_fd };
 	struct stream *stream;
 
-	if (!is_plain_text(settings->mail.folder))
+	if (!imap_is_plain(settings->mail.folder))
 		return fail(err, ERR_INPUT, "the folder \"%s\" has to be written as the server spells it: "
 		    "in ASCII (modified UTF-7)", settings->mail.folder);
 	if (!stream_open(&wish, &stream, err))
@@ -274,7 +121,7 @@ imap_close(struct imap *imap)
 	if (imap == NULL)
 		return;
 	if (imap->is_open) {
-		stream_limit(imap->stream, QUIT_MS, ANSWER_BYTES);
+		stream_limit(imap->stream, QUIT_MS, IMAP_ANSWER_BYTES);
 		mailimap_logout(imap->session);		/* closes the stream, too */
 	} else if (imap->session->imap_stream != NULL) {
 		mailstream_close(imap->session->imap_stream);
@@ -295,10 +142,10 @@ bool
 imap_examine(struct imap *imap, const char *mailbox, int64_t *ret_uidvalidity,
     int64_t *ret_uidnext, struct err *err)
 {
-	limit(imap, ANSWER_BYTES);
+	imap_limit(imap, IMAP_ANSWER_BYTES);
 	int code = mailimap_examine(imap->session, mailbox);
 	if (code != MAILIMAP_NO_ERROR)
-		return refuse(imap, code, ERR_INPUT, " to open the mailbox", err);
+		return imap_refuse(imap, code, ERR_INPUT, " to open the mailbox", err);
 	const struct mailimap_selection_info *info = imap->session->imap_selection_info;
 	if (info == NULL || info->sel_uidvalidity == 0)
 		return fail(err, ERR_SYSTEM, "%s does not number the messages of \"%s\" for good (UIDVALIDITY)",
@@ -344,11 +191,11 @@ imap_search(struct imap *imap, int64_t first, int64_t last, struct arena *a, int
 	    mailimap_set_new_interval((uint32_t)first, (uint32_t)last));
 	clist *list = NULL;
 
-	limit(imap, SEARCH_BYTES);
+	imap_limit(imap, IMAP_LIST_BYTES);
 	int code = mailimap_uid_search(imap->session, NULL, key, &list);
 	mailimap_search_key_free(key);
 	if (code != MAILIMAP_NO_ERROR)
-		return refuse(imap, code, ERR_SYSTEM, " to search", err);
+		return imap_refuse(imap, code, ERR_SYSTEM, " to search", err);
 	*ret_count = 0;
 	if (list == NULL)
 		return true;
@@ -426,7 +273,7 @@ fetch(struct imap *imap, const int64_t *uids, size_t count, struct mailimap_fetc
 	*batch = (struct imap_batch){ .list = list };
 	if (code != MAILIMAP_NO_ERROR) {
 		imap_batch_clear(batch);
-		return refuse(imap, code, ERR_INPUT, " to give messages", err);
+		return imap_refuse(imap, code, ERR_INPUT, " to give messages", err);
 	}
 	if (list != NULL)
 		take_messages_of(batch, uids, count);
@@ -437,7 +284,7 @@ bool
 imap_fetch_sizes(struct imap *imap, const int64_t *uids, size_t count,
     struct imap_batch *ret_batch, struct err *err)
 {
-	limit(imap, ANSWER_BYTES + count * MESSAGE_BYTES);
+	imap_limit(imap, IMAP_ANSWER_BYTES + count * MESSAGE_BYTES);
 	return fetch(imap, uids, count, mailimap_fetch_att_new_rfc822_size(), ret_batch, err);
 }
 
@@ -446,7 +293,7 @@ imap_fetch_bodies(struct imap *imap, const int64_t *uids, size_t count, size_t b
     struct imap_batch *ret_batch, struct err *err)
 {
 	stream_limit(imap->stream, imap->timeout_ms + (int64_t)(bytes / BYTES_PER_MS),
-	    ANSWER_BYTES + count * MESSAGE_BYTES + bytes + bytes / 8);
+	    IMAP_ANSWER_BYTES + count * MESSAGE_BYTES + bytes + bytes / 8);
 	return fetch(imap, uids, count, mailimap_fetch_att_new_body_peek_section(
 	    mailimap_section_new(NULL)), ret_batch, err);
 }
@@ -466,13 +313,13 @@ imap_idle(struct imap *imap, int64_t timeout_ms, bool *ret_idle, struct err *err
 	*ret_idle = imap->can_idle;
 	if (!imap->can_idle)
 		return true;
-	limit(imap, ANSWER_BYTES);
+	imap_limit(imap, IMAP_ANSWER_BYTES);
 	int code = mailimap_idle(imap->session);
 	if (code != MAILIMAP_NO_ERROR)
-		return refuse(imap, code, ERR_SYSTEM, " to tell of news", err);
+		return imap_refuse(imap, code, ERR_SYSTEM, " to tell of news", err);
 	if (imap->session->imap_stream->read_buffer_len == 0)
 		stream_wait(imap->stream, timeout_ms);
-	limit(imap, ANSWER_BYTES);
+	imap_limit(imap, IMAP_ANSWER_BYTES);
 	code = mailimap_idle_done(imap->session);
-	return code == MAILIMAP_NO_ERROR || refuse(imap, code, ERR_SYSTEM, " to end its waiting", err);
+	return code == MAILIMAP_NO_ERROR || imap_refuse(imap, code, ERR_SYSTEM, " to end its waiting", err);
 }
