@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/str.h"
 #include "engine/limits.h"
 #include "mail/fetch.h"
@@ -65,6 +66,8 @@ say_fetched(struct app *app, const struct take_counts *c)
 	cmd_say(app, "%lld messages fetched: %lld matched, %lld unmatched, %lld set aside",
 	    (long long)c->fetched, (long long)c->matched, (long long)c->unmatched,
 	    (long long)c->set_aside);
+	if (c->filed > 0)
+		cmd_say(app, "%lld letters copied into the folder of sent mail", (long long)c->filed);
 	if (!app->json)
 		return;
 	json = json_new_object();
@@ -83,6 +86,8 @@ cmd_mail_fetch(struct app *app, const struct args *args, struct err *err)
 
 	(void)args;
 	bool ok = mail_fetch(fetcher, app->now_ms, &counts, err);
+	if (mail_fetch_no_copies(fetcher) != NULL)
+		log_warn("letters are not copied into the mailbox: %s", mail_fetch_no_copies(fetcher));
 	mail_fetcher_free(fetcher);
 	say_fetched(app, &counts);
 	if (!ok)

@@ -88,6 +88,7 @@ static const struct setting mail_keys[] = {
 	{ .key = "imap", .type = SET_MAP, .offset = AT(mail.imap), .map = server_keys },
 	{ .key = "oauth", .type = SET_MAP, .map = oauth_keys },
 	{ .key = "folder", .type = SET_TEXT, .offset = AT(mail.folder), .otherwise = "INBOX" },
+	{ .key = "sent_folder", .type = SET_TEXT, .offset = AT(mail.sent_folder) },
 	{ .key = "letters_per_day", .type = SET_INT, .offset = AT(mail.letters_per_day),
 	  .otherwise = "1", .min = 1, .max = 1000 },
 	{ .key = "letters_per_minute", .type = SET_INT, .offset = AT(mail.letters_per_minute),

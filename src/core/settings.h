@@ -81,6 +81,7 @@ struct settings {
 		struct mail_server smtp, imap;	/* imap.host NULL: the Maildir mail/inbox */
 		struct mail_oauth oauth;
 		const char	*folder;	/* INBOX */
+		const char	*sent_folder;	/* for copies of letters; NULL: looked for, "none": no copies */
 		int64_t		 letters_per_day;	/* to one recipient of one case; storm limit */
 		int64_t		 letters_per_minute;	/* of the whole SMTP account; 0: no limit */
 		int64_t		 account_letters_per_day;	/* the same, in 24 hours */

@@ -20,6 +20,7 @@ struct fetcher {
 	struct mail_fetcher	*mail;
 	char			 trouble[ERR_TEXT_BYTES];	/* as it was said last; "" when all is well */
 	size_t			 failures;			/* in a row */
+	bool			 said_no_copies;
 };
 
 static void
@@ -33,6 +34,16 @@ say(struct fetcher *f, const struct take_counts *c)
 		log_info("the inbox is read again");
 		f->trouble[0] = '\0';
 	}
+}
+
+/* Once. */
+static void
+say_no_copies(struct fetcher *f)
+{
+	if (f->said_no_copies || mail_fetch_no_copies(f->mail) == NULL)
+		return;
+	log_warn("letters are not copied into the mailbox: %s", mail_fetch_no_copies(f->mail));
+	f->said_no_copies = true;
 }
 
 static void
@@ -55,6 +66,7 @@ round_of(struct fetcher *f)
 	if (ok) {
 		f->failures = 0;
 		say(f, &counts);
+		say_no_copies(f);
 		ok = mail_fetch_wait(f->mail, LOOK_MS, &why);
 	}
 	if (ok)

@@ -237,7 +237,7 @@ work(struct mail_fetcher *f, struct err *err)
 	bool ok = is_imap(f) ? fetch_imap(f, &complete, err) : fetch_maildir(f, &complete, err);
 	/* What came before a connection broke is taken all the same. */
 	ok = fetch_settle(f, ok ? err : &later) && ok;
-	return ok && (!complete || save_synced(f, err));
+	return ok && (!complete || (save_synced(f, err) && (f->imap == NULL || fetch_file_sent(f, err))));
 }
 
 bool
@@ -259,6 +259,12 @@ mail_fetch(struct mail_fetcher *f, int64_t now_ms, struct take_counts *ret_count
 		f->imap = NULL;
 	}
 	return ok;
+}
+
+const char *
+mail_fetch_no_copies(const struct mail_fetcher *f)
+{
+	return f->no_copies;
 }
 
 bool

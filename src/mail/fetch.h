@@ -24,6 +24,10 @@ void	mail_fetcher_free(struct mail_fetcher *f);		/* NULL is well */
 bool	mail_fetch(struct mail_fetcher *f, int64_t now_ms, struct take_counts *ret_counts,
 	    struct err *err);
 
+/* Why letters that left are not copied into the folder of sent mail, until the next start; NULL: they
+ * are, or nobody wants it. */
+const char *mail_fetch_no_copies(const struct mail_fetcher *f);
+
 /* Waits at most so long for news; less where there is no way to be told.  False: the connection broke. */
 bool	mail_fetch_wait(struct mail_fetcher *f, int64_t timeout_ms, struct err *err);
 

@@ -17,6 +17,8 @@ struct mail_fetcher {
 	struct imap		*imap;		/* NULL: not connected */
 	int64_t			 suspect_uid;	/* at which the connection broke; 0: none */
 	int64_t			 noted_ms;	/* when synced_ms was saved last; 0: never */
+	const char		*sent_folder;	/* NULL: not looked for yet */
+	const char		*no_copies;	/* why letters are not copied there; NULL: they are */
 	struct in_hand		*in_hand;	/* NULL: none */
 	struct arena		 arena;		/* of the fetcher */
 	/* Of the round. */
@@ -57,6 +59,7 @@ bool	fetch_set_aside(struct mail_fetcher *f, const struct mail_bytes *item, cons
 
 /* *ret_complete is false when the round was left before its end. */
 bool	fetch_imap(struct mail_fetcher *f, bool *ret_complete, struct err *err);
+bool	fetch_file_sent(struct mail_fetcher *f, struct err *err);
 bool	fetch_maildir(struct mail_fetcher *f, bool *ret_complete, struct err *err);
 
 #endif

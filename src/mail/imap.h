@@ -1,6 +1,7 @@
 /*
  * imap: one session with the mail server, over libetpan and our own verified stream.  The folder is
- * opened read-only (EXAMINE) and bodies are peeked at: nothing in the mailbox changes, not even \Seen.
+ * opened read-only (EXAMINE) and bodies are peeked at: nothing in the mailbox changes, not even \Seen,
+ * but for copies of our own letters (imap_append).
  * A failure that ends the connection is told by imap_is_open().
  */
 #ifndef MAIL_IMAP_H
@@ -51,6 +52,16 @@ bool	imap_fetch_sizes(struct imap *imap, const int64_t *uids, size_t count,
 bool	imap_fetch_bodies(struct imap *imap, const int64_t *uids, size_t count, size_t bytes,
 	    struct imap_batch *ret_batch, struct err *err);
 void	imap_batch_clear(struct imap_batch *batch);
+
+/* The folder in which the account keeps what it sent (RFC 6154, or by its name); NULL: none is known. */
+bool	imap_find_sent(struct imap *imap, struct arena *a, const char **ret_folder, struct err *err);
+
+/* Is a message with this Message-ID ("<...>") in the open mailbox? */
+bool	imap_has_message(struct imap *imap, const char *message_id, bool *ret_has, struct err *err);
+
+/* Puts a message there, as read, of that time.  ERR_INPUT: the server does not want it. */
+bool	imap_append(struct imap *imap, const char *folder, const char *bytes, size_t len,
+	    int64_t at_ms, struct err *err);
 
 /* Waits for news in the open mailbox: true when the server said something, or the time is over.
  * False when the connection broke.  *ret_idle is false when the server cannot do it. */

@@ -5,6 +5,7 @@
 # sets IMAP_PORT (STARTTLS), IMAPS_PORT (TLS from the first byte), LMTP_PORT, dovecot_pid.
 # DOVECOT_TOKENS is an address (RFC 7662) that says whose a token is: logins by token alone, by the
 # mechanisms of DOVECOT_MECHANISMS (default: xoauth2 oauthbearer).
+# DOVECOT_EXTRA holds more lines of configuration.
 # DOVECOT_CERTIFICATE chooses another than "good" (see certificates.sh); plain passwords are
 # refused before TLS.  Mail stands in FOLDER/mail/DOMAIN/USER/Maildir; user+word@domain is user's.
 # May be called again with the same FOLDER after dovecot_stop: mail and ports stay.
@@ -50,6 +51,7 @@ dovecot_start() {
 	lmtp_save_to_detail_mailbox = no
 	mail_location = maildir:~/Maildir
 	!include $folder/passdb.conf
+	${DOVECOT_EXTRA:-}
 	userdb {
 	  driver = static
 	  args = uid=$user gid=$("${nobody[@]}" id -gn) home=$folder/mail/%Ld/%Ln

@@ -1,0 +1,102 @@
+/*
+ * fetch_sent: a copy of each letter in the team's own folder of sent mail, so that the mailbox shows
+ * both sides of a conversation.  Some servers put it there by themselves: we wait a while, look for
+ * the Message-ID, and put one there only where none is.  So a copy that was put there just before a
+ * crash is found, too, and no letter stands there twice.
+ */
+#include "mail/fetch_inside.h"
+
+#include "base/str.h"
+#include "base/zone.h"
+#include "store/dispatch.h"
+#include "store/sent_copy.h"
+#include "base/banned.h"
+
+#define WAIT_MS		(2 * MS_PER_MINUTE)	/* for the server's own copy */
+#define PAST_MS		(7 * MS_PER_DAY)	/* what is older is not filed any more */
+#define LETTERS		200			/* of a round */
+
+static bool
+note(struct mail_fetcher *f, int64_t outbox_id, struct err *err)
+{
+	if (!db_begin(f->e->db, err))
+		return false;
+	if (sent_copy_done(f->e->db, outbox_id, f->now_ms, err))
+		return db_commit(f->e->db, err);
+	db_rollback(f->e->db);
+	return false;
+}
+
+static bool
+file_one(struct mail_fetcher *f, const struct sent_letter *letter, struct arena *a, struct err *err)
+{
+	const char *bytes;
+	bool there;
+	size_t len;
+
+	if (!imap_has_message(f->imap, letter->rfc_message_id, &there, err))
+		return false;
+	if (!there && (!dispatch_bytes(f->e->db, letter->outbox_id, a, &bytes, &len, err) ||
+	    (bytes != NULL && !imap_append(f->imap, f->sent_folder, bytes, len, letter->sent_ms, err))))
+		return false;
+	if (!there)
+		f->counts->filed++;
+	return note(f, letter->outbox_id, err);
+}
+
+static bool
+find_folder(struct mail_fetcher *f, struct err *err)
+{
+	const char *set = f->e->settings->mail.sent_folder;
+
+	if (f->sent_folder != NULL)
+		return true;
+	if (set != NULL) {
+		f->sent_folder = set;
+		return true;
+	}
+	if (!imap_find_sent(f->imap, &f->arena, &f->sent_folder, err))
+		return false;
+	return f->sent_folder != NULL || fail(err, ERR_INPUT, "the mailbox has no folder for sent mail. Make "
+	    "one, or name it in mail.sent_folder (none: no copies)");
+}
+
+static bool
+file_all(struct mail_fetcher *f, const struct sent_letter *letters, size_t count, struct arena *a,
+    struct err *err)
+{
+	int64_t uidvalidity, uidnext;
+	bool ok = find_folder(f, err) && imap_examine(f->imap, f->sent_folder, &uidvalidity, &uidnext,
+	    err);
+
+	for (size_t i = 0; ok && i < count && !fetch_is_cancelled(f); i++)
+		ok = file_one(f, &letters[i], a, err);
+	return ok;
+}
+
+bool
+fetch_file_sent(struct mail_fetcher *f, struct err *err)
+{
+	const struct settings *settings = f->e->settings;
+	int64_t uidvalidity, uidnext;
+	struct arena a = ARENA_INIT;
+	struct sent_letter *letters;
+	struct err why = ERR_INIT;
+	size_t count;
+
+	if (f->no_copies != NULL || settings->mail.transport != TRANSPORT_SMTP ||
+	    text_equal(settings->mail.sent_folder, "none"))
+		return true;
+	bool ok = sent_copy_list(f->e->db, f->now_ms - PAST_MS, f->now_ms - WAIT_MS, LETTERS, &a, &letters,
+	    &count, err);
+	if (ok && count > 0 && !file_all(f, letters, count, &a, &why)) {
+		ok = why.kind == ERR_INPUT || fail(err, why.kind, "%s", why.text);
+		if (ok)			/* none until the next start */
+			f->no_copies = arena_strdup(&f->arena, why.text);
+	}
+	/* What is waited for is the inbox. */
+	if (ok && count > 0)
+		ok = imap_examine(f->imap, f->mailbox.folder, &uidvalidity, &uidnext, err);
+	arena_clear(&a);
+	return ok;
+}
