@@ -105,7 +105,7 @@ unit-build: $(unit_tests)
 unit: unit-build ## run the unit tests
 	@BUILD=$(BUILD) tests/run.sh unit
 
-check: all unit-build $(BUILD)/simulate $(BUILD)/crash ## run every test there is, ending with a count
+check: all unit-build $(BUILD)/simulate $(BUILD)/crash $(BUILD)/times ## run every test there is, ending with a count
 	+@BUILD=$(BUILD) tests/run.sh
 
 sanitize: ## unit tests and main flows under the address and undefined behaviour sanitizers
@@ -134,6 +134,10 @@ bench: all bench-build ## measure, and print a table of ratios
 $(BUILD)/simulate: $(simulate_sources) $(wildcard tests/simulate/*.h) $(BUILD)/libcredence.a $(BUILD)/flags
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(simulate_sources) $(BUILD)/libcredence.a $(LIBS)
+
+$(BUILD)/times: tests/times/print_times.c $(BUILD)/libcredence.a $(BUILD)/flags
+	@echo '  LINK   $@'
+	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $< $(BUILD)/libcredence.a $(LIBS)
 
 crash_sources := $(wildcard tests/crash/*.c)
 $(BUILD)/crash: $(crash_sources) $(wildcard tests/crash/*.h) $(BUILD)/libcredence.a $(BUILD)/flags

@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh [-v] [SUITE[/NAME] ...]: runs tests and counts them; the last line is "N passed, N failed".
 #
-# Suites: unit (each test of each cmocka program), simulate, crash, run and web (shell, each in its own fresh folder,
+# Suites: unit (each test of each cmocka program), simulate, crash, times, run and web (shell, each in its own fresh folder,
 # two at a time), layers, lint, clang (built and unit-tested by the other compiler), sanitize (unit
 # tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
@@ -185,6 +185,16 @@ suite_crash() {
 	step "crash/each 5th write" "$BUILD/crash" 5
 }
 
+# Days, working days and zones of 400 years, as Python has them; holidays, as they were published.
+times_agree() {
+	"$BUILD/times" | python3 "$TOP/tests/times/check_times.py" \
+	    "$TOP/tests/corpus/holidays/us_federal_2020_2030.csv"
+}
+
+suite_times() {
+	step times/python times_agree
+}
+
 suite_layers() {
 	step layers/rules "$TOP/tests/layers.sh"
 	step layers/caught "$TOP/tests/layers.sh" --self-test
@@ -237,7 +247,7 @@ suite_valgrind() {
 	CREDENCE=$root/credence shell_tests valgrind "${files[@]}"
 }
 
-[ $# -gt 0 ] || set -- unit simulate crash run web layers lint clang sanitize valgrind
+[ $# -gt 0 ] || set -- unit simulate crash times run web layers lint clang sanitize valgrind
 for word; do
 	suite=${word%%/*}
 	only='*'

@@ -56,6 +56,15 @@ count_of(const void *context, const char *kind, const char *name)
 	return INT64_MAX;
 }
 
+/* A text may stand for an address or a choice. */
+static bool
+fits(const struct value *v, enum value_type type)
+{
+	bool words = type == TYPE_TEXT || type == TYPE_EMAIL || type == TYPE_ENUM;
+
+	return words ? v->text != NULL : v->type == type;
+}
+
 static void
 try_condition(const char *text, const struct guard_scope *scope, const struct guard_values *v)
 {
@@ -70,8 +79,9 @@ try_condition(const char *text, const struct guard_scope *scope, const struct gu
 	if (g != NULL)
 		guard_explain(g, v, zone_utc(), scope->arena, &words);
 	g = guard_compile_value(text, scope, &type, &optional);
-	if (g != NULL && guard_eval(g, v, &value) && !value.present && !optional)
-		abort();
+	if (g != NULL && guard_eval(g, v, &value) && ((!value.present && !optional) ||
+	    (value.present && !fits(&value, type))))
+		abort();	/* what was promised of it holds */
 	str_clear(&words);
 }
 

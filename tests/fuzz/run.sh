@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh [NAME ...]: each parser (or those named: csv, mime ...) gets FUZZ_SECONDS (30) of invented bytes.
 # One that breaks does not spare the others; then it ends with 1.
-# Seeds: tests/fuzz/NAME/*, tests/corpus/*, workflows/* and config/*.  What broke it is left in BUILD/crashes/.
+# Seeds: tests/fuzz/NAME/* (words: tests/fuzz/NAME.dict), tests/corpus/*, workflows/* and config/*.  What broke it is left in BUILD/crashes/.
 set -uo pipefail
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 BUILD=${BUILD:-$TOP/build/fuzz}
@@ -18,11 +18,13 @@ for parser; do
 	for folder in "$TOP/tests/fuzz/$parser" "$TOP"/tests/corpus/*/ "$TOP/workflows" "$TOP/config"; do
 		[ ! -d "$folder" ] || seeds+=("$folder")
 	done
+	words=()
+	[ ! -f "$TOP/tests/fuzz/$parser.dict" ] || words=("-dict=$TOP/tests/fuzz/$parser.dict")
 	work=$(mktemp -d)
 	echo "$name: ${FUZZ_SECONDS:-30} s"
 	if ! "$BUILD/fuzzers/$name" -max_total_time="${FUZZ_SECONDS:-30}" -print_final_stats=0 -verbosity=0 \
 	    -timeout=10 -rss_limit_mb=1024 -artifact_prefix="$BUILD/crashes/$name-" \
-	    "$work" "${seeds[@]}" >"$work.log" 2>&1; then
+"${words[@]}" "$work" "${seeds[@]}" >"$work.log" 2>&1; then
 		tail -n 40 "$work.log"
 		echo "$name: broken; the bytes are in $BUILD/crashes"
 		broken=$((broken + 1))
