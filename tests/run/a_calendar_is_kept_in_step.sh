@@ -66,7 +66,7 @@ for component in event todo; do
 	# One that is done is shown as done; a task that is done goes.
 	ask "UPDATE deadline SET status = 'done', sequence = sequence + 1, modified_ms = modified_ms + 1
 	    WHERE title LIKE '%Foxglove'"
-	"$CREDENCE" --quiet -C practice task done 1
+	"$CREDENCE" --quiet -C practice task "done" 1
 	push '.put >= 1 and .refused == 0'
 	if [ "$component" = event ]; then
 		resource 'Done: CAQH attestation due: Ben'

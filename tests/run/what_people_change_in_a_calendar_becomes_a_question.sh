@@ -23,7 +23,7 @@ no_question() {
 	[ -z "$(question)" ] || fail "still asked: $(question)"
 }
 close_question() {
-	"$CREDENCE" --quiet -C practice task done \
+	"$CREDENCE" --quiet -C practice task "done" \
 	    "$(ask "SELECT task_id FROM task WHERE status = 'open' AND name LIKE 'calendar item %'")"
 }
 # As if the look had come before the other program's change: its token is newer than that.
