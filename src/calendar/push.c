@@ -191,6 +191,7 @@ static bool
 note_end(struct push *p, bool ok, const struct err *why, struct err *err)
 {
 	int64_t now_ms = p->wish->now_ms + monotonic_ms() - p->began_ms;
+	bool is_whole = !push_is_over(p) && !p->is_behind;
 	struct caldav_counts counts = { 0 };
 
 	if (!caldav_item_count(p->wish->db, p->state.name, &counts, err))
@@ -203,9 +204,8 @@ note_end(struct push *p, bool ok, const struct err *why, struct err *err)
 	if (ok) {
 		p->state.failures = 0;
 		p->state.error = NULL;
-		p->state.pushed_ms = push_is_over(p) ? p->state.pushed_ms : now_ms;
-		p->state.next_ms = push_is_over(p) ? now_ms :
-		    now_ms + p->account->look_minutes * MS_PER_MINUTE;
+		p->state.pushed_ms = is_whole ? now_ms : p->state.pushed_ms;
+		p->state.next_ms = now_ms + (is_whole ? p->account->look_minutes * MS_PER_MINUTE : 0);
 	} else if (!is_cancelled(p)) {
 		p->state.next_ms = now_ms + pause_of(p, why);
 		p->state.failures++;

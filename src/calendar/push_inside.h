@@ -16,6 +16,7 @@ struct push {
 	struct feed_filter		 only;
 	struct calendar_wish		 shape;		/* of the resources */
 	int64_t				 began_ms;	/* on the monotonic clock */
+	bool				 is_behind;	/* not all that changed there was looked at */
 	struct push_counts		*counts;
 	struct arena			 arena;		/* of the round */
 };

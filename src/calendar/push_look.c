@@ -11,6 +11,7 @@
 
 #define LOST_MIN	5	/* so many gone at once, and most of all: nobody did that one by one */
 #define SAVE_ITEMS	50
+#define CHANGED_MAX	5000	/* looked at in one round; the next one goes on */
 #define SYNC_TURNS	100	/* a server may tell in parts */
 
 static const char ask_etags[] = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
@@ -23,6 +24,7 @@ struct looking {
 	bool		 is_whole;	/* all of the collection is listed, not changes */
 	bool		 is_rebuilt;	/* the server does not know what we knew: what is missing was lost */
 	bool		 is_cut;	/* there is more to be asked for */
+	bool		 is_more;	/* than we look at in this round */
 	struct item_list changed, missing;
 	struct arena	 arena;
 };
@@ -65,8 +67,12 @@ take_change(void *context, const struct dav_item *there, struct err *err)
 	bool is_gone = there->status == 404 || there->status == 410;
 	if (is_gone && !text_equal(item.left, "removed"))
 		add_item(l, &l->missing, &item);
-	else if (!is_gone && (there->etag == NULL || !text_equal(there->etag, item.etag)))
+	if (is_gone || (there->etag != NULL && text_equal(there->etag, item.etag)))
+		return true;
+	if (l->changed.count < CHANGED_MAX)
 		add_item(l, &l->changed, &item);
+	else
+		l->is_more = true;
 	return true;
 }
 
@@ -135,6 +141,7 @@ static bool
 begin_whole(struct looking *l, struct err *err)
 {
 	l->is_whole = true;
+	l->is_more = false;
 	l->changed.count = l->missing.count = 0;
 	return caldav_seen_begin(l->push->wish->db, err);
 }
@@ -262,7 +269,8 @@ look(struct looking *l, struct err *err)
 
 	if (!find_changes(l, &token, err) || !take_missing(l, err) || !take_changed(l, &all, err))
 		return false;
-	if (all)
+	p->is_behind = !all || l->is_more;
+	if (!p->is_behind)
 		p->state.sync_token = arena_strdup(&p->arena, token);
 	return true;
 }

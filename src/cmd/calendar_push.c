@@ -19,8 +19,8 @@ say_pushed(struct app *app, const struct calendar_account *account, const struct
 		cmd_say(app, "%s: people changed %lld there; see: credence task list", account->name,
 		    (long long)c->asked);
 	if (c->waiting > 0)
-		cmd_say(app, "%s: %lld wait, %lld refused by the server", account->name,
-		    (long long)c->waiting, (long long)c->refused);
+		cmd_say(app, "%s: %lld wait, %lld refused by the server; why: credence calendar list",
+		    account->name, (long long)c->waiting, (long long)c->refused);
 }
 
 static struct json *
@@ -109,6 +109,6 @@ cmd_calendar_list(struct app *app, const struct args *args, struct err *err)
 
 	(void)args;
 	caldav_query_list(&q, app->db);
-	return cmd_print_columns(app, &q, "name items waiting refused asked pushed_ms next_ms error",
+	return cmd_print_columns(app, &q, "name items waiting refused reason asked pushed_ms next_ms error",
 	    "no calendar was pushed yet. See calendars: in credence.yaml", err);
 }

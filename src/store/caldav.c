@@ -139,7 +139,9 @@ caldav_query_list(struct query *q, struct db *db)
 	query_open(q, db, "SELECT c.name, c.pushed_ms, c.tried_ms, c.next_ms, c.failures, c.error,"
 	    " c.items, c.waiting, c.refused, (SELECT count(*) FROM caldav_item i INDEXED BY caldav_item_task"
 	    "  JOIN task t ON t.task_id = i.task_id WHERE i.task_id IS NOT NULL AND i.calendar = c.name"
-	    "  AND t.status = 'open') AS asked, c.url FROM caldav c ORDER BY c.name /*scan*/");
+	    "  AND t.status = 'open') AS asked, (SELECT x.error FROM caldav_item x"
+	    "  INDEXED BY caldav_item_pending WHERE x.pending IS NOT NULL AND x.calendar = c.name"
+	    "  AND x.error IS NOT NULL LIMIT 1) AS reason, c.url FROM caldav c ORDER BY c.name /*scan*/");
 }
 
 #define ITEM_COLUMNS \

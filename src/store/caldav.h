@@ -35,8 +35,8 @@ bool	caldav_forget(struct db *db, const char *name, int64_t now_ms, struct err *
 /* Is a question that was asked about it answered since? */
 bool	caldav_is_answered(struct db *db, const char *name, bool *ret_answered, struct err *err);
 
-/* One row a calendar: name, place, pushed_ms, tried_ms, next_ms, failures, error, items, waiting,
- * refused, asked.  Opens the query; the caller ends it. */
+/* One row a calendar: name, pushed_ms, tried_ms, next_ms, failures, error, items, waiting, refused, reason
+ * (of one that the server refused), asked, url.  Opens the query; the caller ends it. */
 void	caldav_query_list(struct query *q, struct db *db);
 
 struct caldav_item {

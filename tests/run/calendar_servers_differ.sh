@@ -49,6 +49,22 @@ dav_practice --parts 2
 works 1
 [ "$(grep -c 'REPORT.*207' dav.out)" -gt 12 ] || fail 'nothing was told in parts'
 
+# A password that never goes over the line.
+dav_practice --digest
+push '.put == 6 and .there == 6'
+push '.put == 0'
+[ "$(grep -c ' 401 ' dav.out)" -gt 6 ] || fail 'the server did not ask'
+stop_process "$dav_pid"
+
+# One that the server refuses does not keep the others; it is said, and tried again later, or by hand.
+dav_practice --long Larkspur
+PUSH_EXIT=3 push '.put == 3 and .there == 3 and .refused == 3 and .waiting == 3 and .error == null'
+"$CREDENCE" --json -C practice calendar list | expect_json '.[0].reason | test("too large")' true
+[ "$(ask 'SELECT min(i.next_ms - c.tried_ms) > 3500000 FROM caldav_item i, caldav c WHERE i.pending IS NOT NULL')" = 1 ] ||
+    fail 'tried again too soon'
+PUSH_EXIT=3 push '.put == 0 and .refused == 3'
+stop_process "$dav_pid"
+
 # Enough for now: what is there is there, the rest waits as long as the server wants.
 dav_practice --busy 4
 PUSH_EXIT=1 push '.put == 4 and .there == 4 and .waiting == 2 and (.error | test("too often"))' 2>push.err

@@ -9,8 +9,11 @@
 #	--busy N	has enough after N resources were put: 429 for an hour
 #	--cut N		stores the N-th resource and breaks off before it answers, once
 #	--home URL	says that calendars are there
+#	--digest	wants the password of team, which is one, as Digest (RFC 7616) alone
+#	--long TITLE	refuses resources in which that stands: 413
 #	--quiet		prints no requests
 import argparse
+import hashlib
 import itertools
 import re
 import socket
@@ -116,6 +119,16 @@ class Handler(BaseHTTPRequestHandler):
             inside += response(self.path, "<d:status>HTTP/1.1 507 Insufficient Storage</d:status>")
         self.multistatus(inside + "<d:sync-token>%d</d:sync-token>" % end)
 
+    def is_known(self):
+        said = dict(re.findall(r'(\w+)="?([^",]*)"?', self.headers.get("Authorization") or ""))
+
+        def md5(*words):
+            return hashlib.md5(":".join(words).encode()).hexdigest()
+
+        return said.get("response") == md5(
+            md5("team", "here", "one"), "n1", said.get("nc", ""), said.get("cnonce", ""), "auth",
+            md5(self.command, self.path))
+
     def matches(self, resource):
         want = self.headers.get("If-Match")
         if self.headers.get("If-None-Match") == "*" and resource:
@@ -154,7 +167,11 @@ class Handler(BaseHTTPRequestHandler):
     def work(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         with lock:
-            if self.command == "PROPFIND":
+            if options.digest and not self.is_known():
+                self.answer(401, WWW_Authenticate='Digest realm="here", nonce="n1", qop="auth"')
+            elif options.long and options.long in body:
+                self.answer(413)
+            elif self.command == "PROPFIND":
                 self.propfind()
             elif self.command == "REPORT":
                 self.report(body)
@@ -184,10 +201,11 @@ class Server(ThreadingHTTPServer):
 def main():
     global options
     words = argparse.ArgumentParser()
-    for flag in ("--no-sync", "--no-etag", "--weak", "--quiet"):
+    for flag in ("--no-sync", "--no-etag", "--weak", "--digest", "--quiet"):
         words.add_argument(flag, action="store_true")
     for number in ("--parts", "--busy", "--cut"):
         words.add_argument(number, type=int, default=0)
+    words.add_argument("--long")
     words.add_argument("--home", default="/dav/me/cals/")
     options = words.parse_args()
     server = Server(("127.0.0.1", 0), Handler)
