@@ -319,10 +319,12 @@ static const struct command commands[] = {
 	  "although something is missing",
 	  "credence screen proof --month 2026-11 >screening-2026-11.html", NEEDS_DB, 0, 0,
 	  cmd_screen_proof },
-	{ "report", "weekly|expirables|screening", "since=DAY until=DAY figure=NAME csv",
-	  "the figures of the last seven days with the rows behind them; what expires within 90 days; "
-	  "screening of the month. --csv: the figures, with --figure the rows behind that one",
-	  "credence report weekly --until 2026-11-22", NEEDS_DB, 1, 1, cmd_report },
+	{ "report", "weekly|turnaround|enrollments|expirables|screening|audit",
+	  "since=DAY until=DAY figure=NAME csv",
+	  "figures with the rows behind them: the last seven days; how long payers take, where enrollments "
+	  "stand (both of a year); what expires within 90 days; screening of the month; who changed what (30 "
+	  "days). --csv: the figures, with --figure the rows behind that one",
+	  "credence report turnaround --since 2026-01-01 --figure by_payer --csv", NEEDS_DB, 1, 1, cmd_report },
 	{ "export", "KIND|all DIR", "with-birth-days",
 	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...",
 	  "credence export all /backup/tables", NEEDS_DB, 2, 2, cmd_export },

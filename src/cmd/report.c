@@ -2,12 +2,12 @@
 #include "cmd/commands.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "store/report.h"
 #include "base/banned.h"
 
-#define WEEK_DAYS	7
 
 static int32_t
 first_of_month(int32_t day)
@@ -15,6 +15,20 @@ first_of_month(int32_t day)
 	struct civil civil = day_to_civil(day);
 
 	return day_from_civil(civil.year, civil.month, 1);
+}
+
+/* A week shows too little of what takes months. */
+static int32_t
+usual_days(const char *report)
+{
+	static const struct { const char *report; int32_t days; } usual[] = {
+		{ "turnaround", 365 }, { "enrollments", 365 }, { "audit", 30 },
+	};
+
+	for (size_t i = 0; i < LEN(usual); i++)
+		if (strcmp(usual[i].report, report) == 0)
+			return usual[i].days;
+	return 7;
 }
 
 static bool
@@ -30,13 +44,13 @@ read_period(struct app *app, const struct args *args, struct report_period *p, s
 	if (p->since_day == DAY_NONE && text_equal(args->word[0], "screening"))
 		p->since_day = first_of_month(p->until_day);	/* screening goes by months */
 	else if (p->since_day == DAY_NONE)
-		p->since_day = p->until_day - WEEK_DAYS + 1;
+		p->since_day = p->until_day - usual_days(args->word[0]) + 1;
 	return p->since_day <= p->until_day ||
 	    fail(err, ERR_INPUT, "--since lies behind --until");
 }
 
 static void
-say_figures(struct app *app, const struct json *figures)
+say_figures(struct app *app, const char *report, const struct json *figures)
 {
 	for (size_t i = 0; i < json_count(figures); i++) {
 		const struct json *figure = json_at(figures, i), *value = json_get(figure, "value");
@@ -51,7 +65,7 @@ say_figures(struct app *app, const struct json *figures)
 		if (json_count(rows) == 0)
 			continue;
 		printf("\n%s\n", json_get_text(json_at(figures, i), "label"));
-		cmd_print_table(app, rows, NULL, "");
+		cmd_print_table(app, rows, report_columns(report, json_get_text(json_at(figures, i), "name")), "");
 	}
 }
 
@@ -135,7 +149,7 @@ cmd_report(struct app *app, const struct args *args, struct err *err)
 	day_format(period.until_day, until);
 	if (!app->json) {
 		cmd_say(app, "%s, %s to %s\n", args->word[0], since, until);
-		say_figures(app, figures);
+		say_figures(app, args->word[0], figures);
 		json_free(figures);
 		return EXIT_DONE;
 	}

@@ -7,32 +7,19 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "core/readiness.h"
+#include "core/spread.h"
 #include "store/report_inside.h"
 #include "base/banned.h"
 
-#define CAQH_DAYS		120	/* an attestation holds so long, */
-#define CAQH_DAYS_ILLINOIS	180	/* in Illinois longer */
 #define SILENT_DAYS		30	/* no contact for so long: delinquent */
 
 static const char *const unit_name[] = {
 	[UNIT_COUNT] = "count", [UNIT_DAYS] = "days", [UNIT_PERCENT] = "percent",
 	[UNIT_SHARE] = "percent",
+	[UNIT_SUM] = "count",
 };
 static_assert(LEN(unit_name) == UNITS, "every unit has its word");
-
-#define OPEN_APPLICATIONS \
-	REPORT_DAYS "SELECT e.enrollment_id, p.npi, p.last_name, p.first_name, y.name AS payer_name, e.state," \
-	" e.status, e.submitted_day, (SELECT max(o.sent_ms) FROM case_file c JOIN outbox o" \
-	"  ON o.case_id = c.case_id WHERE c.subject_type = 'enrollment'" \
-	"  AND c.subject_id = e.enrollment_id) AS last_letter_ms," \
-	" (SELECT max(m.received_ms) FROM case_file c JOIN message m ON m.case_id = c.case_id" \
-	"  WHERE c.subject_type = 'enrollment' AND c.subject_id = e.enrollment_id)" \
-	" AS last_answer_ms FROM d, enrollment e JOIN provider p ON p.provider_id = e.provider_id" \
-	" JOIN payer y ON y.payer_id = e.payer_id WHERE e.submitted_day IS NOT NULL" \
-	" AND e.approved_day IS NULL AND e.effective_day IS NULL AND e.loaded_day IS NULL" \
-	" AND e.denied_day IS NULL AND e.terminated_day IS NULL" \
-	" AND e.status NOT IN ('withdrawn', 'denied', 'terminated')"
-#define OLDEST_FIRST " ORDER BY e.submitted_day, e.enrollment_id /*scan*/"
 
 /* Nothing went out, came in or was noted by a person. */
 #define SILENT \
@@ -55,41 +42,48 @@ static_assert(LEN(unit_name) == UNITS, "every unit has its word");
 #define TASKS \
 	REPORT_DAYS "SELECT t.task_id, t.title, t.role, t.assignee, t.case_id, t.due_day"
 
+#define NOT_ATTESTED \
+	REPORT_DAYS "SELECT p.provider_id, p.npi, p.last_name, p.first_name, p.practice_state," \
+	" p.caqh_attested_day FROM d, provider p WHERE p.status <> 'left' AND p.caqh_attested_day <" \
+	" CASE WHEN p.practice_state = 'IL' THEN d.attested_illinois ELSE d.attested END" \
+	" ORDER BY p.caqh_attested_day, p.provider_id /*scan*/"
+#define ATTESTED	REPORT_DAYS "SELECT count(*) FROM d, provider p WHERE p.status <> 'left'" \
+	" AND p.caqh_attested_day IS NOT NULL /*scan*/"
+
 static const struct report_figure figures[] = {
 	{ "weekly", "open_applications", "applications without a decision", UNIT_COUNT,
-	  "submitted_day", NULL, OPEN_APPLICATIONS OLDEST_FIRST, NULL },
+	  "submitted_day", NULL, REPORT_OPEN_APPLICATIONS REPORT_OLDEST_FIRST, NULL, NULL },
 	{ "weekly", "delinquent", "of these, without any contact for 30 days", UNIT_COUNT,
-	  "submitted_day", NULL, OPEN_APPLICATIONS SILENT OLDEST_FIRST, NULL },
+	  "submitted_day", NULL, REPORT_OPEN_APPLICATIONS SILENT REPORT_OLDEST_FIRST, NULL, NULL },
 	{ "weekly", "turnaround", "approvals in the period: median days since submission", UNIT_DAYS,
 	  "submitted_day", "approved_day", REPORT_DAYS "SELECT e.enrollment_id, p.npi, p.last_name,"
 	  " p.first_name, y.name AS payer_name, e.state, e.submitted_day, e.approved_day,"
 	  " e.effective_day FROM d, enrollment e JOIN provider p ON p.provider_id = e.provider_id"
 	  " JOIN payer y ON y.payer_id = e.payer_id WHERE e.submitted_day IS NOT NULL"
 	  " AND e.approved_day BETWEEN d.since AND d.until"
-	  " ORDER BY e.approved_day, e.enrollment_id /*scan*/", NULL },
+	  " ORDER BY e.approved_day, e.enrollment_id /*scan*/", NULL, NULL },
 	{ "weekly", "overdue_tasks", "open tasks past their day", UNIT_COUNT, "due_day", NULL,
 	  TASKS " FROM d, task t WHERE t.status = 'open' AND t.due_day < d.today"
-	  " ORDER BY t.due_day, t.task_id", NULL },
+	  " ORDER BY t.due_day, t.task_id", NULL, NULL },
 	{ "weekly", "tasks_in_time", "tasks done in the period by their day, in percent", UNIT_PERCENT,
 	  NULL, NULL, TASKS ", t.closed_ms, t.closed_by FROM d, task t WHERE t.status = 'done' AND t.due_day IS NOT NULL"
 	  " AND t.closed_ms >= d.since_ms AND t.closed_ms < d.until_ms"
-	  " ORDER BY t.closed_ms, t.task_id /*scan*/", NULL },
+	  " ORDER BY t.closed_ms, t.task_id /*scan*/", NULL, NULL },
 	{ "weekly", "expirables", "credentials past their last day or within 30 days of it", UNIT_COUNT,
-	  NULL, "expires_day", EXPIRABLES "c.expires_day <= d.in_30" NEXT_FIRST, NULL },
+	  NULL, "expires_day", EXPIRABLES "c.expires_day <= d.in_30" NEXT_FIRST, NULL, NULL },
 	{ "weekly", "attestations", "CAQH attestations out of date", UNIT_COUNT, "caqh_attested_day",
-	  NULL, REPORT_DAYS "SELECT p.provider_id, p.npi, p.last_name, p.first_name, p.practice_state,"
-	  " p.caqh_attested_day FROM d, provider p WHERE p.status <> 'left' AND p.caqh_attested_day <"
-	  " CASE WHEN p.practice_state = 'IL' THEN d.attested_illinois ELSE d.attested END"
-	  " ORDER BY p.caqh_attested_day, p.provider_id /*scan*/", NULL },
+	  NULL, NOT_ATTESTED, NULL, NULL },
 
 	{ "expirables", "past", "past their last day", UNIT_COUNT, NULL, "expires_day",
-	  EXPIRABLES "c.expires_day < d.today" NEXT_FIRST, NULL },
+	  EXPIRABLES "c.expires_day < d.today" NEXT_FIRST, NULL, NULL },
 	{ "expirables", "within_30", "within 30 days", UNIT_COUNT, NULL, "expires_day",
-	  EXPIRABLES "c.expires_day BETWEEN d.today AND d.in_30" NEXT_FIRST, NULL },
+	  EXPIRABLES "c.expires_day BETWEEN d.today AND d.in_30" NEXT_FIRST, NULL, NULL },
 	{ "expirables", "within_60", "within 31 to 60 days", UNIT_COUNT, NULL, "expires_day",
-	  EXPIRABLES "c.expires_day > d.in_30 AND c.expires_day <= d.in_60" NEXT_FIRST, NULL },
+	  EXPIRABLES "c.expires_day > d.in_30 AND c.expires_day <= d.in_60" NEXT_FIRST, NULL, NULL },
 	{ "expirables", "within_90", "within 61 to 90 days", UNIT_COUNT, NULL, "expires_day",
-	  EXPIRABLES "c.expires_day > d.in_60 AND c.expires_day <= d.in_90" NEXT_FIRST, NULL },
+	  EXPIRABLES "c.expires_day > d.in_60 AND c.expires_day <= d.in_90" NEXT_FIRST, NULL, NULL },
+	{ "expirables", "attestations_in_date", "CAQH attestations in date, in percent: which are not",
+	  UNIT_SHARE, "caqh_attested_day", NULL, NOT_ATTESTED, ATTESTED, NULL },
 };
 
 static void
@@ -138,17 +132,11 @@ count_days(const struct report_figure *f, int32_t today_day, struct json *rows)
 		return;
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct json *row = json_at(rows, i);
-		json_set_int(row, "days", day_of(row, f->to, today_day) -
-		    day_of(row, f->from, today_day));
+		int32_t from = day_of(row, f->from, f->from != NULL ? DAY_NONE : today_day);
+		int32_t to = day_of(row, f->to, f->to != NULL ? DAY_NONE : today_day);
+		json_set(row, "days", from == DAY_NONE || to == DAY_NONE ? json_new_null() :
+		    json_new_int(to - from));
 	}
-}
-
-static int
-by_number(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return x < y ? -1 : x > y;
 }
 
 static struct json *
@@ -162,11 +150,20 @@ median(const struct json *rows)
 	int64_t *days = arena_array(&a, count, sizeof(*days));
 	for (size_t i = 0; i < count; i++)
 		days[i] = json_get_int(json_at(rows, i), "days", 0);
-	qsort(days, count, sizeof(*days), by_number);
-	int64_t middle = count % 2 == 1 ? days[count / 2] :
-	    (days[count / 2 - 1] + days[count / 2]) / 2;
+	spread_sort(days, count);
+	int64_t middle = spread_median(days, count);
 	arena_clear(&a);
 	return json_new_int(middle);
+}
+
+static struct json *
+sum(const struct json *rows)
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < json_count(rows); i++)
+		all += json_get_int(json_at(rows, i), "count", 0);
+	return json_new_int(all);
 }
 
 /* Marks each row as done in time or not, and gives the share of those that were. */
@@ -187,13 +184,14 @@ percent_in_time(struct json *rows)
 }
 
 static bool
-share(struct db *db, const struct report_figure *f, const struct json *rows,
-    struct json **ret_value, struct err *err)
+share(struct db *db, const struct report_figure *f, const struct report_period *period,
+    const struct json *rows, struct json **ret_value, struct err *err)
 {
 	int64_t all, without = (int64_t)json_count(rows);
 	struct query q;
 
 	query_open(&q, db, f->all);
+	bind_days(&q, period);
 	if (!query_run_int(&q, &all, err))
 		return false;
 	*ret_value = all > 0 ? json_new_int((all - without) * 100 / all) : json_new_null();
@@ -223,13 +221,21 @@ add_figure(struct db *db, const struct report_figure *f, const struct report_per
 		value = percent_in_time(rows);
 		break;
 	case UNIT_SHARE:
-		if (!share(db, f, rows, &value, err)) {
+		if (!share(db, f, period, rows, &value, err)) {
 			json_free(rows);
 			return false;
 		}
 		break;
+	case UNIT_SUM:
+		value = sum(rows);
+		break;
 	case UNITS:
 		BUG("figure %s has no unit", f->name);
+	}
+	if (f->group != NULL) {
+		struct json *groups = f->group->rows(rows);
+		json_free(rows);
+		rows = groups;
 	}
 	struct json *figure = json_new_object();
 	json_set_text(figure, "name", f->name);
@@ -251,20 +257,66 @@ add_figures(struct db *db, const struct report_figure *f, size_t count, const ch
 	return true;
 }
 
+static const struct {
+	const char		*name;
+	const struct report_figure *figure;
+	const size_t		*count;		/* NULL: of "figures" */
+} tables[] = {
+	{ "weekly", figures, NULL },
+	{ "weekly", report_screening, &report_screening_count },
+	{ "turnaround", report_turnaround, &report_turnaround_count },
+	{ "enrollments", report_enrollments, &report_enrollments_count },
+	{ "expirables", figures, NULL },
+	{ "screening", report_screening, &report_screening_count },
+	{ "audit", report_audit, &report_audit_count },
+};
+
+static size_t
+figures_in(size_t table)
+{
+	return tables[table].count != NULL ? *tables[table].count : LEN(figures);
+}
+
+static bool
+fail_name(const char *report, struct err *err)
+{
+	struct str known = STR_INIT;
+
+	for (size_t i = 0; i < LEN(tables); i++)
+		if (i == 0 || strcmp(tables[i].name, tables[i - 1].name) != 0)
+			str_printf(&known, "%s%s", i > 0 ? ", " : "", tables[i].name);
+	fail(err, ERR_MISSING, "there is no report \"%s\". There are: %s", report, known.text);
+	str_clear(&known);
+	return false;
+}
+
 bool
 report_figures(struct db *db, const char *report, const struct report_period *period,
     struct json **ret_figures, struct err *err)
 {
 	struct json *array = json_new_array();
+	bool ok = true;
 
-	bool ok = add_figures(db, figures, LEN(figures), report, period, array, err) &&
-	    add_figures(db, report_screening, report_screening_count, report, period, array, err);
+	for (size_t i = 0; ok && i < LEN(tables); i++)
+		ok = strcmp(tables[i].name, report) != 0 || add_figures(db, tables[i].figure,
+		    figures_in(i), report, period, array, err);
 	if (ok && json_count(array) == 0)
-		ok = fail(err, ERR_MISSING, "there is no report \"%s\". There are: weekly, expirables, "
-		    "screening", report);
+		ok = fail_name(report, err);
 	if (ok)
 		*ret_figures = array;
 	else
 		json_free(array);
 	return ok;
+}
+
+const char *
+report_columns(const char *report, const char *name)
+{
+	for (size_t i = 0; i < LEN(tables); i++)
+		for (size_t k = 0; k < figures_in(i); k++) {
+			const struct report_figure *f = &tables[i].figure[k];
+			if (strcmp(f->report, report) == 0 && strcmp(f->name, name) == 0)
+				return f->group != NULL ? f->group->columns : NULL;
+		}
+	return NULL;
 }

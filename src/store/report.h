@@ -3,6 +3,9 @@
  *	weekly		open applications, those nobody heard of for 30 days, approvals, tasks, expirables,
  *			attestations, screening of the month (product.md, section 5)
  *	screening	coverage of the month, lists, looks at everybody, matches, pages not signed
+ *	turnaround	how long payers take, by payer and state; what waits; time in each stage (a year)
+ *	enrollments	where each stands, at which gate it stops, billable on the first day, re-credentialing
+ *	audit		who changed what, verifications and later changes of them, what was taken out
  *	expirables	past their last day, and within 30, 60 and 90 days
  */
 #ifndef STORE_REPORT_H
@@ -23,5 +26,8 @@ struct report_period {
  */
 bool	report_figures(struct db *db, const char *report, const struct report_period *period,
 	    struct json **ret_figures, struct err *err);
+
+/* Columns of a figure's rows for people, NULL for all of them. */
+const char *report_columns(const char *report, const char *name);
 
 #endif

@@ -3,13 +3,23 @@
 #define STORE_REPORT_INSIDE_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+#include "base/json.h"
 
 enum report_unit {
 	UNIT_COUNT,		/* of the rows */
 	UNIT_DAYS,		/* their median */
 	UNIT_PERCENT,		/* of the rows that were closed by their day */
 	UNIT_SHARE,		/* of "all": those that are not among the rows, in percent */
+	UNIT_SUM,		/* of the column "count" */
 	UNITS
+};
+
+/* Rows that are not shown one by one: what is made of them, and which of its columns people see. */
+struct report_group {
+	struct json	*(*rows)(const struct json *rows);
+	const char	*columns;		/* NULL: all */
 };
 
 struct report_figure {
@@ -17,7 +27,8 @@ struct report_figure {
 	enum report_unit unit;
 	const char	*from, *to;		/* columns between which days are counted; NULL: today */
 	const char	*sql;
-	const char	*all;			/* UNIT_SHARE: how many there are; else NULL */
+	const char	*all;			/* UNIT_SHARE: how many there are; else NULL.  It has REPORT_DAYS */
+	const struct report_group *group;	/* NULL: rows are shown as they are */
 };
 
 /* The days that the queries speak of, one row. */
@@ -28,7 +39,31 @@ struct report_figure {
 	" :attested_illinois AS attested_illinois, :month_first AS month_first," \
 	" :month_last AS month_last) "
 
-extern const struct report_figure report_screening[];
-extern const size_t report_screening_count;
+extern const struct report_figure report_screening[], report_turnaround[], report_enrollments[],
+	    report_audit[];
+extern const size_t report_screening_count, report_turnaround_count, report_enrollments_count,
+	    report_audit_count;
+
+/* Applications that wait for a decision. */
+#define REPORT_OPEN_APPLICATIONS \
+	REPORT_DAYS "SELECT e.enrollment_id, p.npi, p.last_name, p.first_name, y.name AS payer_name, e.state," \
+	" e.status, e.submitted_day, (SELECT max(o.sent_ms) FROM case_file c JOIN outbox o" \
+	"  ON o.case_id = c.case_id WHERE c.subject_type = 'enrollment'" \
+	"  AND c.subject_id = e.enrollment_id) AS last_letter_ms," \
+	" (SELECT max(m.received_ms) FROM case_file c JOIN message m ON m.case_id = c.case_id" \
+	"  WHERE c.subject_type = 'enrollment' AND c.subject_id = e.enrollment_id)" \
+	" AS last_answer_ms FROM d, enrollment e JOIN provider p ON p.provider_id = e.provider_id" \
+	" JOIN payer y ON y.payer_id = e.payer_id WHERE e.submitted_day IS NOT NULL" \
+	" AND e.approved_day IS NULL AND e.effective_day IS NULL AND e.loaded_day IS NULL" \
+	" AND e.denied_day IS NULL AND e.terminated_day IS NULL" \
+	" AND e.status NOT IN ('withdrawn', 'denied', 'terminated')"
+#define REPORT_OLDEST_FIRST " ORDER BY e.submitted_day, e.enrollment_id /*scan*/"
+
+/* By the days since they were submitted: 0 to 30, 31 to 60 ... */
+extern const struct report_group report_by_age;
+
+/* Adds "NAME_median_days", "NAME_80th_days", "NAME_90th_days" to the row, absent where there are none;
+ * "days" is put in order. */
+void	report_add_spread(struct json *row, const char *name, int64_t *days, size_t count);
 
 #endif

@@ -42,33 +42,34 @@
 
 const struct report_figure report_screening[] = {
 	{ "weekly", "screening", "screened this month, in percent", UNIT_SHARE, NULL, NULL,
-	  UNSCREENED(" AND " IS_USED), "SELECT CASE WHEN " IS_USED " THEN " EVERYBODY
-	  " ELSE 0 END /*scan*/" },
+	  UNSCREENED(" AND " IS_USED), REPORT_DAYS "SELECT CASE WHEN " IS_USED " THEN " EVERYBODY
+	  " ELSE 0 END /*scan*/", NULL },
 	{ "weekly", "screening_matches", "screening matches that wait for a decision", UNIT_COUNT,
-	  "found_day", NULL, OPEN_MATCHES, NULL },
+	  "found_day", NULL, OPEN_MATCHES, NULL, NULL },
 
 	{ "screening", "coverage", "providers, staff and vendors screened in the month, in percent: who "
-	  "was not", UNIT_SHARE, NULL, NULL, UNSCREENED(""), "SELECT " EVERYBODY " /*scan*/" },
+	  "was not", UNIT_SHARE, NULL, NULL, UNSCREENED(""), REPORT_DAYS "SELECT " EVERYBODY
+	  " /*scan*/", NULL },
 	{ "screening", "runs", "looks at everybody in the period", UNIT_COUNT, NULL, NULL,
 	  REPORT_DAYS "SELECT r.screening_run_id, r.at_ms, r.by, r.screened, r.found FROM d,"
 	  " screening_run r WHERE r.is_all AND r.on_day BETWEEN d.since AND d.until"
-	  " ORDER BY r.screening_run_id", NULL },
+	  " ORDER BY r.screening_run_id", NULL, NULL },
 	{ "screening", "lists", "lists in force, with the days since their date", UNIT_COUNT,
-	  "list_day", NULL, LISTS " ORDER BY l.list /*scan*/", NULL },
+	  "list_day", NULL, LISTS " ORDER BY l.list /*scan*/", NULL, NULL },
 	{ "screening", "old_lists", "of these, from before the month", UNIT_COUNT, "list_day", NULL,
-	  LISTS " AND l.list_day < d.month_first ORDER BY l.list /*scan*/", NULL },
+	  LISTS " AND l.list_day < d.month_first ORDER BY l.list /*scan*/", NULL, NULL },
 	{ "screening", "open_matches", "matches that wait for a decision", UNIT_COUNT, "found_day",
-	  NULL, OPEN_MATCHES, NULL },
+	  NULL, OPEN_MATCHES, NULL, NULL },
 	{ "screening", "decided", "matches decided in the period: median days since they were found",
 	  UNIT_DAYS, "found_day", "resolved_ms", MATCHES " WHERE m.resolved_ms >= d.since_ms"
-	  " AND m.resolved_ms < d.until_ms ORDER BY m.resolved_ms, m.match_id /*scan*/", NULL },
+	  " AND m.resolved_ms < d.until_ms ORDER BY m.resolved_ms, m.match_id /*scan*/", NULL, NULL },
 	{ "screening", "confirmed", "excluded, as somebody confirmed, and still on the list", UNIT_COUNT,
 	  "found_day", NULL, MATCHES " WHERE m.status = 'true' AND m.ended_ms IS NULL"
-	  " ORDER BY m.match_id /*scan*/", NULL },
+	  " ORDER BY m.match_id /*scan*/", NULL, NULL },
 	{ "screening", "unsigned", "earlier months whose page nobody has signed", UNIT_COUNT, NULL, NULL,
 	  REPORT_DAYS "SELECT substr(r.on_day, 1, 7) AS month, count(*) AS runs FROM d,"
 	  " screening_run r WHERE r.on_day < d.month_first AND NOT EXISTS (SELECT 1"
 	  "  FROM screening_proof s WHERE s.month = substr(r.on_day, 1, 7) AND s.provider_id IS NULL)"
-	  " GROUP BY 1 ORDER BY 1", NULL },
+	  " GROUP BY 1 ORDER BY 1", NULL, NULL },
 };
 const size_t report_screening_count = LEN(report_screening);

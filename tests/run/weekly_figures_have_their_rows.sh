@@ -50,11 +50,11 @@ figure overdue_tasks | expect_json '.value > 0 and (.rows | map(.days > 0) | all
 
 run --json report expirables >report
 expect_json '.figures | map([.name, .value])' \
-    '[["past",1],["within_30",2],["within_60",1],["within_90",1]]' <report
+    '[["past",1],["within_30",2],["within_60",1],["within_90",1],["attestations_in_date",50]]' <report
 run report expirables >page
 expect_text '^ +2  within 30 days' page
 expect_exit 2 run report monthly 2>refusal
-expect_text 'weekly, expirables, screening' refusal
+expect_text 'weekly, .*expirables, screening' refusal
 expect_exit 2 run report weekly --since 2026-12-01 2>refusal
 expect_text 'behind --until' refusal
 
