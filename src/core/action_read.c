@@ -119,9 +119,7 @@ read_set(struct reading *r, const struct yaml_node *node, struct action *a)
 		set->value = guard_compile_value(n->text, &scope, &type, &optional);
 		if (set->value == NULL)
 			continue;
-		bool words = type == TYPE_TEXT || type == TYPE_EMAIL || type == TYPE_ENUM;
-		bool wants_words = target.type == TYPE_TEXT || target.type == TYPE_EMAIL ||
-		    target.type == TYPE_ENUM;
+		bool words = value_is_words(type), wants_words = value_is_words(target.type);
 		bool none = strcmp(n->text, "none") == 0;
 		if (!none && type != target.type && !(words && wants_words))
 			reading_complain(r, n, "\"%s\" is %s, but this is %s", n->key,

@@ -244,12 +244,6 @@ parse_value(struct parser *p)
 	return refuse(p, at, "\"%c\" does not belong here", c);
 }
 
-static bool
-is_text(enum value_type type)
-{
-	return type == TYPE_TEXT || type == TYPE_EMAIL || type == TYPE_ENUM;
-}
-
 /* "a else b": b where a is absent. */
 static struct guard *
 parse_term(struct parser *p)
@@ -266,7 +260,7 @@ parse_term(struct parser *p)
 	struct guard *right = parse_term(p);
 	if (right == NULL)
 		return NULL;
-	if (left->type != right->type && !(is_text(left->type) && is_text(right->type)))
+	if (left->type != right->type && !(value_is_words(left->type) && value_is_words(right->type)))
 		return refuse(p, at, "%s cannot stand in for %s", value_type_name(right->type),
 		    value_type_name(left->type));
 	struct guard *g = node(p, OP_ELSE, left->type, at);
@@ -367,7 +361,7 @@ parse_in(struct parser *p, struct guard *left, size_t at)
 			return NULL;
 		if (item->op != OP_LITERAL || !item->literal.present)
 			return refuse(p, item->at, "only literals stand in a list");
-		if (item->type != left->type && !(is_text(item->type) && is_text(left->type)))
+		if (item->type != left->type && !(value_is_words(item->type) && value_is_words(left->type)))
 			return refuse(p, item->at, "this is %s, but what is looked for is %s",
 			    value_type_name(item->type), value_type_name(left->type));
 		if (g->lists == LIST_MAX)
@@ -385,7 +379,7 @@ parse_in(struct parser *p, struct guard *left, size_t at)
 static bool
 comparable(enum guard_op op, const struct guard *a, const struct guard *b)
 {
-	if (is_text(a->type) && is_text(b->type))
+	if (value_is_words(a->type) && value_is_words(b->type))
 		return op == OP_EQUAL || op == OP_NOT_EQUAL;
 	if (a->type == TYPE_BOOL)
 		return b->type == TYPE_BOOL && (op == OP_EQUAL || op == OP_NOT_EQUAL);
@@ -602,7 +596,7 @@ guard_compile(const char *text, enum value_type want, const struct guard_scope *
 
 	if (g == NULL || !prove(&p, g, &given))
 		return NULL;
-	if (g->type != want && !(is_text(g->type) && is_text(want)))
+	if (g->type != want && !(value_is_words(g->type) && value_is_words(want)))
 		return refuse(&p, 0, "this should be %s, but it is %s", value_type_name(want),
 		    value_type_name(g->type));
 	return g;

@@ -12,7 +12,7 @@ static bool eval(const struct guard *g, const struct guard_values *v, struct val
 static int
 order(struct value a, struct value b)
 {
-	if (a.type == TYPE_TEXT || a.type == TYPE_EMAIL || a.type == TYPE_ENUM)
+	if (value_is_words(a.type))
 		return strcmp(a.text, b.text);
 	return (a.number > b.number) - (a.number < b.number);
 }

@@ -65,12 +65,6 @@ replay_state(const struct definition *d, const struct state_map *map, size_t map
 	return name;
 }
 
-static bool
-is_words(enum value_type type)
-{
-	return type == TYPE_TEXT || type == TYPE_EMAIL || type == TYPE_ENUM;
-}
-
 const struct facts *
 replay_fields(const struct definition *d, const char *event, const struct facts *field, struct arena *a)
 {
@@ -83,7 +77,7 @@ replay_fields(const struct definition *d, const char *event, const struct facts 
 	for (size_t i = 0; i < view.fields; i++) {
 		const struct value *v = facts_get(field, view.field[i].name);
 		if (v != NULL && v->present && (v->type == view.field[i].type ||
-		    (is_words(v->type) && is_words(view.field[i].type))))
+		    (value_is_words(v->type) && value_is_words(view.field[i].type))))
 			facts_set(fields, view.field[i].name, *v);
 	}
 	return fields;

@@ -209,7 +209,9 @@ run_init_vars(struct run *run)
 		const struct variable *v = &run->d->var[i];
 		const struct value *fact = v->from != NULL ?
 		    facts_get(run->before->facts, v->from) : NULL;
-		run->var[i] = fact != NULL && fact->present ? *fact :
+		bool fits = fact != NULL && fact->present && (fact->type == v->type ||
+		    (value_is_words(fact->type) && value_is_words(v->type)));
+		run->var[i] = fits ? *fact :
 		    v->init.present ? v->init : value_absent(v->type);
 		run->var[i].type = v->type;
 	}

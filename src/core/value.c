@@ -13,8 +13,8 @@ static const char *const type_names[] = {
 	[TYPE_INSTANT] = "instant", [TYPE_EMAIL] = "email", [TYPE_ENUM] = "enum",
 };
 
-static bool
-is_words(enum value_type type)
+bool
+value_is_words(enum value_type type)
 {
 	return type == TYPE_TEXT || type == TYPE_EMAIL || type == TYPE_ENUM;
 }
@@ -61,8 +61,8 @@ value_equal(struct value a, struct value b)
 {
 	if (!a.present || !b.present)
 		return a.present == b.present;
-	if (is_words(a.type) || is_words(b.type))
-		return is_words(a.type) && is_words(b.type) && strcmp(a.text, b.text) == 0;
+	if (value_is_words(a.type) || value_is_words(b.type))
+		return value_is_words(a.type) && value_is_words(b.type) && strcmp(a.text, b.text) == 0;
 	return a.type == b.type && a.number == b.number;
 }
 
@@ -186,7 +186,7 @@ value_from_json(enum value_type type, const struct json *json, struct arena *a,
 		*ret_value = value_absent(type);
 		return true;
 	case JSON_IS_TEXT:
-		return (is_words(type) || type == TYPE_DATE) &&
+		return (value_is_words(type) || type == TYPE_DATE) &&
 		    value_parse(type, json_as_text(json), NULL, a, ret_value);
 	case JSON_IS_BOOL:
 		*ret_value = value_bool(json_as_bool(json));

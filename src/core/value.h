@@ -30,6 +30,9 @@ struct value	value_date(int32_t day);		/* DAY_NONE: absent */
 struct value	value_instant(int64_t ms);		/* INSTANT_NONE: absent */
 bool		value_equal(struct value a, struct value b);
 
+/* Text, an address or a choice: each may stand where another is wanted. */
+bool		value_is_words(enum value_type type);
+
 const char	*value_type_name(enum value_type type);	/* "text", "int", ... */
 
 /* As people read it: dates "YYYY-MM-DD", instants in the zone, "" when absent. */

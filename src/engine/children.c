@@ -40,6 +40,7 @@ start_new(struct work *w, const struct effect *f, int64_t definition_id, int64_t
 		.definition_id = definition_id,
 		.subject_id = subject_id,
 		.parent_case_id = w->c.case_id,
+		.parent = w,
 		.parent_event = f->done_event,
 		.is_bound = f->cancel_with_parent,
 		.by_hand = true,

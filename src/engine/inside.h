@@ -35,6 +35,7 @@ struct work {
 	struct run		*run;
 	struct arena		*a;
 	const struct definition	*definition;
+	const struct work	*parent;	/* that opens this case now: its row is not written yet */
 	struct case_file	 c;		/* as loaded; after the step: as written */
 	struct subject		 subject;
 	struct facts		 facts;
@@ -92,6 +93,7 @@ struct opening {
 	int64_t			 definition_id;
 	int64_t			 subject_id;
 	int64_t			 parent_case_id;	/* 0: none */
+	const struct work	*parent;	/* the step that starts it; NULL: none */
 	const char		*parent_event;
 	bool			 is_bound;
 	bool			 by_hand;

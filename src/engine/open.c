@@ -57,7 +57,7 @@ bool
 open_in(struct run *run, const struct opening *o, int64_t *ret_case_id, const char **ret_reason,
     struct arena *a, struct err *err)
 {
-	struct work w = { .run = run, .a = a, .dedup = "open", .actor = o->actor };
+	struct work w = { .run = run, .a = a, .dedup = "open", .actor = o->actor, .parent = o->parent };
 	const struct definition *d;
 	bool opened;
 

@@ -46,7 +46,15 @@ work_vars(const struct work *w, const struct value *var)
 	return object;
 }
 
-/* parent.*: the variables of the case that started this one. */
+static void
+add_parent_facts(struct work *w, const struct definition *d, const struct value *vars, const char *state)
+{
+	for (size_t i = 0; i < definition_vars(d); i++)
+		facts_set(&w->facts, arena_printf(w->a, "parent.%s", definition_var(d, i).name), vars[i]);
+	facts_set(&w->facts, "parent.state", value_text(state));
+}
+
+/* parent.*: the variables of the case that started this one; of one that is at work, as its step leaves them. */
 static bool
 add_parent(struct work *w, struct err *err)
 {
@@ -54,16 +62,15 @@ add_parent(struct work *w, struct err *err)
 	struct case_file parent;
 	struct value *vars;
 
-	if (w->c.parent_case_id == 0)
+	if (w->parent != NULL)
+		add_parent_facts(w, w->parent->definition, w->parent->result.var, w->parent->result.state);
+	if (w->c.parent_case_id == 0 || w->parent != NULL)
 		return true;
 	if (!case_load(w->run->e->db, w->c.parent_case_id, w->a, &parent, err) ||
 	    !definitions_find(w->run->e, parent.definition_id, &d, err) ||
 	    !work_read_vars(d, parent.vars_json, w->a, &vars, err))
 		return false;
-	for (size_t i = 0; i < definition_vars(d); i++)
-		facts_set(&w->facts, arena_printf(w->a, "parent.%s", definition_var(d, i).name),
-		    vars[i]);
-	facts_set(&w->facts, "parent.state", value_text(parent.state));
+	add_parent_facts(w, d, vars, parent.state);
 	return true;
 }
 

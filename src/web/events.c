@@ -11,6 +11,9 @@ static const struct { const char *event, *words; } known[] = {
 	{ "mail.reply", "Reply received" }, { "mail.bounce", "Letter came back" },
 	{ "mail.auto_reply", "Automatic answer received" }, { "email.sent", "Letter sent" },
 	{ "email.failed", "Letter failed" }, { "email.unknown", "Letter sent without an answer" },
+	{ "http.done", "Request taken" }, { "http.failed", "Request failed" },
+	{ "http.unknown", "Request sent without an answer" }, { "child.cancelled", "Case cancelled" },
+	{ "child.joined", "The cases that it waited for have ended" },
 	{ "email.expired", "Letter given up" }, { "subject.changed", "Record changed" },
 };
 
@@ -32,6 +35,7 @@ static const struct { const char *kind, *lead; } effects[] = {
 	{ "email", "Letter" }, { "task", "Task" }, { "deadline", "Deadline" }, { "note", "Note" },
 	{ "close_task", "Task closed" }, { "clear_deadline", "Deadline cleared" },
 	{ "start", "Case opened" }, { "cancel_child", "Case cancelled" }, { "set", "Set" },
+	{ "http", "Request" },
 };
 
 static const char *
@@ -122,6 +126,8 @@ fields_of(const struct request *r, const struct json *payload)
 
 static const struct { const char *rule, *words; } by_hand[] = {
 	{ "note", "Note" }, { "pause", "Paused" }, { "resume", "Resumed" },
+	{ "migrate", "Moved to another version of its workflow" },
+	{ "migrate undo", "Moved back to the version before" }, { "cancelled", "Cancelled" },
 };
 
 void

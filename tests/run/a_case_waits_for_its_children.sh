@@ -11,7 +11,11 @@ check_file() {
 workflow: $1
 version: 1
 subject: provider
-vars: {found: {type: text}}
+vars:
+  found: {type: text}
+  level: {type: int, from: parent.level}
+  other: {type: date, from: parent.level}	# of another type: absent
+  more:  {type: text, from: parent.nothing, default: none}
 events: {user.seen: {found: text}}
 states:
   looking:
@@ -28,6 +32,7 @@ workflow: vetting
 version: 1
 subject: provider
 calendar: us_business
+vars: {level: {type: int, init: 3}}
 states:
   all_of_them:
     initial: true
@@ -50,6 +55,8 @@ states() {
 }
 at 2026-01-06 case open vetting provider 1 >/dev/null
 states 'vetting all_of_them open, license_check looking open, sanction_check looking open'
+
+is '{"level":3,"more":"none"}' "SELECT vars_json FROM case_file WHERE case_id = 2"
 
 # The first of two: noted, and the case stays.  Nobody sees to the second: after five working days a manager hears.
 at 2026-01-07 case event CR-2 seen found=valid >/dev/null
