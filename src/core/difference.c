@@ -185,9 +185,9 @@ pair_up(struct comparing *c, const struct yaml_node *before, const struct yaml_n
     name_fn *name)
 {
 	struct pairs p = {
-		.before = arena_array(c->a, count_of(before), sizeof(*p.before)),
-		.after = arena_array(c->a, count_of(before), sizeof(*p.after)),
-		.born = arena_array(c->a, count_of(after), sizeof(*p.born)),
+		.before = arena_array(c->a, count_of(before), sizeof(struct yaml_node *)),
+		.after = arena_array(c->a, count_of(before), sizeof(struct yaml_node *)),
+		.born = arena_array(c->a, count_of(after), sizeof(struct yaml_node *)),
 	};
 
 	for (const struct yaml_node *n = first_of(before); n != NULL; n = n->next, p.count++) {

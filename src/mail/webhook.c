@@ -269,7 +269,7 @@ send_one(struct round *r, const struct request *q, struct arena *a, struct err *
 		held = arena_printf(a, "credence.yaml names no webhook \"%s\"", q->webhook);
 	else if (hook->token != NULL && !secret_read(hook->token, r->folder, a, &token, &why))
 		held = arena_strdup(a, why.text);
-	if (held != NULL)
+	if (hook == NULL || held != NULL)
 		return write(r, q, NULL, held, a, err);
 	if (!mark(r, q, &marked, err))
 		return false;
