@@ -229,6 +229,9 @@ static const struct command commands[] = {
 	{ "calendar list", "", "",
 	  "list the calendars that are kept in step: when each was pushed, what waits, what went wrong",
 	  "credence calendar list", NEEDS_DB, 0, 0, cmd_calendar_list },
+	{ "calendar answers", "", "flawed",
+	  "list what people answered to invitations; --flawed: only answers that do not count, and why",
+	  "credence calendar answers --flawed", NEEDS_DB, 0, 0, cmd_calendar_answers },
 	{ "feed add", "NAME", "only=KEY=VALUE detail=WORD past=DAYS ahead=DAYS alarm=DAYS",
 	  "make a calendar feed; prints its secret address once. KEY: person, role, provider, payer, "
 	  "location, kind; WORD: full, initials, busy. What is left out is as calendar_feed in credence.yaml",

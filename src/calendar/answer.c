@@ -36,6 +36,17 @@ parameter_of(icalproperty *property, const char *name, struct arena *a)
 	return kept(icalproperty_get_parameter_as_string_r(property, name), a);
 }
 
+/* A parameter may stand in quotes. */
+static const char *
+without_mailto(const char *address, struct arena *a)
+{
+	if (address == NULL)
+		return NULL;
+	if (address[0] == '"')
+		address = arena_strndup(a, address + 1, strcspn(address + 1, "\""));
+	return strncasecmp(address, "mailto:", 7) == 0 ? address + 7 : address;
+}
+
 static void
 read_attendee(icalcomponent *event, struct calendar_answer *ret, struct arena *a)
 {
@@ -46,8 +57,9 @@ read_attendee(icalcomponent *event, struct calendar_answer *ret, struct arena *a
 		bool has_answered = partstat != NULL && strcasecmp(partstat, "NEEDS-ACTION") != 0;
 		if (who == NULL || (ret->attendee != NULL && !has_answered))
 			continue;
-		ret->attendee = strncasecmp(who, "mailto:", 7) == 0 ? who + 7 : who;
+		ret->attendee = without_mailto(who, a);
 		ret->partstat = partstat != NULL ? partstat : "NEEDS-ACTION";
+		ret->delegate = without_mailto(parameter_of(p, "DELEGATED-TO", a), a);
 		if (has_answered)
 			return;
 	}

@@ -19,6 +19,7 @@ struct calendar_answer {
 	int64_t		 sequence;	/* 0 when it says none (RFC 5545, 3.8.7.4) */
 	const char	*attendee;	/* an address; of several the first who answered; NULL */
 	const char	*partstat;	/* "ACCEPTED", "DECLINED" ...; NULL without attendee */
+	const char	*delegate;	/* address to which the attendee delegates it; NULL */
 	const char	*comment;	/* all of them, a line each; NULL */
 	const char	*start, *end;	/* a day, or an instant with offset; without one where the zone
 					 * has a name of its own; an end is exclusive; NULL */

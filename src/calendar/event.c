@@ -60,13 +60,12 @@ initials(const struct feed_event *e, struct arena *a)
 	return text;
 }
 
-/* A workflow's title may name the provider or not; in a calendar one wants to see who it is. */
-static const char *
-full_title(const struct feed_event *e, struct arena *a)
+const char *
+event_title(const char *title, const char *last_name, struct arena *a)
 {
-	if (e->last_name == NULL || strstr(e->title, e->last_name) != NULL)
-		return e->title;
-	return arena_printf(a, "%s: %s", e->title, e->last_name);
+	if (last_name == NULL || strstr(title, last_name) != NULL)
+		return property_line(title, a);
+	return property_line(arena_printf(a, "%s: %s", title, last_name), a);
 }
 
 static const char *
@@ -79,7 +78,7 @@ title_of(const struct feed_event *e, const char *detail, struct arena *a)
 	if (text_equal(detail, "busy"))
 		return "Busy";
 	if (text_equal(detail, "full"))
-		return property_line(arena_printf(a, "%s%s", done, full_title(e, a)), a);
+		return property_line(arena_printf(a, "%s%s", done, event_title(e->title, e->last_name, a)), a);
 	return property_line(arena_printf(a, "%s%s%s%s %s", done, e->payer != NULL ? e->payer : "",
 	    e->payer != NULL ? ": " : "", words, initials(e, a)), a);
 }

@@ -25,6 +25,21 @@ property_is_uri(const char *text)
 	return true;
 }
 
+bool
+property_is_address(const char *text)
+{
+	static const char marks[] = "-._+=!#$%&'*/?^`{|}~";
+	const char *at = strchr(text, '@');
+
+	if (at == NULL || at == text || at[1] == '\0' || strchr(at + 1, '@') != NULL)
+		return false;
+	for (const char *p = text; *p != '\0'; p++)
+		if (p != at && !((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= '0' && *p <= '9') || strchr(p < at ? marks : "-.", *p) != NULL))
+			return false;
+	return true;
+}
+
 /* Printable ASCII, as nearly all texts are. */
 static bool
 is_plain(const char *text)

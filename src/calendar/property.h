@@ -17,6 +17,9 @@ const char	*property_line(const char *text, struct arena *a);
 /* http or https, and nothing but what a URI may hold (RFC 3986): it goes out raw. */
 bool		 property_is_uri(const char *text);
 
+/* "name@host" of which nothing ends a calendar address: it goes out raw behind "mailto:". */
+bool		 property_is_address(const char *text);
+
 /* A DATE; a DATE-TIME in UTC. */
 struct icaltimetype property_day(int32_t day);
 struct icaltimetype property_instant(int64_t ms);

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "calendar/answer.h"
 #include "cmd/mail_file.h"
+#include "store/invitation.h"
 #include "base/banned.h"
 
 /* The calendar in a file: the file itself, or a part of the mail that it is. */
@@ -40,12 +41,23 @@ events_json(const struct calendar_message *m)
 		json_set_int(one, "sequence", e->sequence);
 		json_set_text(one, "attendee", e->attendee);
 		json_set_text(one, "partstat", e->partstat);
+		json_set_text(one, "delegated_to", e->delegate);
 		json_set_text(one, "comment", e->comment);
 		json_set_text(one, "start", e->start);
 		json_set_text(one, "end", e->end);
 		json_push(all, one);
 	}
 	return all;
+}
+
+int
+cmd_calendar_answers(struct app *app, const struct args *args, struct err *err)
+{
+	struct query q;
+
+	invitation_query_answers(&q, app->db, args_has(args, "flawed"));
+	return cmd_print_columns(app, &q, "received_ms attendee answer on_day title proposed comment"
+	    " flaw case_id mail_id", "no answers to invitations", err);
 }
 
 int

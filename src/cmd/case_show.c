@@ -166,6 +166,16 @@ add_events(struct show *s)
 	}
 }
 
+static void
+say_deadline(struct app *app, const struct json *row)
+{
+	const char *answers = json_get_text(row, "answers");
+
+	cmd_say(app, "deadline %s: %s", json_get_text(row, "on_day"), json_get_text(row, "title"));
+	if (answers != NULL)
+		cmd_say(app, "  invited: %s", answers);
+}
+
 /* Open tasks and deadlines, with the columns of their lists. */
 static bool
 add_open(struct show *s, struct err *err)
@@ -189,8 +199,7 @@ add_open(struct show *s, struct err *err)
 		return false;
 	json_set(s->json, "deadlines", rows);
 	for (size_t i = 0; i < json_count(rows); i++)
-		cmd_say(s->app, "deadline %s: %s", json_get_text(json_at(rows, i), "on_day"),
-		    json_get_text(json_at(rows, i), "title"));
+		say_deadline(s->app, json_at(rows, i));
 	return true;
 }
 

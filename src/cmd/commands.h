@@ -147,6 +147,7 @@ COMMAND(cmd_mail_show);
 COMMAND(cmd_mail_match);
 
 /* feed.c */
+COMMAND(cmd_calendar_answers);
 COMMAND(cmd_calendar_read);
 COMMAND(cmd_calendar_push);
 COMMAND(cmd_calendar_list);

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "calendar/invite.h"
 #include "engine/limits.h"
 #include "mail/fetch.h"
 #include "mail/highwater.h"
@@ -82,6 +83,7 @@ int
 cmd_mail_fetch(struct app *app, const struct args *args, struct err *err)
 {
 	struct mail_fetcher *fetcher = mail_fetcher_new(&app->engine, app->folder, -1);
+	struct invite_counts invited = { .answers = 0 };
 	struct take_counts counts;
 
 	(void)args;
@@ -90,7 +92,7 @@ cmd_mail_fetch(struct app *app, const struct args *args, struct err *err)
 		log_warn("letters are not copied into the mailbox: %s", mail_fetch_no_copies(fetcher));
 	mail_fetcher_free(fetcher);
 	say_fetched(app, &counts);
-	if (!ok)
+	if (!ok || !invite_read_answers(app->db, app->settings, app->now_ms, &invited, err))
 		return CMD_FAILED;
 	return counts.set_aside > 0 ? EXIT_PARTLY : EXIT_DONE;
 }
@@ -185,8 +187,10 @@ release_all(struct app *app, struct err *err)
 	return highwater_let_go(app->db, err) &&
 	    letter_release_held(app->db, BREAKER_HELD, err) &&
 	    request_release_held(app->db, HIGHWATER_RESTORED, err) &&
+	    letter_release_held(app->db, LETTER_INVITATIONS_HELD, err) &&
 	    task_end_named(app->db, "restored", app->actor, app->now_ms, err) &&
 	    task_end_named(app->db, "breaker", app->actor, app->now_ms, err) &&
+	    task_end_named(app->db, "invitations", app->actor, app->now_ms, err) &&
 	    audit_add(app->db, app->actor, "mail release", "all letters", "", app->now_ms, err);
 }
 

@@ -169,6 +169,6 @@ cmd_deadline_list(struct app *app, const struct args *args, struct err *err)
 	    !check_word("kind", filter.kind, action_deadline_kinds, err))
 		return CMD_FAILED;
 	deadline_query_list(&q, app->db, &filter);
-	return cmd_print_columns(app, &q, "deadline_id on_day title kind case_id status",
+	return cmd_print_columns(app, &q, "deadline_id on_day title kind case_id status answers",
 	    "no deadlines", err);
 }

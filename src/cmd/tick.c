@@ -1,6 +1,7 @@
 /* tick: all that is due now, once. */
 #include "cmd/commands.h"
 
+#include "calendar/invite.h"
 #include "base/banned.h"
 
 static void
@@ -28,10 +29,13 @@ int
 cmd_tick(struct app *app, const struct args *args, struct err *err)
 {
 	struct engine_counts counts;
+	struct invite_counts invited;
 
 	(void)args;
-	if (!engine_tick(&app->engine, app->now_ms, &counts, err))
+	if (!engine_tick(&app->engine, app->now_ms, &counts, err) ||
+	    !invite_tick(app->db, app->settings, app->now_ms, &invited, err))
 		return CMD_FAILED;
+	counts.queued += invited.letters;
 	say_counts(app, &counts);
 	return counts.failed > 0 ? EXIT_PARTLY : EXIT_DONE;
 }

@@ -16,7 +16,7 @@
 
 enum setting_type {
 	SET_TEXT, SET_ADDRESS, SET_URL, SET_SECRET, SET_LINK, SET_BOOL, SET_INT, SET_PORT, SET_ZONE, SET_CHOICE,
-	SET_MAP, SET_CALENDARS, SET_WEBHOOKS
+	SET_WORDS, SET_CLOCK, SET_MAP, SET_CALENDARS, SET_WEBHOOKS
 };
 
 struct setting {
@@ -25,7 +25,8 @@ struct setting {
 	size_t		 offset;	/* in its struct */
 	const char	*otherwise;	/* NULL: stays absent (0, NULL) */
 	int64_t		 min, max;
-	const char	*const *choice;	/* SET_CHOICE: NULL-ended; the index is stored in an int */
+	const char	*const *choice;	/* SET_CHOICE: NULL-ended; the index is stored in an int.
+					 * SET_WORDS: each word is one of them or, with max 1, an address */
 	const struct setting *map;	/* SET_MAP */
 };
 
@@ -160,6 +161,20 @@ static const struct setting webhook_keys[] = {
 	{ 0 }
 };
 
+static const char *const invited[] = { "owner", "provider", NULL };
+static const struct setting invitation_keys[] = {
+	{ .key = "to", .type = SET_WORDS, .offset = AT(invitations.to), .choice = invited, .max = 1 },
+	{ .key = "kinds", .type = SET_WORDS, .offset = AT(invitations.kinds),
+	  .otherwise = "committee, recredentialing, attestations, expirables",
+	  .choice = action_deadline_kinds },
+	{ .key = "ahead_days", .type = SET_INT, .offset = AT(invitations.ahead_days),
+	  .otherwise = "120", .min = 1, .max = 3650 },
+	{ .key = "committee_at", .type = SET_CLOCK, .offset = AT(invitations.committee_at) },
+	{ .key = "committee_minutes", .type = SET_INT, .offset = AT(invitations.committee_minutes),
+	  .otherwise = "60", .min = 5, .max = 1440 },
+	{ 0 }
+};
+
 static const struct setting engine_keys[] = {
 	{ .key = "steps_per_minute", .type = SET_INT, .offset = AT(engine.steps_per_minute),
 	  .otherwise = "20", .min = 1, .max = 100000 },
@@ -175,6 +190,7 @@ static const struct setting top_keys[] = {
 	{ .key = "calendar_feed", .type = SET_MAP, .map = feed_keys },
 	{ .key = "calendars", .type = SET_CALENDARS },
 	{ .key = "webhooks", .type = SET_WEBHOOKS },
+	{ .key = "invitations", .type = SET_MAP, .map = invitation_keys },
 	{ .key = "engine", .type = SET_MAP, .map = engine_keys },
 	{ 0 }
 };
@@ -253,6 +269,50 @@ url_plausible(const char *text, const char **ret_what)
 	    (text_starts(host, "127.") && strspn(host, "0123456789.") == len);
 }
 
+/* "owner, team@x.example": words between commas. */
+static bool
+words_fit(const struct setting *s, const char *text)
+{
+	bool fit = true;
+
+	while (fit && *text != '\0') {
+		char word[256];
+		size_t blank = strspn(text, " ,"), len = strcspn(text + blank, " ,");
+		text += blank;
+		if (len >= sizeof(word))
+			return false;
+		memcpy(word, text, len);
+		word[len] = '\0';
+		text += len;
+		fit = len == 0 || (s->max == 1 && address_plausible(word));
+		for (int i = 0; !fit && s->choice[i] != NULL; i++)
+			fit = strcmp(word, s->choice[i]) == 0;
+	}
+	return fit;
+}
+
+static bool
+refuse_words(struct reading *r, const struct setting *s, const struct yaml_node *node)
+{
+	struct str what = STR_INIT;
+
+	str_add(&what, s->max == 1 ? "should be mail addresses or of these words, with commas between:" :
+	    "should be of these words, with commas between:");
+	for (int i = 0; s->choice[i] != NULL; i++)
+		str_printf(&what, "%s %s", i ? "," : "", s->choice[i]);
+	refuse(r, node, what.text);
+	str_clear(&what);
+	return false;
+}
+
+/* "17:30" */
+static bool
+clock_fits(const char *text)
+{
+	return strlen(text) == 5 && strspn(text, "0123456789") == 2 && text[2] == ':' &&
+	    strspn(text + 3, "0123456789") == 2 && strncmp(text, "24", 2) < 0 && text[3] < '6';
+}
+
 static void
 read_secret(struct reading *r, const struct yaml_node *node, const char *text, const char **field)
 {
@@ -299,7 +359,11 @@ read_text(struct reading *r, const struct setting *s, const struct yaml_node *no
 		refuse(r, node, "should begin with https://, or with http://127.0.0.1 for this machine");
 	else if (s->type == SET_ZONE && zone_find(text, NULL) == NULL)
 		refuse(r, node, "is no time zone. Names are like \"America/Chicago\"");
-	else if (s->choice == NULL || read_choice(r, s, node, &index))
+	else if (s->type == SET_CLOCK && !clock_fits(text))
+		refuse(r, node, "is no time of day. Times are like \"17:30\"");
+	else if (s->type == SET_WORDS && !words_fit(s, text))
+		refuse_words(r, s, node);
+	else if (s->type == SET_WORDS || s->choice == NULL || read_choice(r, s, node, &index))
 		*field = arena_strdup(r->arena, text);
 }
 
@@ -323,6 +387,8 @@ read_value(struct reading *r, const struct setting *s, const struct yaml_node *n
 	case SET_SECRET:
 	case SET_LINK:
 	case SET_ZONE:
+	case SET_WORDS:
+	case SET_CLOCK:
 		read_text(r, s, node, field);
 		break;
 	case SET_BOOL:

@@ -101,6 +101,13 @@ struct settings {
 	struct webhook		*webhook;
 	size_t			 webhooks;
 	struct {
+		const char	*to;		/* words owner, provider, addresses; NULL: nobody */
+		const char	*kinds;		/* of deadlines, words */
+		int64_t		 ahead_days;	/* not earlier than so many days before */
+		const char	*committee_at;	/* "17:30", in the organization's zone; NULL: all day */
+		int64_t		 committee_minutes;
+	} invitations;
+	struct {
 		int64_t		 steps_per_minute;	/* of one case */
 		int64_t		 breaker_letters;	/* more late letters than this at once: all held */
 	} engine;

@@ -1,11 +1,12 @@
 /*
- * clock: start rules and due timers, and the log of the database moved into its file.
+ * clock: start rules and due timers, invitations, and the log of the database moved into its file.
  * It alone checkpoints while the daemon runs (engine.md, section 0).
  */
 #include "daemon/workers.h"
 
 #include "base/log.h"
 #include "base/zone.h"
+#include "calendar/invite.h"
 #include "base/banned.h"
 
 /* What nobody announces (a timer, a record that a command changed) is seen after this time. */
@@ -23,11 +24,13 @@ clock_round(struct child_work *work, int64_t *seen_version, bool *ret_idle, stru
 {
 	struct db *db = work->engine->db;
 	struct engine_counts counts;
-	int64_t version;
+	struct invite_counts invited;
+	int64_t version, now_ms = child_now_ms(work);
 
-	if (!engine_tick(work->engine, child_now_ms(work), &counts, err))
+	if (!engine_tick(work->engine, now_ms, &counts, err) ||
+	    !invite_tick(db, work->settings, now_ms, &invited, err))
 		return false;
-	*ret_idle = !did_anything(&counts);
+	*ret_idle = !did_anything(&counts) && invited.letters + invited.answers == 0;
 	if (counts.failed > 0)
 		log_warn("%lld events could not be delivered; \"credence case list --state stuck\" "
 		    "and the tasks tell", (long long)counts.failed);

@@ -3,6 +3,7 @@
 #define ENGINE_LIMITS_H
 
 #include "base/zone.h"
+#include "store/outbox.h"	/* LETTER_LIFE_MS, which the other rooms need, too */
 
 /* A transaction of the tick is ended after this time, so that others may write. */
 #define BATCH_NS		8000000LL
@@ -12,9 +13,6 @@
 
 /* Records of the look of the day between two looks at the stopwatch. */
 #define SWEEP_ROWS		32
-
-/* A letter that could not be sent for so long is given up, and a person is told. */
-#define LETTER_LIFE_MS		(5 * MS_PER_DAY)
 
 /* Letters of timers that are later than this are counted before they go. */
 #define LATE_MS			MS_PER_DAY

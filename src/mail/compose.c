@@ -144,11 +144,11 @@ add_date(GMimeMessage *m, const struct zone *zone, int64_t now_ms)
 }
 
 /* Quoted-printable UTF-8, lines ended by the writer below. */
-static void
-add_text(GMimeMessage *m, const char *body)
+static GMimePart *
+text_part(const char *subtype, const char *body)
 {
 	struct str clean = STR_INIT;
-	GMimePart *part = g_mime_part_new_with_type("text", "plain");
+	GMimePart *part = g_mime_part_new_with_type("text", subtype);
 
 	utf8_clean(body, strlen(body), &clean);
 	if (clean.len == 0 || clean.text[clean.len - 1] != '\n')
@@ -159,11 +159,36 @@ add_text(GMimeMessage *m, const char *body)
 	g_mime_part_set_content(part, content);
 	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
 	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
-	g_mime_message_set_mime_part(m, GMIME_OBJECT(part));
 	g_object_unref(content);
 	g_object_unref(stream);
-	g_object_unref(part);
 	str_clear(&clean);
+	return part;
+}
+
+/* The text, or the text and the calendar as two ways to say the same (RFC 6047, 2.4): the last one is
+ * shown by who understands it, with buttons for the answer.  The boundary comes from the identity, so
+ * that the bytes are the same each time. */
+static void
+add_content(GMimeMessage *m, const struct outbox_letter *letter, struct arena *a)
+{
+	GMimePart *text = text_part("plain", letter->body);
+
+	if (letter->calendar == NULL) {
+		g_mime_message_set_mime_part(m, GMIME_OBJECT(text));
+		g_object_unref(text);
+		return;
+	}
+	GMimeMultipart *both = g_mime_multipart_new_with_subtype("alternative");
+	GMimePart *calendar = text_part("calendar", letter->calendar);
+	g_mime_object_set_content_type_parameter(GMIME_OBJECT(calendar), "method",
+	    letter->calendar_method);
+	g_mime_multipart_set_boundary(both, arena_printf(a, "=-%s", letter->idem));
+	g_mime_multipart_add(both, GMIME_OBJECT(text));
+	g_mime_multipart_add(both, GMIME_OBJECT(calendar));
+	g_mime_message_set_mime_part(m, GMIME_OBJECT(both));
+	g_object_unref(calendar);
+	g_object_unref(text);
+	g_object_unref(both);
 }
 
 static void
@@ -199,7 +224,7 @@ fill(GMimeMessage *m, const struct outbox_letter *letter, const struct settings 
 	if (letter->is_automatic)
 		add_header(m, "Auto-Submitted", "auto-generated");
 	add_reference(m, letter, a);
-	add_text(m, letter->body);
+	add_content(m, letter, a);
 }
 
 bool

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "mail/event.h"
 #include "mail/match.h"
+#include "store/invitation.h"
 #include "store/message.h"
 #include "store/thread.h"
 #include "base/banned.h"
@@ -147,7 +148,9 @@ store_and_tell(struct taking *t, struct err *err)
 		return false;
 	t->kind = match_kind(t->reading, &t->match);
 	fill_row(t);
-	if (!message_add(db, &t->row, t->item->bytes, t->item->len, &t->row.message_id, err))
+	if (!message_add(db, &t->row, t->item->bytes, t->item->len, &t->row.message_id, err) ||
+	    (t->kind == MAIL_CALENDAR_REPLY && t->reading->calendar != NULL &&
+	    !invitation_keep_calendar(db, t->row.message_id, t->reading->calendar, err)))
 		return false;
 	if (t->match.case_id == 0 || mail_event_name(t->kind) == NULL)
 		return true;

@@ -111,10 +111,19 @@ deadline_list_days(struct db *db, int64_t case_id, struct arena *a, struct named
 	return query_close(&q, err);
 }
 
+/* Who is invited and what they answered, in words. */
+#define ANSWERS \
+	"(SELECT group_concat(i.attendee || ' ' || CASE i.answer" \
+	"  WHEN 'counter' THEN 'proposes ' || coalesce(i.proposed, 'another time')" \
+	"  WHEN 'delegated' THEN 'delegated it' || coalesce(' to ' || i.delegate, '')" \
+	"  WHEN 'tentative' THEN 'accepted tentatively'" \
+	"  ELSE coalesce(i.answer, 'has not answered') END" \
+	"  || coalesce(' (' || CASE WHEN i.answer IS NOT NULL THEN i.comment END || ')', ''), '; ')" \
+	" FROM invitation i WHERE i.deadline_id = l.deadline_id AND i.is_cancelled = 0) AS answers"
 #define LIST_START \
 	"SELECT l.deadline_id, l.on_day, l.title, l.kind, l.case_id, l.name, c.workflow, c.state," \
 	" c.provider_id, p.last_name, p.first_name, c.payer_id, l.status, l.uid, l.sequence," \
-	" l.modified_ms FROM deadline l JOIN case_file c ON c.case_id = l.case_id" \
+	" l.modified_ms, " ANSWERS " FROM deadline l JOIN case_file c ON c.case_id = l.case_id" \
 	" LEFT JOIN provider p ON p.provider_id = c.provider_id"
 #define LIST_END \
 	" AND (:status IS NULL OR l.status = :status) AND (:kind IS NULL OR l.kind = :kind)" \

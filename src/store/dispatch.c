@@ -6,7 +6,9 @@
 #define DISPATCH_COLUMNS \
 	"outbox_id, case_id, seq, ord, rule, name, letter, idem, rfc_message_id, thread_ids," \
 	" recipient, subject, body, is_automatic, unknown_policy, cancel_state, status, reason," \
-	" not_before_ms, expires_ms, created_ms, tries"
+	" not_before_ms, expires_ms, created_ms, tries," \
+	" (SELECT method FROM outbox_calendar k WHERE k.outbox_id = outbox.outbox_id)," \
+	" (SELECT k.body FROM outbox_calendar k WHERE k.outbox_id = outbox.outbox_id)"
 
 /* Ends the query. */
 static bool
@@ -40,6 +42,8 @@ read_letters(struct query *q, int64_t limit, struct arena *a, struct outbox_lett
 			.expires_ms = query_int(q, 19),
 			.created_ms = query_int(q, 20),
 			.tries = query_int(q, 21),
+			.calendar_method = query_text(q, 22, a),
+			.calendar = query_text(q, 23, a),
 		};
 	*ret_letters = letters;
 	*ret_count = count;

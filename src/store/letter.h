@@ -28,6 +28,10 @@ bool	letter_load(struct db *db, int64_t outbox_id, struct arena *a, struct lette
 bool	letter_list_unsent(struct db *db, int64_t case_id, int64_t limit, struct arena *a,
 	    struct letter **ret_letters, size_t *ret_count, struct err *err);
 
+/* Reasons of held invitations: while they are counted, and when they are too many. */
+#define LETTER_INVITATION_COUNTING	"an invitation; counted when all are written"
+#define LETTER_INVITATIONS_HELD		"many invitations at once: a person has to let them go"
+
 /* Letters held with exactly this reason: how many; give them another reason; let them go. */
 bool	letter_count_held(struct db *db, const char *reason, int64_t *ret_count, struct err *err);
 bool	letter_rename_held(struct db *db, const char *reason, const char *new_reason,

@@ -14,6 +14,21 @@ find_idem(struct db *db, const char *idem, int64_t *ret_outbox_id, struct err *e
 	return query_run_int(&q, ret_outbox_id, err);
 }
 
+static bool
+add_calendar(struct db *db, int64_t outbox_id, const struct outbox_letter *letter, struct err *err)
+{
+	struct query q;
+
+	if (letter->calendar == NULL)
+		return true;
+	query_open(&q, db, "INSERT INTO outbox_calendar (outbox_id, method, body)"
+	    " VALUES (:outbox_id, :method, :body)");
+	query_bind_int(&q, ":outbox_id", outbox_id);
+	query_bind_text(&q, ":method", letter->calendar_method);
+	query_bind_text(&q, ":body", letter->calendar);
+	return query_run(&q, NULL, err);
+}
+
 bool
 outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbox_id,
     struct err *err)
@@ -51,7 +66,8 @@ outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbo
 	query_bind_int(&q, ":created_ms", letter->created_ms);
 	while (query_row(&q))
 		id = query_int(&q, 0);
-	if (!query_close(&q, err) || (id == 0 && !find_idem(db, letter->idem, &id, err)))
+	if (!query_close(&q, err) || (id != 0 && !add_calendar(db, id, letter, err)) ||
+	    (id == 0 && !find_idem(db, letter->idem, &id, err)))
 		return false;
 	*ret_outbox_id = id;
 	return true;

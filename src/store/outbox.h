@@ -7,14 +7,18 @@
 
 #include "db/db.h"
 
+/* A letter that could not be sent for so long is given up, and a person is told. */
+#define LETTER_LIFE_MS		(5 * MS_PER_DAY)
+
 struct outbox_letter {
 	int64_t		 outbox_id;
 	int64_t		 case_id, seq, ord;
-	const char	*rule, *name, *letter;
+	const char	*rule, *name, *letter;	/* letter: its file; of an invitation the event's UID */
 	const char	*idem;			/* identity from the cause: engine.md, section a */
 	const char	*rfc_message_id;	/* "<idem@domain>" */
 	const char	*thread_ids;		/* References; NULL: begins a thread */
 	const char	*recipient, *subject, *body;
+	const char	*calendar_method, *calendar;	/* iCalendar beside the body; NULL: none */
 	bool		 is_automatic;
 	const char	*unknown_policy;	/* hold, resend, drop */
 	const char	*cancel_state;		/* NULL, or cancelled unsent when the case leaves it */
@@ -24,7 +28,7 @@ struct outbox_letter {
 	int64_t		 tries;			/* so far */
 };
 
-/* Adds a letter.  The same idem again changes nothing and gives the same id. */
+/* Adds a letter, with its calendar.  The same idem again changes nothing and gives the same id. */
 bool	outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbox_id,
 	    struct err *err);
 

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "calendar/feed.h"
+#include "calendar/invitation.h"
 
 static struct settings settings = {
 	.org_name = "Elm Street Clinic",
@@ -119,30 +120,38 @@ tells_what_is_asked(void **state)
 	settings.calendar_feed.detail = "full";
 }
 
-/* Whatever stands in a text, it stays one value: the names of the lines are those of a tame event. */
-static void
-keeps_texts_inside(void **state)
-{
-	static const char *const texts[] = {
+static const char *const texts[] = {
 		"a\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:b", "a\nATTACH:http://evil.example/",
 		"a;b,c\\d:e", "a\x01\x0b\x7f" "b", "broken \xff\xfe utf8 \xc3", "\"quoted\"^n",
 		"\xe2\x80\xa8line\xc2\x85separators", "",
 		"a very long title, \xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd"
 		    "\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0"
 		    "\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd",
-	};
+};
+
+static size_t
+count_lines(const char *text, const char *line)
+{
+	size_t count = strncmp(text, line, strlen(line)) == 0;
+
+	for (const char *p = text; (p = strstr(p, "\n")) != NULL; p++)
+		count += strncmp(p + 1, line, strlen(line)) == 0;
+	return count;
+}
+
+/* Whatever stands in a text, it stays one value: the names of the lines are those of a tame event. */
+static void
+keeps_texts_inside(void **state)
+{
 	(void)state;
 
 	for (size_t i = 0; i < LEN(texts); i++) {
 		struct feed_event event = plain;
 		struct str ics = STR_INIT;
-		size_t events = 0;
 		event.uid = event.kind = event.title = event.workflow = texts[i];
 		event.first_name = event.last_name = event.payer = texts[i];
 		write_one(&event, &ics);
-		for (const char *p = ics.text; (p = strstr(p, "BEGIN:VEVENT\n")) != NULL; p++)
-			events += p == ics.text || p[-1] == '\n';
-		assert_int_equal(events, 1);
+		assert_int_equal(count_lines(ics.text, "BEGIN:VEVENT\n"), 1);
 		assert_null(strstr(ics.text, "\nATTACH"));
 		assert_non_null(strstr(ics.text, "\nCATEGORIES:deadline\n"));
 		str_clear(&ics);
@@ -168,6 +177,57 @@ refuses_hostile_links(void **state)
 	}
 }
 
+/* The same of invitations, whose organizer has a name, too. */
+static void
+keeps_texts_inside_invitations(void **state)
+{
+	const struct invitation told = { .attendee = "ada@home.example", .sequence = 1, .on_day = 20000 };
+	struct settings s = settings;
+	(void)state;
+
+	s.zone = zone_utc();
+	s.mail.from = "team@elm.example";
+	for (size_t i = 0; i < LEN(texts); i++) {
+		const struct invitation_event event = { .case_id = 1, .kind = "committee", .title = texts[i],
+		    .last_name = texts[i], .uid = texts[i], .status = "open", .on_day = 20000 };
+		struct invitation_letter letter;
+		struct arena a = ARENA_INIT;
+		struct err err = ERR_INIT;
+		s.org_name = s.mail.from_name = texts[i];
+		assert_true(invitation_write(&event, &told, DAY_NONE, &s, 0, &a, &letter, &err));
+		assert_int_equal(count_lines(letter.calendar, "BEGIN:VEVENT\n"), 1);
+		assert_int_equal(count_lines(letter.calendar, "ORGANIZER"), 1);
+		assert_int_equal(count_lines(letter.calendar, "ATTACH"), 0);
+		assert_null(strchr(letter.calendar, '\r'));
+		arena_clear(&a);
+	}
+}
+
+static void
+invites_addresses_only(void **state)
+{
+	static const char *const addresses[] = {
+		"ada@home.example\r\nATTACH:x", "ada", "@home.example", "ada@", "a da@home.example",
+		"ada@home.example,evil@x.example", "\"ada\"@home.example", "ada@home.example;X=1", "ada@ho@me", "",
+	};
+	const struct invitation_event event = { .kind = "committee", .title = "x", .uid = "u@x",
+	    .status = "open", .on_day = 20000 };
+	struct settings s = settings;
+	(void)state;
+
+	s.zone = zone_utc();
+	s.mail.from = "team@elm.example";
+	for (size_t i = 0; i < LEN(addresses); i++) {
+		const struct invitation told = { .attendee = addresses[i], .on_day = 20000 };
+		struct invitation_letter letter;
+		struct arena a = ARENA_INIT;
+		struct err err = ERR_INIT;
+		assert_false(invitation_write(&event, &told, DAY_NONE, &s, 0, &a, &letter, &err));
+		assert_int_equal(err.kind, ERR_INPUT);
+		arena_clear(&a);
+	}
+}
+
 int
 main(void)
 {
@@ -176,6 +236,8 @@ main(void)
 		cmocka_unit_test(tells_what_is_asked),
 		cmocka_unit_test(keeps_texts_inside),
 		cmocka_unit_test(refuses_hostile_links),
+		cmocka_unit_test(keeps_texts_inside_invitations),
+		cmocka_unit_test(invites_addresses_only),
 	};
 
 	return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
