@@ -5,12 +5,12 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "base/secret.h"
 #include "base/str.h"
 #include "base/turn.h"
 #include "calendar/discover.h"
 #include "calendar/push_inside.h"
 #include "store/fact.h"
+#include "store/folder.h"
 #include "base/banned.h"
 
 #define ROUND_MS	(30 * MS_PER_MINUTE)	/* then the others have their turn */
@@ -165,8 +165,8 @@ with_account(struct push *p, struct err *err)
 	    .cancel_fd = p->wish->cancel_fd };
 
 	p->dav.user = c->user;
-	if (c->password != NULL && !secret_read(c->password, p->wish->folder, &p->arena,
-	    &p->dav.password, err))
+	if (c->password != NULL && !folder_secret(p->wish->folder, p->wish->settings, c->password,
+	    &p->arena, &p->dav.password, err))
 		return false;
 	p->dav.http = http_open(&settings);
 	bool ok = work(p, err);

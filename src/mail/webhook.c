@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/secret.h"
 #include "base/turn.h"
 #include "base/utf8.h"
 #include "engine/limits.h"
 #include "http/http.h"
 #include "mail/highwater.h"
+#include "store/folder.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -267,7 +267,8 @@ send_one(struct round *r, const struct request *q, struct arena *a, struct err *
 
 	if (hook == NULL)
 		held = arena_printf(a, "credence.yaml names no webhook \"%s\"", q->webhook);
-	else if (hook->token != NULL && !secret_read(hook->token, r->folder, a, &token, &why))
+	else if (hook->token != NULL && !folder_secret(r->folder, r->e->settings, hook->token, a,
+	    &token, &why))
 		held = arena_strdup(a, why.text);
 	if (hook == NULL || held != NULL)
 		return write(r, q, NULL, held, a, err);
