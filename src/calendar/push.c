@@ -63,19 +63,26 @@ place_of(const struct calendar_account *c, struct arena *a)
 }
 
 static bool
-read_only(struct push *p, struct err *err)
+read_only(struct db *db, const struct calendar_account *c, struct feed_filter *only, struct err *err)
 {
-	const struct calendar_account *c = p->account;
 	const struct { const char *key, *value; } limits[] = {
 		{ "person", c->only.person }, { "role", c->only.role }, { "provider", c->only.provider },
 		{ "payer", c->only.payer }, { "location", c->only.location }, { "kind", c->only.kind },
 	};
 
 	for (size_t i = 0; i < LEN(limits); i++)
-		if (limits[i].value != NULL && !feed_filter_add(p->wish->db, limits[i].key,
-		    limits[i].value, &p->only, err))
-			return false;
+		if (limits[i].value != NULL &&
+		    !feed_filter_add(db, limits[i].key, limits[i].value, only, err))
+			return fail_in(err, "only: %s", limits[i].key);
 	return true;
+}
+
+bool
+calendar_push_check(struct db *db, const struct calendar_account *account, struct err *err)
+{
+	struct feed_filter only = { .provider_id = 0 };
+
+	return read_only(db, account, &only, err);
 }
 
 /* A copy that was restored does not push an old state over the present one before a person says so. */
@@ -147,14 +154,30 @@ look(struct push *p, struct err *err)
 	return forget_collection(p, err) && find_collection(p, err) && push_look(p, err);
 }
 
+/* In parts, so that a first push of very many needs little memory and keeps nobody from writing. */
+static bool
+plan_and_send(struct push *p, struct err *err)
+{
+	bool more = true, again = p->wish->by_hand;
+
+	while (more && !push_is_over(p)) {
+		if (!push_plan(p, &more, err) || !push_send(p, again, err))
+			return false;
+		again = false;
+	}
+	return true;
+}
+
 static bool
 work(struct push *p, struct err *err)
 {
 	const char *mark;
 
-	return check_restored(p, err) && read_only(p, err) && find_collection(p, err) && look(p, err) &&
-	    push_mark(p->wish->db, &p->arena, &mark, err) && (p->state.mark = mark, push_plan(p, err)) &&
-	    push_send(p, err);
+	if (!check_restored(p, err) || !read_only(p->wish->db, p->account, &p->only, err) || !find_collection(p, err) || !look(p, err) ||
+	    !push_mark(p->wish->db, &p->arena, &mark, err))
+		return false;
+	p->state.mark = mark;
+	return plan_and_send(p, err);
 }
 
 static bool

@@ -43,6 +43,9 @@ struct push_counts {
 bool	calendar_push(const struct push_wish *wish, const struct calendar_account *account,
 	    struct push_counts *ret_counts, struct err *err);
 
+/* Is what it is limited to known?  ERR_MISSING, ERR_INPUT: a provider, payer or location that is not. */
+bool	calendar_push_check(struct db *db, const struct calendar_account *account, struct err *err);
+
 /* How it went last, for people to see; empty when it was not tried yet. */
 bool	calendar_push_state(struct db *db, const struct calendar_account *account, struct arena *a,
 	    struct caldav *ret_state, struct err *err);

@@ -27,7 +27,7 @@ bool	push_is_over(const struct push *p);
 /* One item in hand, and what became of it; written by push_save(). */
 struct push_item {
 	struct caldav_item	 item;
-	bool			 is_gone;	/* forget it */
+	bool			 is_gone;	/* forget it, with the question about it */
 	const char		*deed;		/* what a person did there, new to us: moved, ended, removed */
 	int32_t			 deed_day;	/* moved to; DAY_NONE: it has no day any more */
 };
@@ -59,7 +59,8 @@ const char *push_url(const struct push *p, const struct caldav_item *item, struc
 
 /* The parts of a round. */
 bool	push_look(struct push *p, struct err *err);	/* what changed there; ERR_MISSING: no collection */
-bool	push_plan(struct push *p, struct err *err);	/* what is to be sent */
-bool	push_send(struct push *p, struct err *err);
+bool	push_plan(struct push *p, bool *ret_more, struct err *err);	/* what is to be sent, or some of it */
+/* "again": also what was refused before and has a pause. */
+bool	push_send(struct push *p, bool again, struct err *err);
 
 #endif

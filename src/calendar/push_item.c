@@ -88,12 +88,18 @@ bool
 push_end_question(struct push *p, struct caldav_item *item, struct err *err)
 {
 	int64_t task_id = item->task_id;
+	struct task task;
+	struct arena a = ARENA_INIT;
 
 	item->task_id = 0;
 	if (task_id == 0 || !item->is_asking)
 		return true;
 	item->is_asking = false;
-	return task_end(p->wish->db, task_id, "cancelled", "credence", p->wish->now_ms, err);
+	/* A person may have closed it since the item was read. */
+	bool ok = task_load(p->wish->db, task_id, &a, &task, err) && (!text_equal(task.status, "open") ||
+	    task_end(p->wish->db, task_id, "cancelled", "credence", p->wish->now_ms, err));
+	arena_clear(&a);
+	return ok;
 }
 
 /* Our own words and days alone: nothing that a stranger wrote into a calendar is repeated here. */

@@ -1,6 +1,7 @@
 /*
  * push_plan: what Credence says, held against what the server took: the difference becomes "pending".
- * Part of push.h.
+ * The walk over all days only reads, so that others can write meanwhile; what it found is written at its
+ * end, at most PLAN_MAX at once.  Part of push.h.
  */
 #include "calendar/push_inside.h"
 
@@ -10,11 +11,35 @@
 #include "base/str.h"
 #include "base/banned.h"
 
+#define PLAN_MAX	5000
+
 struct planning {
-	struct push	*push;
-	struct arena	 arena;		/* of one event */
-	struct str	 ics;
+	struct push		*push;
+	struct push_item	*step;		/* what is to be written */
+	size_t			 steps, size;
+	bool			 is_more;	/* than fits into one plan */
+	struct arena		 kept;		/* of the steps */
+	struct arena		 arena;		/* of one event */
+	struct str		 ics;
 };
+
+/* Written at the end of the walk: its texts are copied. */
+static void
+add_step(struct planning *g, const struct caldav_item *item, bool is_gone)
+{
+	struct push_item step = { .item = *item, .is_gone = is_gone };
+	const char **text[] = {
+		&step.item.uid, &step.item.name, &step.item.title, &step.item.hash, &step.item.etag,
+		&step.item.status, &step.item.pending, &step.item.ics, &step.item.left,
+		&step.item.left_hash, &step.item.error,
+	};
+
+	step.item.calendar = g->push->state.name;
+	for (size_t i = 0; i < LEN(text); i++)
+		*text[i] = arena_strdup(&g->kept, *text[i]);
+	g->step = arena_grow(&g->kept, g->step, g->steps, &g->size, sizeof(step));
+	g->step[g->steps++] = step;
+}
 
 static void
 set_pending(struct caldav_item *item, const char *ics)
@@ -42,61 +67,67 @@ is_wanted(const struct caldav_item *item, const struct feed_event *event)
 	return item->hash != NULL || text_equal(event->status, "open");
 }
 
-/* A person did something there: it stands until its question is closed, or until this day changes here. */
-static bool
-plan_left(struct push *p, struct caldav_item *item, const char *hash, bool *ret_stands,
-    struct err *err)
+/* A person did something there: it stands until its question is closed, or until this day changes here.
+ * The first plan after it notes what this day was like. */
+static void
+plan_left(struct planning *g, struct caldav_item *item, const struct feed_event *event,
+    const char *hash)
 {
-	*ret_stands = item->left_hash == NULL ||
-	    (item->is_asking && text_equal(item->left_hash, hash));
-	if (*ret_stands) {
-		item->left_hash = arena_strdup(&p->arena, hash);
+	if (item->left_hash == NULL) {
+		item->left_hash = hash;
 		clear_pending(item);
-		return true;
+		add_step(g, item, false);
+		return;
 	}
+	if (item->is_asking && text_equal(item->left_hash, hash))
+		return;
 	if (text_equal(item->left, "removed"))
 		item->hash = item->etag = NULL;
 	item->left = item->left_hash = NULL;
-	return push_end_question(p, item, err);
+	set_pending(item, g->ics.text);
+	add_step(g, item, !is_wanted(item, event));
 }
 
-static bool
+static void
 plan_known(struct planning *g, struct caldav_item *item, const struct feed_event *event,
-    const char *hash, struct err *err)
+    const char *hash)
 {
-	bool answered = item->left != NULL, stands = false;
+	bool was_pending = item->pending != NULL, in_step = text_equal(item->hash, hash);
+	const char *before = item->ics;
 
-	if (answered && !plan_left(g->push, item, hash, &stands, err))
-		return false;
-	if (!is_wanted(item, event))
-		return caldav_item_remove(g->push->wish->db, item->item_id, err);
 	item->title = event->title;
 	item->case_id = event->case_id;
-	if (!stands && (answered || !text_equal(item->hash, hash)))
+	if (item->left != NULL) {
+		plan_left(g, item, event, hash);
+	} else if (!is_wanted(item, event)) {
+		add_step(g, item, true);
+	} else if (!in_step) {
 		set_pending(item, g->ics.text);
-	else if (item->pending != NULL)
+		if (item->ics != before)
+			add_step(g, item, false);
+	} else if (was_pending) {
 		clear_pending(item);
-	else if (!answered)
-		return true;		/* as it was */
-	return caldav_item_save(g->push->wish->db, item, err);
+		add_step(g, item, false);
+	}
 }
 
-static bool
-plan_new(struct planning *g, const struct feed_event *event, struct err *err)
+static void
+plan_new(struct planning *g, const struct feed_event *event)
 {
 	char id[HASH_ID_BYTES];
 	struct caldav_item item = {
-		.calendar = g->push->state.name, .uid = event->uid, .title = event->title,
-		.case_id = event->case_id, .on_day = event->on_day, .status = "open",
+		.uid = event->uid, .title = event->title, .case_id = event->case_id,
+		.on_day = event->on_day, .status = "open",
 		.name = arena_printf(&g->arena, "%s.ics", hash_id(event->uid, strlen(event->uid), id)),
 	};
 
 	if (!is_wanted(&item, event))
-		return true;
+		return;
 	set_pending(&item, g->ics.text);
-	return caldav_item_save(g->push->wish->db, &item, err);
+	add_step(g, &item, false);
 }
 
+/* When there is enough for one plan, the rest is not looked at. */
 static bool
 plan_event(void *context, const struct feed_event *event, struct err *err)
 {
@@ -105,20 +136,28 @@ plan_event(void *context, const struct feed_event *event, struct err *err)
 	struct caldav_item item;
 	char hash[HASH_ID_BYTES];
 
+	if (g->steps >= PLAN_MAX) {
+		g->is_more = true;
+		return true;
+	}
 	arena_reset(&g->arena);
 	str_truncate(&g->ics, 0);
 	if (!caldav_seen_add(p->wish->db, event->uid, err) ||
 	    !calendar_object_write(event, p->account->component, &p->shape, &g->ics, err) ||
 	    !caldav_item_find(p->wish->db, p->state.name, event->uid, &g->arena, &item, err))
 		return false;
-	return item.item_id == 0 ? plan_new(g, event, err) :
-	    plan_known(g, &item, event, hash_fast_id(g->ics.text, g->ics.len, hash), err);
+	if (item.item_id == 0)
+		plan_new(g, event);
+	else
+		plan_known(g, &item, event, hash_fast_id(g->ics.text, g->ics.len, hash));
+	return true;
 }
 
 /* What Credence does not show any more. */
 static bool
-plan_gone(struct push *p, struct err *err)
+plan_gone(struct planning *g, struct err *err)
 {
+	struct push *p = g->push;
 	struct arena a = ARENA_INIT;
 	struct caldav_item *items;
 	size_t count;
@@ -129,36 +168,26 @@ plan_gone(struct push *p, struct err *err)
 		bool is_there = item->hash != NULL && !text_equal(item->left, "removed");
 		if (text_equal(item->pending, "delete"))
 			continue;
-		ok = push_end_question(p, item, err);
 		clear_pending(item);
 		item->pending = "delete";
 		item->left = item->left_hash = NULL;
-		ok = ok && (is_there ? caldav_item_save(p->wish->db, item, err) :
-		    caldav_item_remove(p->wish->db, item->item_id, err));
+		add_step(g, item, !is_there);
 	}
 	arena_clear(&a);
 	return ok;
 }
 
-static bool
-plan(struct push *p, struct err *err)
+bool
+push_plan(struct push *p, bool *ret_more, struct err *err)
 {
 	struct planning g = { .push = p, .ics = STR_INIT };
-	bool ok = calendar_feed_each(p->wish->db, &p->only, &p->shape, plan_event, &g, err) &&
-	    plan_gone(p, err);
 
+	bool ok = caldav_seen_begin(p->wish->db, err) &&
+	    calendar_feed_each(p->wish->db, &p->only, &p->shape, plan_event, &g, err) &&
+	    (g.is_more || plan_gone(&g, err)) && push_save(p, g.step, g.steps, err);
+	*ret_more = g.is_more;
 	str_clear(&g.ics);
 	arena_clear(&g.arena);
+	arena_clear(&g.kept);
 	return ok;
-}
-
-bool
-push_plan(struct push *p, struct err *err)
-{
-	if (!caldav_seen_begin(p->wish->db, err) || !db_begin(p->wish->db, err))
-		return false;
-	if (plan(p, err))
-		return db_commit(p->wish->db, err);
-	db_rollback(p->wish->db);
-	return false;
 }

@@ -223,7 +223,7 @@ send_batch(struct sending *s, const struct caldav_item *items, size_t count, str
 }
 
 bool
-push_send(struct push *p, struct err *err)
+push_send(struct push *p, bool again, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct sending s = { .push = p, .arena = &a };
@@ -238,7 +238,7 @@ push_send(struct push *p, struct err *err)
 	s.all = counts.waiting;
 	do {
 		arena_reset(&a);
-		ok = caldav_item_list_pending(p->wish->db, p->state.name, after_id, p->wish->by_hand ?
+		ok = caldav_item_list_pending(p->wish->db, p->state.name, after_id, again ?
 		    INT64_MAX : p->wish->now_ms, BATCH_ITEMS, &a, &items, &count, err) &&
 		    send_batch(&s, items, count, err);
 		if (ok && count > 0)

@@ -112,18 +112,22 @@ check_workflows(struct app *app, const struct settings *settings, struct problem
 	return true;
 }
 
-/* Is it in step? */
+/* Is what it shows known, and is it in step? */
 static bool
 check_calendar(struct app *app, struct db *db, const struct calendar_account *account,
     struct problems *problems, struct err *err)
 {
+	const char *file = path_join(app->arena, app->folder, "credence.yaml");
+	struct err why = ERR_INIT;
 	struct caldav state;
 
+	if (!calendar_push_check(db, account, &why))
+		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "calendar \"%s\": %s", account->name,
+		    why.text);
 	if (!calendar_push_state(db, account, app->arena, &state, err))
 		return false;
 	if (state.error != NULL)
-		problems_add(problems, path_join(app->arena, app->folder, "credence.yaml"), 0, 0,
-		    PROBLEM_WARNING, "calendar \"%s\" is not in step: %s",
+		problems_add(problems, file, 0, 0, PROBLEM_WARNING, "calendar \"%s\" is not in step: %s",
 		    account->name, state.error);
 	return true;
 }

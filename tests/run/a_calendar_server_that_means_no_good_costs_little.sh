@@ -40,7 +40,12 @@ checked 2 "holds a user's name"
 set_url https://calendar.elm.example/ '    component: journal'
 checked 2 'should be one of: event, todo'
 set_url https://calendar.elm.example/ '    only: { provider: "9999999999" }'
-refused 2 '9999999999'
+checked 2 'calendar "team": only: provider: .*9999999999'
+expect_exit 2 "$CREDENCE" -C practice calendar push 2>push.err
+expect_text 'calendar "team": only: provider: .*9999999999' push.err
+set_url https://calendar.elm.example/ '    only: { provider: "1234567893", kind: attestations }'
+checked 0
+set_url https://calendar.elm.example/
 mv practice/caldav.password away
 checked 2 'credence.yaml:[0-9]*:[0-9]*: .*caldav.password'
 mv away practice/caldav.password
