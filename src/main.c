@@ -206,6 +206,10 @@ static const struct command commands[] = {
 	  "allow Credence to use a mailbox whose server takes no password (Microsoft 365, Gmail; \"auth: oauth\"): "
 	  "by a code typed into a page, or --browser by an address brought back",
 	  "credence mail connect", NEEDS_DB, 0, 1, cmd_mail_connect },
+	{ "mail test", "", "wait=SECONDS",
+	  "try the mail account: a letter to ourselves and one to our plus-address, whether they come back, where "
+	  "copies of sent mail stand",
+	  "credence mail test", NEEDS_DB, 0, 0, cmd_mail_test },
 	{ "mail send", "", "",
 	  "send the letters that may go now",
 	  "credence mail send", NEEDS_DB, 0, 0, cmd_mail_send },

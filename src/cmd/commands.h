@@ -136,6 +136,7 @@ COMMAND(cmd_billable);
 /* mail.c */
 COMMAND(cmd_mail_send);
 COMMAND(cmd_mail_connect);
+COMMAND(cmd_mail_test);
 COMMAND(cmd_mail_fetch);
 COMMAND(cmd_mail_held);
 COMMAND(cmd_mail_release);

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "calendar/push.h"
 #include "db/migrate.h"
-#include "mail/token.h"
+#include "mail/trial.h"
 #include "registry/exclusion.h"
 #include "store/folder.h"
 #include "store/publication.h"
@@ -132,15 +132,22 @@ check_calendar(struct app *app, struct db *db, const struct calendar_account *ac
 	return true;
 }
 
-/* A permission may be lost without anything in a file being wrong: a warning. */
+/* What may go wrong without anything in a file being wrong: warnings. */
 static void
-check_permissions(struct app *app, struct db *db, const struct settings *settings,
+check_account(struct app *app, struct db *db, const struct settings *settings,
     struct problems *problems)
 {
 	const struct token_wish wish = { db, settings, app->folder, -1, app->now_ms };
 	const struct mail_server *servers[] = { &settings->mail.smtp, &settings->mail.imap };
+	struct json *tried = NULL;
 	const char *told = "";
 
+	if (trial_load(db, &tried, NULL) && tried != NULL && settings->mail.plus_address &&
+	    !json_get_bool(tried, "has_plus_address"))
+		problems_add(problems, "credence.yaml", 0, 0, PROBLEM_WARNING, "answers to plus-addresses did not "
+		    "arrive when \"mail test\" tried it (%.10s). Set mail.plus_address to false, or try again",
+		    json_get_text(tried, "at"));
+	json_free(tried);
 	for (size_t i = 0; i < LEN(servers); i++) {
 		struct err why = ERR_INIT;
 		if (token_is_allowed(&wish, servers[i], &why) || strcmp(told, why.text) == 0)
@@ -164,7 +171,7 @@ check_database(struct app *app, const struct settings *settings, struct problems
 	for (size_t i = 0; ok && settings != NULL && i < settings->accounts; i++)
 		ok = check_calendar(app, db, &settings->account[i], problems, err);
 	if (ok && settings != NULL)
-		check_permissions(app, db, settings, problems);
+		check_account(app, db, settings, problems);
 	db_close(db);
 	return ok;
 }

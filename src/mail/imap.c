@@ -139,6 +139,12 @@ imap_is_open(const struct imap *imap)
 }
 
 bool
+imap_can_idle(const struct imap *imap)
+{
+	return imap->can_idle;
+}
+
+bool
 imap_examine(struct imap *imap, const char *mailbox, int64_t *ret_uidvalidity,
     int64_t *ret_uidnext, struct err *err)
 {

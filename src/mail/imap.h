@@ -23,6 +23,7 @@ bool	imap_open(const struct settings *settings, const char *folder, const char *
 	    int cancel_fd, struct imap **ret_imap, struct err *err);
 void	imap_close(struct imap *imap);			/* NULL is well */
 bool	imap_is_open(const struct imap *imap);
+bool	imap_can_idle(const struct imap *imap);
 
 /* Opens the mailbox, again at the beginning of each round.  *ret_uidnext is 0 when it is not told. */
 bool	imap_examine(struct imap *imap, const char *mailbox, int64_t *ret_uidvalidity,
