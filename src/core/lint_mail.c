@@ -56,6 +56,66 @@ check_bounces(struct lint *l)
 	}
 }
 
+/* In which states may an answer to a letter come?  Carried along all moves until nothing is added. */
+struct answers { struct lint *l; bool *may_come; bool more; };
+
+static void
+carry(struct answers *a, size_t from, const struct outcome *out)
+{
+	size_t to = out->go >= 0 ? (size_t)out->go : from;
+
+	if (!a->may_come[to] && (a->may_come[from] || lint_has(&out->act, ACT_EMAIL))) {
+		a->may_come[to] = true;
+		a->more = true;
+	}
+}
+
+static void
+carry_rules(struct answers *a, size_t from, const struct rules *rules)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		carry(a, from, &rules->item[i].then);
+}
+
+static void
+carry_state(struct answers *a, size_t i)
+{
+	const struct definition *d = a->l->d;
+	const struct state *s = &d->state[i];
+	const struct outcome here = { .act = s->entry, .go = -1 };
+
+	carry(a, i, &here);
+	carry_rules(a, i, &s->on);
+	carry_rules(a, i, &d->any);
+	if (s->group >= 0)
+		carry_rules(a, i, &d->group[s->group].on);
+	for (size_t j = 0; j < s->timers; j++) {
+		carry(a, i, &s->timer[j].fire);
+		carry(a, i, &s->timer[j].last);
+	}
+}
+
+/* A file that takes answers somewhere should take them wherever they may come. */
+static void
+check_answers(struct lint *l)
+{
+	const struct definition *d = l->d;
+	struct answers a = { l, arena_array(l->arena, d->states, sizeof(bool)), true };
+
+	if (!definition_knows_event(d, "mail.reply"))
+		return;
+	while (a.more) {
+		a.more = false;
+		for (size_t i = 0; i < d->states; i++)
+			if (!d->state[i].final)
+				carry_state(&a, i);
+	}
+	for (size_t i = 0; i < d->states; i++)
+		if (a.may_come[i] && !d->state[i].final && !lint_state_takes(d, &d->state[i], "mail.reply"))
+			WARN(l, &d->state[i], "an answer that comes while the case is in \"%s\" is taken by no rule",
+			    d->state[i].name);
+}
+
 static const struct action *
 letter_of(const struct actions *acts)
 {
@@ -132,6 +192,7 @@ void
 lint_mail(struct lint *l)
 {
 	check_bounces(l);
+	check_answers(l);
 	for (size_t i = 0; i < l->d->states; i++)
 		for (size_t j = 0; j < l->d->state[i].timers; j++)
 			if (!lint_seen_before(l, i, &l->d->state[i].timer[j]))

@@ -236,7 +236,7 @@ add_effect(struct stage *s, const struct effect *f)
 	row->line = f->line;
 	row->day = f->day;
 	row->deadline_kind = f->deadline_kind;
-	row->to = f->role;
+	row->to = f->kind == EFFECT_HTTP ? f->to : f->role;
 	if (f->escalation) {
 		row->kind = PLAY_ESCALATION;
 	} else if (f->kind == EFFECT_START) {
@@ -441,12 +441,12 @@ play_event(struct stage *s, const struct play_event *e)
 		add_row(s, PLAY_SET, f->name)->text = value_show(f->value, s->play->zone, s->a);
 		change_fact(s, f->name, f->value);
 	}
+	if (e->closes != NULL && close_tasks(s, e->closes) > 0)
+		count_open(s);
 	if (e->done != NULL)
 		play_done(s, e);
 	else if (e->name != NULL)
 		play_named(s, e, e->name);
-	if (e->closes != NULL && close_tasks(s, e->closes) > 0)
-		count_open(s);
 }
 
 /* When a timer fires, and what else of that instant comes before. */

@@ -16,7 +16,7 @@ struct play_event {
 	const struct facts	*field;		/* of the event, without "event."; may be NULL */
 	const struct facts	*change;	/* of the record, "subject.expires_day"; NULL: none */
 	const char		*by;		/* who sent it; NULL: the script */
-	const char		*closes;	/* task that is closed with the event; NULL: none */
+	const char		*closes;	/* task whose ticking off it is; NULL: none */
 	int64_t			 order;		/* of a record: before what has a higher one at that instant */
 	int			 line, column;	/* in the script */
 };

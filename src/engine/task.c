@@ -11,10 +11,12 @@
 /* What the person said, who that is, and when. */
 struct said { const struct form_word *word; size_t words; const char *actor; int64_t now_ms; };
 
-/* A case that has ended, or that waits for a person, need not hear of it. */
+/* A case that has ended, or that waits for a person, need not hear of it; and one that was moved to another
+ * version of its workflow cannot, when that does not know the event. */
 static bool
 is_heard(struct engine *e, const struct task *task, struct arena *a, bool *ret_heard, struct err *err)
 {
+	const struct definition *d;
 	struct case_file c;
 
 	*ret_heard = task->case_id != 0 && task->event != NULL;
@@ -23,6 +25,11 @@ is_heard(struct engine *e, const struct task *task, struct arena *a, bool *ret_h
 	if (!case_load(e->db, task->case_id, a, &c, err))
 		return false;
 	*ret_heard = strcmp(c.status, "open") == 0;
+	if (!*ret_heard)
+		return true;
+	if (!definitions_find(e, c.definition_id, &d, err))
+		return false;
+	*ret_heard = definition_knows_event(d, task->event);
 	return true;
 }
 

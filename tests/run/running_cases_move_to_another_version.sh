@@ -112,6 +112,17 @@ expect_exit 2 at 2026-01-27 --json workflow migrate chase --undo >plan.json
 expect_json '[.cases[] | .refused[:25]]' '["the case went on since: s","the case went on since: s"]' <plan.json
 expect_json '.faults' '[]' <<<"$(at 2026-01-27 --json verify)"
 
+# A task that wanted to tell something which the new version does not know can still be ticked off.
+sed -e 's/version: 3/version: 5/' -e 's/user.answered/user.replied/' two.yaml >five.yaml
+task=$(sql "SELECT task_id FROM task WHERE case_id = 1 AND name = 'call' AND status = 'open'")
+cp practice/credence.db kept.db
+at 2026-01-27 workflow publish "$PWD/five.yaml" >/dev/null
+at 2026-01-27 workflow migrate chase --apply >/dev/null
+at 2026-01-27 task done "$task" >/dev/null
+is 'waiting|done' "SELECT state, (SELECT status FROM task WHERE task_id = $task) FROM case_file WHERE case_id = 1"
+rm -f practice/credence.db-*
+cp kept.db practice/credence.db
+
 # A value that the new version cannot read refuses the plan.
 sed -e 's/version: 3/version: 4/' -e 's/note:   {type: text}/note:   {type: date}/' \
     -e "s/, note: '\"asked\"'//" two.yaml >four.yaml
