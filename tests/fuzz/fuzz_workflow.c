@@ -8,6 +8,8 @@
 #include "base/asset.h"
 #include "base/str.h"
 #include "core/definition.h"
+#include "core/difference.h"
+#include "core/migrate.h"
 #include "core/step.h"
 
 #define NOW_MS	1767623400000LL		/* 5 January 2026 */
@@ -96,6 +98,53 @@ walk(const struct definition *d, bool full)
 	arena_clear(&a);
 }
 
+/* A file says the same as itself. */
+static void
+compare(const char *text, const struct definition_asset *assets, size_t count)
+{
+	const struct difference_side side = { text, assets, count };
+	struct arena a = ARENA_INIT;
+	struct differences list;
+
+	difference_find(&side, &side, &a, &list);
+	if (list.count > 0)
+		abort();
+	arena_clear(&a);
+}
+
+/* A case that moves to the version that it has finds its state there, or is refused. */
+static void
+move(const struct definition *d)
+{
+	struct arena a = ARENA_INIT;
+	struct facts facts;
+	struct migrated moved;
+	struct migrant migrant = { .before = { .case_id = 1, .entered_ms = NOW_MS, .facts = &facts,
+		.zone = zone_find("America/New_York", NULL) } };
+	const struct migration m = { .to = d, .from = d, .timers = TIMERS_RECOMPUTE };
+	bool *knows = arena_array(&a, definition_vars(d) + 1, sizeof(*knows));
+	struct state_view view;
+
+	facts_init(&facts, &a);
+	fill_facts(definition_subject(d), true, &facts);
+	migrant.before.var = arena_array(&a, definition_vars(d) + 1, sizeof(struct value));
+	migrant.knows = knows;
+	for (size_t i = 0; i < definition_states(d); i++) {
+		migrant.before.state = definition_state(d, i).name;
+		migrate_case(&m, &migrant, NOW_MS, &a, &moved);
+		if (moved.refused == NULL && !definition_state_find(d, moved.state, &view))
+			abort();
+	}
+	arena_clear(&a);
+}
+
+static const char *
+source(void *context, const char *file)
+{
+	(void)file;
+	return context;
+}
+
 int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int
@@ -122,9 +171,14 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	for (size_t i = 0; i < problems.count; i++)
 		if (problems.item[i].line < 0 || problems.item[i].text[0] == '\0')
 			abort();
+	char *text = arena_strndup(&a, (const char *)bytes, len);
+	problems_print_marked(&problems, source, text, &graph);
+	str_truncate(&graph, 0);
 	if (d != NULL) {
 		walk(d, true);
 		walk(d, false);
+		compare(text, assets, LEN(assets));
+		move(d);
 		definition_graph(d, &(struct graph_view){ .near_only = false }, &graph);
 	}
 	str_clear(&graph);
