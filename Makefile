@@ -105,7 +105,7 @@ unit-build: $(unit_tests)
 unit: unit-build ## run the unit tests
 	@BUILD=$(BUILD) tests/run.sh unit
 
-check: all unit-build $(BUILD)/simulate $(BUILD)/crash $(BUILD)/times ## run every test there is, ending with a count
+check: all unit-build $(BUILD)/simulate $(BUILD)/voyage $(BUILD)/crash $(BUILD)/times ## run every test there is, ending with a count
 	+@BUILD=$(BUILD) tests/run.sh
 
 sanitize: ## unit tests and main flows under the address and undefined behaviour sanitizers
@@ -144,10 +144,18 @@ $(BUILD)/crash: $(crash_sources) $(wildcard tests/crash/*.h) $(BUILD)/libcredenc
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(crash_sources) $(BUILD)/libcredence.a $(LIBS)
 
+voyage_sources := $(wildcard tests/voyage/*.c) tests/crash/disk.c
+$(BUILD)/voyage: $(voyage_sources) $(wildcard tests/voyage/*.h) $(wildcard tests/crash/*.h) $(BUILD)/libcredence.a \
+  $(BUILD)/flags
+	@echo '  LINK   $@'
+	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(voyage_sources) $(BUILD)/libcredence.a $(LIBS)
+
 SEEDS ?= 10000
 SEED ?= 1
-simulate: $(BUILD)/simulate ## invented workflows, SEEDS of them from SEED on, by the engine and by a reference
+VOYAGES ?= 500
+simulate: $(BUILD)/simulate $(BUILD)/voyage ## SEEDS invented workflows against a reference, VOYAGES with all faults
 	$(BUILD)/simulate $(SEED) $(SEEDS)
+	$(BUILD)/voyage $(SEED) $(VOYAGES)
 
 $(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libcredence.a $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -16,6 +16,7 @@ BUILD=${BUILD:-$TOP/build}
 case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
 JOBS=${JOBS:-2}
 SIMULATED=1500
+VOYAGES=80
 verbose=
 if [ "${1:-}" = -v ]; then
 	verbose=yes
@@ -175,9 +176,10 @@ suite_web() {
 	CREDENCE=$BUILD/credence shell_tests web "${files[@]}"
 }
 
-# Invented workflows by the engine and by a reference; "make simulate" plays more of them.
+# Invented workflows by the engine and by a reference; months of a practice with every fault; "make simulate" plays more of them.
 suite_simulate() {
 	step "simulate/$SIMULATED seeds" "$BUILD/simulate" 1 "$SIMULATED"
+	step "simulate/$VOYAGES voyages" "$BUILD/voyage" 1 "$VOYAGES"
 }
 
 # The disk's n-th write is the last one, or fails; "make crash" takes every n.

@@ -148,7 +148,7 @@ may_release(const struct outbox_letter *letter, enum release way, struct err *er
 
 	if (strcmp(letter->status, "held") != 0)
 		return fail(err, ERR_CONFLICT, "letter %lld is not held, it is %s", id, letter->status);
-	if (way == RELEASE_PLAIN && text_starts(letter->reason, SETTLE_DOUBTFUL))
+	if (way == RELEASE_PLAIN && text_starts(letter->reason, OUTBOX_DOUBTFUL))
 		return fail(err, ERR_CONFLICT, "nobody knows whether letter %lld arrived. Look into the "
 		    "mailbox or ask, then say --sent, --resend or --drop", id);
 	if ((way == RELEASE_PLAIN || way == RELEASE_RESEND) && (letter->recipient[0] == '\0' ||

@@ -108,7 +108,7 @@ static bool
 doubt(struct settle *s, const struct outbox_letter *letter, const char *why, int64_t again_ms,
     struct err *err)
 {
-	const char *reason = arena_printf(s->a, SETTLE_DOUBTFUL "%s", why);
+	const char *reason = arena_printf(s->a, OUTBOX_DOUBTFUL "%s", why);
 	struct dispatch_end end = { letter->outbox_id, "held", reason, NULL, again_ms, INSTANT_NONE };
 
 	if (strcmp(letter->unknown_policy, "hold") == 0) {

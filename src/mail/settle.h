@@ -9,8 +9,6 @@
 #include "mail/post.h"
 #include "store/outbox.h"
 
-/* Begins the reason of a held letter of which nobody knows whether it left. */
-#define SETTLE_DOUBTFUL "nobody knows whether it arrived: "
 
 struct send_counts { int64_t sent, deferred, failed, held; };
 

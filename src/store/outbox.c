@@ -82,9 +82,11 @@ outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char
 	/* What may be under way (sending) cannot be called back. */
 	query_open(&q, db, "UPDATE outbox SET status = 'cancelled', reason = :reason,"
 	    " next_ms = :now_ms WHERE case_id = :case_id AND status IN ('ready', 'leased', 'held')"
-	    " AND (:left_state IS NULL OR cancel_state = :left_state)");
+	    " AND (:left_state IS NULL OR cancel_state = :left_state)"
+	    " AND NOT (status = 'held' AND coalesce(reason, '') LIKE :doubtful)");
 	query_bind_int(&q, ":case_id", case_id);
 	query_bind_text(&q, ":left_state", left_state);
+	query_bind_text(&q, ":doubtful", OUTBOX_DOUBTFUL "%");
 	query_bind_text(&q, ":reason", reason);
 	query_bind_int(&q, ":now_ms", now_ms);
 	return query_run(&q, NULL, err);

@@ -32,7 +32,11 @@ struct outbox_letter {
 bool	outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbox_id,
 	    struct err *err);
 
-/* Cancels unsent letters of a case: those bound to a state it left, or (NULL) all. */
+/* Begins the reason of a held letter of which nobody knows whether it left. */
+#define OUTBOX_DOUBTFUL "nobody knows whether it arrived: "
+
+/* Cancels unsent letters of a case: those bound to a state it left, or (NULL) all.  A doubtful one stays
+ * held: it may have arrived. */
 bool	outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char *reason,
 	    int64_t now_ms, struct err *err);
 

@@ -1,0 +1,627 @@
+/*
+ * voyage FIRST [COUNT]: months of a small practice under a virtual clock: the real engine, sender and
+ * reader of mail on a disk of memory, beside a post office of memory (post_office.c).  Dice choose what
+ * comes next: ticks, rounds of the sender, looks into the inbox, people, jumps of the clock, a mailbox that
+ * is numbered anew, a process that dies at any write with or without the power, a disk that fails.
+ *
+ * Always: a letter has one copy at most; what the database says of it is so; no follow-up leaves a case
+ * that has moved on; nothing waits in a case that has ended; chains are whole.  When the faults stop, the
+ * queues run dry and each mail has been stored once.  A violation prints the seed and what happened last.
+ */
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/asset.h"
+#include "bench/clock.h"
+#include "crash/disk.h"
+#include "db/migrate.h"
+#include "engine/why.h"
+#include "mail/parcel.h"
+#include "mail/take.h"
+#include "store/changed.h"
+#include "store/definition.h"
+#include "store/dispatch.h"
+#include "store/fact.h"
+#include "store/mailbox.h"
+#include "voyage/post_office.h"
+
+#define PATH		"/disk/credence.db"
+#define BEGIN_MS	1767623400000LL		/* Mon 5 Jan 2026 09:30 in New York */
+#define CASES		3
+#define TURNS		160
+#define QUIET_TURNS	150
+#define SAID_MAX	48
+#define LETTER_LIFE_MS	(5 * MS_PER_DAY)
+
+static const char workflow[] =
+	"workflow: chase\n"
+	"version: 1\n"
+	"subject: enrollment\n"
+	"calendar: us_business\n"
+	"vars:\n"
+	"  chased: {type: int, init: 0}\n"
+	"templates: {letter: letter.txt}\n"
+	"start:\n"
+	"  - {if: subject.status == \"requested\", go: waiting}\n"
+	"any:\n"
+	"  on:\n"
+	"    - {event: [mail.bounce, email.failed], if: event.permanent, do: [{task: {name: fix, title: Bad address}}], stay: true}\n"
+	"    - {event: [mail.bounce, email.failed, email.sent, mail.auto_reply], stay: true}\n"
+	"    - {event: [email.unknown, email.expired], do: [{task: {name: doubt, title: Did it arrive}}], stay: true}\n"
+	"    - {event: mail.reply, do: [{task: {name: more, title: More mail}}], stay: true}\n"
+	"states:\n"
+	"  waiting:\n"
+	"    entry:\n"
+	"      - {email: {name: submit, template: letter, to: payer.email}}\n"
+	"      - {deadline: {name: answer, on: today + 60d, title: Answer}}\n"
+	"    initial: true\n"
+	"    timers:\n"
+	"      - timer: chase\n"
+	"        when: every 7d from entry max 3 at 09:00 roll next\n"
+	"        needs: mail\n"
+	"        do:\n"
+	"          - set: {chased: chased + 1}\n"
+	"          - email: {name: chase, template: letter, to: payer.email, thread: submit, cancel_on_exit: true}\n"
+	"        then: {go: escalated}\n"
+	"    on:\n"
+	"      - {event: mail.reply, do: [{task: {name: read, title: Read it, done: user.pending}}], go: review}\n"
+	"  review:\n"
+	"    timers: [{timer: late, when: every 5d max 2, do: [{escalate: {to: role.manager, title: Late}}], then: {go: escalated}}]\n"
+	"    on:\n"
+	"      - {event: user.pending, go: waiting}\n"
+	"  escalated:\n"
+	"    entry: [{task: {name: call, title: Call, done: user.pending}}]\n"
+	"    exit: [{close_task: call}]\n"
+	"    timers: [{timer: again, when: every 10d max 3, do: [{escalate: {to: role.admin, title: Again}}], then: {do: [{clear_deadline: answer}], go: over}}]\n"
+	"    on:\n"
+	"      - {event: user.pending, if: chased < 8, go: waiting}\n"
+	"      - {event: user.pending, go: over}\n"
+	"  over: {final: true}\n";
+
+static const char letter[] = "Subject: About {{provider.last_name}} ({{case.tag}})\n\nWhere does it stand?\n";
+
+struct voyage {
+	struct dice	 dice;
+	struct post_office office;
+	struct mail_reader *reader;
+	struct settings	 settings;
+	int64_t		 now_ms;
+	/* The process; thrown away when it dies. */
+	struct db	*db;
+	struct engine	 engine;
+	struct highwater highwater;
+	/* What was done, for the report. */
+	char		 said[SAID_MAX][160];
+	size_t		 sayings;
+	bool		 is_wrong;
+	uint64_t	 seed;
+	char		 folder[64];
+};
+
+static struct disk_copy *first_image;
+
+static void say(struct voyage *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void
+say(struct voyage *v, const char *format, ...)
+{
+	char *to = v->said[v->sayings++ % SAID_MAX];
+	int64_t minutes = (v->now_ms - BEGIN_MS) / MS_PER_MINUTE;
+	int n = snprintf(to, sizeof(v->said[0]), "+%lldd %02lld:%02lld ", (long long)(minutes / 1440),
+	    (long long)(minutes / 60 % 24), (long long)(minutes % 60));
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(to + n, sizeof(v->said[0]) - (size_t)n, format, ap);
+	va_end(ap);
+}
+
+static void
+violated(struct voyage *v, const char *what)
+{
+	if (v->is_wrong)
+		return;
+	v->is_wrong = true;
+	printf("seed %llu: %s\n", (unsigned long long)v->seed, what);
+	for (size_t i = v->sayings > SAID_MAX ? v->sayings - SAID_MAX : 0; i < v->sayings; i++)
+		printf("  %s\n", v->said[i % SAID_MAX]);
+}
+
+static void
+must(bool ok, const char *what, const struct err *err)
+{
+	if (ok)
+		return;
+	fprintf(stderr, "%s: %s\n", what, err->text);
+	exit(1);
+}
+
+static void
+make_image(void)
+{
+	const struct definition_asset assets[] = {
+		{ .name = "letter.txt", .body = letter },
+		{ .name = "us_business.yaml", .body = asset_find("config/us_business.yaml")->bytes },
+	};
+	struct published row = { .name = "chase", .version = 1, .subject_type = "enrollment",
+	    .file = "chase.yaml", .source = workflow, .asset = assets, .assets = LEN(assets),
+	    .published_by = "test" };
+	struct arena a = ARENA_INIT;
+	struct err err = ERR_INIT;
+	const char *identity;
+	struct db *db;
+	int64_t id;
+	bool is_new;
+
+	must(db_open(PATH, DB_CREATE, &db, &err) && migrate_run(db, BEGIN_MS, &err) && db_begin(db, &err),
+	    "schema", &err);
+	must(db_run_script(db, "INSERT INTO provider (npi, last_name, created_ms, modified_ms)"
+	    " VALUES ('1234567893', 'Ruiz', 0, 0)", &err), "provider", &err);
+	for (int i = 1; i <= CASES; i++)
+		must(db_run_script(db, arena_printf(&a, "INSERT INTO payer (name, email, created_ms, modified_ms)"
+		    " VALUES ('Payer %d', 'desk%d@payer.example', 0, 0);"
+		    "INSERT INTO enrollment (provider_id, payer_id, status, created_ms, modified_ms)"
+		    " VALUES (1, %d, 'requested', 0, 0)", i, i, i), &err), "records", &err);
+	must(definition_publish(db, &row, BEGIN_MS, &id, &is_new, &err) &&
+	    changed_mark_all(db, "enrollment", BEGIN_MS, &err) && fact_database_id(db, &a, &identity, &err) &&
+	    db_commit(db, &err), "publish", &err);
+	db_close(db);
+	arena_clear(&a);
+	first_image = disk_save();
+}
+
+static bool
+start_process(struct voyage *v, struct err *err)
+{
+	int64_t held;
+
+	v->highwater = (struct highwater)HIGHWATER_INIT;
+	if (!db_open(PATH, DB_WRITE, &v->db, err))
+		return false;
+	if (!engine_open(&v->engine, v->db, &v->settings, err)) {
+		db_close(v->db);
+		v->db = NULL;
+		return false;
+	}
+	return highwater_check(&v->highwater, &v->engine, v->folder, v->now_ms, &held, err);
+}
+
+static void
+end_process(struct voyage *v)
+{
+	highwater_close(&v->highwater);
+	if (v->db == NULL)
+		return;
+	engine_close(&v->engine);
+	if (db_in_transaction(v->db))
+		db_rollback(v->db);
+	db_close(v->db);
+	v->db = NULL;
+}
+
+/* The machine comes back after a death. */
+static void
+rise(struct voyage *v)
+{
+	enum disk_loss loss = (enum disk_loss)dice(&v->dice, DISK_LOSSES);
+	struct err err = ERR_INIT;
+
+	end_process(v);
+	say(v, "-- died; the disk %s", loss == DISK_KEEPS ? "keeps" : loss == DISK_FORGETS ? "forgets" : "tears");
+	disk_restart(loss, dice_next(&v->dice));
+	if (!start_process(v, &err))
+		violated(v, err.text);
+	if (v->highwater.restored)
+		violated(v, "it believes to be restored from an older copy");
+}
+
+static bool
+in_transaction(struct voyage *v, bool ok, struct err *err)
+{
+	if (ok)
+		return db_commit(v->db, err);
+	if (db_in_transaction(v->db))
+		db_rollback(v->db);
+	return false;
+}
+
+static bool
+do_tick(struct voyage *v, struct arena *a, struct err *err)
+{
+	struct engine_counts counts;
+
+	(void)a;
+	bool ok = engine_tick(&v->engine, v->now_ms, &counts, err);
+	say(v, "tick: %lld begun, %lld fired, %lld queued", (long long)counts.started,
+	    (long long)counts.fired, (long long)counts.queued);
+	return ok;
+}
+
+/* What the state of the case is where the letter belongs; "" when it has none. */
+static const char *
+state_of(struct voyage *v, int64_t case_id, struct arena *a)
+{
+	struct query q;
+
+	query_open(&q, v->db, "SELECT state FROM case_file WHERE case_id = :case_id");
+	query_bind_int(&q, ":case_id", case_id);
+	const char *state = query_row(&q) ? query_text(&q, 0, a) : "";
+	query_close(&q, NULL);
+	return state;
+}
+
+static bool
+recover_letters(struct voyage *v, struct settle *s, struct err *err)
+{
+	struct outbox_letter *left;
+	size_t count;
+
+	if (!dispatch_list_left(v->db, BATCH_LETTERS, s->a, &left, &count, err) || count == 0)
+		return count == 0;
+	bool ok = db_begin(v->db, err);
+	for (size_t i = 0; ok && i < count; i++) {
+		const struct dispatch_end again = { left[i].outbox_id, "ready", NULL, NULL, s->now_ms,
+		    INSTANT_NONE };
+		say(v, "letter %lld was left %s", (long long)left[i].outbox_id, left[i].status);
+		ok = strcmp(left[i].status, "sending") == 0 ? settle_left(s, &left[i], err) :
+		    dispatch_settle(v->db, &again, err);
+	}
+	return in_transaction(v, ok, err);
+}
+
+static bool
+expire_letters(struct voyage *v, struct settle *s, struct err *err)
+{
+	struct outbox_letter *old;
+	size_t count;
+
+	if (!dispatch_list_expired(v->db, v->now_ms, BATCH_LETTERS, s->a, &old, &count, err) || count == 0)
+		return count == 0;
+	bool ok = db_begin(v->db, err);
+	for (size_t i = 0; ok && i < count; i++)
+		ok = settle_expired(s, &old[i], err);
+	return in_transaction(v, ok, err);
+}
+
+/* A round of the sender, as mail/send.c makes it. */
+static bool
+do_send(struct voyage *v, struct arena *a, struct err *err)
+{
+	struct send_counts counts = { 0 };
+	struct batch b = { .token = "sender", .highwater = &v->highwater,
+		.settle = { &v->engine, v->now_ms, &counts, a } };
+	struct parcel *before = NULL;
+	bool marked, drops = false;
+
+	if (!recover_letters(v, &b.settle, err) || !expire_letters(v, &b.settle, err) ||
+	    !batch_claim(&b, BATCH_LETTERS, err))
+		return false;
+	for (size_t i = 0; i < b.count; i++) {
+		struct parcel *p = &b.parcel[i];
+		if (!batch_turn(&b, before, p, &marked, err))
+			return false;
+		before = marked ? p : NULL;
+		if (!marked)
+			continue;
+		if (strcmp(p->letter.name, "chase") == 0 && strcmp(state_of(v, p->letter.case_id, a), "waiting") != 0)
+			violated(v, "a follow-up leaves a case that has moved on");
+		p->started_ms = v->now_ms;
+		post_office_hand(&v->office, &p->letter, v->now_ms, &p->result, &drops);
+		say(v, "letter %lld (%s) handed over: %s%s", (long long)p->letter.outbox_id, p->letter.name,
+		    p->result.reply, drops ? ", and we die" : "");
+		if (drops)
+			disk_break(DISK_DIES, 1);
+	}
+	return before == NULL || batch_turn(&b, before, NULL, &marked, err);
+}
+
+static bool
+do_fetch(struct voyage *v, struct arena *a, struct err *err)
+{
+	struct mailbox m = { .account = "team", .folder = "INBOX" };
+	struct take_counts counts = { 0 };
+	struct mail_reading *readings;
+	struct mail_bytes *items;
+
+	if (!mailbox_load(v->db, &m, err))
+		return false;
+	if (m.uidvalidity != v->office.uidvalidity)		/* numbered anew: all of it again */
+		m.last_uid = 0;
+	size_t count = post_office_list(&v->office, m.last_uid, v->now_ms, a, &items);
+	if (count > 0 && !reader_read(v->reader, items, count, a, &readings, err))
+		return false;
+	m.uidvalidity = v->office.uidvalidity;
+	m.last_uid += (int64_t)count;
+	m.synced_ms = v->now_ms;
+	if (!db_begin(v->db, err))
+		return false;
+	bool ok = (count == 0 || take_messages(&v->engine, items, readings, count, v->now_ms, &counts, err)) &&
+	    mailbox_save(v->db, &m, err);
+	say(v, "inbox: %zu read, %lld known, %lld matched", count, (long long)counts.known,
+	    (long long)counts.matched);
+	return in_transaction(v, ok, err);
+}
+
+/* Somebody looks at held letters: at the server they see which arrived. */
+static bool
+settle_held(struct voyage *v, struct arena *a, struct err *err)
+{
+	struct send_counts counts = { 0 };
+	struct settle s = { &v->engine, v->now_ms, &counts, a };
+	struct outbox_letter held;
+	int64_t id = 0;
+	struct query q;
+
+	query_open(&q, v->db, "SELECT outbox_id FROM outbox WHERE status = 'held' LIMIT 1");
+	if (query_row(&q))
+		id = query_int(&q, 0);
+	if (!query_close(&q, err) || id == 0)
+		return id == 0;
+	if (!dispatch_load(v->db, id, a, &held, err) || !db_begin(v->db, err))
+		return false;
+	bool arrived = post_office_copies(&v->office, held.idem) > 0;
+	say(v, "somebody says of letter %lld: %s", (long long)id, arrived ? "it arrived" : "send it again");
+	return in_transaction(v, arrived ? settle_by_hand(&s, &held, "maria", err) :
+	    outbox_release(v->db, id, v->now_ms, v->now_ms + LETTER_LIFE_MS, err), err);
+}
+
+static bool
+end_task(struct voyage *v, struct arena *a, struct err *err)
+{
+	struct engine_answer answer;
+	struct err why = ERR_INIT;
+	int64_t id = 0;
+	struct query q;
+
+	query_open(&q, v->db, "SELECT task_id FROM task WHERE status = 'open' AND name IN"
+	    " ('read', 'call', 'fix', 'more', 'escalation') ORDER BY task_id DESC LIMIT 1");
+	if (query_row(&q))
+		id = query_int(&q, 0);
+	if (!query_close(&q, err) || id == 0)
+		return id == 0;
+	say(v, "task %lld is done", (long long)id);
+	bool ok = engine_end_task(&v->engine, id, NULL, 0, "maria", v->now_ms, a, &answer, &why);
+	if (!ok && why.kind != ERR_CONFLICT && why.kind != ERR_INPUT) {
+		*err = why;
+		return false;
+	}
+	return true;
+}
+
+static bool
+do_people(struct voyage *v, struct arena *a, struct err *err)
+{
+	return chance(&v->dice, 50) ? settle_held(v, a, err) : end_task(v, a, err);
+}
+
+static bool
+do_checkpoint(struct voyage *v, struct arena *a, struct err *err)
+{
+	(void)a;
+	say(v, "the log goes into the file");
+	return db_checkpoint(v->db, err);
+}
+
+/* A number of rows that must be none. */
+static void
+check_none(struct voyage *v, const char *what, const char *sql)
+{
+	struct err err = ERR_INIT;
+	struct query q;
+	int64_t n = 0;
+
+	query_open(&q, v->db, sql);
+	if (!query_run_int(&q, &n, &err))
+		violated(v, err.text);
+	else if (n != 0)
+		violated(v, what);
+}
+
+static void
+check_letters(struct voyage *v, struct arena *a)
+{
+	struct err err = ERR_INIT;
+	struct query q;
+
+	query_open(&q, v->db, "SELECT idem, status, name FROM outbox");
+	while (query_row(&q)) {
+		const char *status = query_text(&q, 1, a);
+		int copies = post_office_copies(&v->office, query_text(&q, 0, a));
+		bool gone = strcmp(status, "done") == 0;
+		bool unsure = strcmp(status, "sending") == 0 || strcmp(status, "held") == 0;
+		if (copies > 1)
+			violated(v, "a letter went out twice");
+		if (gone && copies == 0)
+			violated(v, "a letter is said to be gone that nobody has");
+		if (copies == 1 && !gone && !unsure)
+			violated(v, "a letter that somebody has may go out again, or is said not to have gone");
+	}
+	must(query_close(&q, &err), "letters", &err);
+}
+
+static void
+note_fault(void *context, const char *what, const char *where, const char *message)
+{
+	char text[400];
+
+	snprintf(text, sizeof(text), "%s: %s: %.300s", where, what, message);
+	violated(context, text);
+}
+
+static void
+check(struct voyage *v, bool deeply)
+{
+	struct arena a = ARENA_INIT;
+	struct err err = ERR_INIT;
+	int64_t checked;
+
+	check_letters(v, &a);
+	check_none(v, "a timer waits in a case that has ended", "SELECT count(*) FROM timer t"
+	    " JOIN case_file c USING (case_id) WHERE c.status NOT IN ('open', 'stuck')");
+	check_none(v, "an event is dead", "/*scan*/ SELECT count(*) FROM event WHERE status = 'dead'");
+	check_none(v, "a case is stuck", "/*scan*/ SELECT count(*) FROM case_file WHERE status = 'stuck'");
+	check_none(v, "a step is missing", "/*scan*/ SELECT count(*) FROM case_file c WHERE rev <>"
+	    " (SELECT count(*) FROM history h WHERE h.case_id = c.case_id)");
+	if (deeply && !engine_verify(&v->engine, note_fault, v, &checked, &err))
+		violated(v, err.text);
+	arena_clear(&a);
+}
+
+/* One act, and whatever strikes it. */
+static void
+turn(struct voyage *v, bool may_fail)
+{
+	static bool (*const acts[])(struct voyage *, struct arena *, struct err *) = {
+		do_tick, do_tick, do_tick, do_send, do_send, do_send, do_fetch, do_fetch, do_people, do_checkpoint,
+	};
+	struct arena a = ARENA_INIT;
+	struct err err = ERR_INIT;
+
+	if (may_fail && chance(&v->dice, 12))
+		disk_break(DISK_DIES, 1 + dice(&v->dice, 60));
+	else if (may_fail && chance(&v->dice, 8))
+		disk_break((enum disk_fault)(DISK_ERROR + dice(&v->dice, 3)), 1 + dice(&v->dice, 60));
+	bool ok = acts[dice(&v->dice, LEN(acts))](v, &a, &err);
+	if (!ok)
+		say(v, "   %s", err.text);
+	if (!ok && !disk_is_dead() && !disk_has_failed())
+		violated(v, err.text);
+	if (disk_is_dead())
+		rise(v);
+	else
+		disk_break(DISK_SOUND, 0);
+	arena_clear(&a);
+}
+
+static void
+pass_time(struct voyage *v)
+{
+	struct dice *d = &v->dice;
+
+	switch (dice(d, 12)) {
+	case 0:  v->now_ms += MS_PER_DAY * dice(d, 12); break;
+	case 1:  v->now_ms -= MS_PER_MINUTE * dice(d, 10); break;	/* the clock is set back */
+	case 2:
+	case 3:  v->now_ms += MS_PER_DAY; break;
+	default: v->now_ms += MS_PER_MINUTE * dice(d, 900); break;
+	}
+	if (chance(d, 2)) {
+		v->office.uidvalidity++;
+		say(v, "the mailbox is numbered anew");
+	}
+}
+
+/* No more faults: everything comes to its end. */
+static void
+calm_down(struct voyage *v)
+{
+	struct arena a = ARENA_INIT;
+	struct err err = ERR_INIT;
+	struct query q;
+	int64_t stored = 0;
+
+	v->office.is_kind = true;
+	for (int i = 0; i < QUIET_TURNS && !v->is_wrong; i++) {
+		v->now_ms += MS_PER_DAY * 2;
+		bool ok = do_fetch(v, &a, &err) && do_tick(v, &a, &err) && do_send(v, &a, &err) &&
+		    settle_held(v, &a, &err) && do_send(v, &a, &err) && (i % 3 != 0 || end_task(v, &a, &err));
+		if (!ok)
+			violated(v, err.text);
+		arena_reset(&a);
+	}
+	/* The last answers, and what they ask for. */
+	for (int i = 0; i < 4 && !v->is_wrong; i++) {
+		v->now_ms += MS_PER_DAY * 14;
+		if (!do_fetch(v, &a, &err) || !do_tick(v, &a, &err) || !do_send(v, &a, &err) ||
+		    !settle_held(v, &a, &err) || !do_send(v, &a, &err))
+			violated(v, err.text);
+	}
+	check(v, true);
+	check_none(v, "an event waits for ever", "/*scan*/ SELECT count(*) FROM event WHERE status = 'new'");
+	check_none(v, "a letter waits for ever", "/*scan*/ SELECT count(*) FROM outbox"
+	    " WHERE status IN ('ready', 'leased', 'sending', 'unknown')");
+	query_open(&q, v->db, "/*scan*/ SELECT count(*) FROM message");
+	if (!query_run_int(&q, &stored, &err))
+		violated(v, err.text);
+	size_t arrived = 0;
+	for (size_t i = 0; i < v->office.mails; i++)
+		arrived += !v->office.mail[i].is_copy && v->office.mail[i].at_ms <= v->now_ms;
+	if (stored != (int64_t)arrived)
+		violated(v, "a mail was lost, or stored twice");
+	arena_clear(&a);
+}
+
+static bool
+sail(struct voyage *v, uint64_t seed)
+{
+	char path[96];
+	struct err err = ERR_INIT;
+
+	v->seed = seed;
+	v->dice.state = seed;
+	v->now_ms = BEGIN_MS;
+	v->sayings = 0;
+	v->is_wrong = false;
+	v->office.dice = &v->dice;
+	v->office.uidvalidity = 1;
+	v->office.is_overfull = v->office.is_kind = false;
+	snprintf(path, sizeof(path), "%s/credence.sent", v->folder);
+	unlink(path);
+	disk_load(first_image);
+	must(start_process(v, &err), "start", &err);
+	for (int i = 0; i < TURNS && !v->is_wrong && !v->office.is_overfull; i++) {
+		pass_time(v);
+		turn(v, true);
+		if (!v->is_wrong)
+			check(v, i % 16 == 15);
+	}
+	if (!v->is_wrong && !v->office.is_overfull)
+		calm_down(v);
+	end_process(v);
+	post_office_clear(&v->office);
+	return !v->is_wrong;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct voyage v;
+	struct err err = ERR_INIT;
+	struct db *db;
+	long wrong = 0;
+
+	if (argc < 2 || argc > 3) {
+		fprintf(stderr, "usage: voyage FIRST [COUNT]\n");
+		return 2;
+	}
+	uint64_t first = strtoull(argv[1], NULL, 10), count = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+	snprintf(v.folder, sizeof(v.folder), "/tmp/voyage-XXXXXX");
+	if (mkdtemp(v.folder) == NULL || !db_open(":memory:", DB_CREATE, &db, NULL))
+		return 1;
+	db_close(db);
+	disk_register();
+	v.settings = (struct settings){ .org_name = "Group", .timezone = "America/New_York",
+	    .zone = zone_find("America/New_York", NULL), .calendar = "us_business" };
+	v.settings.mail.from = "team@group.example";
+	v.settings.mail.domain = "group.example";
+	v.settings.mail.letters_per_day = 1;
+	v.settings.engine.steps_per_minute = 20;
+	v.settings.engine.breaker_letters = 50;
+	make_image();
+	must(reader_open(&v.reader, &v.settings, &err), "reader", &err);
+	double began = seconds();
+	for (uint64_t i = 0; i < count && wrong < 3; i++)
+		wrong += !sail(&v, first + i);
+	printf("%llu voyages in %.1f s, %ld wrong\n", (unsigned long long)count, seconds() - began, wrong);
+	reader_close(v.reader);
+	disk_clear();
+	disk_copy_free(first_image);
+	snprintf(v.said[0], sizeof(v.said[0]), "%s/credence.sent", v.folder);
+	unlink(v.said[0]);
+	rmdir(v.folder);
+	return wrong > 0;
+}
