@@ -33,7 +33,7 @@ static const char *const daemons[] = {
 	"mailer-daemon", "mailerdaemon", "mailer daemon", "postmaster", "mail delivery", "maildelivery",
 	"mail-daemon", "mail daemon", "microsoftexchange", "mmdf", "mail system", "mail administrator",
 	"mail deliver", "system administrator", "systemadministrator", "mdaemon", "delivery subsystem",
-	"delivery system", "delivery service", "maildaemon", "mail router", "email system", "e-mail system",
+	"delivery system", "post_master", "delivery service", "maildaemon", "mail router", "email system", "e-mail system",
 };
 static const char *const machines[] = {
 	"admin", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "system", "server",
@@ -156,6 +156,11 @@ take_returned_to(const struct notice *n, struct texts *list)
 	const char *to = mail_header_get(&n->content->returned, "To");
 	struct texts found = { NULL, 0, 0 };
 
+	if (to == NULL && n->content->returned.count == 0) {
+		/* It came back as text, behind the server's words. */
+		const char *copy = strstr(n->content->text + strlen(n->words), "\nTo: ");
+		to = copy != NULL ? arena_strndup(n->a, copy + 5, strcspn(copy + 5, "\n")) : NULL;
+	}
 	if (list->count > 0 || to == NULL)
 		return;
 	addresses_find(to, strlen(to), n->a, &found);

@@ -149,13 +149,23 @@ add_recipient(const struct group *g, struct arena *a, struct texts *list)
 		add_address(g->actual, a, list);
 }
 
+/* "550 5.1.1 ...", for servers whose Status is none. */
+static bool
+status_in(const char *diagnostic, char status[12])
+{
+	size_t len = diagnostic != NULL ? strspn(diagnostic, "0123456789") : 0;
+
+	return len == 3 && (diagnostic[3] == ' ' || diagnostic[3] == '-') &&
+	    bounce_status_parse(diagnostic + 4, status);
+}
+
 static void
 take_group(const struct group *g, struct arena *a, struct mail_reading *ret)
 {
 	char status[12] = "";
 	const char *text = g->status != NULL ? g->status + (*g->status == ' ') : "";
 
-	if (!bounce_status_parse(text, status))
+	if (!bounce_status_parse(text, status) && !status_in(g->diagnostic, status))
 		status[0] = '\0';
 	const char *action = action_of(g, status, a);
 	int now = badness(action, status[0]);

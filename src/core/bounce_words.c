@@ -238,6 +238,8 @@ static const char *const copy_ends[] = {
 	"segue", "volgt", "a continuacion", "di seguito", "a seguir", "ci-dessous", "unten",
 	"old message", "ниже", "headers", "header", "message is",
 };
+/* What also follows: "A transcript of the attempts to send the message follows." */
+static const char *const no_copies[] = { "transcript", "attempt", "details", "information" };
 /* Fields that only the header of a real message has; where one begins a line, so did the copy. */
 static const char *const copy_fields[] = {
 	"Received: ", "Return-Path: ", "Return-path: ", "DKIM-Signature: ", "MIME-Version: ",
@@ -281,7 +283,7 @@ announces_copy(const char *line, size_t len, struct arena *a)
 
 	if (strstr(bare, "is a copy of") != NULL || text_starts(bare, "original message headers"))
 		return true;
-	if (!PHRASE_IN(bare, copy_nouns) || strchr(bare, '@') != NULL)
+	if (!PHRASE_IN(bare, copy_nouns) || strchr(bare, '@') != NULL || PHRASE_IN(bare, no_copies))
 		return false;
 	return ruled ? PHRASE_IN(bare, copy_verbs) : PHRASE_IN(bare, copy_verbs) &&
 	    ends_with_one(bare, copy_ends, LEN(copy_ends));

@@ -13,16 +13,14 @@
 #include "base/banned.h"
 
 #define LINES_MAX	20000
+#define SIGNATURE_LINES	8
 #define LINE_BYTES	120	/* a phrase of a program is no longer */
 #define WRAPPED_BYTES_MIN 66	/* of a quoted line that a careless program broke */
 #define REST_BYTES_MAX	24	/* what it left on a line without mark */
 
 /* All word lists are folded (core/phrase.h). */
 static const char *const phone_lines[] = {
-	"sent from my ", "sent from yahoo", "sent from outlook", "sent from mail for",
-	"sent from the ", "sent from a ", "sent from gmail", "sent from iphone",
-	"sent from android", "sent from proton", "sent from aol", "sent from samsung",
-	"sent via ", "sent with ", "sent by my ", "get outlook for", "get the outlook app",
+	"sent by my ", "get outlook for", "get the outlook app",
 	"from my iphone", "download outlook", "von meinem ", "von meiner ", "gesendet von ",
 	"gesendet mit ", "gesendet uber ", "diese nachricht wurde von meinem ",
 	"diese e-mail wurde von meinem ", "envoye de mon ", "envoye de ma ", "envoye depuis ",
@@ -121,19 +119,28 @@ reply_forwards(const char *subject)
 	return prefix_is(subject, forwards, LEN(forwards));
 }
 
-#define NBSP	"\xc2\xa0"
-
+/* Without blanks at its end, nor signs that only say in which direction to write. */
 static size_t
 trimmed_len(const char *text, size_t len)
 {
-	for (;;) {
-		if (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
+	static const char *const nothing[] = {
+		"\xc2\xa0", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xac", "\xe2\x80\x8b", "\xe2\x81\xa9",
+	};
+	bool again = true;
+
+	while (again) {
+		while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
 			len--;
-		else if (len > 1 && memcmp(text + len - 2, NBSP, 2) == 0)
-			len -= 2;
-		else
-			return len;
+		again = false;
+		for (size_t i = 0; i < LEN(nothing); i++) {
+			size_t n = strlen(nothing[i]);
+			if (len >= n && memcmp(text + len - n, nothing[i], n) == 0) {
+				len -= n;
+				again = true;
+			}
+		}
 	}
+	return len;
 }
 
 static void
@@ -173,10 +180,66 @@ begins_with(struct span line, const char *const *phrases, size_t count, struct a
 	    s.len < LINE_BYTES ? s.len : LINE_BYTES, a), phrases, count);
 }
 
+/* "Sent from Windows Mail": a few words, whatever they name. */
+static bool
+is_sent_from(const char *folded)
+{
+	static const char *const beginnings[] = { "sent from ", "sent via ", "sent with " };
+	size_t blanks = 0;
+
+	for (const char *p = folded; *p != '\0'; p++)
+		blanks += *p == ' ';
+	return PHRASE_BEGINS(folded, beginnings) && blanks <= 7;
+}
+
 static bool
 is_phone_line(struct span line, struct arena *a)
 {
-	return line.len < LINE_BYTES && begins_with(line, phone_lines, LEN(phone_lines), a);
+	struct span s = quote_trim(line);
+
+	while (s.len > 0 && strchr("(<[", *s.start) != NULL) {
+		s.start++;
+		s.len--;
+	}
+	return s.len > 0 && s.len < LINE_BYTES && (begins_with(s, phone_lines, LEN(phone_lines), a) ||
+	    is_sent_from(phrase_fold_bytes(s.start, s.len, a)));
+}
+
+/* A rule of underscores with a few lines below it that end with the text, or where a quote begins. */
+static bool
+is_ruled_signature(const struct lines *lines, size_t at, struct arena *a)
+{
+	size_t shown = 0, i = at + 1;
+
+	if (lines->item[at].len < 5 || strspn(lines->item[at].start, "_") < lines->item[at].len)
+		return false;
+	for (; i < lines->count && shown <= SIGNATURE_LINES && quote_begins(lines, i, false, a) == 0 &&
+	    !quote_is_marked(lines->item[i]); i++)
+		shown += lines->item[i].len > 0;
+	return shown > 0 && shown <= SIGNATURE_LINES;
+}
+
+/* What a mail server puts above mail from outside; up to the first blank line. */
+static size_t
+banner_lines(const struct lines *lines, struct arena *a)
+{
+	static const char *const banners[] = {
+		"caution: this email originated", "caution: external", "caution - external", "[external",
+		"external email", "external sender", "this email originated from outside", "caution! this",
+		"this message was sent from outside", "warning: this email originated", "this email is from outside",
+		"this message originated from outside", "attention: this email", "you don't often get email from",
+		"*** external", "**external", "achtung: diese e-mail", "achtung: externe", "attention : ce ",
+		"some people who received this message", "caution: the sender of this",
+	};
+	size_t i = 0;
+
+	while (i < lines->count && lines->item[i].len == 0)
+		i++;
+	if (i == lines->count || !begins_with(lines->item[i], banners, LEN(banners), a))
+		return 0;
+	while (i < lines->count && lines->item[i].len > 0)
+		i++;
+	return i;
 }
 
 /* A paragraph of its own. */
@@ -266,7 +329,8 @@ has_text(const struct lines *kept)
 static bool
 begins_signature(const struct lines *lines, size_t at, const struct lines *kept, struct arena *a)
 {
-	return is_signature(lines->item[at]) || (has_text(kept) && is_disclaimer(lines, at, a));
+	return is_signature(lines->item[at]) || (has_text(kept) && (is_disclaimer(lines, at, a) ||
+	    is_ruled_signature(lines, at, a)));
 }
 
 const char *
@@ -277,7 +341,7 @@ reply_text(const char *text, bool is_forward, struct arena *a)
 
 	split(text, &lines, a);
 	kept.item = arena_array(a, lines.count + 1, sizeof(*kept.item));
-	for (size_t i = 0; i < lines.count; i++) {
+	for (size_t i = banner_lines(&lines, a); i < lines.count; i++) {
 		size_t announced = quote_begins(&lines, i, is_forward, a);
 		bool quoted = announced == 0 && (quote_is_marked(lines.item[i]) || is_wrapped_rest(&lines, i));
 		bool request = !quoted && announced == 0 && is_system_line(lines.item[i], a);

@@ -163,6 +163,11 @@ new_text(void **state)
 		{ "> a quoted line that is long enough to be broken by a program on its\nway here\n> q\nYes.\n",
 		    "Yes." },
 		{ "Yes.\n\n##- Please type your reply above this line -##\n\nno\n", "Yes." },
+		{ "CAUTION: This email originated from outside.\nBe careful.\n\nYes.\n", "Yes." },
+		{ "Yes.\n\n_______\nDana\nPayer\n\nOn 11/23/2026, A wrote:\n> no\n", "Yes." },
+		{ "Yes.\n\nSent from Windows Mail\n", "Yes." },
+		{ "Sent from my desk, where it is easier to write a long answer\n",
+		    "Sent from my desk, where it is easier to write a long answer" },
 		{ "Yes.\n________________________________\nX mailing list\nhttp://x.example\n", "Yes." },
 		/* What only looks like the beginning of a quote. */
 		{ "Meet me at 10:30 <a@b.example>\nok\n", "Meet me at 10:30 <a@b.example>\nok" },
