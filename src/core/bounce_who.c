@@ -30,7 +30,7 @@ static const char *const tellings[] = {
 	"problem", "delay", "zugestellt", "zustell", "nicht", "remis", "existe", "pas pu", "entreg",
 	"recapit", "consegn", "bezorgd", "afgeleverd", "bestaat", "lever", "dostarcz", "doruc",
 	"не ", "доставл", "配信", "届け", "投递", "送达", "递", "blocked", "refused", "sent mail to",
-	"was addressed to", "addressed to",
+	"addressed to", "was addressed", "did not",
 };
 /* Labels of the failed address. */
 static const char *const labels[] = {

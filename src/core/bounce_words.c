@@ -239,7 +239,7 @@ static const char *const copy_ends[] = {
 	"old message", "ниже", "headers", "header", "message is",
 };
 /* What also follows: "A transcript of the attempts to send the message follows." */
-static const char *const no_copies[] = { "transcript", "attempt", "details", "information" };
+static const char *const no_copies[] = { "transcript", "attempt", "details", "information", "subject" };
 /* Fields that only the header of a real message has; where one begins a line, so did the copy. */
 static const char *const copy_fields[] = {
 	"Received: ", "Return-Path: ", "Return-path: ", "DKIM-Signature: ", "MIME-Version: ",
@@ -270,25 +270,6 @@ ends_with_one(const char *text, const char *const *ends, size_t count)
 	return false;
 }
 
-/* "----- Original message follows -----", "This is a copy of the message, including all the headers." */
-static bool
-announces_copy(const char *line, size_t len, struct arena *a)
-{
-	if (len < 8 || len > RULE_BYTES_MAX)
-		return false;
-	const char *folded = phrase_fold_bytes(line, len, a);
-	size_t bare_len = strlen(folded);
-	bool ruled = bare_len > 4 && strchr("-=*|#_", folded[0]) != NULL && folded[1] == folded[0];
-	const char *bare = arena_strndup(a, without_rules(folded, &bare_len), bare_len);
-
-	if (strstr(bare, "is a copy of") != NULL || text_starts(bare, "original message headers"))
-		return true;
-	if (!PHRASE_IN(bare, copy_nouns) || strchr(bare, '@') != NULL || PHRASE_IN(bare, no_copies))
-		return false;
-	return ruled ? PHRASE_IN(bare, copy_verbs) : PHRASE_IN(bare, copy_verbs) &&
-	    ends_with_one(bare, copy_ends, LEN(copy_ends));
-}
-
 static bool
 begins_copy(const char *line, size_t len)
 {
@@ -299,6 +280,39 @@ begins_copy(const char *line, size_t len)
 	return false;
 }
 
+/* Not the middle of a sentence that goes over several lines ("... from the message returned below."):
+ * nothing follows in its paragraph, and it begins as one begins. */
+static bool
+stands_alone(const char *text, const char *line, size_t len)
+{
+	const char *behind = line + len + (line[len] == '\n');
+	bool begins = line == text || line[-1] != '\n' || line - 1 == text || line[-2] == '\n' ||
+	    !(*line >= 'a' && *line <= 'z');
+
+	return begins && (*behind == '\n' || *behind == '\0' || strchr(" -=_>", *behind) != NULL ||
+	    begins_copy(behind, strcspn(behind, "\n")) || memchr(behind, ':', strcspn(behind, " \n")) != NULL);
+}
+
+/* "----- Original message follows -----", "This is a copy of the message, including all the headers." */
+static bool
+announces_copy(const char *text, const char *line, size_t len, struct arena *a)
+{
+	if (len < 8 || len > RULE_BYTES_MAX)
+		return false;
+	const char *folded = phrase_fold_bytes(line, len, a);
+	size_t bare_len = strlen(folded);
+	bool ruled = bare_len > 4 && strchr("-=*|#_", folded[0]) != NULL && folded[1] == folded[0];
+	const char *inner = without_rules(folded, &bare_len);
+	const char *bare = arena_strndup(a, inner, bare_len);
+
+	if (strstr(bare, "is a copy of") != NULL || text_starts(bare, "original message headers"))
+		return true;
+	if (!PHRASE_IN(bare, copy_nouns) || strchr(bare, '@') != NULL || PHRASE_IN(bare, no_copies))
+		return false;
+	return PHRASE_IN(bare, copy_verbs) && (ruled ||
+	    (ends_with_one(bare, copy_ends, LEN(copy_ends)) && stands_alone(text, line, len)));
+}
+
 /* How many bytes of the text are the server's own. */
 static size_t
 own_bytes(const char *text, struct arena *a)
@@ -307,7 +321,7 @@ own_bytes(const char *text, struct arena *a)
 
 	while (*p != '\0' && p - text < WORDS_BYTES_MAX) {
 		size_t len = strcspn(p, "\n");
-		if (p > text && (begins_copy(p, len) || announces_copy(p, len, a)))
+		if (p > text && (begins_copy(p, len) || announces_copy(text, p, len, a)))
 			break;
 		p += len + (p[len] == '\n');
 	}
