@@ -17,7 +17,7 @@ struct notice {
 /* What the report says of its recipients.  False when it holds none and no action. */
 bool	bounce_report_read(const char *report, struct arena *a, struct mail_reading *ret);
 
-/* bounce_words.c: begins a notice, reads its words, and then what they say. */
+/* bounce_notice.c: begins a notice, then reads its words; bounce_words.c: what they say. */
 void	notice_begin(const struct mail_content *content, const char *own_address, struct arena *a,
 	    struct notice *ret);
 void	notice_read(struct notice *n);

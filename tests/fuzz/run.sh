@@ -21,10 +21,14 @@ for parser; do
 	words=()
 	[ ! -f "$TOP/tests/fuzz/$parser.dict" ] || words=("-dict=$TOP/tests/fuzz/$parser.dict")
 	work=$(mktemp -d)
+	if [ "$parser" = mime ]; then	# each of the many messages is a seed of its own
+		csplit -s -z -n 4 -f "$work/mail." <(cat "$TOP"/tests/corpus/mail/*.mails) '/^@@@ /' '{*}'
+		sed -i 1,2d "$work"/mail.*
+	fi
 	echo "$name: ${FUZZ_SECONDS:-30} s"
 	if ! "$BUILD/fuzzers/$name" -max_total_time="${FUZZ_SECONDS:-30}" -print_final_stats=0 -verbosity=0 \
-	    -timeout=10 -rss_limit_mb=1024 -artifact_prefix="$BUILD/crashes/$name-" \
-"${words[@]}" "$work" "${seeds[@]}" >"$work.log" 2>&1; then
+	    -timeout=10 -max_len=100000 -rss_limit_mb=1024 -artifact_prefix="$BUILD/crashes/$name-" \
+	    "${words[@]}" "$work" "${seeds[@]}" >"$work.log" 2>&1; then
 		tail -n 40 "$work.log"
 		echo "$name: broken; the bytes are in $BUILD/crashes"
 		broken=$((broken + 1))
