@@ -298,9 +298,9 @@ static const struct command commands[] = {
 	  "changed",
 	  "credence workflow replay payer_enrollment --with workflows/payer_enrollment.yaml", NEEDS_DB, 1, 1,
 	  cmd_workflow_replay },
-	{ "template render", "TEMPLATE DATA.json", "html strict",
-	  "fill a template; --html escapes for pages, --strict refuses a field without a value as "
-	  "letters do", "credence template render letter.txt values.json --strict",
+	{ "template render", "TEMPLATE DATA.json", "html strict text",
+	  "fill a template; a .html or .mustache file is escaped for pages (--text: it is not), any other is "
+	  "text (--html: it is escaped); --strict refuses a field without a value as letters do", "credence template render letter.txt values.json --strict",
 	  NEEDS_NOTHING, 2, 2, cmd_template_render },
 	{ "audit list", "", "object=OBJECT since=TIME",
 	  "who changed what, and when; OBJECT: provider, \"provider 12\" ...",

@@ -42,6 +42,18 @@ read_data(const char *path, struct json **ret_data, struct err *err)
 	return ok;
 }
 
+/* Pages are escaped as HTML, letters and everything else are text; an option says otherwise. */
+static bool
+is_html(const struct args *args, const char *path)
+{
+	static const char *const endings[] = { ".html", ".htm", ".mustache" };
+
+	for (size_t i = 0; i < LEN(endings); i++)
+		if (text_ends(path, endings[i]))
+			return !args_has(args, "text");
+	return args_has(args, "html");
+}
+
 /* "letter.txt: line 3: ..." */
 static bool
 render(struct app *app, const struct args *args, const struct json *data, struct str *out,
@@ -51,7 +63,7 @@ render(struct app *app, const struct args *args, const struct json *data, struct
 	struct partials partials = { app->arena,
 	    slash != NULL ? arena_strndup(app->arena, path, (size_t)(slash - path) + 1) : "" };
 	const struct template_options options = {
-		.escape = args_has(args, "html") ? ESCAPE_HTML : ESCAPE_NONE,
+		.escape = is_html(args, path) ? ESCAPE_HTML : ESCAPE_NONE,
 		.strict = args_has(args, "strict"),
 		.partial = partial, .context = &partials,
 	};

@@ -24,6 +24,27 @@ is_one_of(const char *charset, const char *const *names, size_t count)
 	return false;
 }
 
+/* What mail calls a character set, and what iconv does: names of its own, and supersets of what is used
+ * beyond its limits. */
+static const char *
+iconv_name(const char *charset)
+{
+	static const struct { const char *mail, *iconv; } names[] = {
+		{ "unicode-1-1-utf-7", "utf-7" }, { "gb2312", "gb18030" }, { "gbk", "gb18030" },
+		{ "x-gbk", "gb18030" }, { "gb_2312-80", "gb18030" }, { "ks_c_5601-1987", "cp949" },
+		{ "ks_c_5601", "cp949" }, { "euc-kr", "cp949" }, { "shift_jis", "cp932" },
+		{ "shift-jis", "cp932" }, { "x-sjis", "cp932" }, { "sjis", "cp932" },
+		{ "windows-31j", "cp932" }, { "iso-8859-8-i", "iso-8859-8" }, { "iso-8859-8-e", "iso-8859-8" },
+		{ "win-1251", "windows-1251" }, { "cp-1251", "windows-1251" }, { "x-cp1251", "windows-1251" },
+		{ "x-mac-roman", "macintosh" }, { "cp-850", "ibm850" }, { "x-big5", "big5" },
+	};
+
+	for (size_t i = 0; i < LEN(names); i++)
+		if (text_equal_nocase(charset, names[i].mail))
+			return names[i].iconv;
+	return charset;
+}
+
 /* What cannot be converted becomes U+FFFD. */
 static void
 convert(iconv_t cd, const char *bytes, size_t len, struct str *out)
@@ -51,12 +72,14 @@ charset_to_utf8(const char *charset, const char *bytes, size_t len, struct str *
 {
 	static const char *const utf8[] = { "utf-8", "utf8" };
 	static const char *const latin[] = { "iso-8859-1", "latin1", "us-ascii", "ascii",
-		"windows-1252", "cp1252", "iso8859-1" };
+		"windows-1252", "cp1252", "iso8859-1", "ansi_x3.4-1968", "ansi_x3.110-1983", "x-unknown",
+		"unknown-8bit", "default" };
 	struct str raw = STR_INIT;
 
 	bool is_utf8 = charset != NULL && is_one_of(charset, utf8, LEN(utf8));
 	bool is_latin = charset == NULL || is_one_of(charset, latin, LEN(latin));
-	iconv_t cd = is_utf8 || is_latin ? (iconv_t)-1 : g_mime_iconv_open("UTF-8", charset);
+	iconv_t cd = is_utf8 || is_latin ? (iconv_t)-1 : 
+	    g_mime_iconv_open("UTF-8", iconv_name(charset));
 	if (cd != (iconv_t)-1) {
 		convert(cd, bytes, len, &raw);
 		g_mime_iconv_close(cd);
@@ -80,7 +103,7 @@ charset_open_all(void)
 		"windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257",
 		"windows-1258", "koi8-r", "koi8-u", "iso-2022-jp", "shift_jis", "euc-jp", "euc-kr",
 		"iso-2022-kr", "gb2312", "gbk", "gb18030", "big5", "big5-hkscs", "utf-16", "utf-16le",
-		"utf-16be", "utf-32", "utf-7", "tis-620", "macintosh", "ibm850",
+		"utf-16be", "utf-32", "utf-7", "tis-620", "macintosh", "ibm850", "cp932", "cp949",
 	};
 	/* Never closed: that is what they are for. */
 	static iconv_t open_ones[LEN(names)];

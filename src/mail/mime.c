@@ -146,6 +146,21 @@ is_report_file(GMimePart *part, const char *type)
 	return found;
 }
 
+/* Outlook's own wrapping, by its first bytes whatever it calls itself: "winmail.dat". */
+static bool
+is_tnef(GMimePart *part, const char *name)
+{
+	static const char signature[] = "\x78\x9f\x3e\x22";
+	struct str start = STR_INIT;
+
+	if (name == NULL || !(text_ends(name, ".dat") || text_ends(name, ".DAT")))
+		return false;
+	mime_add_decoded(part, sizeof(signature) - 1, &start);
+	bool found = start.len == sizeof(signature) - 1 && memcmp(start.text, signature, start.len) == 0;
+	str_clear(&start);
+	return found;
+}
+
 static void
 see_part(struct walk *w, GMimePart *part, bool related)
 {
@@ -169,7 +184,8 @@ see_part(struct walk *w, GMimePart *part, bool related)
 	else if (!attached && name == NULL && strcmp(type, "text/html") == 0)
 		mime_add_text(part, MAIL_TEXT_BYTES_MAX, &w->html);
 	else if (attached || !related)
-		add_attachment(w, name, type, decoded_bytes(part));
+		add_attachment(w, name, is_tnef(part, name) ? "application/ms-tnef" : type,
+		    decoded_bytes(part));
 }
 
 /* A message within this one: a report may have been passed on. */
