@@ -1,6 +1,7 @@
 /*
  * definition_inside: how a definition is built, for the files that read it (definition_read,
- * action_read), check it (lint), draw it (graph) and walk it (step).  Others use definition.h.
+ * state_read, action_read, definition_resolve), check it (lint), draw it (graph) and walk it (step).
+ * Others use definition.h.
  */
 #ifndef CORE_DEFINITION_INSIDE_H
 #define CORE_DEFINITION_INSIDE_H
@@ -182,6 +183,17 @@ bool		 definition_child_event(const struct definition *d, const char *event);
 void		 reading_complain(struct reading *r, const struct yaml_node *node, const char *format, ...)
 		    __attribute__((format(printf, 3, 4)));
 void		 reading_scope(struct reading *r, const struct yaml_node *node, struct guard_scope *ret);
+void		 reading_check_word(struct reading *r, const char *word, int line, int column);
+
+/* state_read.c: into the definition; "where" is what ids of the rules begin with. */
+struct rules	 rules_read(struct reading *r, const struct yaml_node *list, const char *where);
+void		 groups_read(struct reading *r, const struct yaml_node *map);
+void		 start_read(struct reading *r, const struct yaml_node *list);
+void		 states_read(struct reading *r, const struct yaml_node *map);
+
+/* definition_resolve.c: after all states were read; then what "migrate" says of states that are gone. */
+void		 definition_resolve(struct reading *r);
+void		 moves_read(struct reading *r, const struct yaml_node *map);
 
 /* action_read.c: a list of actions, or one alone; NULL node: none. */
 struct actions	 actions_read(struct reading *r, const struct yaml_node *node);
