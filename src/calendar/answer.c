@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/zone.h"
 #include "calendar/parse.h"
+#include "calendar/property.h"
 #include "base/banned.h"
 
 #define EVENTS_MAX	10000
@@ -18,7 +19,7 @@
 static const char *
 kept(char *text, struct arena *a)
 {
-	const char *copy = text != NULL && text[0] != '\0' ? arena_strdup(a, text) : NULL;
+	const char *copy = text != NULL && text[0] != '\0' ? property_text(text, a) : NULL;
 
 	icalmemory_free_buffer(text);
 	return copy;
@@ -74,7 +75,8 @@ comments(icalcomponent *event, struct arena *a)
 	for (; p != NULL; p = icalcomponent_get_next_property(event, ICAL_COMMENT_PROPERTY)) {
 		const char *text = icalproperty_get_comment(p);
 		if (text != NULL && text[0] != '\0')
-			all = all == NULL ? arena_strdup(a, text) : arena_printf(a, "%s\n%s", all, text);
+			all = all == NULL ? property_text(text, a) :
+			    arena_printf(a, "%s\n%s", all, property_text(text, a));
 	}
 	return all;
 }

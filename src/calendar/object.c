@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "calendar/event.h"
 #include "calendar/parse.h"
+#include "calendar/property.h"
 #include "base/banned.h"
 
 static const char head[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Credence//Deadlines//EN\r\n"
@@ -151,7 +152,7 @@ read_object(icalcomponent *c, const struct zone *zone, struct arena *a, struct c
 	icalproperty_status is = status != NULL ? icalproperty_get_status(status) : ICAL_STATUS_NONE;
 
 	*ret = (struct calendar_object){
-		.uid = text != NULL ? arena_strdup(a, text) : "",
+		.uid = text != NULL ? property_text(text, a) : "",
 		.sequence = sequence != NULL ? icalproperty_get_sequence(sequence) : 0,
 		.on_day = object_day(c, zone),
 		.is_done = is == ICAL_STATUS_COMPLETED ||

@@ -68,6 +68,17 @@ property_line(const char *text, struct arena *a)
 	return line;
 }
 
+const char *
+property_text(const char *text, struct arena *a)
+{
+	struct str out = STR_INIT;
+
+	utf8_clean(text, strlen(text), &out);
+	const char *clean = arena_strdup(a, out.text);
+	str_clear(&out);
+	return clean;
+}
+
 struct icaltimetype
 property_day(int32_t day)
 {

@@ -14,6 +14,10 @@
 /* Valid UTF-8 on one line, without control characters, at most 255 bytes; lives in "a" or is "text". */
 const char	*property_line(const char *text, struct arena *a);
 
+/* A text as libical read it, in "a": valid UTF-8 again, since the library takes an unknown escape apart in
+ * the middle of a character. */
+const char	*property_text(const char *text, struct arena *a);
+
 /* http or https, and nothing but what a URI may hold (RFC 3986): it goes out raw. */
 bool		 property_is_uri(const char *text);
 
