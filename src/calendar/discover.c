@@ -178,6 +178,14 @@ find_in_home(struct search *s, const char *home, const char **ret_url, struct er
 	return make(s, *ret_url, err);
 }
 
+static bool
+is_host_alone(const char *url)
+{
+	const char *path = strchr(strstr(url, "://") + 3, '/');
+
+	return path == NULL || text_equal(path, "/");
+}
+
 /* From what was told of some address to the folder of our calendars. */
 static bool
 find_home(struct search *s, const char **ret_home, struct err *err)
@@ -186,6 +194,10 @@ find_home(struct search *s, const char **ret_home, struct err *err)
 
 	if (s->seen.home != NULL)
 		return follow(s, s->seen.home, ret_home, err);
+	if (s->seen.principal == NULL && !is_host_alone(s->account->url)) {
+		*ret_home = s->base;		/* perhaps the folder of calendars itself */
+		return true;
+	}
 	if (s->seen.principal == NULL)
 		return fail(err, ERR_INPUT, "%s tells of no calendars at this address. Put that of a calendar "
 		    "into the settings", http_host(s->arena, s->base));
@@ -231,14 +243,6 @@ look_at_path(struct search *s, const char *url, const char **ret_url, struct err
 		return true;
 	*ret_url = with_slash(s->arena, s->base);
 	return check_component(s, &s->seen, err);
-}
-
-static bool
-is_host_alone(const char *url)
-{
-	const char *path = strchr(strstr(url, "://") + 3, '/');
-
-	return path == NULL || text_equal(path, "/");
 }
 
 static bool

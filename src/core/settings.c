@@ -490,9 +490,13 @@ check_calendar(const struct reading *r, const struct yaml_node *node, const stru
 	    "has a user and needs a password (file:, env: or command:)" :
 	    c->user == NULL && c->password != NULL ? "has a password and needs a user" : NULL;
 
-	for (size_t i = 0; i < s->accounts && what == NULL; i++)
+	for (size_t i = 0; i < s->accounts && what == NULL; i++) {
 		if (text_equal(s->account[i].name, c->name))
 			what = "has the name of another one";
+		else if (text_equal(s->account[i].url, c->url) &&
+		    text_equal(s->account[i].collection, c->collection))
+			what = "has the url and the collection of another one: each needs its own";
+	}
 	if (what != NULL)
 		problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
 		    "a calendar %s", what);

@@ -115,6 +115,13 @@ push '.name == "other" and .put == 2'
 [ "$(caldav_names | wc -l)" = 1006 ] || fail 'the forgotten calendar was changed'
 stop_process "$dav_pid"
 
+# The address of the folder of calendars, which tells nothing of who we are.
+dav_practice
+caldav_set '  - name: team' "    url: http://127.0.0.1:$DAV_PORT/dav/me/cals/"
+push '.put == 6'
+[ "$(caldav_names | wc -l)" = 6 ] || fail 'not in the collection of that name'
+stop_process "$dav_pid"
+
 # Calendars on another host: named, and not gone to.
 dav_practice --home https://elsewhere.elm.example/cals/
 expect_exit 2 "$CREDENCE" -C practice calendar push 2>push.err

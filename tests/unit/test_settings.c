@@ -108,17 +108,18 @@ calendars_are_a_list(void **state)
 
 	struct settings *s = parse("calendars:\n  - name: team\n    url: https://dav.elm.example/\n"
 	    "    user: u\n    password: \"env:PW\"\n    component: todo\n    only: {kind: expirables}\n"
+	    "  - {name: more, url: \"https://dav.elm.example/\", collection: more}\n"
 	    "  - {name: desk, url: \"http://127.0.0.1:5232/team/desk/\", look_minutes: 1}\n",
 	    &a, &problems);
 	assert_non_null(s);
-	assert_int_equal(s->accounts, 2);
+	assert_int_equal(s->accounts, 3);
 	assert_string_equal(s->account[0].url, "https://dav.elm.example/");
 	assert_int_equal(s->account[0].component, COMPONENT_TODO);
 	assert_string_equal(s->account[0].only.kind, "expirables");
 	assert_int_equal(s->account[0].look_minutes, 10);
-	assert_string_equal(s->account[1].collection, "credentialing");
-	assert_int_equal(s->account[1].component, COMPONENT_EVENT);
-	assert_null(s->account[1].user);
+	assert_string_equal(s->account[2].collection, "credentialing");
+	assert_int_equal(s->account[2].component, COMPONENT_EVENT);
+	assert_null(s->account[2].user);
 	arena_clear(&a);
 }
 
@@ -152,6 +153,8 @@ a_wrong_calendar_is_refused(void **state)
 		  "expirables, attestations, followups, recredentialing, committee, enrollment, verification" },
 		{ "name: n, url: \"https://a.example\"}\n  - {name: n, url: \"https://b.example\"",
 		  "a calendar has the name of another one" },
+		{ "name: n, url: \"https://a.example\"}\n  - {name: m, url: \"https://a.example\"",
+		  "a calendar has the url and the collection of another one: each needs its own" },
 	};
 	(void)state;
 
