@@ -87,6 +87,10 @@ void		 guard_explain(const struct guard *g, const struct guard_values *values,
 void		 guard_names(const struct guard *g, void (*each)(void *context, const char *name),
 		    void *context);
 
+/* What it counts: count(task, call) is a call with "task" and "call". */
+void		 guard_counts(const struct guard *g,
+		    void (*each)(void *context, const char *kind, const char *name), void *context);
+
 /* True when it is the literal "true" or "false" (for the lint). */
 bool		 guard_is_constant(const struct guard *g, bool *ret_value);
 

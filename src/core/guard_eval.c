@@ -202,6 +202,19 @@ guard_names(const struct guard *g, void (*each)(void *context, const char *name)
 	guard_names(g->third, each, context);
 }
 
+void
+guard_counts(const struct guard *g, void (*each)(void *context, const char *kind, const char *name),
+    void *context)
+{
+	if (g == NULL)
+		return;
+	if (g->op == OP_COUNT)
+		each(context, g->kind, g->name);
+	guard_counts(g->left, each, context);
+	guard_counts(g->right, each, context);
+	guard_counts(g->third, each, context);
+}
+
 bool
 guard_is_constant(const struct guard *g, bool *ret_value)
 {

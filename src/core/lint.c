@@ -387,6 +387,7 @@ lint(const struct definition *d, struct problems *problems)
 	visit_all(&l, check_child, NULL);
 	check_timers(&l);
 	check_letters(&l);
+	lint_names(&l);
 	lint_mail(&l);
 	lint_rules(&l);
 	lint_vars(&l);

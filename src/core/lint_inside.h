@@ -28,6 +28,7 @@ bool	lint_seen_before(const struct lint *l, size_t state, const struct timer_rul
 
 void	lint_rules(struct lint *l);	/* lint_rules.c: hidden rules, circles, events that nobody takes */
 void	lint_mail(struct lint *l);	/* lint_mail.c: bounces, inbox, weekends, how often */
+void	lint_names(struct lint *l);	/* lint_names.c: deadlines and things counted that the file does not make */
 void	lint_vars(struct lint *l);	/* lint_vars.c: days that are used before they are set */
 
 #endif
