@@ -108,6 +108,12 @@ COMMAND(cmd_payer_retire);
 COMMAND(cmd_location_retire);
 COMMAND(cmd_credential_verify);
 
+/* duplicate.c */
+COMMAND(cmd_provider_duplicates);
+COMMAND(cmd_provider_distinct);
+COMMAND(cmd_provider_merge);
+COMMAND(cmd_provider_unmerge);
+
 /* backup.c */
 COMMAND(cmd_backup);
 COMMAND(cmd_restore);

@@ -12,6 +12,7 @@
 #include "core/sheet_day.h"
 #include "registry/nppes_inside.h"
 #include "store/lookup.h"
+#include "store/merge.h"
 #include "store/provider_name.h"
 #include "base/banned.h"
 
@@ -181,6 +182,22 @@ keep_said(struct import *in, const struct nppes_record *n, int64_t provider_id, 
 	return nppes_record_save(in->db, provider_id, &row, err);
 }
 
+/* What the registry says of a merged record's number may be about somebody else. */
+static bool
+check_merged(const struct import *in, const struct nppes_record *n, struct err *err)
+{
+	struct err unknown = ERR_INIT;
+	int64_t record_id, provider_id;
+
+	if (!lookup_provider_record(in->db, n->npi, &record_id, &unknown))
+		return true;
+	if (!merge_follow(in->db, record_id, &provider_id, err))
+		return false;
+	return record_id == provider_id || fail(err, ERR_INPUT, "NPI %s is of a record that was merged "
+	    "into provider %lld. What the registry says of it is left out", n->npi,
+	    (long long)provider_id);
+}
+
 static bool
 put_person(struct import *in, const struct nppes_record *n, struct err *err)
 {
@@ -188,7 +205,7 @@ put_person(struct import *in, const struct nppes_record *n, struct err *err)
 	int64_t provider_id;
 
 	fill_provider(in, n, &r);
-	return record_assign(&r, "npi", n->npi, err) &&
+	return check_merged(in, n, err) && record_assign(&r, "npi", n->npi, err) &&
 	    import_row_put(in, &r, &provider_id, err) &&
 	    compare_name(in, n, provider_id, err) && keep_said(in, n, provider_id, err) &&
 	    take_licenses(in, n, err) && take_names(in, n, provider_id, err);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "store/merge.h"
 #include "base/banned.h"
 
 /* Runs a query that gives an id; words the absence. */
@@ -47,6 +48,14 @@ lookup_case(struct db *db, const char *word, int64_t *ret_case_id, struct err *e
 
 bool
 lookup_provider(struct db *db, const char *word, int64_t *ret_provider_id, struct err *err)
+{
+	int64_t id;
+
+	return lookup_provider_record(db, word, &id, err) && merge_follow(db, id, ret_provider_id, err);
+}
+
+bool
+lookup_provider_record(struct db *db, const char *word, int64_t *ret_provider_id, struct err *err)
 {
 	struct query q;
 

@@ -7,6 +7,9 @@
 /* ERR_INPUT: this can be no id of the kind; ERR_MISSING: there is no such record. */
 bool	lookup_case(struct db *db, const char *word, int64_t *ret_case_id, struct err *err);
 bool	lookup_provider(struct db *db, const char *word, int64_t *ret_provider_id, struct err *err);
+/* The record of that number itself, where a merge has put another one in its place. */
+bool	lookup_provider_record(struct db *db, const char *word, int64_t *ret_provider_id,
+	    struct err *err);
 bool	lookup_payer(struct db *db, const char *word, int64_t *ret_payer_id, struct err *err);
 bool	lookup_location(struct db *db, const char *word, int64_t *ret_location_id, struct err *err);
 

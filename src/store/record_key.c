@@ -12,6 +12,7 @@
 #include "base/yaml.h"
 #include "core/identifier.h"
 #include "store/lookup.h"
+#include "store/merge.h"
 #include "base/banned.h"
 
 #define NAMES_MAX	2000		/* that an unknown name is compared with, for advice */
@@ -190,8 +191,9 @@ find_by_text(struct record_write *w, const char *sql, const char *text, int64_t 
 static bool
 find_provider_row(struct record_write *w, int64_t *ret_id, struct err *err)
 {
+	/* An old list still has the number of a record that was merged: that person it is. */
 	return find_by_text(w, "SELECT provider_id FROM provider WHERE npi = :text", key(w, "npi"),
-	    ret_id, err);
+	    ret_id, err) && (*ret_id == 0 || merge_follow(w->db, *ret_id, ret_id, err));
 }
 
 static bool
