@@ -1,16 +1,13 @@
 /*
- * play: the virtual clock.  It stands in for the engine's rows: what is open after a step is kept here
- * and given to the next one.
+ * play: the virtual clock.  It stands in for the engine's rows: what is open after a step (play_open.c) is
+ * given to the next one.
  */
-#include "core/play.h"
-
-#include <assert.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "core/play_inside.h"
 #include "base/banned.h"
 
-#define ROWS_MAX	100000
 #define AT_ONCE_MAX	1000		/* steps within one instant: it goes round in circles */
 
 const char *const play_words[PLAY_KINDS] = {
@@ -22,69 +19,6 @@ const char *const play_words[PLAY_KINDS] = {
 	[PLAY_ENDED] = "ended",
 };
 
-static const enum play_kind kinds[] = {
-	[EFFECT_EMAIL] = PLAY_LETTER, [EFFECT_TASK] = PLAY_TASK, [EFFECT_CLOSE_TASK] = PLAY_TASK_CLOSED,
-	[EFFECT_DEADLINE] = PLAY_DEADLINE, [EFFECT_CLEAR_DEADLINE] = PLAY_DEADLINE_CLEARED,
-	[EFFECT_START] = PLAY_CHILD, [EFFECT_CANCEL_CHILD] = PLAY_CHILD_CANCELLED,
-	[EFFECT_SET_SUBJECT] = PLAY_SET, [EFFECT_NOTE] = PLAY_NOTE, [EFFECT_HTTP] = PLAY_REQUEST,
-};
-static_assert(LEN(kinds) == EFFECT_KINDS, "every effect has its row");
-
-struct open_task { const char *name, *event, *title, *role; bool is_escalation; };
-
-/* A case that was started, and the event that says that it is done. */
-struct open_child { const char *workflow, *event; };
-
-/* A letter that is written but may not leave yet. */
-struct waiting { struct play_row row; bool cancel_on_exit; };
-
-struct stage {
-	const struct play	*play;
-	struct arena		*a;
-	struct play_result	*result;
-	size_t			 rows_size;
-	int64_t			 now_ms;
-	int			 at_once;		/* steps since now_ms became what it is */
-	struct snapshot		 before;
-	struct open_task	*task;
-	size_t			 tasks, tasks_size;
-	struct open_child	*child;
-	size_t			 children, children_size;
-	struct named_count	*letter;
-	size_t			 letters, letters_size;
-	struct named_day	*deadline;
-	size_t			 deadlines, deadlines_size;
-	struct waiting		*waiting;
-	size_t			 waits, waits_size;
-	size_t			 sent;		/* letters whose email.sent the case has to hear of */
-	bool			 changed;	/* the record, since the case was last told */
-	const char		*rule;		/* of the step that was done last */
-	int			 line;
-	size_t			 step;		/* the one at work, and what caused it */
-	const char		*cause;
-	int64_t			 cause_ms;
-};
-
-static void
-stop(struct stage *s, const char *why)
-{
-	if (s->result->stopped == NULL)
-		s->result->stopped = why;
-}
-
-static struct play_row *
-add_row(struct stage *s, enum play_kind kind, const char *name)
-{
-	struct play_result *r = s->result;
-
-	if (r->rows == ROWS_MAX)
-		stop(s, arena_printf(s->a, "more than %d things happen", ROWS_MAX));
-	r->row = arena_grow(s->a, r->row, r->rows, &s->rows_size, sizeof(*r->row));
-	r->row[r->rows] = (struct play_row){ .at_ms = s->now_ms, .kind = kind, .name = name,
-		.day = DAY_NONE, .step = s->step, .cause = s->cause, .cause_ms = s->cause_ms };
-	return &r->row[r->rows++];
-}
-
 /* What comes now is another step. */
 static void
 begin_step(struct stage *s, const char *cause, int64_t cause_ms)
@@ -94,196 +28,6 @@ begin_step(struct stage *s, const char *cause, int64_t cause_ms)
 	s->cause_ms = cause_ms;
 }
 
-/* About a provider, "subject.x" and "provider.x" are the same. */
-static void
-change_fact(struct stage *s, const char *name, struct value value)
-{
-	struct facts *facts = s->play->facts;
-	const struct value *old = facts_get(facts, name);
-
-	if (old != NULL && value_equal(*old, value))
-		return;
-	s->changed = true;
-	facts_set(facts, name, value);
-	if (strcmp(definition_subject(s->play->definition)->name, "provider") != 0)
-		return;
-	bool own = text_starts(name, "subject.");
-	const char *twin = arena_printf(s->a, "%s.%s", own ? "provider" : "subject", strchr(name, '.') + 1);
-	if (facts_get(facts, twin) != NULL)
-		facts_set(facts, twin, value);
-}
-
-/* False when the same task is open already. */
-static bool
-open_task(struct stage *s, const struct effect *f)
-{
-	for (size_t i = 0; i < s->tasks; i++)
-		if (strcmp(s->task[i].name, f->name) == 0 && text_equal(s->task[i].title, f->title) &&
-		    text_equal(s->task[i].role, f->role))
-			return false;
-	s->task = arena_grow(s->a, s->task, s->tasks, &s->tasks_size, sizeof(*s->task));
-	s->task[s->tasks++] = (struct open_task){ f->name, f->done_event, f->title, f->role,
-		f->escalation };
-	return true;
-}
-
-/* How many there were. */
-static size_t
-close_tasks(struct stage *s, const char *name)
-{
-	size_t kept = 0, closed;
-
-	for (size_t i = 0; i < s->tasks; i++)
-		if (strcmp(s->task[i].name, name) != 0)
-			s->task[kept++] = s->task[i];
-	closed = s->tasks - kept;
-	s->tasks = kept;
-	return closed;
-}
-
-/* False when none of the name is open. */
-static bool
-end_deadline(struct stage *s, const char *name)
-{
-	for (size_t i = 0; i < s->deadlines; i++)
-		if (strcmp(s->deadline[i].name, name) == 0) {
-			s->deadline[i] = s->deadline[--s->deadlines];
-			return true;
-		}
-	return false;
-}
-
-static void
-set_deadline(struct stage *s, const char *name, int32_t day)
-{
-	end_deadline(s, name);
-	s->deadline = arena_grow(s->a, s->deadline, s->deadlines, &s->deadlines_size,
-	    sizeof(*s->deadline));
-	s->deadline[s->deadlines++] = (struct named_day){ name, day };
-}
-
-static void
-end_children(struct stage *s, const char *workflow)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < s->children; i++)
-		if (strcmp(s->child[i].workflow, workflow) != 0)
-			s->child[kept++] = s->child[i];
-	s->children = kept;
-}
-
-/* The script says that a child is done: the oldest of those that would say so. */
-static void
-end_child(struct stage *s, const char *event)
-{
-	for (size_t i = 0; i < s->children; i++)
-		if (strcmp(s->child[i].event, event) == 0) {
-			memmove(&s->child[i], &s->child[i + 1], (s->children - i - 1) * sizeof(*s->child));
-			s->children--;
-			return;
-		}
-}
-
-static void
-count_letter(struct stage *s, const char *name)
-{
-	for (size_t i = 0; i < s->letters; i++)
-		if (strcmp(s->letter[i].name, name) == 0) {
-			s->letter[i].count++;
-			return;
-		}
-	s->letter = arena_grow(s->a, s->letter, s->letters, &s->letters_size, sizeof(*s->letter));
-	s->letter[s->letters++] = (struct named_count){ .kind = "email", .name = name, .count = 1 };
-}
-
-static void
-add_letter(struct stage *s, const struct effect *f)
-{
-	struct play_row row = { .at_ms = s->now_ms, .kind = PLAY_LETTER, .name = f->name,
-		.text = f->subject, .to = f->to, .day = DAY_NONE, .rule = f->rule, .line = f->line,
-		.step = s->step, .cause = s->cause, .cause_ms = s->cause_ms };
-
-	count_letter(s, f->name);
-	row.problem = f->letter_error != NULL ? f->letter_error :
-	    f->to == NULL ? "there is no address to write to" :
-	    f->review_role != NULL ? arena_printf(s->a, "to be read by a %s first", f->review_role) : NULL;
-	if (s->play->record != NULL || f->not_before_ms == INSTANT_NONE || f->not_before_ms <= s->now_ms) {
-		*add_row(s, PLAY_LETTER, f->name) = row;
-		s->sent += row.problem == NULL;
-		return;
-	}
-	row.at_ms = f->not_before_ms;
-	s->waiting = arena_grow(s->a, s->waiting, s->waits, &s->waits_size, sizeof(*s->waiting));
-	s->waiting[s->waits++] = (struct waiting){ row, f->cancel_on_exit };
-}
-
-static void
-add_effect(struct stage *s, const struct effect *f)
-{
-	if (f->kind == EFFECT_EMAIL) {
-		add_letter(s, f);
-		return;
-	}
-	/* None was open, or the same is open already: nothing happens. */
-	if ((f->kind == EFFECT_TASK && !open_task(s, f)) ||
-	    (f->kind == EFFECT_CLOSE_TASK && close_tasks(s, f->name) == 0) ||
-	    (f->kind == EFFECT_CLEAR_DEADLINE && !end_deadline(s, f->name)))
-		return;
-	struct play_row *row = add_row(s, kinds[f->kind], f->name != NULL ? f->name : f->workflow);
-	row->text = f->title;
-	row->rule = f->rule;
-	row->line = f->line;
-	row->day = f->day;
-	row->deadline_kind = f->deadline_kind;
-	row->to = f->kind == EFFECT_HTTP ? f->to : f->role;
-	if (f->escalation) {
-		row->kind = PLAY_ESCALATION;
-	} else if (f->kind == EFFECT_START) {
-		s->child = arena_grow(s->a, s->child, s->children, &s->children_size, sizeof(*s->child));
-		s->child[s->children++] = (struct open_child){ f->workflow,
-			f->done_event != NULL ? f->done_event : "child.done" };
-	} else if (f->kind == EFFECT_CANCEL_CHILD) {
-		end_children(s, f->workflow);
-	} else if (f->kind == EFFECT_DEADLINE) {
-		set_deadline(s, f->name, f->day);
-	} else if (f->kind == EFFECT_SET_SUBJECT) {
-		row->text = value_show(f->value, s->play->zone, s->a);
-		change_fact(s, f->name, f->value);
-	}
-}
-
-/* Letters that were bound to the state that is left. */
-static void
-drop_waiting(struct stage *s)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < s->waits; i++)
-		if (!s->waiting[i].cancel_on_exit)
-			s->waiting[kept++] = s->waiting[i];
-	s->waits = kept;
-}
-
-static void
-count_open(struct stage *s)
-{
-	struct named_count *count = arena_array(s->a, s->tasks + s->letters + s->children, sizeof(*count));
-
-	for (size_t i = 0; i < s->tasks; i++)
-		count[i] = (struct named_count){ "task", s->task[i].name, 1, s->task[i].title,
-			s->task[i].role, s->task[i].is_escalation };
-	for (size_t i = 0; i < s->letters; i++)
-		count[s->tasks + i] = s->letter[i];
-	for (size_t i = 0; i < s->children; i++)
-		count[s->tasks + s->letters + i] = (struct named_count){ .kind = "child",
-			.name = s->child[i].workflow, .count = 1 };
-	s->before.count = count;
-	s->before.counts = s->tasks + s->letters + s->children;
-	s->before.deadline = s->deadline;
-	s->before.deadlines = s->deadlines;
-}
-
 /* The step's outcome becomes what the next one begins with. */
 static void
 take(struct stage *s, const struct step_result *r)
@@ -291,14 +35,14 @@ take(struct stage *s, const struct step_result *r)
 	const char *from = s->before.state;
 
 	if (r->entered && from != NULL) {
-		drop_waiting(s);
-		struct play_row *row = add_row(s, PLAY_MOVED, r->state);
+		stage_drop_waiting(s);
+		struct play_row *row = stage_row(s, PLAY_MOVED, r->state);
 		row->text = from;
 		row->rule = r->rule;
 		row->line = r->rule_line;
 	}
 	for (size_t i = 0; i < r->effects; i++)
-		add_effect(s, &r->effect[i]);
+		stage_effect(s, &r->effect[i]);
 	s->rule = r->rule;
 	s->line = r->rule_line;
 	s->before.state = s->result->state = r->state;
@@ -308,11 +52,11 @@ take(struct stage *s, const struct step_result *r)
 	s->before.timers = r->timers;
 	if (r->entered)
 		s->before.entered_ms = s->now_ms;
-	count_open(s);
+	stage_count(s);
 	if (r->final) {
 		s->result->final = true;
 		s->waits = s->sent = 0;
-		add_row(s, PLAY_ENDED, r->state);
+		stage_row(s, PLAY_ENDED, r->state);
 	}
 }
 
@@ -323,7 +67,7 @@ step(struct stage *s, const struct step_event *event, const char **ret_why)
 	struct step_result r;
 
 	if (++s->at_once > AT_ONCE_MAX) {
-		stop(s, "it goes round in circles: one step causes the next without end");
+		stage_stop(s, "it goes round in circles: one step causes the next without end");
 		*ret_why = s->result->stopped;
 		return false;
 	}
@@ -332,7 +76,7 @@ step(struct stage *s, const struct step_event *event, const char **ret_why)
 	if (r.outcome == STEP_DONE)
 		take(s, &r);
 	else if (r.outcome == STEP_ERROR)
-		stop(s, arena_printf(s->a, "\"%s\": %s", event->name, r.reason));
+		stage_stop(s, arena_printf(s->a, "\"%s\": %s", event->name, r.reason));
 	*ret_why = r.reason;
 	return r.outcome == STEP_DONE;
 }
@@ -383,7 +127,7 @@ task_event(const struct stage *s, const char *name, bool *ret_open)
 static void
 refuse(struct stage *s, const struct play_event *e, const char *why)
 {
-	struct play_row *row = add_row(s, PLAY_REFUSED, e->name != NULL ? e->name : e->done);
+	struct play_row *row = stage_row(s, PLAY_REFUSED, e->name != NULL ? e->name : e->done);
 
 	row->text = why;
 	row->event = e;
@@ -399,10 +143,10 @@ play_named(struct stage *s, const struct play_event *e, const char *name)
 	size_t at = s->result->rows;
 	const char *why;
 
-	end_child(s, name);
-	count_open(s);
+	stage_end_child(s, name);
+	stage_count(s);
 	begin_step(s, name, e->at_ms);
-	add_row(s, PLAY_EVENT, name)->event = e;
+	stage_row(s, PLAY_EVENT, name)->event = e;
 	if (!step(s, &event, &why)) {
 		s->result->rows = at;
 		refuse(s, e, why);
@@ -427,10 +171,10 @@ play_done(struct stage *s, const struct play_event *e)
 		play_named(s, e, name);
 	if (s->result->refused > refused)
 		return;
-	close_tasks(s, e->done);
-	count_open(s);
+	stage_close_tasks(s, e->done);
+	stage_count(s);
 	if (name == NULL)
-		add_row(s, PLAY_TASK_CLOSED, e->done)->event = e;
+		stage_row(s, PLAY_TASK_CLOSED, e->done)->event = e;
 }
 
 static void
@@ -438,11 +182,11 @@ play_event(struct stage *s, const struct play_event *e)
 {
 	for (size_t i = 0; e->change != NULL && i < e->change->count; i++) {
 		const struct fact *f = &e->change->item[i];
-		add_row(s, PLAY_SET, f->name)->text = value_show(f->value, s->play->zone, s->a);
-		change_fact(s, f->name, f->value);
+		stage_row(s, PLAY_SET, f->name)->text = value_show(f->value, s->play->zone, s->a);
+		stage_change(s, f->name, f->value);
 	}
-	if (e->closes != NULL && close_tasks(s, e->closes) > 0)
-		count_open(s);
+	if (e->closes != NULL && stage_close_tasks(s, e->closes) > 0)
+		stage_count(s);
 	if (e->done != NULL)
 		play_done(s, e);
 	else if (e->name != NULL)
@@ -508,7 +252,7 @@ fire(struct stage *s, const struct armed_timer *t)
 
 	begin_step(s, event.name, t->due_ms);
 	if (!step(s, &event, &why))
-		stop(s, arena_printf(s->a, "timer \"%s\": %s", t->name, why));
+		stage_stop(s, arena_printf(s->a, "timer \"%s\": %s", t->name, why));
 }
 
 static size_t
@@ -529,7 +273,7 @@ send_waiting(struct stage *s, size_t i)
 
 	memmove(&s->waiting[i], &s->waiting[i + 1], (s->waits - i - 1) * sizeof(*s->waiting));
 	s->waits--;
-	*add_row(s, PLAY_LETTER, row.name) = row;
+	*stage_row(s, PLAY_LETTER, row.name) = row;
 	s->sent += row.problem == NULL;
 }
 
@@ -592,10 +336,10 @@ begin(struct stage *s)
 	json_free(r.trace);
 	begin_step(s, "opening", s->now_ms);
 	if (r.outcome != STEP_DONE) {
-		stop(s, arena_printf(s->a, "no case begins: %s", r.reason));
+		stage_stop(s, arena_printf(s->a, "no case begins: %s", r.reason));
 		return false;
 	}
-	struct play_row *row = add_row(s, PLAY_BEGAN, r.state);
+	struct play_row *row = stage_row(s, PLAY_BEGAN, r.state);
 	row->rule = r.rule;
 	row->line = r.rule_line;
 	take(s, &r);
