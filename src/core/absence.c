@@ -136,6 +136,29 @@ is_programs(const struct mail_content *c)
 	    ((precedence_is_low(&c->headers) || has_no_return(&c->headers)) && !is_personal(c));
 }
 
+/* The domain of the first id in a field: "<a@b.example>" gives "b.example"; "" when there is none. */
+static const char *
+id_domain(const struct mail_headers *headers, const char *name, struct arena *a)
+{
+	const char *value = mail_header_get(headers, name);
+	const char *at = value != NULL ? strchr(value, '@') : NULL;
+
+	return at != NULL ? phrase_fold_bytes(at + 1, strcspn(at + 1, "> "), a) : "";
+}
+
+/* Trackers of bugs and tickets thread what they send: it answers their own message, not one of ours. */
+static bool
+answers_itself(const struct mail_content *c, struct arena *a)
+{
+	const char *answered = id_domain(&c->headers, "In-Reply-To", a);
+
+	if (*answered == '\0')
+		answered = id_domain(&c->headers, "References", a);
+	const char *from = strchr(c->from_address, '@');
+	return *answered != '\0' && (text_equal(answered, id_domain(&c->headers, "Message-ID", a)) ||
+	    (from != NULL && text_equal(answered, from + 1)));
+}
+
 /* A mail as the rules look at it. */
 struct look {
 	const struct mail_content	*content;
@@ -143,14 +166,15 @@ struct look {
 	const char			*subject;	/* folded */
 	const char			*said;		/* the new text, folded */
 	bool				 answers;
+	bool				 is_own_thread;	/* it answers its sender's own message */
 };
 
 /* Does it turn to whoever wrote, and not to everybody? */
 static bool
 is_to_writer(const struct look *l)
 {
-	return l->answers || has_no_return(&l->content->headers) ||
-	    mail_header_get(&l->content->headers, "X-Auto-Response-Suppress") != NULL;
+	return !l->is_own_thread && (l->answers || has_no_return(&l->content->headers) ||
+	    mail_header_get(&l->content->headers, "X-Auto-Response-Suppress") != NULL);
 }
 
 /* "Out of office" as a program sets it, not as somebody who tells of his holidays. */
@@ -206,7 +230,7 @@ automatic_by(const struct look *l, struct arena *a)
 		return NULL;
 	if (subject_says_so(l, weak))
 		return "its subject is that of an automatic answer";
-	if (programs && l->answers)
+	if (programs && l->answers && !l->is_own_thread)
 		return "a program sent it (Auto-Submitted, Precedence or no return path), and it is an answer";
 	if (programs && has_no_return(headers) && (precedence_is_low(headers) || absence_in_text(l->said)))
 		return "it wants no answer (empty Return-Path), and tells of absence or receipt";
@@ -222,6 +246,7 @@ absence_read(const struct mail_content *content, bool answers, struct arena *a,
 	const char *subject = mail_header_get(&content->headers, "Subject");
 	const struct look look = {
 		.content = content, .reading = ret, .answers = answers,
+		.is_own_thread = answers_itself(content, a),
 		.subject = phrase_fold(subject, a),
 		.said = phrase_fold_bytes(ret->text, strnlen(ret->text, SAID_BYTES_MAX), a),
 	};
