@@ -177,6 +177,17 @@ is_to_writer(const struct look *l)
 	    mail_header_get(&l->content->headers, "X-Auto-Response-Suppress") != NULL);
 }
 
+static bool
+takes_no_answer(const struct mail_content *c)
+{
+	static const char *const names[] = {
+		"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "autorespond", "autoreply",
+		"auto-reply", "unattended", "norespond",
+	};
+
+	return PHRASE_IN(c->from_address, names);
+}
+
 /* "Out of office" as a program sets it, not as somebody who tells of his holidays. */
 static bool
 subject_says_so(const struct look *l, bool is_weak)
@@ -234,6 +245,9 @@ automatic_by(const struct look *l, struct arena *a)
 		return "a program sent it (Auto-Submitted, Precedence or no return path), and it is an answer";
 	if (programs && has_no_return(headers) && (precedence_is_low(headers) || absence_in_text(l->said)))
 		return "it wants no answer (empty Return-Path), and tells of absence or receipt";
+	if (l->answers && !l->is_own_thread && absence_in_text(l->said) &&
+	    (takes_no_answer(l->content) || receipt_in_subject(l->subject)))
+		return "it is an answer, from an address that takes none, and tells of absence or receipt";
 	if ((l->answers || has_no_return(headers)) && absence_challenges(l->said))
 		return "it asks the sender to prove that he is one";
 	return is_bare_absence(l) ? "its whole text tells of an absence" : NULL;
