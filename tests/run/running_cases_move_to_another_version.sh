@@ -118,7 +118,7 @@ task=$(sql "SELECT task_id FROM task WHERE case_id = 1 AND name = 'call' AND sta
 cp practice/credence.db kept.db
 at 2026-01-27 workflow publish "$PWD/five.yaml" >/dev/null
 at 2026-01-27 workflow migrate chase --apply >/dev/null
-at 2026-01-27 task done "$task" >/dev/null
+at 2026-01-27 task "done" "$task" >/dev/null
 is 'waiting|done' "SELECT state, (SELECT status FROM task WHERE task_id = $task) FROM case_file WHERE case_id = 1"
 rm -f practice/credence.db-*
 cp kept.db practice/credence.db

@@ -6,7 +6,7 @@
 # of certificates.sh): with TLS, certificates in FOLDER/tls.  Called again with the same FOLDER: same port.
 
 radicale_start() {
-	local folder=$1 port tls=()
+	local folder=$1 port secure=()
 	server_folder "$folder"
 	folder=$(cd "$folder" && pwd)
 	[ -e "$folder/ports" ] || { free_port port; echo "$port" >"$folder/ports"; }
@@ -15,11 +15,11 @@ radicale_start() {
 	if [ -n "${RADICALE_CERTIFICATE:-}" ]; then
 		[ -e "$folder/tls/ca.pem" ] || certificates_make "$folder/tls"
 		CALDAV_URL=https://localhost:$port
-		tls=('ssl = True' "certificate = $folder/tls/$RADICALE_CERTIFICATE.pem"
+		secure=('ssl = True' "certificate = $folder/tls/$RADICALE_CERTIFICATE.pem"
 		    "key = $folder/tls/$RADICALE_CERTIFICATE.key")
 	fi
 	echo "$2" >"$folder/users"
-	printf '%s\n' '[server]' "hosts = 127.0.0.1:$port" "${tls[@]}" '[auth]' 'type = htpasswd' \
+	printf '%s\n' '[server]' "hosts = 127.0.0.1:$port" "${secure[@]}" '[auth]' 'type = htpasswd' \
 	    "htpasswd_filename = $folder/users" 'htpasswd_encryption = plain' '[storage]' \
 	    "filesystem_folder = $folder/collections" '[rights]' 'type = owner_only' >"$folder/config"
 	[ "$(id -u)" -ne 0 ] || chown -R nobody:nogroup "$folder"
