@@ -60,7 +60,16 @@ says times.ics '.events[0].start' null
 printf '%s\n' BEGIN:VCALENDAR VERSION:2.0 END:VCALENDAR >empty.ics
 says empty.ics '.method == null and .events == []' true
 
+event twice REPLY 'ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@p.example' END:VEVENT BEGIN:VEVENT UID:u1@elm.example
+says twice.ics '.events | map(.uid)' '["u1@elm.example","u1@elm.example"]'
+event astray REPLY 'ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@p.example' 'no line at all' ' continued ' ';=:' 'COMMENT:still read'
+says astray.ics '.events[0].comment' 'still read'
+event escape REPLY "$(printf 'COMMENT:two\\\303\251;')"
+"$CREDENCE" --json calendar read escape.ics | iconv -f utf-8 -t utf-8 >said.json || fail "an answer that is no text"
+
 # Bombs cost nothing.
+{ printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nCOMMENT:'; head -c 1000000 /dev/zero | tr '\0' x; printf '\nEND:VEVENT\nEND:VCALENDAR\n'; } >long.ics
+says long.ics '.events[0].comment | length' 1000000
 event bomb REQUEST 'DTSTART:20260101T000000Z' 'RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30' 'ATTENDEE:mailto:a@p.example'
 says bomb.ics '.events[0].start' 2026-01-01T00:00:00Z
 {

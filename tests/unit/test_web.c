@@ -4,6 +4,7 @@
 
 #include "web/events.h"
 #include "web/guard.h"
+#include "web/limit.h"
 #include "web/page.h"
 #include "web/router.h"
 #include "web/words.h"
@@ -293,6 +294,34 @@ errors_become_pages_that_say_why(void **state)
 	arena_clear(&a);
 }
 
+static void
+who_tries_too_often_is_refused_alone(void **state)
+{
+	static const struct { const char *client; int64_t at_ms; bool want; } tries[] = {
+		{ "203.0.113.7", 0, true }, { "203.0.113.7", 1, true }, { "203.0.113.7", 2, false },
+		{ "203.0.113.8", 2, true },			/* another one */
+		{ "::ffff:203.0.113.7", 3, false },		/* the same, as IPv6 writes it */
+		{ "203.0.113.7", 60000, true },			/* a minute later */
+		{ "2001:db8:1:1::1", 0, true }, { "2001:db8:1:1::2", 0, true },
+		{ "2001:db8:1:1:ffff::3", 0, false },		/* one customer's network */
+		{ "2001:db8:1:2::1", 0, true },
+		{ "nobody", 0, true }, { "", 0, true }, { "1.2.3", 0, false },	/* no addresses: one client */
+	};
+	struct arena a = ARENA_INIT;
+	struct limit *limit = limit_new(2, &a);
+	char client[16];
+	(void)state;
+
+	for (size_t i = 0; i < LEN(tries); i++)
+		assert_int_equal(limit_count(limit, tries[i].client, tries[i].at_ms), tries[i].want);
+	/* More clients than are counted: nobody is refused for others. */
+	for (int i = 0; i < 2 * LIMIT_CLIENTS; i++) {
+		snprintf(client, sizeof(client), "10.0.%d.%d", i / 256, i % 256);
+		assert_true(limit_count(limit, client, 1000 + i));
+	}
+	arena_clear(&a);
+}
+
 int
 main(void)
 {
@@ -305,6 +334,7 @@ main(void)
 		cmocka_unit_test(days_and_names_are_said_in_words),
 		cmocka_unit_test(no_text_from_outside_becomes_part_of_a_page),
 		cmocka_unit_test(errors_become_pages_that_say_why),
+		cmocka_unit_test(who_tries_too_often_is_refused_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
