@@ -85,7 +85,7 @@ static bool
 choose_user(struct app *app, const struct args *args, const char **ret_user, struct err *err)
 {
 	const struct mail_server *servers[] = { &app->settings->mail.smtp, &app->settings->mail.imap };
-	const char *users[LEN(servers)];
+	const char *users[LEN(servers)] = { NULL };
 	size_t count = 0;
 
 	for (size_t i = 0; i < LEN(servers); i++)
