@@ -1,4 +1,4 @@
-# main flow
+# main flow under the sanitizers
 # Two versions of a workflow side by side: what came, went and changed, in words and with both lines;
 # layout and quotes make no difference.
 . "$TOP/tests/lib/run.sh"

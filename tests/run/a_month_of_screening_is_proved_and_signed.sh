@@ -1,5 +1,5 @@
 #!/bin/bash
-# main flow
+# main flow under the sanitizers
 # "No match" is kept as proof: which lists, who under which names, what was decided by whom; as a page and
 # as JSON; signed, and told apart when something changed afterwards.
 . "$TOP/tests/lib/run.sh"

@@ -1,4 +1,4 @@
-# main flow
+# main flow under the sanitizers
 # workflow replay: recorded cases played by another version; the same version says the same to the letter,
 # another one what would have been otherwise and when; nothing is changed.
 . "$TOP/tests/lib/run.sh"

@@ -1,4 +1,4 @@
-# main flow
+# main flow under the sanitizers
 # What a file or its numbers can do wrong: refused with its place before it is used, or the one case is stuck,
 # listed with its reason, and everything else goes on.
 . "$TOP/tests/lib/run.sh"

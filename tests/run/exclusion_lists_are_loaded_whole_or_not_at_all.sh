@@ -1,5 +1,5 @@
 #!/bin/bash
-# main flow
+# main flow under the sanitizers
 # LEIE, SAM and state lists: broken rows are counted, told and left out; a list is replaced by a newer
 # whole one alone; the same file twice changes nothing.
 . "$TOP/tests/lib/run.sh"

@@ -1,6 +1,6 @@
 # Feeds by person, role, provider, payer, location and kind; of which days, how much they tell; what
 # moves or ends is the same event, a version later; an open day never leaves, however old.
-# main flow
+# main flow under the sanitizers
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/practice.sh"
 

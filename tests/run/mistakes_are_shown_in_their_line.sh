@@ -1,4 +1,4 @@
-# main flow
+# main flow under the sanitizers
 # workflow check shows the line of each mistake with the wrong words marked, also behind letters that take
 # more than one byte and in long lines; --quiet and --json leave it out.
 . "$TOP/tests/lib/run.sh"

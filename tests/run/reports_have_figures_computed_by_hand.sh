@@ -1,5 +1,5 @@
 # report turnaround, enrollments and audit: numbers that were computed by hand, as JSON, table and CSV.
-# main flow
+# main flow under the sanitizers
 . "$TOP/tests/lib/run.sh"
 
 "$CREDENCE" --quiet --now 2026-10-01 init practice --timezone America/Chicago --from team@elm.example

@@ -1,4 +1,4 @@
-# main flow
+# main flow under the sanitizers
 # workflow migrate: planned, refused while a state in use has no place, done without a letter or a task,
 # told by history and why, and undone as long as nothing happened since.
 . "$TOP/tests/lib/run.sh"

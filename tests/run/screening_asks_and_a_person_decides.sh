@@ -1,5 +1,5 @@
 #!/bin/bash
-# main flow
+# main flow under the sanitizers
 # Everybody is held against the lists: NPI, names with birth, names, other names. A match is a task; a
 # decision holds until the list's row changes or more speaks for it.
 . "$TOP/tests/lib/run.sh"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# main flow
+# main flow under the sanitizers
 # The clock holds everybody against a new list at once, a newcomer with the next day, and all by the 20th;
 # what people must do for it becomes a task, and the figures of the month say how far it is.
 . "$TOP/tests/lib/run.sh"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# main flow
+# main flow under the sanitizers
 # Who may be on an exclusion list stands on Today until somebody has decided; words of a list are escaped.
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/practice.sh"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# main flow
+# main flow under the sanitizers
 # People and firms that are no providers: added, imported, listed, screened, let go.
 . "$TOP/tests/lib/run.sh"
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# main flow
+# main flow under the sanitizers
 # Duplicates are listed with reasons; a merge keeps the older record, moves what is the other's, leaves behind
 # what both have, is followed by whatever still names the old number, and can be taken back.
 . "$TOP/tests/lib/run.sh"

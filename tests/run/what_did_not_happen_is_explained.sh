@@ -1,4 +1,4 @@
-# main flow
+# main flow under the sanitizers
 # why-not: each way to a letter, a task, a deadline or a state, and what is in it; today and on a day that
 # is past; no negatives are stored.
 . "$TOP/tests/lib/run.sh"

@@ -1,5 +1,5 @@
 # provider readiness: what a file lacks for a payer at a site on a day, and what two places say otherwise.
-# main flow
+# main flow under the sanitizers
 . "$TOP/tests/lib/run.sh"
 
 "$CREDENCE" --quiet init practice --timezone America/Chicago --from team@elm.example

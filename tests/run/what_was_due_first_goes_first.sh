@@ -1,6 +1,6 @@
 # After a pause a case does what was due in the order in which it was due, whether it waits for the inbox
 # or not; it hears of a record that it changed before it goes on; and a task may ask for itself again.
-# main flow
+# main flow under the sanitizers
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/lifecycle.sh"
 
