@@ -71,12 +71,3 @@ expect_text 'is of 2026-11-19 and the list in force of 2026-11-20' err.txt
 credence --quiet screen load leie smaller.csv --date 2026-11-21 --anyway
 [ "$before" != "$(one "SELECT sha256 FROM screening_list WHERE list = 'leie' AND status = 'current'")" ]
 expect_json '[.[] | select(.action == "screening list load")] | length' 8 < <(credence --json audit list)
-
-# The real ones, where they are at hand.
-real=$TOP/../shared/data
-if [ -d "$real/leie" ]; then
-	for file in "$real"/leie/*EXCL.csv "$real"/leie/sanc*.csv "$real"/leie/UPDATED*; do
-		credence --json screen load leie "$file" --anyway 2>err.txt | expect_json .malformed 0
-	done
-	credence --json screen load sam "$real/sam/sam_exclusions_hhs_excerpt.csv" --anyway | expect_json '[.rows, .malformed]' '[306,0]'
-fi

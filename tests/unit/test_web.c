@@ -309,7 +309,7 @@ who_tries_too_often_is_refused_alone(void **state)
 	};
 	struct arena a = ARENA_INIT;
 	struct limit *limit = limit_new(2, &a);
-	char client[16];
+	char client[32];
 	(void)state;
 
 	for (size_t i = 0; i < LEN(tries); i++)
