@@ -253,10 +253,7 @@ tell_all(const struct inviting *w, const struct invitation_event *events, size_t
 		return false;
 	for (size_t i = 0; ok && i < count; i++)
 		ok = tell(w, &events[i], err);
-	if (ok)
-		return db_commit(w->db, err);
-	db_rollback(w->db);
-	return false;
+	return db_end(w->db, ok, err);
 }
 
 /* Page by page, so that others may write between. */
@@ -330,12 +327,8 @@ state_of(struct inviting *w, const char **ret_state, struct err *err)
 static bool
 finish(struct inviting *w, const char *state, struct err *err)
 {
-	if (!db_begin(w->db, err))
-		return false;
-	if (judge(w, err) && fact_save(w->db, "invited", state, err))
-		return db_commit(w->db, err);
-	db_rollback(w->db);
-	return false;
+	return db_begin(w->db, err) &&
+	    db_end(w->db, judge(w, err) && fact_save(w->db, "invited", state, err), err);
 }
 
 static bool

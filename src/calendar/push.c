@@ -103,12 +103,7 @@ save_state(struct push *p, struct err *err)
 {
 	struct db *db = p->wish->db;
 
-	if (!db_begin(db, err))
-		return false;
-	if (caldav_save(db, &p->state, err))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_begin(db, err) && db_end(db, caldav_save(db, &p->state, err), err);
 }
 
 static bool
@@ -135,11 +130,8 @@ forget_collection(struct push *p, struct err *err)
 	if (!caldav_item_count(db, p->state.name, &counts, err) || !db_begin(db, err))
 		return false;
 	p->counts->repaired += counts.there;
-	if (caldav_save(db, &p->state, err) &&
-	    caldav_item_forget_all(db, p->state.name, p->wish->now_ms, err))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_end(db, caldav_save(db, &p->state, err) &&
+	    caldav_item_forget_all(db, p->state.name, p->wish->now_ms, err), err);
 }
 
 static bool
@@ -242,13 +234,9 @@ open_state(struct push *p, struct err *err)
 {
 	struct db *db = p->wish->db;
 
-	if (!db_begin(db, err))
-		return false;
-	if (caldav_open(db, p->account->name, place_of(p->account, &p->arena), p->wish->now_ms,
-	    &p->arena, &p->state, err))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_begin(db, err) &&
+	    db_end(db, caldav_open(db, p->account->name, place_of(p->account, &p->arena),
+	    p->wish->now_ms, &p->arena, &p->state, err), err);
 }
 
 static bool
@@ -306,12 +294,7 @@ is_set(const struct settings *settings, const char *name)
 static bool
 forget(struct db *db, const char *name, int64_t now_ms, struct err *err)
 {
-	if (!db_begin(db, err))
-		return false;
-	if (caldav_forget(db, name, now_ms, err))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_begin(db, err) && db_end(db, caldav_forget(db, name, now_ms, err), err);
 }
 
 bool

@@ -170,8 +170,5 @@ push_save(struct push *p, struct push_item *item, size_t count, struct err *err)
 	for (size_t i = 0; ok && i < count; i++)
 		ok = save_one(p, &item[i], &a, err);
 	arena_clear(&a);
-	if (ok)
-		return db_commit(p->wish->db, err);
-	db_rollback(p->wish->db);
-	return false;
+	return db_end(p->wish->db, ok, err);
 }

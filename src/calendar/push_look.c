@@ -183,10 +183,7 @@ repair(struct looking *l, struct err *err)
 		ok = push_end_question(p, item, err) && caldav_item_save(p->wish->db, item, err);
 	}
 	p->counts->repaired += (int64_t)l->missing.count;
-	if (ok)
-		return db_commit(p->wish->db, err);
-	db_rollback(p->wish->db);
-	return false;
+	return db_end(p->wish->db, ok, err);
 }
 
 static bool

@@ -181,12 +181,7 @@ read_mail(const struct reading *r, struct err *err)
 static bool
 read_one(struct reading *r, struct err *err)
 {
-	if (!db_begin(r->db, err))
-		return false;
-	if (read_mail(r, err))
-		return db_commit(r->db, err);
-	db_rollback(r->db);
-	return false;
+	return db_begin(r->db, err) && db_end(r->db, read_mail(r, err), err);
 }
 
 bool

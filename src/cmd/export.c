@@ -69,13 +69,9 @@ note_export(struct export *x, const char *kind, struct err *err)
 {
 	struct app *app = x->app;
 
-	if (!db_begin(app->db, err))
-		return false;
-	if (audit_add(app->db, app->actor, "export", kind, x->with_birth_days ? "with birth days" : "",
-	    app->now_ms, err))
-		return db_commit(app->db, err);
-	db_rollback(app->db);
-	return false;
+	return db_begin(app->db, err) &&
+	    db_end(app->db, audit_add(app->db, app->actor, "export", kind,
+	    x->with_birth_days ? "with birth days" : "", app->now_ms, err), err);
 }
 
 static bool

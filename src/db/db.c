@@ -272,6 +272,15 @@ db_rollback(struct db *db)
 }
 
 bool
+db_end(struct db *db, bool ok, struct err *err)
+{
+	if (ok)
+		return db_commit(db, err);
+	db_rollback(db);
+	return false;
+}
+
+bool
 db_in_transaction(const struct db *db)
 {
 	return db->begin_file != NULL;

@@ -49,6 +49,9 @@ bool	db_open_scratch(struct db *db, struct db **ret_scratch, struct err *err);
 bool	db_begin_at(struct db *db, const char *file, int line, struct err *err);
 bool	db_commit(struct db *db, struct err *err);
 void	db_rollback(struct db *db);
+
+/* One or the other: saves when all went well, else undoes it and stays false. */
+bool	db_end(struct db *db, bool ok, struct err *err);
 bool	db_in_transaction(const struct db *db);
 
 /* Between two transactions of long work: lets another process write that waits to. */

@@ -105,12 +105,9 @@ apply(struct db *db, const struct asset *file, int64_t now_ms, struct err *err)
 	if (!db_begin(db, err))
 		return false;
 	/* Somebody else may have applied it while this process waited. */
-	if (table_exists(db, &exists, err) &&
+	return db_end(db, table_exists(db, &exists, err) &&
 	    (!exists || applied_hash(db, file->path, hash, err)) &&
-	    (hash[0] != '\0' || apply_in(db, file, now_ms, err)))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	    (hash[0] != '\0' || apply_in(db, file, now_ms, err)), err);
 }
 
 /* How many schema files this program has. */

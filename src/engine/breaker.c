@@ -53,11 +53,7 @@ inbox_judge(struct run *run, int64_t watermark_ms, struct err *err)
 	if (due_ms == INSTANT_NONE || due_ms > run->now_ms - INBOX_LATE_MS ||
 	    due_ms <= watermark_ms)
 		return true;
-	if (!db_begin(run->e->db, err))
-		return false;
-	if (ask(run, "inbox unread", "Follow-ups wait: the inbox was not read for more than a day",
-	    err))
-		return db_commit(run->e->db, err);
-	db_rollback(run->e->db);
-	return false;
+	return db_begin(run->e->db, err) &&
+	    db_end(run->e->db, ask(run, "inbox unread",
+	    "Follow-ups wait: the inbox was not read for more than a day", err), err);
 }

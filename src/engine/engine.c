@@ -105,13 +105,9 @@ engine_deliver(struct engine *e, int64_t case_id, const char *event, const char 
     const char *source, const struct facts *payload, int64_t occurred_ms, int64_t now_ms,
     struct arena *a, struct engine_answer *ret_answer, struct err *err)
 {
-	if (!db_begin(e->db, err))
-		return false;
-	if (engine_deliver_in(e, case_id, event, dedup, source, payload, occurred_ms, now_ms, a,
-	    ret_answer, err))
-		return db_commit(e->db, err);
-	db_rollback(e->db);
-	return false;
+	return db_begin(e->db, err) &&
+	    db_end(e->db, engine_deliver_in(e, case_id, event, dedup, source, payload, occurred_ms,
+	    now_ms, a, ret_answer, err), err);
 }
 
 bool

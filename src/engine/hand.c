@@ -137,10 +137,7 @@ act(struct engine *e, struct act *act, int64_t case_id, bool skip, int64_t now_m
 	act->a = &run.arena;
 	bool ok = act_in(act, case_id, skip, what, err);
 	run_clear(&run);
-	if (ok)
-		return db_commit(e->db, err);
-	db_rollback(e->db);
-	return false;
+	return db_end(e->db, ok, err);
 }
 
 bool
@@ -187,10 +184,7 @@ engine_say(struct engine *e, int64_t case_id, const char *event, const char *onc
     const char *actor, const struct facts *fields, int64_t now_ms, struct arena *a,
     struct engine_answer *ret_answer, struct err *err)
 {
-	if (!db_begin(e->db, err))
-		return false;
-	if (say_in(e, case_id, event, once, actor, fields, now_ms, a, ret_answer, err))
-		return db_commit(e->db, err);
-	db_rollback(e->db);
-	return false;
+	return db_begin(e->db, err) &&
+	    db_end(e->db, say_in(e, case_id, event, once, actor, fields, now_ms, a, ret_answer,
+	    err), err);
 }

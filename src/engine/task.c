@@ -86,10 +86,6 @@ engine_end_task(struct engine *e, int64_t task_id, const struct form_word *word,
 {
 	const struct said said = { word, words, actor, now_ms };
 
-	if (!db_begin(e->db, err))
-		return false;
-	if (end_task(e, task_id, &said, a, ret_answer, err))
-		return db_commit(e->db, err);
-	db_rollback(e->db);
-	return false;
+	return db_begin(e->db, err) &&
+	    db_end(e->db, end_task(e, task_id, &said, a, ret_answer, err), err);
 }

@@ -300,12 +300,8 @@ judge_late(struct tick *t, struct err *err)
 {
 	if (!t->had_late)
 		return true;
-	if (!db_begin(t->run.e->db, err))
-		return false;
-	if (breaker_judge(&t->run, err))
-		return db_commit(t->run.e->db, err);
-	db_rollback(t->run.e->db);
-	return false;
+	return db_begin(t->run.e->db, err) &&
+	    db_end(t->run.e->db, breaker_judge(&t->run, err), err);
 }
 
 /* One reader's snapshot for all that is looked at before anything is written. */

@@ -19,12 +19,8 @@
 static bool
 note(struct mail_fetcher *f, int64_t outbox_id, struct err *err)
 {
-	if (!db_begin(f->e->db, err))
-		return false;
-	if (sent_copy_done(f->e->db, outbox_id, f->now_ms, err))
-		return db_commit(f->e->db, err);
-	db_rollback(f->e->db);
-	return false;
+	return db_begin(f->e->db, err) &&
+	    db_end(f->e->db, sent_copy_done(f->e->db, outbox_id, f->now_ms, err), err);
 }
 
 static bool

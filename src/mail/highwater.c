@@ -89,12 +89,7 @@ highwater_hold(struct engine *e, int64_t now_ms, struct err *err)
 {
 	int64_t held;
 
-	if (!db_begin(e->db, err))
-		return false;
-	if (hold_all(e, now_ms, &held, err))
-		return db_commit(e->db, err);
-	db_rollback(e->db);
-	return false;
+	return db_begin(e->db, err) && db_end(e->db, hold_all(e, now_ms, &held, err), err);
 }
 
 static bool
@@ -136,10 +131,7 @@ highwater_check(struct highwater *h, struct engine *e, const char *folder, int64
 	*ret_held = 0;
 	if ((h->fd < 0 && !open_mark(h, folder, err)) || !db_begin(e->db, err))
 		return false;
-	if (check(h, e, now_ms, ret_held, err))
-		return db_commit(e->db, err);
-	db_rollback(e->db);
-	return false;
+	return db_end(e->db, check(h, e, now_ms, ret_held, err), err);
 }
 
 bool

@@ -65,12 +65,8 @@ batch_claim(struct batch *b, size_t limit, struct err *err)
 	struct db *db = b->settle.e->db;
 
 	b->count = 0;
-	if (!db_begin(db, err))
-		return false;
-	if (claim(b, limit < BATCH_LETTERS ? limit : BATCH_LETTERS, err))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_begin(db, err) &&
+	    db_end(db, claim(b, limit < BATCH_LETTERS ? limit : BATCH_LETTERS, err), err);
 }
 
 /* It was not marked: cancelled meanwhile, or it must not go any more. */
@@ -132,10 +128,5 @@ batch_give_back(struct batch *b, struct err *err)
 {
 	struct db *db = b->settle.e->db;
 
-	if (!db_begin(db, err))
-		return false;
-	if (dispatch_give_back(db, b->token, err))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_begin(db, err) && db_end(db, dispatch_give_back(db, b->token, err), err);
 }

@@ -74,15 +74,6 @@ save_in(const struct token_wish *wish, const struct grant *grant, struct err *er
 	return ok;
 }
 
-static bool
-end(struct db *db, bool ok, struct err *err)
-{
-	if (ok)
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
-}
-
 /* It is worth a task: until somebody acts, no letter leaves and no answer is read. */
 static bool
 lose_in(const struct token_wish *wish, const char *user, const char *fault, struct arena *a,
@@ -104,7 +95,8 @@ lose_in(const struct token_wish *wish, const char *user, const char *fault, stru
 static bool
 lose(const struct token_wish *wish, const char *user, const char *fault, struct arena *a)
 {
-	return db_begin(wish->db, NULL) && end(wish->db, lose_in(wish, user, fault, a, NULL), NULL);
+	return db_begin(wish->db, NULL) &&
+	    db_end(wish->db, lose_in(wish, user, fault, a, NULL), NULL);
 }
 
 static bool
@@ -130,7 +122,7 @@ renew(const struct token_wish *wish, struct grant *grant, struct arena *a, struc
 	grant->refresh = tokens.refresh != NULL ? tokens.refresh : grant->refresh;
 	grant->expires_ms = tokens.expires_ms;
 	grant->renewed_ms = wish->now_ms;
-	return db_begin(wish->db, err) && end(wish->db, save_in(wish, grant, err), err);
+	return db_begin(wish->db, err) && db_end(wish->db, save_in(wish, grant, err), err);
 }
 
 static bool
@@ -225,5 +217,5 @@ token_keep(const struct token_wish *wish, const char *user, const struct oauth_t
 		.granted_ms = wish->now_ms, .expires_ms = tokens->expires_ms, .renewed_ms = INSTANT_NONE,
 	};
 
-	return db_begin(wish->db, err) && end(wish->db, keep_in(wish, &grant, by, err), err);
+	return db_begin(wish->db, err) && db_end(wish->db, keep_in(wish, &grant, by, err), err);
 }

@@ -250,13 +250,8 @@ trial_save(const struct token_wish *wish, const struct trial *trial, struct err 
 	json_set_text(json, "at", at);
 	json_set_bool(json, "has_plus_address", trial->has_plus_address);
 	json_set(json, "checks", trial_json(trial));
-	bool ok = db_begin(wish->db, err);
-	if (ok && fact_save(wish->db, FACT_NAME, json_print_in(json, &a), err)) {
-		ok = db_commit(wish->db, err);
-	} else if (ok) {
-		db_rollback(wish->db);
-		ok = false;
-	}
+	bool ok = db_begin(wish->db, err) && db_end(wish->db, fact_save(wish->db, FACT_NAME,
+	    json_print_in(json, &a), err), err);
 	json_free(json);
 	arena_clear(&a);
 	return ok;

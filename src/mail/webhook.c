@@ -231,12 +231,8 @@ speak(struct round *r, const struct webhook *hook, const struct request *q, cons
 static bool
 mark(struct round *r, const struct request *q, bool *ret_marked, struct err *err)
 {
-	if (!db_begin(r->e->db, err))
-		return false;
-	if (request_mark(r->e->db, q->request_id, ret_marked, err))
-		return db_commit(r->e->db, err);
-	db_rollback(r->e->db);
-	return false;
+	return db_begin(r->e->db, err) &&
+	    db_end(r->e->db, request_mark(r->e->db, q->request_id, ret_marked, err), err);
 }
 
 /* Runs "what" in a transaction. */
@@ -319,12 +315,8 @@ send_due(struct round *r, struct err *err)
 static bool
 hold_all(struct round *r, struct err *err)
 {
-	if (!db_begin(r->e->db, err))
-		return false;
-	if (request_hold_all(r->e->db, HIGHWATER_RESTORED, err))
-		return db_commit(r->e->db, err);
-	db_rollback(r->e->db);
-	return false;
+	return db_begin(r->e->db, err) &&
+	    db_end(r->e->db, request_hold_all(r->e->db, HIGHWATER_RESTORED, err), err);
 }
 
 static bool

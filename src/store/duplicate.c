@@ -381,8 +381,5 @@ duplicate_deny(struct db *db, int64_t one_id, int64_t other_id, const char *reas
 		return false;
 	bool ok = deny(db, one_id, other_id, reason, actor, now_ms, &a, err);
 	arena_clear(&a);
-	if (ok)
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_end(db, ok, err);
 }

@@ -118,8 +118,5 @@ merge_undo(struct db *db, int64_t gone_id, const struct merge_by *by, int64_t *r
 		return false;
 	bool ok = undo(db, gone_id, by, &a, ret_kept_id, err);
 	arena_clear(&a);
-	if (ok)
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_end(db, ok, err);
 }

@@ -161,10 +161,6 @@ publication_publish_folder(struct db *db, const char *folder, const char *actor,
 	if (problems->errors > 0)
 		return fail(err, ERR_INPUT, "%s:%d: %s", problems->item[0].file,
 		    problems->item[0].line, problems->item[0].text);
-	if (!db_begin(db, err))
-		return false;
-	if (publication_save(db, items, count, actor, now_ms, ret_new, err))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_begin(db, err) &&
+	    db_end(db, publication_save(db, items, count, actor, now_ms, ret_new, err), err);
 }

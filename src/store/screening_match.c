@@ -350,8 +350,5 @@ screening_resolve(struct db *db, int64_t match_id, const char *decision, const c
 		return false;
 	bool ok = resolve(db, match_id, decision, reason, by, &a, err);
 	arena_clear(&a);
-	if (ok)
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_end(db, ok, err);
 }

@@ -388,8 +388,5 @@ screening_proof_sign(struct db *db, const struct screening_month *month, int64_t
 		return false;
 	bool ok = sign(&p, anyway, by, &a, err);
 	arena_clear(&a);
-	if (ok)
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
+	return db_end(db, ok, err);
 }

@@ -187,13 +187,9 @@ ask_for_signature(struct watch *w, struct err *err)
 static bool
 ask_today(struct watch *w, struct err *err)
 {
-	if (!db_begin(w->db, err))
-		return false;
-	if (ask_for_lists(w, err) && ask_for_signature(w, err) &&
-	    fact_save(w->db, WATCHED_DAY, w->today, err))
-		return db_commit(w->db, err);
-	db_rollback(w->db);
-	return false;
+	return db_begin(w->db, err) &&
+	    db_end(w->db, ask_for_lists(w, err) && ask_for_signature(w, err) &&
+	    fact_save(w->db, WATCHED_DAY, w->today, err), err);
 }
 
 /* A list that is being replaced, or somebody who screens at the same moment: the next look does it. */
