@@ -8,9 +8,9 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/stopwatch.h"
 #include "base/banned.h"
 
 struct running {
@@ -19,15 +19,6 @@ struct running {
 	int			 in, out;	/* our ends; -1: closed */
 	size_t			 written;
 };
-
-static int64_t
-stopwatch_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void
 close_end(int *fd)

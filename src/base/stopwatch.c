@@ -13,3 +13,9 @@ stopwatch_ns(void)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
+
+int64_t
+stopwatch_ms(void)
+{
+	return stopwatch_ns() / 1000000;
+}

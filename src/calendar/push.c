@@ -3,8 +3,8 @@
 
 #include <poll.h>
 #include <stddef.h>
-#include <time.h>
 
+#include "base/stopwatch.h"
 #include "base/str.h"
 #include "base/turn.h"
 #include "calendar/discover.h"
@@ -19,15 +19,6 @@
 static const int64_t pause_ms[] = { MS_PER_MINUTE, 5 * MS_PER_MINUTE, 15 * MS_PER_MINUTE, MS_PER_HOUR };
 static const int64_t refused_pause_ms[] = { MS_PER_HOUR, 6 * MS_PER_HOUR, MS_PER_DAY };
 
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * MS_PER_SECOND + ts.tv_nsec / 1000000;
-}
-
 static bool
 is_cancelled(const struct push *p)
 {
@@ -39,7 +30,7 @@ is_cancelled(const struct push *p)
 bool
 push_is_over(const struct push *p)
 {
-	return is_cancelled(p) || monotonic_ms() - p->began_ms > ROUND_MS;
+	return is_cancelled(p) || stopwatch_ms() - p->began_ms > ROUND_MS;
 }
 
 /* Changes whenever something changed that any calendar shows. */
@@ -205,7 +196,7 @@ pause_of(const struct push *p, const struct err *why)
 static bool
 note_end(struct push *p, bool ok, const struct err *why, struct err *err)
 {
-	int64_t now_ms = p->wish->now_ms + monotonic_ms() - p->began_ms;
+	int64_t now_ms = p->wish->now_ms + stopwatch_ms() - p->began_ms;
 	bool is_whole = !push_is_over(p) && !p->is_behind;
 	struct caldav_counts counts = { 0 };
 
@@ -258,7 +249,7 @@ calendar_push(const struct push_wish *wish, const struct calendar_account *accou
 {
 	const struct settings *s = wish->settings;
 	struct push p = { .wish = wish, .account = account, .counts = ret_counts,
-	    .began_ms = monotonic_ms() };
+	    .began_ms = stopwatch_ms() };
 	int turn;
 
 	*ret_counts = (struct push_counts){ .put = 0 };

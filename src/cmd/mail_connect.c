@@ -6,18 +6,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/stopwatch.h"
 #include "base/str.h"
 #include "mail/token.h"
 #include "base/banned.h"
-
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * MS_PER_SECOND + ts.tv_nsec / 1000000;
-}
 
 /* Said even with --quiet and --json: without it nothing goes on. */
 static void
@@ -42,7 +34,7 @@ pause_for(int64_t ms)
 static bool
 by_device(struct app *app, struct oauth *oauth, struct oauth_tokens *ret_tokens, struct err *err)
 {
-	int64_t began_ms = monotonic_ms();
+	int64_t began_ms = stopwatch_ms();
 	struct oauth_device device;
 
 	if (!oauth_begin_device(oauth, app->now_ms, &device, err))
@@ -52,7 +44,7 @@ by_device(struct app *app, struct oauth *oauth, struct oauth_tokens *ret_tokens,
 	tell("waiting until it is allowed (Ctrl-C ends it) ...", "");
 	do {
 		pause_for(device.interval_ms);
-		if (!oauth_ask_device(oauth, &device, app->now_ms + monotonic_ms() - began_ms, ret_tokens,
+		if (!oauth_ask_device(oauth, &device, app->now_ms + stopwatch_ms() - began_ms, ret_tokens,
 		    err))
 			return false;
 	} while (ret_tokens->access == NULL);

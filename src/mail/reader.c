@@ -13,9 +13,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/stopwatch.h"
 #include "base/str.h"
 #include "core/bounce.h"
 #include "mail/charset.h"
@@ -59,16 +59,6 @@ struct mail_reader {
 	struct mail_reading	*readings;
 	int64_t			 looked_ms;	/* at the children, last */
 };
-
-/* Decides nothing but how long to wait. */
-static int64_t
-stopwatch_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 /* Ends the child; *ret_status is how it ended. */
 static void

@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/stopwatch.h"
 #include "base/turn.h"
 #include "mail/maildir.h"
 #include "mail/parcel.h"
@@ -39,20 +39,11 @@ struct mail_sender {
 	struct send_counts	*counts;
 };
 
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * MS_PER_SECOND + ts.tv_nsec / 1000000;
-}
-
 /* The time that the caller gave, and what went by since. */
 static int64_t
 now_ms(const struct mail_sender *s)
 {
-	return s->round_ms + monotonic_ms() - s->began_ms;
+	return s->round_ms + stopwatch_ms() - s->began_ms;
 }
 
 static bool
@@ -265,7 +256,7 @@ connect_server(struct mail_sender *s, struct err *err)
 {
 	if (!is_smtp(s))
 		return true;
-	if (s->smtp != NULL && monotonic_ms() - s->used_ms > MS_PER_SECOND && !smtp_is_alive(s->smtp))
+	if (s->smtp != NULL && stopwatch_ms() - s->used_ms > MS_PER_SECOND && !smtp_is_alive(s->smtp))
 		disconnect(s);
 	const struct token_wish wish = { s->e->db, s->e->settings, s->folder, s->cancel_fd, now_ms(s) };
 	return s->smtp != NULL || token_login(&wish, &s->e->settings->mail.smtp, connect_with, s, err);
@@ -282,7 +273,7 @@ send_batch(struct mail_sender *s, size_t limit, struct err *err)
 	struct parcel *last;
 
 	bool ok = batch_claim(&b, limit, err) && deliver_all(s, &b, &last, err);
-	s->used_ms = monotonic_ms();
+	s->used_ms = stopwatch_ms();
 	if (ok && is_broken(s)) {
 		ok = fail(err, ERR_SYSTEM, "the mail server broke off: %s",
 		    last != NULL ? last->result.reply : "no word");
@@ -352,12 +343,12 @@ mail_send(struct mail_sender *s, int64_t at_ms, struct send_counts *ret_counts, 
 	if (!turn_take(s->folder, "mail/send", "sending letters", &turn, err))
 		return false;
 	s->round_ms = at_ms;
-	s->began_ms = monotonic_ms();
+	s->began_ms = stopwatch_ms();
 	s->counts = ret_counts;
 	s->full_until_ms = INSTANT_NONE;
 	bool ok = work(s, err);
 	turn_end(turn);
-	if (s->smtp != NULL && (is_broken(s) || monotonic_ms() - s->used_ms > IDLE_MS))
+	if (s->smtp != NULL && (is_broken(s) || stopwatch_ms() - s->used_ms > IDLE_MS))
 		disconnect(s);
 	/* Those that could not be tried, and those that this minute does not allow. */
 	if (dispatch_count_due(s->e->db, at_ms, &waiting, NULL))

@@ -16,11 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/stopwatch.h"
 #include "base/banned.h"
 
 #define BUFFER_BYTES	16384
@@ -38,15 +38,6 @@ struct stream {
 	struct arena	 arena;
 };
 
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * MS_PER_SECOND + ts.tv_nsec / 1000000;
-}
-
 static ssize_t
 broken(struct stream *s, const char *reason)
 {
@@ -62,7 +53,7 @@ wait_ready(struct stream *s, short events, int64_t until_ms)
 	struct pollfd p[2] = { { s->fd, events, 0 }, { s->cancel_fd, POLLIN, 0 } };
 
 	for (;;) {
-		int64_t left = until_ms - monotonic_ms();
+		int64_t left = until_ms - stopwatch_ms();
 		int n = left > 0 ? poll(p, 2, left > INT32_MAX ? INT32_MAX : (int)left) : 0;
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -102,13 +93,13 @@ connect_one(struct stream *s, const struct addrinfo *ai, int64_t until_ms)
 static bool
 connect_any(struct stream *s, const struct addrinfo *list)
 {
-	int64_t until_ms = monotonic_ms() + s->timeout_ms;
+	int64_t until_ms = stopwatch_ms() + s->timeout_ms;
 	int left = 0;
 
 	for (const struct addrinfo *ai = list; ai != NULL; ai = ai->ai_next)
 		left++;
 	for (const struct addrinfo *ai = list; ai != NULL; ai = ai->ai_next) {
-		int64_t now_ms = monotonic_ms();
+		int64_t now_ms = stopwatch_ms();
 		s->reason[0] = '\0';
 		if (connect_one(s, ai, now_ms + (until_ms - now_ms) / left--))
 			return true;
@@ -177,7 +168,7 @@ tls_events(const struct stream *s)
 static bool
 handshake(struct stream *s, struct err *err)
 {
-	int64_t until_ms = monotonic_ms() + s->timeout_ms;
+	int64_t until_ms = stopwatch_ms() + s->timeout_ms;
 
 	for (;;) {
 		int code = gnutls_handshake(s->tls);
@@ -294,7 +285,7 @@ driver_read(mailstream_low *low, void *buffer, size_t len)
 	if (s->bytes_left == 0)
 		return broken(s, "sent more than it should");
 	for (;;) {
-		if (monotonic_ms() >= s->until_ms)
+		if (stopwatch_ms() >= s->until_ms)
 			return broken(s, "gave no answer in time");
 		ssize_t n = read_some(s, buffer, len < s->bytes_left ? len : s->bytes_left);
 		if (n > 0) {
@@ -370,7 +361,7 @@ stream_give(struct stream *s)
 void
 stream_limit(struct stream *s, int64_t timeout_ms, size_t bytes)
 {
-	s->until_ms = monotonic_ms() + timeout_ms;
+	s->until_ms = stopwatch_ms() + timeout_ms;
 	s->bytes_left = bytes;
 }
 
@@ -379,7 +370,7 @@ stream_wait(struct stream *s, int64_t timeout_ms)
 {
 	if (s->tls != NULL && gnutls_record_check_pending(s->tls) > 0)
 		return true;
-	bool ready = wait_ready(s, POLLIN, monotonic_ms() + timeout_ms);
+	bool ready = wait_ready(s, POLLIN, stopwatch_ms() + timeout_ms);
 	if (!ready)
 		s->reason[0] = '\0';	/* silence is no failure here */
 	return ready;
