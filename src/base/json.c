@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/day.h"
 #include "base/utf8.h"
 #include "base/banned.h"
 
@@ -106,6 +107,20 @@ void
 json_set_bool(struct json *object, const char *key, bool yes)
 {
 	json_set(object, key, json_new_bool(yes));
+}
+
+void
+json_set_day(struct json *object, const char *key, int32_t day)
+{
+	char text[DAY_TEXT_BYTES];
+
+	json_set_text(object, key, day == DAY_NONE ? NULL : day_format(day, text));
+}
+
+void
+json_set_id(struct json *object, const char *key, int64_t id)
+{
+	json_set(object, key, id == 0 ? json_new_null() : json_new_int(id));
 }
 
 bool

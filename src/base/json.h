@@ -34,6 +34,8 @@ void		 json_truncate(struct json *array, size_t count);	/* frees what is behind 
 void		 json_set_text(struct json *object, const char *key, const char *text);
 void		 json_set_int(struct json *object, const char *key, int64_t number);
 void		 json_set_bool(struct json *object, const char *key, bool yes);
+void		 json_set_day(struct json *object, const char *key, int32_t day);	/* DAY_NONE: null */
+void		 json_set_id(struct json *object, const char *key, int64_t id);	/* 0: null */
 
 /* ERR_INPUT with line and column; duplicate keys are refused. */
 bool		 json_parse(const char *bytes, size_t len, struct json **ret_json, struct err *err);

@@ -35,23 +35,6 @@ judge(struct app *app, const struct billable_row *rows, size_t count, bool per_s
 	return n;
 }
 
-static void
-set_day(struct json *json, const char *key, int32_t day)
-{
-	char text[DAY_TEXT_BYTES];
-
-	json_set_text(json, key, day == DAY_NONE ? NULL : day_format(day, text));
-}
-
-static void
-set_id(struct json *json, const char *key, int64_t id)
-{
-	if (id == 0)
-		json_set(json, key, json_new_null());
-	else
-		json_set_int(json, key, id);
-}
-
 static struct json *
 proof_json(const struct billable_verdict *v)
 {
@@ -60,7 +43,7 @@ proof_json(const struct billable_verdict *v)
 	for (size_t i = 0; i < v->proofs; i++) {
 		struct json *proof = json_new_object();
 		json_set_text(proof, "what", v->proof[i].what);
-		set_day(proof, "day", v->proof[i].day);
+		json_set_day(proof, "day", v->proof[i].day);
 		json_set_text(proof, "document", v->proof[i].document);
 		json_set_text(proof, "who", v->proof[i].who);
 		json_push(proofs, proof);
@@ -75,10 +58,10 @@ answer_json(const struct answer *a)
 
 	json_set_int(json, "provider_id", a->row->provider_id);
 	json_set_int(json, "payer_id", a->row->payer_id);
-	set_id(json, "location_id", a->row->location_id);
+	json_set_id(json, "location_id", a->row->location_id);
 	json_set_bool(json, "may_bill", a->verdict.may_bill);
-	set_day(json, "from", a->verdict.from_day);
-	set_day(json, "until", a->verdict.until_day);
+	json_set_day(json, "from", a->verdict.from_day);
+	json_set_day(json, "until", a->verdict.until_day);
 	json_set_text(json, "gate", a->verdict.gate);
 	json_set_text(json, "reason", a->verdict.reason);
 	json_set(json, "proof", proof_json(&a->verdict));
@@ -96,8 +79,8 @@ line_json(const struct answer *a)
 	json_set_text(json, "payer", f->payer);
 	json_set_text(json, "location", f->location != NULL ? f->location : f->state);
 	json_set_bool(json, "may_bill", a->verdict.may_bill);
-	set_day(json, "from", a->verdict.from_day);
-	set_day(json, "until", a->verdict.until_day);
+	json_set_day(json, "from", a->verdict.from_day);
+	json_set_day(json, "until", a->verdict.until_day);
 	json_set_text(json, "gate", a->verdict.gate);
 	json_set_text(json, "reason", a->verdict.reason);
 	return json;

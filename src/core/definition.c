@@ -314,25 +314,33 @@ definition_starts_by_itself(const struct definition *d)
 	return d->start.count > 0;
 }
 
-static bool
-rules_know(const struct rules *rules, const char *event)
+bool
+rule_takes(const struct rule *rule, const char *event)
+{
+	for (const char **name = rule->event; *name != NULL; name++)
+		if (strcmp(*name, event) == 0)
+			return true;
+	return false;
+}
+
+bool
+rules_take(const struct rules *rules, const char *event)
 {
 	for (size_t i = 0; i < rules->count; i++)
-		for (const char **name = rules->item[i].event; *name != NULL; name++)
-			if (strcmp(*name, event) == 0)
-				return true;
+		if (rule_takes(&rules->item[i], event))
+			return true;
 	return false;
 }
 
 bool
 definition_knows_event(const struct definition *d, const char *event)
 {
-	bool known = rules_know(&d->any, event);
+	bool known = rules_take(&d->any, event);
 
 	for (size_t i = 0; i < d->groups && !known; i++)
-		known = rules_know(&d->group[i].on, event);
+		known = rules_take(&d->group[i].on, event);
 	for (size_t i = 0; i < d->states && !known; i++)
-		known = rules_know(&d->state[i].on, event);
+		known = rules_take(&d->state[i].on, event);
 	return known;
 }
 

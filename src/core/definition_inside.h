@@ -94,6 +94,10 @@ struct timer_rule {
 
 struct rules { struct rule *item; size_t count; };
 
+/* Does it, or one of them, take the event? */
+bool		 rule_takes(const struct rule *rule, const char *event);
+bool		 rules_take(const struct rules *rules, const char *event);
+
 struct state {
 	const char	*name;
 	const char	*entry_id, *exit_id;

@@ -79,20 +79,10 @@ lint_exists(struct lint *l, enum action_kind kind, const char *name)
 }
 
 bool
-lint_rules_take(const struct rules *rules, const char *event)
-{
-	for (size_t i = 0; i < rules->count; i++)
-		for (const char **name = rules->item[i].event; *name != NULL; name++)
-			if (strcmp(*name, event) == 0)
-				return true;
-	return false;
-}
-
-bool
 lint_state_takes(const struct definition *d, const struct state *s, const char *event)
 {
-	return lint_rules_take(&s->on, event) || lint_rules_take(&d->any, event) ||
-	    (s->group >= 0 && lint_rules_take(&d->group[s->group].on, event));
+	return rules_take(&s->on, event) || rules_take(&d->any, event) ||
+	    (s->group >= 0 && rules_take(&d->group[s->group].on, event));
 }
 
 bool

@@ -15,8 +15,7 @@ struct lint {
 #define WARN(l, at, ...) \
 	problems_add((l)->problems, (l)->d->file, (at)->line, (at)->column, PROBLEM_WARNING, __VA_ARGS__)
 
-/* Does one of the rules take the event; does a state, by its own rules, its group's or those of any. */
-bool	lint_rules_take(const struct rules *rules, const char *event);
+/* Does a state take the event, by its own rules, its group's or those of any. */
 bool	lint_state_takes(const struct definition *d, const struct state *s, const char *event);
 
 /* Is there an action of this kind and name anywhere; of this kind in the list. */

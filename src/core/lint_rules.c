@@ -21,15 +21,6 @@ chain_of(const struct definition *d, const struct state *s)
 	return c;
 }
 
-static bool
-takes(const struct rule *rule, const char *event)
-{
-	for (const char **name = rule->event; *name != NULL; name++)
-		if (strcmp(*name, event) == 0)
-			return true;
-	return false;
-}
-
 /* Whatever comes, the rule takes it: without condition, or with something to do else. */
 static bool
 is_open(const struct rule *rule)
@@ -70,7 +61,7 @@ hidden_by(const struct definition *d, const struct state *s, const struct rule *
 			const struct rule *r = &c.rules[i]->item[j];
 			if (r == rule)
 				return NULL;
-			if (!takes(r, event))
+			if (!rule_takes(r, event))
 				continue;
 			if (covers(r, NULL, rule))
 				return r;
@@ -153,7 +144,7 @@ sure_rule(const struct definition *d, const struct state *s, const char *event)
 
 	for (size_t i = 0; i < c.count; i++)
 		for (size_t j = 0; j < c.rules[i]->count; j++)
-			if (takes(&c.rules[i]->item[j], event))
+			if (rule_takes(&c.rules[i]->item[j], event))
 				return c.rules[i]->item[j].guard == NULL ? &c.rules[i]->item[j] : NULL;
 	return NULL;
 }

@@ -16,7 +16,7 @@
 
 enum setting_type {
 	SET_TEXT, SET_ADDRESS, SET_URL, SET_SECRET, SET_LINK, SET_BOOL, SET_INT, SET_PORT, SET_ZONE, SET_CHOICE,
-	SET_WORDS, SET_CLOCK, SET_MAP, SET_CALENDARS, SET_WEBHOOKS
+	SET_WORDS, SET_CLOCK, SET_MAP, SET_LIST
 };
 
 struct setting {
@@ -28,6 +28,20 @@ struct setting {
 	const char	*const *choice;	/* SET_CHOICE: NULL-ended; the index is stored in an int.
 					 * SET_WORDS: each word is one of them or, with max 1, an address */
 	const struct setting *map;	/* SET_MAP */
+	const struct setting_list *list;	/* SET_LIST */
+};
+
+struct reading;
+typedef void check_item_fn(const struct reading *r, const struct yaml_node *node,
+    const struct settings *s);
+
+/* A list of maps: where the array and its count stand, and what its items demand of one another. */
+struct setting_list {
+	const char	*key;
+	const struct setting *keys;	/* of an item */
+	size_t		 array, count;	/* offsets in the settings */
+	size_t		 item_bytes;
+	check_item_fn	*check;		/* of the item behind those that are counted */
 };
 
 #define AT(member) offsetof(struct settings, member)
@@ -183,13 +197,20 @@ static const struct setting engine_keys[] = {
 	{ 0 }
 };
 
+static check_item_fn check_webhook, check_calendar;
+
+static const struct setting_list webhook_list = { "webhooks", webhook_keys, AT(webhook),
+	AT(webhooks), sizeof(struct webhook), check_webhook };
+static const struct setting_list calendar_list = { "calendars", calendar_keys, AT(account),
+	AT(accounts), sizeof(struct calendar_account), check_calendar };
+
 static const struct setting top_keys[] = {
 	{ .key = "org", .type = SET_MAP, .map = org_keys },
 	{ .key = "mail", .type = SET_MAP, .map = mail_keys },
 	{ .key = "web", .type = SET_MAP, .map = web_keys },
 	{ .key = "calendar_feed", .type = SET_MAP, .map = feed_keys },
-	{ .key = "calendars", .type = SET_CALENDARS },
-	{ .key = "webhooks", .type = SET_WEBHOOKS },
+	{ .key = "calendars", .type = SET_LIST, .list = &calendar_list },
+	{ .key = "webhooks", .type = SET_LIST, .list = &webhook_list },
 	{ .key = "invitations", .type = SET_MAP, .map = invitation_keys },
 	{ .key = "engine", .type = SET_MAP, .map = engine_keys },
 	{ 0 }
@@ -369,9 +390,8 @@ read_text(struct reading *r, const struct setting *s, const struct yaml_node *no
 
 static void read_map(struct reading *r, const struct setting *keys,
     const struct yaml_node *map, char *base);
-static void read_calendars(struct reading *r, const struct yaml_node *list,
-    struct settings *settings);
-static void read_webhooks(struct reading *r, const struct yaml_node *list, struct settings *settings);
+static void read_list(struct reading *r, const struct setting_list *l,
+    const struct yaml_node *list);
 
 static void
 read_value(struct reading *r, const struct setting *s, const struct yaml_node *node,
@@ -407,11 +427,8 @@ read_value(struct reading *r, const struct setting *s, const struct yaml_node *n
 	case SET_MAP:
 		read_map(r, s->map, node, field);
 		break;
-	case SET_WEBHOOKS:
-		read_webhooks(r, node, (struct settings *)base);
-		break;
-	case SET_CALENDARS:
-		read_calendars(r, node, (struct settings *)base);
+	case SET_LIST:
+		read_list(r, s->list, node);
 		break;
 	}
 }
@@ -454,24 +471,6 @@ check_webhook(const struct reading *r, const struct yaml_node *node, const struc
 		    "a webhook %s", what);
 }
 
-static void
-read_webhooks(struct reading *r, const struct yaml_node *list, struct settings *s)
-{
-	if (list->kind != YAML_LIST) {
-		problems_add(r->problems, r->file, list->line, list->column, PROBLEM_ERROR,
-		    "webhooks are a list: each one begins with \"-\"");
-		return;
-	}
-	s->webhook = arena_array(r->arena, list->count, sizeof(*s->webhook));
-	for (const struct yaml_node *node = list->child; node != NULL; node = node->next) {
-		size_t before = r->problems->errors;
-		read_map(r, webhook_keys, node, (char *)&s->webhook[s->webhooks]);
-		if (r->problems->errors == before)
-			check_webhook(r, node, s);
-		s->webhooks++;
-	}
-}
-
 const struct webhook *
 settings_webhook(const struct settings *s, const char *name)
 {
@@ -503,20 +502,24 @@ check_calendar(const struct reading *r, const struct yaml_node *node, const stru
 }
 
 static void
-read_calendars(struct reading *r, const struct yaml_node *list, struct settings *s)
+read_list(struct reading *r, const struct setting_list *l, const struct yaml_node *list)
 {
+	char *settings = (char *)r->settings;
+	size_t *count = (size_t *)(void *)(settings + l->count);
+
 	if (list->kind != YAML_LIST) {
 		problems_add(r->problems, r->file, list->line, list->column, PROBLEM_ERROR,
-		    "calendars are a list: each one begins with \"-\"");
+		    "%s are a list: each one begins with \"-\"", l->key);
 		return;
 	}
-	s->account = arena_array(r->arena, list->count, sizeof(*s->account));
+	char *items = arena_array(r->arena, list->count, l->item_bytes);
+	memcpy(settings + l->array, &items, sizeof(items));
 	for (const struct yaml_node *node = list->child; node != NULL; node = node->next) {
 		size_t before = r->problems->errors;
-		read_map(r, calendar_keys, node, (char *)&s->account[s->accounts]);
+		read_map(r, l->keys, node, items + *count * l->item_bytes);
 		if (r->problems->errors == before)
-			check_calendar(r, node, s);
-		s->accounts++;
+			l->check(r, node, r->settings);
+		(*count)++;
 	}
 }
 

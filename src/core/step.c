@@ -46,15 +46,6 @@ holds(struct run *run, const char *rule, int line, const struct guard *guard)
 	return v.number != 0;
 }
 
-static bool
-takes(const struct rule *rule, const char *event)
-{
-	for (const char **name = rule->event; *name != NULL; name++)
-		if (strcmp(*name, event) == 0)
-			return true;
-	return false;
-}
-
 static void
 drop_timers(struct run *run)
 {
@@ -203,7 +194,7 @@ try_rules(struct run *run, const struct rules *rules, const char *event, bool *r
 {
 	for (size_t i = 0; i < rules->count && !run->failed; i++) {
 		const struct rule *rule = &rules->item[i];
-		if (!takes(rule, event))
+		if (!rule_takes(rule, event))
 			continue;
 		*ret_seen = true;
 		bool yes = holds(run, rule->id, rule->line, rule->guard);

@@ -173,7 +173,7 @@ apply_effects(struct work *w, struct err *err)
 	return true;
 }
 
-static const struct armed_timer *
+const struct armed_timer *
 timer_named(const struct armed_timer *timers, size_t count, const char *name)
 {
 	for (size_t i = 0; i < count; i++)

@@ -71,6 +71,8 @@ bool	payload_read(const char *json, struct arena *a, struct facts *ret_fields, s
 
 /* apply.c: the decided step into rows, in the caller's transaction. */
 bool	work_apply(struct work *w, struct err *err);
+/* The timer of that name; NULL: there is none. */
+const struct armed_timer *timer_named(const struct armed_timer *timers, size_t count, const char *name);
 /* Its parts, where a case changes without an event: timers as w->result has them, each change noted; and
  * {name: [before, after]} of the variables. */
 bool	work_apply_timers(struct work *w, struct json *changes, struct err *err);

@@ -144,15 +144,6 @@ load(struct moving *m, struct work *w, int64_t case_id, struct migrant *migrant,
 	return true;
 }
 
-static const struct armed_timer *
-timer_named(const struct armed_timer *timers, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(timers[i].name, name) == 0)
-			return &timers[i];
-	return NULL;
-}
-
 static struct json *
 timer_json(const struct moving *m, const char *name, const struct armed_timer *before,
     const struct armed_timer *after)

@@ -24,20 +24,6 @@ readiness_requirements(const char *folder, const struct catalog *catalog, struct
 	return ok;
 }
 
-static void
-set_day(struct json *json, const char *key, int32_t day)
-{
-	char text[DAY_TEXT_BYTES];
-
-	json_set_text(json, key, day == DAY_NONE ? NULL : day_format(day, text));
-}
-
-static void
-set_id(struct json *json, const char *key, int64_t id)
-{
-	json_set(json, key, id == 0 ? json_new_null() : json_new_int(id));
-}
-
 static struct json *
 item_json(const struct readiness_item *item)
 {
@@ -52,9 +38,9 @@ item_json(const struct readiness_item *item)
 	json_set_bool(json, "is_present", item->is_present);
 	json_set_bool(json, "is_verified", item->is_verified);
 	json_set_bool(json, "is_in_date", item->is_in_date);
-	set_day(json, "until_day", item->until_day);
-	set_id(json, "credential_id", item->credential_id);
-	set_id(json, "document_id", item->document_id);
+	json_set_day(json, "until_day", item->until_day);
+	json_set_id(json, "credential_id", item->credential_id);
+	json_set_id(json, "document_id", item->document_id);
 	json_set_text(json, "reason", item->reason);
 	json_set_text(json, "source", r->source);
 	return json;
@@ -110,13 +96,13 @@ scope_json(const struct readiness_scope *s, const struct readiness_item *items, 
 		missing++;
 		add_open(open, item, s->payer, a);
 	}
-	set_id(json, "enrollment_id", s->enrollment_id);
-	set_id(json, "payer_id", s->payer_id);
+	json_set_id(json, "enrollment_id", s->enrollment_id);
+	json_set_id(json, "payer_id", s->payer_id);
 	json_set_text(json, "payer_name", s->payer);
-	set_id(json, "location_id", s->location_id);
+	json_set_id(json, "location_id", s->location_id);
 	json_set_text(json, "location_name", s->location);
 	json_set_text(json, "state", s->state);
-	set_day(json, "on_day", s->on_day);
+	json_set_day(json, "on_day", s->on_day);
 	json_set_bool(json, "is_ready", missing == 0);
 	json_set_int(json, "required", (int64_t)count);
 	json_set_int(json, "open", missing);

@@ -106,14 +106,6 @@ add_credentials(struct request *r, struct json *data, int64_t provider_id, struc
 	return true;
 }
 
-static void
-set_day(struct json *json, const char *key, int32_t day)
-{
-	char text[DAY_TEXT_BYTES];
-
-	json_set_text(json, key, day == DAY_NONE ? NULL : day_format(day, text));
-}
-
 static struct json *
 enrollment_json(struct request *r, const struct billable_row *row)
 {
@@ -126,12 +118,12 @@ enrollment_json(struct request *r, const struct billable_row *row)
 	    row->facts.state);
 	json_set_text(json, "enrollment_status", row->facts.status);
 	json_set_bool(json, "may_bill", verdict.may_bill);
-	set_day(json, "from", verdict.from_day);
-	set_day(json, "until", verdict.until_day);
+	json_set_day(json, "from", verdict.from_day);
+	json_set_day(json, "until", verdict.until_day);
 	json_set_text(json, "reason", verdict.reason);
 	for (int i = 0; i < BILLABLE_GATES; i++) {
 		struct json *gate = json_new_object();
-		set_day(gate, "day", row->facts.gate[i].day);
+		json_set_day(gate, "day", row->facts.gate[i].day);
 		json_set_text(gate, "gate", words_name(billable_gate_name[i], r->a));
 		json_push(gates, gate);
 	}

@@ -11,21 +11,17 @@
 #include "web/spool.h"
 #include "base/banned.h"
 
-#define KEY_BYTES_MAX	4096
-
 /* From the folder's own key, so that a page that was open during a restart still works. */
 static bool
 make_token(struct web *web, struct err *err)
 {
-	struct str key = STR_INIT;
-	bool ok = file_read(folder_path(&web->arena, web->folder, "secret.key"), KEY_BYTES_MAX, &key,
-	    err);
+	struct seal_key key;
 
-	str_add(&key, " token of forms");
-	hash_id(key.text, key.len, web->token);
-	explicit_bzero(key.text, key.len);
-	str_clear(&key);
-	return ok;
+	if (!folder_seal_key(web->folder, "token of forms", &key, err))
+		return false;
+	hash_id(key.bytes, sizeof(key.bytes), web->token);
+	seal_key_clear(&key);
+	return true;
 }
 
 static bool
