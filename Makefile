@@ -188,6 +188,7 @@ setup-check: ## install what the program and its tests need, build, run all test
 	tests/setup.sh $(build_debs) $(test_debs)
 	command -v npm >/dev/null || tests/setup.sh npm
 	-npm ci --silent --prefix tests/readers # out of reach: only the test that needs them fails
+	-npm ci --silent --prefix tests/web
 	$(MAKE) -j"$$(nproc)" all unit-build
 	$(MAKE) check
 

@@ -10,11 +10,10 @@
 #include "engine/limits.h"
 #include "mail/fetch.h"
 #include "mail/highwater.h"
+#include "mail/release.h"
 #include "mail/send.h"
 #include "store/audit.h"
-#include "store/dispatch.h"
 #include "store/letter.h"
-#include "store/message.h"
 #include "store/request.h"
 #include "store/task.h"
 #include "base/banned.h"
@@ -108,76 +107,18 @@ cmd_mail_held(struct app *app, const struct args *args, struct err *err)
 	    "no letters are held", err);
 }
 
-enum release { RELEASE_PLAIN, RELEASE_RESEND, RELEASE_SENT, RELEASE_DROP };
-static const char *const ways[] = { "release", "resend", "sent", "drop" };
-
 static bool
-way_of(const struct args *args, enum release *ret_way, struct err *err)
+way_of(const struct args *args, enum mail_release *ret_way, struct err *err)
 {
 	int given = 0;
 
 	*ret_way = RELEASE_PLAIN;
 	for (int way = RELEASE_RESEND; way <= RELEASE_DROP; way++)
-		if (args_has(args, ways[way])) {
+		if (args_has(args, mail_release_name[way])) {
 			*ret_way = way;
 			given++;
 		}
 	return given <= 1 || fail(err, ERR_INPUT, "--sent, --resend and --drop exclude each other");
-}
-
-/* Letters and received mail share one row of numbers: a number from "mail list" may be of either. */
-static bool
-load_letter(struct app *app, int64_t mail_id, struct outbox_letter *ret_letter, struct err *err)
-{
-	bool in = false, out = false;
-
-	if (!message_direction(app->db, mail_id, &in, &out, err))
-		return false;
-	if (in && !out)
-		return fail(err, ERR_MISSING, "mail %" PRId64 " is a message that came in, not a letter of "
-		    "ours: nothing of it is held. \"mail show %" PRId64 "\" shows it, \"mail match %" PRId64
-		    " CASE\" attaches it to a case, \"mail held\" lists the letters that are held", mail_id,
-		    mail_id, mail_id);
-	return dispatch_load(app->db, mail_id, app->arena, ret_letter, err);
-}
-
-static bool
-may_release(const struct outbox_letter *letter, enum release way, struct err *err)
-{
-	long long id = (long long)letter->outbox_id;
-
-	if (strcmp(letter->status, "held") != 0)
-		return fail(err, ERR_CONFLICT, "letter %lld is not held, it is %s", id, letter->status);
-	if (way == RELEASE_PLAIN && text_starts(letter->reason, OUTBOX_DOUBTFUL))
-		return fail(err, ERR_CONFLICT, "nobody knows whether letter %lld arrived. Look into the "
-		    "mailbox or ask, then say --sent, --resend or --drop", id);
-	if ((way == RELEASE_PLAIN || way == RELEASE_RESEND) && (letter->recipient[0] == '\0' ||
-	    letter->body[0] == '\0'))
-		return fail(err, ERR_CONFLICT, "letter %lld has no %s and cannot be sent. Mend the record "
-		    "and let the case write it again, or say --drop", id,
-		    letter->body[0] == '\0' ? "text" : "address");
-	return true;
-}
-
-static bool
-release(struct app *app, int64_t outbox_id, enum release way, struct err *err)
-{
-	struct send_counts counts = { .sent = 0 };
-	struct settle s = { &app->engine, app->now_ms, &counts, app->arena };
-	const char *name = arena_printf(app->arena, "letter %" PRId64, outbox_id);
-	struct outbox_letter letter;
-
-	if (!load_letter(app, outbox_id, &letter, err) ||
-	    !may_release(&letter, way, err) ||
-	    !task_end_named(app->db, name, app->actor, app->now_ms, err) ||
-	    !audit_add(app->db, app->actor, "mail release", name, ways[way], app->now_ms, err))
-		return false;
-	if (way == RELEASE_SENT)
-		return settle_by_hand(&s, &letter, app->actor, err);
-	if (way == RELEASE_DROP)
-		return settle_cancel(&s, &letter, arena_printf(app->arena, "dropped by %s", app->actor),
-		    err);
-	return outbox_release(app->db, outbox_id, app->now_ms, app->now_ms + LETTER_LIFE_MS, err);
 }
 
 /* What is held because of the whole program: a restored database, late timers. */
@@ -195,17 +136,16 @@ release_all(struct app *app, struct err *err)
 }
 
 static int
-say_released(struct app *app, const char *what, enum release way)
+say_released(struct app *app, const char *what, enum mail_release way)
 {
-	static const char *const status[] = { "ready", "ready", "done", "cancelled" };
 	struct json *json;
 
-	cmd_say(app, "%s: %s", what, status[way]);
+	cmd_say(app, "%s: %s", what, mail_release_status[way]);
 	if (!app->json)
 		return EXIT_DONE;
 	json = json_new_object();
 	json_set_text(json, "released", what);
-	json_set_text(json, "status", status[way]);
+	json_set_text(json, "status", mail_release_status[way]);
 	cmd_print_json(json);
 	return EXIT_DONE;
 }
@@ -214,7 +154,7 @@ int
 cmd_mail_release(struct app *app, const struct args *args, struct err *err)
 {
 	bool all = strcmp(args->word[0], "all") == 0;
-	enum release way;
+	enum mail_release way;
 	int64_t outbox_id = 0;
 
 	if (!way_of(args, &way, err) || (!all && !cmd_id(args->word[0], "letter", &outbox_id, err)))
@@ -226,7 +166,8 @@ cmd_mail_release(struct app *app, const struct args *args, struct err *err)
 	}
 	if (!db_begin(app->db, err))
 		return CMD_FAILED;
-	if (!(all ? release_all(app, err) : release(app, outbox_id, way, err))) {
+	if (!(all ? release_all(app, err) : mail_release_letter(&app->engine, outbox_id,
+	    way, app->actor, app->now_ms, app->arena, err))) {
 		db_rollback(app->db);
 		return CMD_FAILED;
 	}

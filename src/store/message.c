@@ -119,6 +119,27 @@ message_set_case(struct db *db, int64_t message_id, int64_t case_id, const char 
 }
 
 bool
+message_set_handled(struct db *db, int64_t message_id, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct message message;
+	int64_t changed;
+	struct query q;
+
+	query_open(&q, db, "UPDATE message SET status = 'handled' WHERE message_id = :message_id"
+	    " AND status = 'new' AND case_id IS NULL");
+	query_bind_int(&q, ":message_id", message_id);
+	if (!query_run(&q, &changed, err))
+		return false;
+	if (changed == 0 && message_load(db, message_id, &a, &message, err))
+		fail(err, ERR_CONFLICT, message.case_id != 0 ? "message %lld belongs to CR-%lld by now" :
+		    "message %lld was looked at before", (long long)message_id,
+		    (long long)message.case_id);
+	arena_clear(&a);
+	return changed == 1;
+}
+
+bool
 message_count_since(struct db *db, int64_t case_id, const char *from_address, int64_t since_ms,
     int64_t limit, int64_t *ret_count, struct err *err)
 {

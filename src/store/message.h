@@ -36,6 +36,10 @@ bool	message_load(struct db *db, int64_t message_id, struct arena *a,
 bool	message_set_case(struct db *db, int64_t message_id, int64_t case_id, const char *matched_by,
 	    bool has_unknown_sender, struct err *err);
 
+/* It belongs to no case and needs nobody's eye any more.  ERR_CONFLICT when it has a case, or was
+ * looked at before; ERR_MISSING when there is none. */
+bool	message_set_handled(struct db *db, int64_t message_id, struct err *err);
+
 /* How many mails of the case came from that sender since then; counts to "limit" only. */
 bool	message_count_since(struct db *db, int64_t case_id, const char *from_address,
 	    int64_t since_ms, int64_t limit, int64_t *ret_count, struct err *err);

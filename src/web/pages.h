@@ -5,6 +5,7 @@
 #include "web/request.h"
 
 bool	page_today(struct request *r, struct reply *reply, struct err *err);
+bool	page_inbox(struct request *r, struct reply *reply, struct err *err);
 bool	page_providers(struct request *r, struct reply *reply, struct err *err);
 bool	page_provider(struct request *r, struct reply *reply, struct err *err);
 bool	page_cases(struct request *r, struct reply *reply, struct err *err);
@@ -16,6 +17,9 @@ bool	page_feeds(struct request *r, struct reply *reply, struct err *err);
 
 /* Changes; the token of the form has been checked. */
 bool	post_event(struct request *r, struct reply *reply, struct err *err);
+bool	post_mail_attach(struct request *r, struct reply *reply, struct err *err);
+bool	post_mail_handled(struct request *r, struct reply *reply, struct err *err);
+bool	post_letter_release(struct request *r, struct reply *reply, struct err *err);
 bool	post_note(struct request *r, struct reply *reply, struct err *err);
 bool	post_pause(struct request *r, struct reply *reply, struct err *err);
 bool	post_resume(struct request *r, struct reply *reply, struct err *err);

@@ -12,6 +12,10 @@
 
 static const struct route routes[] = {
 	{ "GET",  "/",				page_today		},
+	{ "GET",  "/inbox",			page_inbox		},
+	{ "POST", "/mail/:id/attach",		post_mail_attach	},
+	{ "POST", "/mail/:id/handled",		post_mail_handled	},
+	{ "POST", "/letter/:id/release",	post_letter_release	},
 	{ "GET",  "/providers",			page_providers		},
 	{ "GET",  "/provider/:id",		page_provider		},
 	{ "GET",  "/cases",			page_cases		},

@@ -7,6 +7,8 @@
 #	browser_html >FILE		the page as it stands
 #	browser_width			width of the content, in CSS pixels
 #	browser_picture FILE		PNG of the whole page
+#	browser_axe			what axe has against the page, a line each (WCAG 2.2 AA)
+#	browser_value EXPRESSION	of JavaScript, as JSON
 #	browser_labels			role and name of what a screen reader would say, a line each
 
 browser_start() {
@@ -31,9 +33,14 @@ browser_start() {
 # browser_call METHOD [PARAMETERS]: what came back; what else happened meanwhile goes into
 # browser/events.  One call at a time, so that all may bear the number 1.
 browser_call() {
+	echo "${2:-{\}}" >browser/parameters
+	browser_call_file "$1" browser/parameters
+}
+
+browser_call_file() {	# METHOD FILE: parameters that are too long for a command line
 	local message
-	jq -cn --arg method "$1" --argjson params "${2:-{\}}" \
-	    --arg session "$browser_session" '{id: 1, $method, $params} +
+	jq -cn --arg method "$1" --slurpfile params "$2" \
+	    --arg session "$browser_session" '{id: 1, $method, params: $params[0]} +
 	    if $session == "" then {} else {sessionId: $session} end' | tr '\n' '\0' >&"$browser_to"
 	while IFS= read -r -d '' -t "${WAIT_SECONDS:-20}" message <&"$browser_from"; do
 		if [ "$(jq '.id == 1' <<<"$message")" = true ]; then
@@ -97,4 +104,25 @@ browser_picture() {
 browser_labels() {
 	browser_call Accessibility.getFullAXTree |
 	    jq -r '.nodes[] | select(.ignored | not) | "\(.role.value)\t\(.name.value // "")"'
+}
+
+# browser_value EXPRESSION: what it is on the page, as JSON; script must be on.  A promise is waited for.
+browser_value() {
+	local answer
+	answer=$(browser_call Runtime.evaluate "$(jq -cn --arg expression "$1" \
+	    '{$expression, awaitPromise: true, returnByValue: true}')")
+	[ "$(jq 'has("exceptionDetails")' <<<"$answer")" = false ] || fail "script: $answer"
+	jq -c .result.value <<<"$answer"
+}
+
+# browser_axe: what axe finds against WCAG 2.2 A and AA on the page, a line each; script must be on.
+browser_axe() {
+	[ -e "$TOP/tests/web/node_modules/axe-core/axe.min.js" ] ||
+	    fail "axe is not there: npm ci --prefix tests/web"
+	jq -cn --rawfile expression "$TOP/tests/web/node_modules/axe-core/axe.min.js" \
+	    '{expression: ($expression + ";0")}' >browser/axe
+	browser_call_file Runtime.evaluate browser/axe >browser/answer
+	browser_value "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})
+	    .then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target + ' ' +
+	    n.failureSummary.replace(/\\s+/g, ' '))))" | jq -r '.[]'
 }

@@ -3,6 +3,8 @@
 #	practice_start		with its daemon; sets PAGE ("http://127.0.0.1:PORT"), practice_pid
 #	practice_pages		with its pages alone, which is less to wait for; sets PAGE
 #	practice_make		neither
+#	practice_demo		the folder of "credence demo", in "demo", with its pages; sets PAGE
+#	practice_form STATUS PATH NAME=VALUE...	sends a form with page.html's token; it answers so
 #	practice_serve FOLDER	the pages of any folder, at practice_port
 #	practice_stop_pages	as the parent would: they must end well
 #
@@ -45,6 +47,27 @@ practice_start() {
 practice_pages() {
 	practice_make
 	practice_serve practice
+}
+
+# The invented practice of "credence demo", which has a month behind it, and its pages: folder "demo".
+practice_demo() {
+	"$CREDENCE" --quiet demo demo --no-run
+	free_port practice_port
+	PAGE=http://127.0.0.1:$practice_port
+	sed -i "s/^# web:.*/web:/; s/^#   port: 8025 .*/  port: $practice_port/" demo/credence.yaml
+	practice_serve demo
+}
+
+# practice_form STATUS PATH NAME=VALUE...: sends a form of ours, with the token of page.html.
+practice_form() {
+	local want=$1 path=$2 got word words=()
+	shift 2
+	for word; do
+		words+=(--data-urlencode "$word")
+	done
+	got=$(curl -s -o answer.html -D head -w '%{http_code}' -d "token=$(practice_hidden token)" \
+	    "${words[@]}" "$PAGE$path")
+	[ "$got" = "$want" ] || fail "$path answers $got instead of $want: $(grep -A2 '<h1' answer.html)"
 }
 
 practice_serve() {

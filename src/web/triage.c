@@ -1,0 +1,102 @@
+/* triage: what the forms of the inbox do: attach a mail, put it aside, settle a held letter. */
+#include <string.h>
+
+#include "mail/event.h"
+#include "mail/release.h"
+#include "store/audit.h"
+#include "store/case_file.h"
+#include "store/message.h"
+#include "web/pages.h"
+#include "base/banned.h"
+
+/* "CR-12", "cr-12" and "12" */
+static bool
+case_number(const char *text, int64_t *ret_case_id, struct err *err)
+{
+	const char *digits = text;
+
+	if (text_blank(text))
+		return fail(err, ERR_INPUT, "say to which case the mail belongs, as in CR-12");
+	if ((digits[0] == 'C' || digits[0] == 'c') && (digits[1] == 'R' || digits[1] == 'r') &&
+	    digits[2] == '-')
+		digits += 3;
+	return (int_parse(digits, ret_case_id) && *ret_case_id > 0) ||
+	    fail(err, ERR_INPUT, "\"%s\" is no case. Cases are written CR-12", text);
+}
+
+static bool
+back_to_inbox(const struct request *r, struct reply *reply, const char *did)
+{
+	return reply_redirect(reply, arena_printf(r->a, "/inbox?did=%s", did));
+}
+
+/* Somebody may have decided meanwhile: the form says what the page showed. */
+static bool
+attach(struct request *r, int64_t message_id, int64_t case_id, bool *ret_again, struct err *err)
+{
+	struct engine *e = &r->web->writer;
+	struct engine_answer answer;
+	struct message message;
+	struct case_file c;
+	int64_t shown = 0;
+
+	if (!int_parse(pairs_get(&r->form, "shown"), &shown))
+		return fail(err, ERR_INPUT, "this form is not complete");
+	if (!message_load(e->db, message_id, r->a, &message, err) ||
+	    !case_load(e->db, case_id, r->a, &c, err))
+		return false;
+	*ret_again = message.case_id == case_id;
+	if (*ret_again)
+		return true;
+	if (message.case_id != shown)
+		return fail(err, ERR_CONFLICT, "somebody attached this mail to CR-%lld meanwhile, and you "
+		    "chose CR-%lld. Nothing was changed: look at both cases first",
+		    (long long)message.case_id, (long long)case_id);
+	return mail_attach(e, message_id, case_id, WEB_ACTOR, r->now_ms, r->a, &answer, err) &&
+	    audit_add(e->db, WEB_ACTOR, "mail match", arena_printf(r->a, "message %lld",
+	    (long long)message_id), arena_printf(r->a, "CR-%lld", (long long)case_id), r->now_ms, err);
+}
+
+bool
+post_mail_attach(struct request *r, struct reply *reply, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	int64_t message_id, case_id;
+	bool again = false;
+
+	return request_id(r, 0, &message_id, err) &&
+	    case_number(pairs_get(&r->form, "case"), &case_id, err) && db_begin(db, err) &&
+	    db_end(db, attach(r, message_id, case_id, &again, err), err) &&
+	    back_to_inbox(r, reply, again ? "again" : "attach");
+}
+
+bool
+post_mail_handled(struct request *r, struct reply *reply, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	int64_t message_id;
+
+	return request_id(r, 0, &message_id, err) && db_begin(db, err) &&
+	    db_end(db, message_set_handled(db, message_id, err) &&
+	    audit_add(db, WEB_ACTOR, "mail put aside", arena_printf(r->a, "message %lld",
+	    (long long)message_id), "", r->now_ms, err), err) &&
+	    back_to_inbox(r, reply, "handled");
+}
+
+bool
+post_letter_release(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *way = pairs_get(&r->form, "way");
+	struct db *db = r->web->writer.db;
+	int64_t outbox_id;
+	size_t i = 0;
+
+	while (i < RELEASES && !text_equal(way, mail_release_name[i]))
+		i++;
+	if (i == RELEASES)
+		return fail(err, ERR_INPUT, "say what becomes of the letter");
+	return request_id(r, 0, &outbox_id, err) && db_begin(db, err) &&
+	    db_end(db, mail_release_letter(&r->web->writer, outbox_id, (enum mail_release)i, WEB_ACTOR,
+	    r->now_ms, r->a, err), err) &&
+	    back_to_inbox(r, reply, i == RELEASE_PLAIN || i == RELEASE_RESEND ? "release" : way);
+}
