@@ -8,6 +8,7 @@ bool	page_today(struct request *r, struct reply *reply, struct err *err);
 bool	page_inbox(struct request *r, struct reply *reply, struct err *err);
 bool	page_providers(struct request *r, struct reply *reply, struct err *err);
 bool	page_provider(struct request *r, struct reply *reply, struct err *err);
+bool	page_board(struct request *r, struct reply *reply, struct err *err);
 bool	page_cases(struct request *r, struct reply *reply, struct err *err);
 bool	page_case(struct request *r, struct reply *reply, struct err *err);
 bool	page_why(struct request *r, struct reply *reply, struct err *err);

@@ -18,6 +18,7 @@ static const struct route routes[] = {
 	{ "POST", "/letter/:id/release",	post_letter_release	},
 	{ "GET",  "/providers",			page_providers		},
 	{ "GET",  "/provider/:id",		page_provider		},
+	{ "GET",  "/payers",			page_board		},
 	{ "GET",  "/cases",			page_cases		},
 	{ "GET",  "/case/:id",			page_case		},
 	{ "POST", "/case/:id/event",		post_event		},
