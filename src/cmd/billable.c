@@ -104,7 +104,7 @@ say_proof(struct app *app, const struct answer *a)
 int
 cmd_billable(struct app *app, const struct args *args, struct err *err)
 {
-	struct billable_ask ask;
+	struct billable_ask ask = { .without_who = false };
 	struct billable_row *rows;
 	size_t count;
 	int32_t on_day;

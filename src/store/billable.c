@@ -208,7 +208,8 @@ billable_list(struct db *db, const struct billable_ask *ask, struct arena *a,
 		return false;
 	for (size_t i = 0; i < list.count; i++) {
 		struct billable_row *row = &list.row[i];
-		if (!load_licenses(&list, row->provider_id, err) || !load_who(&list, row, err))
+		if (!load_licenses(&list, row->provider_id, err) ||
+		    (!ask->without_who && !load_who(&list, row, err)))
 			return false;
 		row->facts.license = list.license;
 		row->facts.licenses = list.licenses;

@@ -6,7 +6,10 @@
 #include "db/db.h"
 
 /* 0: any.  A location is also served by enrollments for all sites of its state. */
-struct billable_ask { int64_t provider_id, payer_id, location_id; };
+struct billable_ask {
+	int64_t	 provider_id, payer_id, location_id;
+	bool	 without_who;			/* who noted the gates is not looked up: for wide lists */
+};
 
 struct billable_row {
 	int64_t			 enrollment_id;		/* 0: there is none */

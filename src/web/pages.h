@@ -9,6 +9,8 @@ bool	page_inbox(struct request *r, struct reply *reply, struct err *err);
 bool	page_providers(struct request *r, struct reply *reply, struct err *err);
 bool	page_provider(struct request *r, struct reply *reply, struct err *err);
 bool	page_board(struct request *r, struct reply *reply, struct err *err);
+bool	page_grid(struct request *r, struct reply *reply, struct err *err);
+bool	page_hold(struct request *r, struct reply *reply, struct err *err);	/* CSV */
 bool	page_cases(struct request *r, struct reply *reply, struct err *err);
 bool	page_case(struct request *r, struct reply *reply, struct err *err);
 bool	page_why(struct request *r, struct reply *reply, struct err *err);

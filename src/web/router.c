@@ -19,6 +19,8 @@ static const struct route routes[] = {
 	{ "GET",  "/providers",			page_providers		},
 	{ "GET",  "/provider/:id",		page_provider		},
 	{ "GET",  "/payers",			page_board		},
+	{ "GET",  "/grid",			page_grid		},
+	{ "GET",  "/hold.csv",			page_hold		},
 	{ "GET",  "/cases",			page_cases		},
 	{ "GET",  "/case/:id",			page_case		},
 	{ "POST", "/case/:id/event",		post_event		},

@@ -20,7 +20,7 @@ check() {
 	[ ! -s axe.txt ] || fail "$3, $1, $2 wide: $(cat axe.txt)"
 }
 
-for path in / /inbox /payers /provider/1 /case/355; do
+for path in / /inbox /payers /grid "/grid?payer=5" /provider/1 /case/355; do
 	check light 1440 "$path"
 	check dark 360 "$path"
 done
