@@ -8,21 +8,21 @@ practice_demo
 browser_start
 browser_script on
 
-# check SCHEME WIDTH PATH
-check() {
+# look SCHEME WIDTH: at the page that is open
+look() {
 	browser_do Emulation.setEmulatedMedia \
 	    "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
 	browser_size "$2" 900
-	browser_open "$PAGE$3"
-	[ "$page_status" = 200 ] || fail "$3 answers $page_status"
-	[ "$(browser_width)" -le "$2" ] || fail "$3 is $(browser_width) wide on $2"
+	[ "$(browser_width)" -le "$2" ] || fail "$path is $(browser_width) wide on $2"
 	browser_axe >axe.txt
-	[ ! -s axe.txt ] || fail "$3, $1, $2 wide: $(cat axe.txt)"
+	[ ! -s axe.txt ] || fail "$path, $1, $2 wide: $(cat axe.txt)"
 }
 
-for path in / /inbox /payers /grid "/grid?payer=5" /provider/1 /case/355; do
-	check light 1440 "$path"
-	check dark 360 "$path"
+for path in / /inbox /payers /grid '/grid?payer=5' /provider/1 /case/355; do
+	browser_open "$PAGE$path"
+	[ "$page_status" = 200 ] || fail "$path answers $page_status"
+	look light 1440
+	look dark 360
 done
 
 # It does find what is wrong.
