@@ -21,6 +21,7 @@ static const struct route routes[] = {
 	{ "GET",  "/payers",			page_board		},
 	{ "GET",  "/grid",			page_grid		},
 	{ "GET",  "/hold.csv",			page_hold		},
+	{ "GET",  "/expirables",		page_expirables		},
 	{ "GET",  "/cases",			page_cases		},
 	{ "GET",  "/case/:id",			page_case		},
 	{ "POST", "/case/:id/event",		post_event		},
