@@ -11,23 +11,41 @@
 	" c.case_id, c.workflow, c.state, c.provider_id, p.first_name, p.last_name," \
 	" y.name AS payer_name"
 
+#define TASKS \
+	"SELECT 'task' AS what, task_id AS id, title, due_day AS day, role, assignee, is_escalation," \
+	" created_ms AS since_ms, 1 AS is_task, case_id FROM task WHERE status = 'open'"
+#define DEADLINES \
+	"SELECT 'deadline', deadline_id, title, on_day, NULL, NULL, 0, d.created_ms, 0, d.case_id" \
+	" FROM deadline d"
+#define DUE(of_person, deadlines) \
+	"SELECT x.what, x.id, x.title, x.day, x.role, x.assignee, x.is_escalation, x.since_ms, x.is_task," \
+	WHO_COLUMNS " FROM (SELECT * FROM (" TASKS of_person " AND due_day <= :until_day" \
+	"  ORDER BY due_day LIMIT :limit)" \
+	" UNION ALL SELECT * FROM (" TASKS of_person " AND due_day IS NULL ORDER BY created_ms LIMIT :limit)" \
+	" UNION ALL SELECT * FROM (" DEADLINES deadlines " d.status = 'open' AND d.on_day <= :until_day" \
+	"  ORDER BY d.on_day LIMIT :limit)) x" WHO \
+	" ORDER BY coalesce(x.day, '9999-99-99'), x.is_escalation DESC, x.is_task DESC, x.id" \
+	" LIMIT :limit /*scan*/"
+
 void
-today_query_due(struct query *q, struct db *db, int32_t until_day, int64_t limit)
+today_query_due(struct query *q, struct db *db, int32_t until_day, const char *person, int64_t limit)
 {
-	query_open(q, db, "SELECT x.what, x.id, x.title, x.day, x.role, x.assignee, x.is_escalation,"
-	    " x.since_ms, x.is_task," WHO_COLUMNS " FROM"
-	    " (SELECT * FROM (SELECT 'task' AS what, task_id AS id, title, due_day AS day, role,"
-	    "  assignee, is_escalation, created_ms AS since_ms, 1 AS is_task, case_id FROM task"
-	    "  WHERE status = 'open' AND due_day <= :until_day ORDER BY due_day LIMIT :limit)"
-	    "  UNION ALL SELECT * FROM (SELECT 'task', task_id, title, due_day, role, assignee,"
-	    "  is_escalation, created_ms, 1, case_id FROM task WHERE status = 'open'"
-	    "  AND due_day IS NULL ORDER BY created_ms LIMIT :limit)"
-	    "  UNION ALL SELECT * FROM (SELECT 'deadline', deadline_id, title, on_day, NULL, NULL, 0,"
-	    "  created_ms, 0, case_id FROM deadline WHERE status = 'open' AND on_day <= :until_day"
-	    "  ORDER BY on_day LIMIT :limit)) x" WHO
-	    " ORDER BY coalesce(x.day, '9999-99-99'), x.is_escalation DESC, x.is_task DESC, x.id"
-	    " LIMIT :limit /*scan*/");
+	if (person == NULL) {
+		query_open(q, db, DUE("", " WHERE"));
+	} else {
+		query_open(q, db, DUE(" AND coalesce(assignee, '') = :person", " JOIN case_file o"
+		    " ON o.case_id = d.case_id AND o.owner = :person WHERE"));
+		query_bind_text(q, ":person", person);
+	}
 	query_bind_day(q, ":until_day", until_day);
+	query_bind_int(q, ":limit", limit);
+}
+
+void
+today_query_people(struct query *q, struct db *db, int64_t limit)
+{
+	query_open(q, db, "SELECT coalesce(assignee, '') AS person, count(*) AS tasks FROM task"
+	    " WHERE status = 'open' GROUP BY coalesce(assignee, '') ORDER BY 1 LIMIT :limit");
 	query_bind_int(q, ":limit", limit);
 }
 

@@ -8,8 +8,13 @@
 
 #include "db/db.h"
 
-/* Open tasks and deadlines until that day, tasks without a day last. */
-void	today_query_due(struct query *q, struct db *db, int32_t until_day, int64_t limit);
+/* Open tasks and deadlines until that day, tasks without a day last.  "person": only the tasks of whoever
+ * has that name, and deadlines of that person's cases; "": tasks of nobody, no deadlines; NULL: all. */
+void	today_query_due(struct query *q, struct db *db, int32_t until_day, const char *person,
+	    int64_t limit);
+
+/* Who has open tasks, and how many; those of nobody have no name. */
+void	today_query_people(struct query *q, struct db *db, int64_t limit);
 
 /* Mail that came since then, the newest first; and mail that nobody's case was found for. */
 void	today_query_mail(struct query *q, struct db *db, int64_t since_ms, int64_t limit);

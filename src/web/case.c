@@ -45,6 +45,8 @@ add_head(struct view *v, struct err *err)
 	page_since(r, head, "closed_ms", "closed_words");
 	page_since(r, head, "paused_ms", "paused_words");
 	bool is_open = text_equal(v->c.status, "open"), is_stuck = text_equal(v->c.status, "stuck");
+	json_set_bool(v->data, "can_call", is_open);
+	json_set_text(v->data, "shown", v->c.state);
 	json_set_bool(head, "is_open", is_open || is_stuck);
 	json_set_bool(head, "is_stuck", is_stuck);
 	json_set_bool(head, "is_paused", v->c.paused_ms != INSTANT_NONE);
@@ -231,6 +233,8 @@ add_notice(struct view *v)
 		{ "event", "Done." }, { "note", "The note is kept." }, { "pause", "The case is paused: "
 		    "nothing happens by itself until you let it go on." }, { "resume",
 		    "The case goes on." }, { "task", "The task is done." },
+		{ "call", "The call is written down." }, { "snooze", "The task comes back on that day." },
+		{ "assign", "The task has its person." },
 		{ "again", "This was done before: nothing was changed." },
 	};
 

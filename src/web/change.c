@@ -1,10 +1,10 @@
-/* change: what forms do: say an event, note, pause, let go on, end a task.  Each leads back to its page. */
+/* change: what forms do: say an event, note, pause, let go on.  Each leads back to its page. */
 #include <string.h>
 
 #include "engine/form.h"
 #include "store/case_file.h"
 #include "store/event.h"
-#include "store/task.h"
+#include "web/once.h"
 #include "web/pages.h"
 #include "base/banned.h"
 
@@ -72,16 +72,21 @@ post_note(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *text = pairs_get(&r->form, "text");
 	int64_t case_id;
+	bool again;
 
-	if (!request_id(r, 0, &case_id, err))
+	if (!request_id(r, 0, &case_id, err) || !once_is_taken(r, &again, err))
 		return false;
+	if (again)
+		return back_to_case(r, reply, case_id, "again");
 	if (text_blank(text))
 		return fail(err, ERR_INPUT, "the note is empty");
 	if (strlen(text) > NOTE_BYTES_MAX)
 		return fail(err, ERR_INPUT, "a note holds at most %d bytes, this one has %zu",
 		    NOTE_BYTES_MAX, strlen(text));
-	return engine_note(&r->web->writer, case_id, text, WEB_ACTOR, r->now_ms, err) &&
-	    back_to_case(r, reply, case_id, "note");
+	if (!engine_note(&r->web->writer, case_id, text, WEB_ACTOR, r->now_ms, err))
+		return false;
+	once_take(r);
+	return back_to_case(r, reply, case_id, "note");
 }
 
 bool
@@ -103,23 +108,4 @@ post_resume(struct request *r, struct reply *reply, struct err *err)
 	return request_id(r, 0, &case_id, err) &&
 	    engine_resume(&r->web->writer, case_id, skip, WEB_ACTOR, r->now_ms, err) &&
 	    back_to_case(r, reply, case_id, "resume");
-}
-
-/* Back to where the button was: Today, or the case. */
-bool
-post_task_done(struct request *r, struct reply *reply, struct err *err)
-{
-	const char *back = pairs_get(&r->form, "back");
-	struct engine_answer answer;
-	struct task task;
-	int64_t task_id;
-
-	/* Where the case needs to be told more than that, its own page has the fields. */
-	if (!request_id(r, 0, &task_id, err) || !task_load(r->web->db, task_id, r->a, &task, err) ||
-	    !engine_end_task(&r->web->writer, task_id, NULL, 0, WEB_ACTOR, r->now_ms, r->a, &answer,
-	    err))
-		return false;
-	if (text_equal(back, "case") && task.case_id != 0)
-		return back_to_case(r, reply, task.case_id, "task");
-	return reply_redirect(reply, "/?did=task");
 }

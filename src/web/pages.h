@@ -25,9 +25,12 @@ bool	post_mail_attach(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_handled(struct request *r, struct reply *reply, struct err *err);
 bool	post_letter_release(struct request *r, struct reply *reply, struct err *err);
 bool	post_note(struct request *r, struct reply *reply, struct err *err);
+bool	post_call(struct request *r, struct reply *reply, struct err *err);
 bool	post_pause(struct request *r, struct reply *reply, struct err *err);
 bool	post_resume(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_done(struct request *r, struct reply *reply, struct err *err);
+bool	post_task_snooze(struct request *r, struct reply *reply, struct err *err);
+bool	post_task_assign(struct request *r, struct reply *reply, struct err *err);
 
 bool	page_feed(struct request *r, struct reply *reply, struct err *err);	/* calendar programs */
 bool	page_static(struct request *r, struct reply *reply, struct err *err);

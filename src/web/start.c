@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "store/folder.h"
 #include "web/feed.h"
+#include "web/once.h"
 #include "web/picture.h"
 #include "web/spool.h"
 #include "base/banned.h"
@@ -44,6 +45,7 @@ web_open(struct web *web, struct err *err)
 {
 	web->url = settings_url(web->settings, web->port, &web->arena);
 	web->fetches = fetches_new(&web->arena);
+	web->onces = onces_new(&web->arena);
 	web->spool = spool_new();
 	web->pictures = pictures_new();
 	if (make_token(web, err) && open_handles(web, err))

@@ -1,6 +1,8 @@
 /* today: the first page: what is due, what came in, what waits, what happens by itself next. */
 #include "store/today.h"
 
+#include "base/str.h"
+#include "http/http.h"
 #include "store/caldav.h"
 #include "web/events.h"
 #include "web/page.h"
@@ -9,6 +11,7 @@
 #include "base/banned.h"
 
 #define DUE_MAX		80
+#define PEOPLE_MAX	30
 #define LIST_MAX	12
 #define AHEAD_DAYS	7
 #define MAIL_DAYS	7
@@ -43,7 +46,7 @@ add_due(struct request *r, struct json *data, struct err *err)
 	struct json *rows;
 	struct query q;
 
-	today_query_due(&q, r->web->db, r->today_day + AHEAD_DAYS, DUE_MAX + 1);
+	today_query_due(&q, r->web->db, r->today_day + AHEAD_DAYS, pairs_get(&r->query, "for"), DUE_MAX + 1);
 	if (!page_rows(r, data, "due", &q, DUE_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++)
@@ -53,6 +56,7 @@ add_due(struct request *r, struct json *data, struct err *err)
 		size_t group = group_of(r, row);
 		page_case_words(r, row);
 		page_day(r, row, "day", "day_words");
+		json_set_bool(row, "has_person", !text_blank(json_get_text(row, "assignee")));
 		page_since(r, row, "since_ms", "since_words");
 		json_set_text(row, "css", groups[group].css);
 		json_set_text(row, "head", group == before ? NULL : arena_printf(r->a, "%s: %zu",
@@ -60,6 +64,53 @@ add_due(struct request *r, struct json *data, struct err *err)
 		before = group;
 	}
 	return true;
+}
+
+/* Whose tasks: chips that lead to the tasks of one person. */
+static bool
+add_people(struct request *r, struct json *data, struct err *err)
+{
+	const char *person = pairs_get(&r->query, "for");
+	struct str address = STR_INIT;
+	struct json *rows;
+	struct query q;
+
+	today_query_people(&q, r->web->db, PEOPLE_MAX + 1);
+	if (!page_rows(r, data, "people", &q, PEOPLE_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		const char *name = json_get_text(row, "person");
+		str_truncate(&address, 0);
+		http_add_escaped(&address, name);
+		json_set_text(row, "address", address.text);
+		json_set_text(row, "person_words", name[0] != '\0' ? name : "Nobody yet");
+		json_set_bool(row, "is_chosen", text_equal(name, person));
+	}
+	json_set_bool(data, "is_all", person == NULL);
+	json_set_text(data, "back", "/");
+	if (person != NULL) {
+		str_truncate(&address, 0);
+		http_add_escaped(&address, person);
+		json_set_text(data, "back", arena_printf(r->a, "/?for=%s", address.text));
+	}
+	str_clear(&address);
+	return true;
+}
+
+/* What the last form did, said once. */
+static void
+add_notice(struct request *r, struct json *data)
+{
+	static const struct { const char *did, *words; } notices[] = {
+		{ "task", "The task is done." }, { "snooze", "The task comes back on that day." },
+		{ "assign", "The task has its person." },
+	};
+	const char *did = pairs_get(&r->query, "did");
+
+	for (size_t i = 0; did != NULL && i < LEN(notices); i++)
+		if (text_equal(did, notices[i].did))
+			json_set_text(data, "notice", notices[i].words);
 }
 
 static void
@@ -194,9 +245,8 @@ page_today(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Today");
 	json_set_bool(data, "at_today", true);
-	if (text_equal(pairs_get(&r->query, "did"), "task"))
-		json_set_text(data, "notice", "The task is done.");
-	if (add_due(r, data, err) && add_mail(r, data, err) && add_waiting(r, data, err) &&
+	add_notice(r, data);
+	if (add_due(r, data, err) && add_people(r, data, err) && add_mail(r, data, err) && add_waiting(r, data, err) &&
 	    add_next(r, data, err) && add_calendars(r, data, err) && add_empty(r, data, err))
 		return page_render(r, reply, "today", data, err);
 	json_free(data);

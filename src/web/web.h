@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 
 struct fetches;
+struct onces;
 struct pictures;
 struct spool;
 
@@ -25,6 +26,7 @@ struct web {
 	const char		*url;		/* as people reach it, without a slash at the end */
 	char			 token[HASH_ID_BYTES];	/* in every form of ours, so that no other site posts here */
 	struct fetches		*fetches;	/* of feeds, not written yet */
+	struct onces		*onces;		/* forms that were taken already */
 	struct spool		*spool;		/* large answers, made already */
 	struct pictures		*pictures;	/* of workflows, drawn already */
 	struct arena		 arena;

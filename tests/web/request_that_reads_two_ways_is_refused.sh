@@ -6,7 +6,7 @@ practice_pages
 note() { sqlite3 practice/credence.db "SELECT count(*) FROM history WHERE rule = 'note'"; }
 curl -sSf -o page.html "$PAGE/case/1"
 token=$(practice_hidden token)
-body="token=$token&text=smuggled"
+body="token=$token&once=smuggler&text=smuggled"
 hidden="POST /case/1/note HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${#body}\r\n\r\n$body"
 
 # talk BYTES: what the server says until it closes; only where it refuses may it close before it has

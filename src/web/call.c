@@ -1,0 +1,177 @@
+/*
+ * call: a telephone call written down in one go: what the payer said becomes the event that it is, a note
+ * with all its words, and a task for what comes next.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "engine/form.h"
+#include "store/audit.h"
+#include "store/case_file.h"
+#include "store/event.h"
+#include "store/task.h"
+#include "web/once.h"
+#include "web/pages.h"
+#include "web/words.h"
+#include "base/banned.h"
+
+#define CALL_BYTES_MAX	3000
+
+/* Fields of the form: how the note calls them, and what an event may call the same. */
+static const struct { const char *field, *words, *event_fields; } fields[] = {
+	{ "who", "with", "" },
+	{ "reference", "reference", "reference reference_number" },
+	{ "received", "received", "" },
+	{ "complete", "complete", "" },
+	{ "missing", "missing", "what missing" },
+	{ "said", "status", "note reason text" },
+	{ "effective", "effective", "effective_day" },
+	{ "next", "next", "" },
+	{ "on", "on", "" },
+};
+
+static const char *
+said(const struct request *r, const char *field)
+{
+	const char *text = pairs_get(&r->form, field);
+
+	return text_blank(text) ? NULL : text;
+}
+
+static bool
+is_word_of(const char *list, const char *word)
+{
+	const char *found = strstr(list, word);
+	size_t len = strlen(word);
+
+	return found != NULL && len > 0 && (found == list || found[-1] == ' ') &&
+	    (found[len] == ' ' || found[len] == '\0');
+}
+
+static bool
+call_text(const struct request *r, const char **ret_text, struct err *err)
+{
+	struct str text = STR_INIT;
+	const char *lead = "Call";
+
+	for (size_t i = 0; i < LEN(fields); i++)
+		if (said(r, fields[i].field) != NULL) {
+			str_printf(&text, "%s%s %s", text.len == 0 ? "Call: " : "; ", fields[i].words,
+			    said(r, fields[i].field));
+			lead = NULL;
+		}
+	*ret_text = arena_strdup(r->a, text.text);
+	size_t len = text.len;
+	str_clear(&text);
+	if (lead != NULL)
+		return fail(err, ERR_INPUT, "nothing was written down of the call");
+	return len <= CALL_BYTES_MAX || fail(err, ERR_INPUT, "a call is written down in at most %d "
+	    "bytes, this has %zu", CALL_BYTES_MAX, len);
+}
+
+/* The fields that the event knows, out of those of the call. */
+static size_t
+event_words(const struct request *r, const struct definition *d, const char *state, const char *event,
+    struct form_word *words)
+{
+	struct event_view *views;
+	size_t count = definition_events(d, state, r->a, &views), n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; text_equal(views[i].name, event) && k < views[i].fields; k++)
+			for (size_t f = 0; f < LEN(fields); f++)
+				if (said(r, fields[f].field) != NULL &&
+				    is_word_of(fields[f].event_fields, views[i].field[k].name))
+					words[n++] = (struct form_word){ views[i].field[k].name,
+					    said(r, fields[f].field) };
+	return n;
+}
+
+static bool
+say_event(struct request *r, const struct case_file *c, const char *event, struct err *err)
+{
+	struct form_word words[LEN(fields) * 2];
+	const char *once = pairs_get(&r->form, "once");
+	struct engine_answer answer;
+	const struct definition *d;
+	struct facts facts;
+	bool is_known;
+
+	if (!event_is_known(r->web->db, c->case_id, arena_printf(r->a, "u:%s", once), &is_known, err))
+		return false;
+	if (is_known)
+		return true;
+	if (!engine_definition(&r->web->reader, c->definition_id, &d, err) ||
+	    !form_read(d, c->state, event, words, event_words(r, d, c->state, event, words),
+	    r->web->settings->zone, r->a, &facts, err) ||
+	    !engine_say(&r->web->writer, c->case_id, event, once, WEB_ACTOR, &facts, r->now_ms, r->a,
+	    &answer, err))
+		return false;
+	return answer.duplicate || answer.outcome == STEP_DONE || fail(err, ERR_CONFLICT,
+	    "CR-%lld, in \"%s\", did not take \"%s\": %s. Nothing was written down",
+	    (long long)c->case_id, c->state, event, answer.reason != NULL ? answer.reason :
+	    "no rule of this state takes it");
+}
+
+/* What comes next is somebody's task; the same one again is the same task. */
+static bool
+add_task(struct request *r, int64_t case_id, struct err *err)
+{
+	const char *next = said(r, "next"), *on = said(r, "on");
+	struct task task = { .case_id = case_id, .name = "call", .title = next, .due_day = DAY_NONE,
+	    .created_ms = r->now_ms };
+	struct db *db = r->web->writer.db;
+	int64_t task_id;
+
+	if (next == NULL)
+		return true;
+	if (on != NULL)
+		day_parse(on, &task.due_day);
+	return db_begin(db, err) && db_end(db, task_add(db, &task, &task_id, err) &&
+	    audit_add(db, WEB_ACTOR, "task add", arena_printf(r->a, "task %lld", (long long)task_id),
+	    next, r->now_ms, err), err);
+}
+
+/* All that can be refused is looked at before anything is written. */
+static bool
+check(const struct request *r, struct err *err)
+{
+	static const char *const days[] = { "on", "effective" };
+	int32_t day;
+
+	for (size_t i = 0; i < LEN(days); i++)
+		if (said(r, days[i]) != NULL && !day_parse(said(r, days[i]), &day))
+			return fail(err, ERR_INPUT, "\"%s\" is no day. Days are written 2026-12-01",
+			    said(r, days[i]));
+	return said(r, "on") == NULL || said(r, "next") != NULL ||
+	    fail(err, ERR_INPUT, "say what is to be done on %s", said(r, "on"));
+}
+
+bool
+post_call(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *event = said(r, "event"), *shown = pairs_get(&r->form, "shown"), *text;
+	const char *back;
+	struct case_file c;
+	int64_t case_id;
+	bool again;
+
+	if (!request_id(r, 0, &case_id, err) || !once_is_taken(r, &again, err))
+		return false;
+	back = arena_printf(r->a, "/case/%lld?did=", (long long)case_id);
+	if (again)
+		return reply_redirect(reply, arena_printf(r->a, "%sagain", back));
+	if (!check(r, err) || !call_text(r, &text, err) ||
+	    !case_load(r->web->writer.db, case_id, r->a, &c, err))
+		return false;
+	if (event != NULL && shown != NULL && !text_equal(shown, c.state))
+		return fail(err, ERR_CONFLICT, "CR-%lld moved on while you telephoned: it was in \"%s\", it is "
+		    "in \"%s\" now. Nothing was written down: look at it, then log the call again",
+		    (long long)case_id, words_name(shown, r->a), words_name(c.state, r->a));
+	if ((event != NULL && !say_event(r, &c, event, err)) ||
+	    !engine_note(&r->web->writer, case_id, text, WEB_ACTOR, r->now_ms, err) ||
+	    !add_task(r, case_id, err))
+		return false;
+	once_take(r);
+	return reply_redirect(reply, arena_printf(r->a, "%scall", back));
+}

@@ -1,0 +1,147 @@
+/* task: what buttons beside a task do: done, later, whose. */
+#include <string.h>
+
+#include "store/audit.h"
+#include "store/task.h"
+#include "web/pages.h"
+#include "base/banned.h"
+
+#define SNOOZE_DAYS_MAX	366
+#define NAME_BYTES_MAX	100
+#define SATURDAY	5	/* of day_weekday() */
+
+/* Back to where the button was: the case, or Today as it was narrowed. */
+static bool
+back(const struct request *r, struct reply *reply, int64_t case_id, const char *did)
+{
+	const char *to = pairs_get(&r->form, "back");
+
+	if (text_equal(to, "case") && case_id != 0)
+		return reply_redirect(reply, arena_printf(r->a, "/case/%lld?did=%s", (long long)case_id,
+		    did));
+	if (to != NULL && text_starts(to, "/?for=") && strpbrk(to, "\r\n&#") == NULL)
+		return reply_redirect(reply, arena_printf(r->a, "%s&did=%s", to, did));
+	return reply_redirect(reply, arena_printf(r->a, "/?did=%s", did));
+}
+
+bool
+post_task_done(struct request *r, struct reply *reply, struct err *err)
+{
+	struct engine_answer answer;
+	struct task task;
+	int64_t task_id;
+
+	/* Where the case needs to be told more than that, its own page has the fields. */
+	return request_id(r, 0, &task_id, err) && task_load(r->web->db, task_id, r->a, &task, err) &&
+	    engine_end_task(&r->web->writer, task_id, NULL, 0, WEB_ACTOR, r->now_ms, r->a, &answer,
+	    err) && back(r, reply, task.case_id, "task");
+}
+
+/* A day, or so many days from today; what falls on a weekend goes to Monday. */
+static bool
+read_until(const struct request *r, int32_t *ret_day, struct err *err)
+{
+	const char *days = pairs_get(&r->form, "days"), *on = pairs_get(&r->form, "on");
+	int64_t count;
+
+	if (text_blank(days)) {
+		if (text_blank(on) || !day_parse(on, ret_day))
+			return fail(err, ERR_INPUT, "say until when the task may wait");
+		return *ret_day >= r->today_day || fail(err, ERR_INPUT, "%s has passed", on);
+	}
+	if (!int_parse(days, &count) || count < 1 || count > SNOOZE_DAYS_MAX)
+		return fail(err, ERR_INPUT, "\"%s\" is no number of days from 1 to %d", days,
+		    SNOOZE_DAYS_MAX);
+	*ret_day = r->today_day + (int32_t)count;
+	while (day_weekday(*ret_day) >= SATURDAY)
+		++*ret_day;
+	return true;
+}
+
+/* The day that the form showed must stand still: whoever moved it meanwhile had a reason. */
+static bool
+snooze(struct request *r, const struct task *task, int32_t day, struct err *err)
+{
+	const char *shown = pairs_get(&r->form, "shown"), *now;
+	char text[DAY_TEXT_BYTES], wish[DAY_TEXT_BYTES];
+	struct db *db = r->web->writer.db;
+
+	now = task->due_day == DAY_NONE ? "" : day_format(task->due_day, text);
+	day_format(day, wish);
+	if (shown == NULL)
+		return fail(err, ERR_INPUT, "this form is not complete");
+	if (!text_equal(shown, now) && task->due_day != day)
+		return fail(err, ERR_CONFLICT, "somebody moved task %lld meanwhile: it was for %s, is for %s "
+		    "now, and you chose %s. Nothing was changed", (long long)task->task_id,
+		    shown[0] != '\0' ? shown : "no day", now[0] != '\0' ? now : "no day", wish);
+	return task_move(db, task->task_id, day, r->now_ms, err) && (task->due_day == day ||
+	    audit_add(db, WEB_ACTOR, "task move", arena_printf(r->a, "task %lld",
+	    (long long)task->task_id), wish, r->now_ms, err));
+}
+
+bool
+post_task_snooze(struct request *r, struct reply *reply, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	struct task task;
+	int64_t task_id;
+	int32_t day;
+
+	return request_id(r, 0, &task_id, err) && read_until(r, &day, err) && db_begin(db, err) &&
+	    db_end(db, task_load(db, task_id, r->a, &task, err) && snooze(r, &task, day, err), err) &&
+	    back(r, reply, task.case_id, "snooze");
+}
+
+static bool
+assign(struct request *r, const struct task *task, const char *name, struct err *err)
+{
+	const char *shown = pairs_get(&r->form, "shown");
+	const char *now = task->assignee != NULL ? task->assignee : "";
+	struct db *db = r->web->writer.db;
+
+	if (shown == NULL)
+		return fail(err, ERR_INPUT, "this form is not complete");
+	if (text_equal(now, name))
+		return true;
+	if (!text_equal(task->status, "open"))
+		return fail(err, ERR_CONFLICT, "task %lld is %s already", (long long)task->task_id,
+		    task->status);
+	if (!text_equal(shown, now))
+		return fail(err, ERR_CONFLICT, "somebody gave task %lld to %s meanwhile, and you chose %s. "
+		    "Nothing was changed", (long long)task->task_id, now[0] != '\0' ? now : "nobody",
+		    name[0] != '\0' ? name : "nobody");
+	return task_assign(db, task->task_id, name[0] != '\0' ? name : NULL, err) &&
+	    audit_add(db, WEB_ACTOR, "task assign", arena_printf(r->a, "task %lld",
+	    (long long)task->task_id), name, r->now_ms, err);
+}
+
+/* Without blanks around it, so that "maria" and "maria " are one person. */
+static bool
+read_name(const struct request *r, const char **ret_name, struct err *err)
+{
+	const char *text = pairs_get(&r->form, "assignee");
+
+	if (text == NULL)
+		return fail(err, ERR_INPUT, "this form is not complete");
+	text += strspn(text, " \t\r\n");
+	size_t len = strlen(text);
+	while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL)
+		len--;
+	if (len > NAME_BYTES_MAX)
+		return fail(err, ERR_INPUT, "a name holds at most %d bytes", NAME_BYTES_MAX);
+	*ret_name = arena_strndup(r->a, text, len);
+	return true;
+}
+
+bool
+post_task_assign(struct request *r, struct reply *reply, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	const char *name = "";
+	struct task task;
+	int64_t task_id;
+
+	return request_id(r, 0, &task_id, err) && read_name(r, &name, err) && db_begin(db, err) &&
+	    db_end(db, task_load(db, task_id, r->a, &task, err) && assign(r, &task, name, err), err) &&
+	    back(r, reply, task.case_id, "assign");
+}

@@ -1,0 +1,70 @@
+# Today: a task is moved, given to somebody and done, once each; whose tasks; a call is written down with what
+# follows from it; what changed meanwhile is shown with both versions.
+. "$TOP/tests/lib/run.sh"
+. "$TOP/tests/lib/practice.sh"
+
+ask() { sqlite3 demo/credence.db "$1"; }
+practice_demo
+curl -sSf -o page.html "$PAGE/"
+read -r task day <<<"$(ask "SELECT task_id || ' ' || due_day FROM task WHERE status = 'open'
+    AND due_day < date() ORDER BY due_day LIMIT 1")"
+
+# Later: to a day that is no weekend; sent twice it is moved once; another one's move stands.
+practice_form 303 "/task/$task/snooze" "shown=$day" days=7 back=/
+later=$(ask "SELECT due_day FROM task WHERE task_id = $task")
+[[ $later > $day && $(date -d "$later" +%u) -le 5 ]] || fail "moved from $day to $later"
+practice_form 303 "/task/$task/snooze" "shown=$day" days=7 back=/
+[ "$(ask "SELECT count(*) FROM audit WHERE object = 'task $task' AND action = 'task move'")" = 1 ]
+practice_form 409 "/task/$task/snooze" "shown=$day" days=1
+expect_text "it was for $day, is for $later now" answer.html
+for wrong in days=0 days=x days=1000 on=2020-01-01 on=soon on=; do
+	practice_form 400 "/task/$task/snooze" "shown=$later" "$wrong"
+done
+practice_form 404 /task/999999/snooze shown= days=1
+
+# Whose.
+practice_form 303 "/task/$task/assign" shown= 'assignee= Maria & Söhne ' 'back=/?for='
+expect_text '^Location: /.for=&did=assign' head
+practice_form 409 "/task/$task/assign" shown= assignee=bob
+expect_text 'to Maria &amp; Söhne meanwhile, and you chose bob' answer.html
+practice_form 400 "/task/$task/assign" shown= "assignee=$(printf 'x%.0s' {1..101})"
+curl -sSf -o page.html "$PAGE/"
+link=$(grep -o 'href="/?for=[^"]*">Maria' page.html | sed 's/href="//; s/">Maria//')
+[ "$link" = '/?for=Maria%20%26%20S%C3%B6hne' ] || fail "the link is $link"
+curl -sSf -o page.html "$PAGE$link"
+[ "$(grep -c "action=\"/task/[0-9]*/done\"" page.html)" = 1 ]
+expect_text "/task/$task/done" page.html
+practice_form 303 "/task/$task/done" 'back=https://evil.example'
+expect_text '^Location: /.did=task' head
+practice_form 409 "/task/$task/done"
+practice_form 409 "/task/$task/assign" 'shown=Maria & Söhne' assignee=bob
+
+# A call: the case hears of it, the note keeps every word, the next step is a task; sent twice it is once.
+case_id=$(ask "SELECT min(case_id) FROM case_file WHERE workflow = 'payer_enrollment' AND state = 'waiting'
+    AND paused_ms IS NULL")
+curl -sSf -o page.html "$PAGE/case/$case_id"
+once=once=$(practice_hidden once)
+practice_form 400 "/case/$case_id/call" "$once" shown=waiting
+practice_form 400 "/case/$case_id/call" "$once" shown=waiting on=2027-01-04
+practice_form 400 "/case/$case_id/call" "$once" shown=waiting said=x effective=tomorrow
+practice_form 400 "/case/$case_id/call" "$once" shown=waiting said=x event=user.nonsense
+practice_form 400 "/case/$case_id/call" shown=waiting said=x
+practice_form 400 "/case/$case_id/call" "$once" shown=waiting event=user.info_requested said='nothing missing'
+practice_form 409 "/case/$case_id/call" "$once" shown=approved said=x event=user.approved
+expect_text 'it was in .*approved.*, it is in .*waiting.* now' answer.html
+[ "$(ask "SELECT count(*) FROM history WHERE case_id = $case_id AND actor = 'web page'")" = 0 ]
+call=("$once" shown=waiting event=user.info_requested 'who=Ann <b>' reference=R-77 received=yes complete=no
+    'missing=a signed W-9' 'next=Fax the W-9' on=2027-01-04)
+practice_form 303 "/case/$case_id/call" "${call[@]}"
+expect_text 'did=call' head
+practice_form 303 "/case/$case_id/call" "${call[@]}"
+expect_text 'did=again' head
+[ "$(ask "SELECT state FROM case_file WHERE case_id = $case_id")" = information_requested ]
+[ "$(ask "SELECT count(*) FROM history WHERE case_id = $case_id AND rule = 'note'")" = 1 ]
+[ "$(ask "SELECT due_day FROM task WHERE case_id = $case_id AND title = 'Fax the W-9'")" = 2027-01-04 ]
+curl -sSf -o page.html "$PAGE/case/$case_id"
+expect_text 'Call: with Ann &lt;b&gt;; reference R-77; received yes; complete no; missing a signed W-9; next Fax' page.html
+once=once=$(practice_hidden once)
+practice_form 303 "/case/$case_id/note" "$once" text=twice
+practice_form 303 "/case/$case_id/note" "$once" text=twice
+[ "$(ask "SELECT count(*) FROM history WHERE case_id = $case_id AND rule = 'note'")" = 2 ]
