@@ -40,6 +40,11 @@ static const struct command commands[] = {
 	{ "provider set", "PROVIDER KEY=VALUE ...", "",
 	  "change a provider; KEY= empties",
 	  "credence provider set 1234567893 email=ada@elm.example", NEEDS_DB, 2, -1, cmd_provider_set },
+	{ "provider lookup", "NPI", "apply fresh",
+	  "ask the NPI registry about a number, keep the answer as evidence, and say what differs from our "
+	  "record; --apply takes theirs over, --fresh asks although an answer of today is kept. credence.yaml "
+	  "must allow it",
+	  "credence provider lookup 1234567893", NEEDS_DB, 1, 1, cmd_provider_lookup },
 	{ "provider readiness", "PROVIDER", "payer=ID location=ID on=DAY",
 	  "is a provider's file ready: what is asked for by payer and site, what is missing, not verified or "
 	  "out of date, and what two places say otherwise. DAY: of the submission; else the next decision "

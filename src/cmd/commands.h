@@ -133,6 +133,9 @@ COMMAND(cmd_screen_proof);
 /* report.c */
 COMMAND(cmd_report);
 
+/* lookup.c */
+COMMAND(cmd_provider_lookup);
+
 /* readiness.c */
 COMMAND(cmd_provider_readiness);
 

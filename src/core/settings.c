@@ -189,6 +189,16 @@ static const struct setting invitation_keys[] = {
 	{ 0 }
 };
 
+static const struct setting registry_keys[] = {
+	{ .key = "lookup", .type = SET_BOOL, .offset = AT(registry.is_allowed), .otherwise = "false" },
+	{ .key = "nppes_url", .type = SET_URL, .offset = AT(registry.nppes_url),
+	  .otherwise = "https://npiregistry.cms.hhs.gov/api/" },
+	{ .key = "ca_file", .type = SET_TEXT, .offset = AT(registry.ca_file) },
+	{ .key = "timeout_seconds", .type = SET_INT, .offset = AT(registry.timeout_seconds),
+	  .otherwise = "20", .min = 1, .max = 600 },
+	{ 0 }
+};
+
 static const struct setting engine_keys[] = {
 	{ .key = "steps_per_minute", .type = SET_INT, .offset = AT(engine.steps_per_minute),
 	  .otherwise = "20", .min = 1, .max = 100000 },
@@ -212,6 +222,7 @@ static const struct setting top_keys[] = {
 	{ .key = "calendars", .type = SET_LIST, .list = &calendar_list },
 	{ .key = "webhooks", .type = SET_LIST, .list = &webhook_list },
 	{ .key = "invitations", .type = SET_MAP, .map = invitation_keys },
+	{ .key = "registry", .type = SET_MAP, .map = registry_keys },
 	{ .key = "engine", .type = SET_MAP, .map = engine_keys },
 	{ 0 }
 };

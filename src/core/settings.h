@@ -108,6 +108,12 @@ struct settings {
 		int64_t		 committee_minutes;
 	} invitations;
 	struct {
+		bool		 is_allowed;		/* questions may go out to public registries */
+		const char	*nppes_url;		/* of the API, without its question */
+		const char	*ca_file;		/* NULL: the system's authorities */
+		int64_t		 timeout_seconds;
+	} registry;
+	struct {
 		int64_t		 steps_per_minute;	/* of one case */
 		int64_t		 breaker_letters;	/* more late letters than this at once: all held */
 	} engine;

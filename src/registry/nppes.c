@@ -77,24 +77,13 @@ fill_provider(struct import *in, const struct nppes_record *n, struct record *r)
 {
 	static const char *const theirs[] = { "taxonomy_code", "enumerated_day",
 		"nppes_updated_day" };
-	const struct nppes_taxonomy *primary = nppes_primary(n);
+	struct nppes_field field[NPPES_FIELDS];
 
 	begin_record(in, r, "provider");
 	keep_all_but(r, theirs, LEN(theirs));
-	assign(in, n, r, "last_name", person_name_recase(n->last, &in->row_arena));
-	assign(in, n, r, "first_name", person_name_recase(n->first, &in->row_arena));
-	assign(in, n, r, "middle_name", person_name_recase(n->middle, &in->row_arena));
-	assign(in, n, r, "suffix", n->suffix);
-	assign(in, n, r, "provider_type", nppes_degree(n->credential, &in->row_arena));
-	assign(in, n, r, "sex", n->sex);
-	assign(in, n, r, "phone", is_here(n) ? n->phone : "");
-	assign(in, n, r, "practice_state", is_here(n) ? n->state : "");
-	assign(in, n, r, "enumerated_day", n->enumerated);
-	assign(in, n, r, "nppes_updated_day", n->updated);
-	if (primary != NULL) {
-		assign(in, n, r, "specialty", primary->words);
-		assign(in, n, r, "taxonomy_code", primary->code);
-	}
+	nppes_fields(n, &in->row_arena, field);
+	for (size_t i = 0; i < NPPES_FIELDS; i++)
+		assign(in, n, r, field[i].field, field[i].text);
 }
 
 /* A name that differs is worth a look: a marriage, or somebody else's NPI in the old list. */

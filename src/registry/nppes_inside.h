@@ -2,6 +2,7 @@
 #ifndef REGISTRY_NPPES_INSIDE_H
 #define REGISTRY_NPPES_INSIDE_H
 
+#include "base/json.h"
 #include "base/str.h"
 #include "registry/nppes.h"
 #include "store/nppes_record.h"
@@ -35,6 +36,18 @@ bool	nppes_import_json(struct import *in, const char *bytes, size_t len, int *re
 	    int *ret_column, struct err *err);
 bool	nppes_import_csv(struct import *in, struct csv *csv, int *ret_line, int *ret_column,
 	    struct err *err);
+
+/* Fields of our record and what the registry has for them, names as people write them; "": nothing. */
+struct nppes_field { const char *field, *text; };
+#define NPPES_FIELDS	12
+void	nppes_fields(const struct nppes_record *n, struct arena *a,
+	    struct nppes_field field[NPPES_FIELDS]);
+
+/* One of the "results" of an answer; texts live in it. */
+void	nppes_read_result(const struct json *result, struct nppes_record *n);
+
+/* Words the "Errors" of an answer; returns false. */
+bool	nppes_fail_as_told(const struct json *errors, struct err *err);
 
 /* The taxonomy that is marked, else the first; NULL where there is none. */
 const struct nppes_taxonomy *nppes_primary(const struct nppes_record *n);

@@ -64,8 +64,8 @@ read_names(const struct json *result, struct nppes_record *n)
 	}
 }
 
-static void
-read_result(const struct json *result, struct nppes_record *n)
+void
+nppes_read_result(const struct json *result, struct nppes_record *n)
 {
 	const struct json *basic = json_get(result, "basic"), *at = location_of(result);
 
@@ -106,8 +106,8 @@ find_place(const char *from, const char *npi, int *line, int *column)
 	return found != NULL ? found : from;
 }
 
-static bool
-fail_as_told(const struct json *errors, struct err *err)
+bool
+nppes_fail_as_told(const struct json *errors, struct err *err)
 {
 	struct str all = STR_INIT;
 
@@ -116,7 +116,7 @@ fail_as_told(const struct json *errors, struct err *err)
 		str_printf(&all, "%s%s (field \"%s\", number %s)", i > 0 ? "; " : "",
 		    text_of(e, "description"), text_of(e, "field"), text_of(e, "number"));
 	}
-	fail(err, ERR_INPUT, "the file holds no records: the registry answered \"%s\"", all.text);
+	fail(err, ERR_INPUT, "there are no records: the registry answered \"%s\"", all.text);
 	str_clear(&all);
 	return false;
 }
@@ -135,7 +135,7 @@ take_results(struct import *in, const struct json *results, const char *bytes, s
 		struct nppes_record n;
 		if (!nppes_begin(in, err))
 			return false;
-		read_result(json_at(results, i), &n);
+		nppes_read_result(json_at(results, i), &n);
 		at = find_place(at, n.npi, &line, &column);
 		n.line = line;
 		n.column = column;
@@ -162,7 +162,7 @@ nppes_import_json(struct import *in, const char *bytes, size_t len, int *ret_lin
 	const struct json *results = json_kind_of(json) == JSON_IS_ARRAY ? json :
 	    json_get(json, "results");
 	if (json_count(errors) > 0)
-		ok = fail_as_told(errors, err);
+		ok = nppes_fail_as_told(errors, err);
 	else if (json_kind_of(results) != JSON_IS_ARRAY)
 		ok = fail(err, ERR_INPUT, "this is no answer of the NPI registry: it has no \"results\"");
 	else

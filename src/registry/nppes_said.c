@@ -30,6 +30,34 @@ nppes_degree(const char *credential, struct arena *a)
 	return plain;
 }
 
+static bool
+is_abroad(const struct nppes_record *n)
+{
+	return n->country[0] != '\0' && !text_equal_nocase(n->country, "US");
+}
+
+void
+nppes_fields(const struct nppes_record *n, struct arena *a, struct nppes_field field[NPPES_FIELDS])
+{
+	const struct nppes_taxonomy *primary = nppes_primary(n);
+	const struct nppes_field all[NPPES_FIELDS] = {
+		{ "last_name", person_name_recase(n->last, a) },
+		{ "first_name", person_name_recase(n->first, a) },
+		{ "middle_name", person_name_recase(n->middle, a) },
+		{ "suffix", n->suffix },
+		{ "provider_type", nppes_degree(n->credential, a) },
+		{ "sex", n->sex },
+		{ "phone", is_abroad(n) ? "" : n->phone },
+		{ "practice_state", is_abroad(n) ? "" : n->state },
+		{ "enumerated_day", n->enumerated },
+		{ "nppes_updated_day", n->updated },
+		{ "specialty", primary != NULL ? primary->words : "" },
+		{ "taxonomy_code", primary != NULL ? primary->code : "" },
+	};
+
+	memcpy(field, all, sizeof(all));
+}
+
 static void
 add_licenses(const struct nppes_record *n, struct arena *a, struct mismatch_registry *said)
 {
@@ -48,14 +76,13 @@ nppes_said(const struct nppes_record *n, int32_t today_day, struct arena *a,
     struct nppes_record_row *row)
 {
 	const struct nppes_taxonomy *primary = nppes_primary(n);
-	bool is_abroad = n->country[0] != '\0' && !text_equal_nocase(n->country, "US");
 
 	row->said = (struct mismatch_registry){
 		.last_name = person_name_recase(n->last, a),
 		.first_name = person_name_recase(n->first, a),
 		.provider_type = nppes_degree(n->credential, a),
 		.taxonomy_code = primary != NULL ? primary->code : "",
-		.state = is_abroad ? "" : n->state,
+		.state = is_abroad(n) ? "" : n->state,
 	};
 	add_licenses(n, a, &row->said);
 	if (!sheet_day_parse(n->updated, today_day, 0, &row->updated_day, NULL))

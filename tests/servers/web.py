@@ -6,14 +6,17 @@ import argparse
 import gzip
 import hashlib
 import itertools
+import pathlib
 import re
 import socket
 import ssl
 import sys
 import threading
 import time
+import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+CORPUS = pathlib.Path(__file__).parent.parent / "corpus"
 connections = itertools.count(1)
 
 
@@ -69,20 +72,30 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer(401, b"no", WWW_Authenticate='Digest realm="here", nonce="n1", qop="auth"')
 
+    # The NPI registry's API: recorded answers by number, or whatever the number the file that the path names,
+    # "half" for one that breaks off.  It answers everything with 200.
+    def nppes(self, rest):
+        name, _, query = rest.partition("?")
+        number = (urllib.parse.parse_qs(query).get("number") or [""])[0]
+        place = CORPUS / "nppes" / ("api/%s.json" % number if name in ("", "half") else name)
+        body = (place if place.exists() else CORPUS / "nppes/nothing.json").read_bytes()
+        self.answer(200, body[:len(body) // 2] if name == "half" else body, "application/json")
+
     def work(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         known = "auth" if self.headers.get("Authorization") else "-"
         print(self.command, self.path, known, self.number, flush=True)
         path, _, rest = self.path[1:].partition("/")
+        word = rest.partition("?")[0]
         me = "http://127.0.0.1:%d" % self.server.server_port
         if path == "echo":
             said = "".join("%s: %s\n" % h for h in self.headers.items())
             self.answer(200, (self.command + " " + self.path + "\n" + said + "\n").encode() + body,
                         ETag='"one"')
         elif path == "status":
-            self.answer(int(rest), b"no")
+            self.answer(int(word), b"no")
         elif path == "later":
-            self.answer(429, b"no", Retry_After=rest)
+            self.answer(429, b"no", Retry_After=word)
         elif path == "digest":
             self.digest(rest)
         elif path == "login":
@@ -100,7 +113,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "file":
             self.answer(301, Location="file:///etc/passwd")
         elif path == "many":
-            self.answer(200, b"x" * int(rest))
+            self.answer(200, b"x" * int(word))
         elif path == "packed":
             self.answer(200, gzip.compress(b"x" * int(rest)), Content_Encoding="gzip")
         elif path == "unpackable":
@@ -129,6 +142,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "flood":
             self.head()
             self.forever(0, b"x" * 65536)
+        elif path == "nppes":
+            self.nppes(rest)
         elif path == "noise":
             self.wfile.write(bytes(i * 7 % 256 for i in range(4096)))
             self.close_connection = True

@@ -1,0 +1,92 @@
+/* lookup: what the NPI registry says of a number, beside what we have. */
+#include "cmd/commands.h"
+
+#include "base/str.h"
+#include "core/identifier.h"
+#include "registry/nppes_lookup.h"
+#include "store/lookup.h"
+#include "base/banned.h"
+
+static void
+say_answer(struct app *app, const struct registry_lookup *l, const struct json *said, bool is_kept,
+    bool is_applied)
+{
+	char at[INSTANT_TEXT_BYTES];
+	const struct json *differences = json_get(said, "differences");
+	const char *kind = json_get_text(said, "kind");
+
+	instant_format(l->at_ms, app->settings->zone, at);
+	cmd_say(app, "NPI registry, %s%s, evidence number %lld", cmd_moment(app, at),
+	    is_kept ? " (kept; --fresh asks again)" : "", (long long)l->registry_lookup_id);
+	if (said == NULL) {
+		cmd_say(app, "it knows no NPI %s: deactivated, or never given out", l->asked_for);
+		return;
+	}
+	cmd_say(app, "%s: %s%s%s", kind, json_get_text(said, "name"),
+	    json_get_text(said, "updated") != NULL ? ", last changed there " : "",
+	    json_get_text(said, "updated") != NULL ? json_get_text(said, "updated") : "");
+	if (!text_equal(kind, "person"))
+		return;
+	if (json_count(differences) == 0)
+		cmd_say(app, "our record agrees");
+	else
+		cmd_print_table(app, differences, "field ours theirs", "");
+	if (json_count(differences) > 0)
+		cmd_say(app, is_applied ? "taken over" : "nothing was changed; --apply takes theirs over");
+}
+
+static int
+print_answer(struct app *app, const struct registry_lookup *l, struct json *said,
+    int64_t provider_id, bool is_kept, bool is_applied)
+{
+	char at[INSTANT_TEXT_BYTES];
+	struct json *json;
+
+	if (!app->json) {
+		if (!app->quiet)
+			say_answer(app, l, said, is_kept, is_applied);
+		json_free(said);
+		return EXIT_DONE;
+	}
+	json = json_new_object();
+	json_set_text(json, "npi", l->asked_for);
+	json_set_text(json, "registry", l->registry);
+	json_set_text(json, "result", l->result);
+	json_set(json, "provider_id", provider_id != 0 ? json_new_int(provider_id) : json_new_null());
+	json_set_int(json, "registry_lookup_id", l->registry_lookup_id);
+	json_set_text(json, "at", instant_format(l->at_ms, app->settings->zone, at));
+	json_set_text(json, "sha256", l->sha256);
+	json_set_bool(json, "is_kept", is_kept);
+	json_set_bool(json, "is_applied", is_applied);
+	json_set(json, "said", said != NULL ? said : json_new_null());
+	cmd_print_json(json);
+	return EXIT_DONE;
+}
+
+int
+cmd_provider_lookup(struct app *app, const struct args *args, struct err *err)
+{
+	struct nppes_wish wish = { .db = app->db, .settings = app->settings, .folder = app->folder,
+	    .actor = app->actor, .now_ms = app->now_ms, .is_fresh = args_has(args, "fresh") };
+	bool is_applied = args_has(args, "apply"), is_kept;
+	struct registry_lookup lookup;
+	struct err unknown = ERR_INIT;
+	struct str npi = STR_INIT;
+	struct json *said = NULL;
+	int64_t provider_id;
+
+	bool is_npi = identifier_read("npi", args->word[0], &npi, err);
+	wish.npi = arena_strdup(app->arena, npi.text);
+	str_clear(&npi);
+	if (!is_npi)
+		return CMD_FAILED;
+	if (!lookup_provider(app->db, wish.npi, &wish.provider_id, &unknown))
+		wish.provider_id = 0;
+	provider_id = wish.provider_id;
+	if (!nppes_lookup(&wish, app->arena, &lookup, &is_kept, err))
+		return CMD_FAILED;
+	if (text_equal(lookup.result, "found") && !nppes_compare(&wish, &lookup, is_applied, app->arena,
+	    &said, &provider_id, err))
+		return CMD_FAILED;
+	return print_answer(app, &lookup, said, provider_id, is_kept, is_applied && said != NULL);
+}
