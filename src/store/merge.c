@@ -45,6 +45,7 @@ const char *const merge_stays[] = {
 	"screening_identity.subject_id",	/* whom earlier runs looked for */
 	"changed.subject_id",			/* both are marked anyway */
 	"nppes_record.provider_id",		/* what the registry says of that number */
+	"registry_lookup.provider_id",		/* whom we knew under that number then */
 	NULL
 };
 
