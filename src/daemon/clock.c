@@ -1,5 +1,5 @@
 /*
- * clock: start rules and due timers, invitations, and the log of the database moved into its file.
+ * clock: start rules and due timers, invitations, the index of the search, and the log of the database moved into its file.
  * It alone checkpoints while the daemon runs (engine.md, section 0).
  */
 #include "daemon/workers.h"
@@ -7,15 +7,35 @@
 #include "base/log.h"
 #include "base/zone.h"
 #include "calendar/invite.h"
+#include "store/search.h"
 #include "base/banned.h"
 
 /* What nobody announces (a timer, a record that a command changed) is seen after this time. */
 #define LOOK_MS		1000
 
+/* Records that the search reads again in one transaction, and how many of those in one round. */
+#define SEARCH_BATCH	100
+#define SEARCH_BATCHES	20
+
 static bool
 did_anything(const struct engine_counts *counts)
 {
 	return counts->started + counts->fired + counts->moved + counts->queued + counts->failed > 0;
+}
+
+/* Short transactions, so that whoever else writes need not wait. */
+static bool
+refresh_search(struct db *db, struct err *err)
+{
+	bool left = true;
+
+	for (int i = 0; left && i < SEARCH_BATCHES; i++) {
+		if (i > 0)
+			db_give_turn(db);
+		if (!search_refresh(db, SEARCH_BATCH, &left, err))
+			return false;
+	}
+	return true;
 }
 
 /* Work first; only an idle round tidies up what the last ones left in the log. */
@@ -28,7 +48,7 @@ clock_round(struct child_work *work, int64_t *seen_version, bool *ret_idle, stru
 	int64_t version, now_ms = child_now_ms(work);
 
 	if (!engine_tick(work->engine, now_ms, &counts, err) ||
-	    !invite_tick(db, work->settings, now_ms, &invited, err))
+	    !invite_tick(db, work->settings, now_ms, &invited, err) || !refresh_search(db, err))
 		return false;
 	*ret_idle = !did_anything(&counts) && invited.letters + invited.answers == 0;
 	if (counts.failed > 0)

@@ -12,6 +12,7 @@ bool	page_board(struct request *r, struct reply *reply, struct err *err);
 bool	page_grid(struct request *r, struct reply *reply, struct err *err);
 bool	page_hold(struct request *r, struct reply *reply, struct err *err);	/* CSV */
 bool	page_expirables(struct request *r, struct reply *reply, struct err *err);
+bool	page_search(struct request *r, struct reply *reply, struct err *err);
 bool	page_cases(struct request *r, struct reply *reply, struct err *err);
 bool	page_case(struct request *r, struct reply *reply, struct err *err);
 bool	page_why(struct request *r, struct reply *reply, struct err *err);

@@ -22,6 +22,7 @@ static const struct route routes[] = {
 	{ "GET",  "/grid",			page_grid		},
 	{ "GET",  "/hold.csv",			page_hold		},
 	{ "GET",  "/expirables",		page_expirables		},
+	{ "GET",  "/search",			page_search		},
 	{ "GET",  "/cases",			page_cases		},
 	{ "GET",  "/case/:id",			page_case		},
 	{ "POST", "/case/:id/event",		post_event		},
