@@ -1,6 +1,6 @@
 /*
  * search: one box over names, NPI, payers, reference and credential numbers, mail, letters and notes
- * (schema/0021_search.sql).  Results come by kind, the newest of each first; every look is bounded, however many
+ * (schema/0022_search.sql).  Results come by kind, the newest of each first; every look is bounded, however many
  * records hold the words.
  */
 #ifndef STORE_SEARCH_H
