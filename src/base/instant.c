@@ -115,3 +115,15 @@ instant_parse(const char *text, const struct zone *z, int64_t *ret_ms, struct er
 	return fail(err, ERR_INPUT, "\"%s\" is no time. Write 2026-11-22 or 2026-11-22T09:00",
 	    text != NULL ? text : "");
 }
+
+char *
+instant_to_minute(const char *instant, struct arena *a)
+{
+	char *moment = arena_strdup(a, instant);
+
+	if (strlen(moment) > 16 && moment[10] == 'T') {
+		moment[10] = ' ';
+		moment[16] = '\0';
+	}
+	return moment;
+}

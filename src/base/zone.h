@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/day.h"
 #include "base/err.h"
 
@@ -45,5 +46,8 @@ bool		 instant_parse(const char *text, const struct zone *z, int64_t *ret_ms, st
 
 /* The system's clock.  Edges alone call it; everything below is given the time. */
 int64_t		 clock_now_ms(void);
+
+/* An instant as instant_format() writes it, to the minute: "2026-11-26 09:05"; other text as it is.  In "a". */
+char	*instant_to_minute(const char *instant, struct arena *a);
 
 #endif

@@ -102,13 +102,7 @@ head_of(struct app *app, const char *column)
 const char *
 cmd_moment(struct app *app, const char *instant)
 {
-	char *moment = arena_strdup(app->arena, instant);
-
-	if (strlen(moment) > 16 && moment[10] == 'T') {
-		moment[10] = ' ';
-		moment[16] = '\0';
-	}
-	return moment;
+	return instant_to_minute(instant, app->arena);
 }
 
 /* A JSON value in words: null is empty, instants to the minute. */

@@ -29,6 +29,8 @@ bool	screening_run(struct db *db, int64_t provider_id, const struct screening_by
 
 /* Which people and rows: open ones, or all. */
 void	screening_query_matches(struct query *q, struct db *db, bool open_alone);
+/* Open ones, the strongest first, or those that were decided, the latest first. */
+void	screening_query_some(struct query *q, struct db *db, bool open, int64_t limit);
 void	screening_query_match(struct query *q, struct db *db, int64_t match_id);
 
 /* Words for --as: false (somebody else), true (the same), waived (the same, but waived), open. */

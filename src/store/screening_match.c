@@ -273,6 +273,18 @@ screening_query_matches(struct query *q, struct db *db, bool open_alone)
 }
 
 void
+screening_query_some(struct query *q, struct db *db, bool open, int64_t limit)
+{
+	if (open)
+		query_open(q, db, MATCHES " WHERE m.status = 'open' ORDER BY m.rank, m.score DESC,"
+		    " m.match_id LIMIT :limit");
+	else
+		query_open(q, db, MATCHES " WHERE m.resolved_ms IS NOT NULL AND m.status <> 'open'"
+		    " ORDER BY m.resolved_ms DESC, m.match_id DESC LIMIT :limit /*scan*/");
+	query_bind_int(q, ":limit", limit);
+}
+
+void
 screening_query_match(struct query *q, struct db *db, int64_t match_id)
 {
 	query_open(q, db, MATCHES " WHERE m.match_id = :match_id");

@@ -13,6 +13,8 @@ bool	page_grid(struct request *r, struct reply *reply, struct err *err);
 bool	page_hold(struct request *r, struct reply *reply, struct err *err);	/* CSV */
 bool	page_expirables(struct request *r, struct reply *reply, struct err *err);
 bool	page_search(struct request *r, struct reply *reply, struct err *err);
+bool	page_screening(struct request *r, struct reply *reply, struct err *err);
+bool	page_screening_month(struct request *r, struct reply *reply, struct err *err);
 bool	page_cases(struct request *r, struct reply *reply, struct err *err);
 bool	page_case(struct request *r, struct reply *reply, struct err *err);
 bool	page_why(struct request *r, struct reply *reply, struct err *err);
@@ -25,6 +27,8 @@ bool	post_event(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_attach(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_handled(struct request *r, struct reply *reply, struct err *err);
 bool	post_letter_release(struct request *r, struct reply *reply, struct err *err);
+bool	post_screening_sign(struct request *r, struct reply *reply, struct err *err);
+bool	post_match_resolve(struct request *r, struct reply *reply, struct err *err);
 bool	post_note(struct request *r, struct reply *reply, struct err *err);
 bool	post_call(struct request *r, struct reply *reply, struct err *err);
 bool	post_pause(struct request *r, struct reply *reply, struct err *err);
