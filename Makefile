@@ -187,8 +187,8 @@ setup-demo: ## install what the program needs, build it, run the demo
 setup-check: ## install what the program and its tests need, build, run all tests
 	tests/setup.sh $(build_debs) $(test_debs)
 	command -v npm >/dev/null || tests/setup.sh npm
-	-npm ci --silent --prefix tests/readers # out of reach: only the test that needs them fails
-	-npm ci --silent --prefix tests/web
+	-npm ci --no-audit --no-fund --loglevel=error --prefix tests/readers # out of reach: only the test that needs them fails
+	-npm ci --no-audit --no-fund --loglevel=error --prefix tests/web
 	$(MAKE) -j"$$(nproc)" all unit-build
 	$(MAKE) check
 

@@ -3,7 +3,7 @@
 # that complains, ends it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-[ -d "$here/node_modules" ] || npm ci --silent --prefix "$here" >&2	# as make setup-check does
+[ -d "$here/node_modules" ] || npm ci --no-audit --no-fund --loglevel=error --prefix "$here" >&2	# as make setup-check does
 for reader in "$here"/read_*.py "$here"/read_*.rb "$here"/read_*.mjs; do
 	case $reader in
 	*.py)	command=(/usr/bin/python3 "$reader") ;;
