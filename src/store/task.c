@@ -14,8 +14,7 @@ find_same(struct db *db, const struct task *task, int64_t *ret_task_id, struct e
 		    " AND status = 'open' AND name = :name AND title = :title AND role = :role");
 		query_bind_int(&q, ":case_id", task->case_id);
 	} else {
-		/* The plus keeps it from reading all tasks without a case: it goes by name. */
-		query_open(&q, db, "SELECT task_id FROM task WHERE +case_id IS NULL"
+		query_open(&q, db, "SELECT task_id FROM task WHERE case_id IS NULL"
 		    " AND status = 'open' AND name = :name AND title = :title AND role = :role");
 	}
 	query_bind_text(&q, ":name", task->name);
