@@ -353,7 +353,8 @@ static const struct command commands[] = {
 	  "days). --csv: the figures, with --figure the rows behind that one",
 	  "credence report turnaround --since 2026-01-01 --figure by_payer --csv", NEEDS_DB, 1, 1, cmd_report },
 	{ "export", "KIND|all DIR", "with-birth-days",
-	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...",
+	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...; all: with a "
+	  "README.txt that says which of them an import reads back, and in which order",
 	  "credence export all /backup/tables", NEEDS_DB, 2, 2, cmd_export },
 	{ "backup", "FILE", "",
 	  "save everything in one file, while all goes on",

@@ -136,13 +136,26 @@ str_add_html(struct str *s, const char *text)
 		}
 }
 
+static bool
+is_formula(const char *text)
+{
+	return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
+}
+
+const char *
+str_after_apostrophe(const char *text)
+{
+	return *text == '\'' && is_formula(text + strspn(text, "'")) ? text + 1 : text;
+}
+
 void
 str_add_csv(struct str *s, const char *text)
 {
 	if (text == NULL)
 		return;
-	/* A spreadsheet would run these as a formula; the apostrophe makes them text. */
-	bool formula = strchr("=+-@\t\r", *text) != NULL && *text != '\0';
+	/* A spreadsheet would run these as a formula; the apostrophe makes them text.  So that reading
+	 * takes off exactly what writing put there, what begins like an escaped formula gets one, too. */
+	bool formula = is_formula(text + strspn(text, "'"));
 	if (!formula && strpbrk(text, ",\"\r\n") == NULL) {
 		str_add(s, text);
 		return;

@@ -34,7 +34,8 @@ char	*str_take(struct str *s);
 
 /* Escapes for the place where the text is written. */
 void	 str_add_html(struct str *s, const char *text);		/* text and quoted attributes */
-void	 str_add_csv(struct str *s, const char *text);		/* one field; defuses =, +, -, @ formulas */
+void	 str_add_csv(struct str *s, const char *text);		/* one field; an apostrophe defuses =, +, -, @ formulas */
+const char *str_after_apostrophe(const char *text);		/* a field without the one that str_add_csv() put */
 void	 str_add_terminal(struct str *s, const char *text);	/* control bytes become "?" */
 
 /* Comparison without locale. */

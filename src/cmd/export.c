@@ -42,8 +42,32 @@ export_file(struct export *x, const char *table, enum export_format format, stru
 	struct json *file = json_new_object();
 	json_set_text(file, "file", name);
 	json_set_int(file, "rows", rows);
+	json_set_text(file, "use", export_is_imported(table) ? "import" : "reading");
 	json_push(x->files, file);
 	return true;
+}
+
+/* What to do with the files, for whoever finds the folder in ten years. */
+static bool
+export_guide(struct export *x, struct err *err)
+{
+	struct str text = STR_INIT;
+
+	str_add(&text, "Tables of Credence, each as CSV (RFC 4180, UTF-8) and as JSON; the columns are those of "
+	    "its data dictionary.\nIn CSV an apostrophe stands before what a spreadsheet would run as a "
+	    "formula; an import takes it off again.\n\nTo bring the records into a fresh folder, in this "
+	    "order:\n\n");
+	for (size_t i = 0; export_table(i) != NULL; i++)
+		if (export_is_imported(export_table(i)))
+			str_printf(&text, "\tcredence import %s %s.csv\n", export_table(i), export_table(i));
+	str_add(&text, "\nNumbers of rows (provider_id ...) and moments (created_ms, modified_ms) are given "
+	    "anew there. The other\ntables are registers for reading, and come back only with a backup:\n\n");
+	for (size_t i = 0; export_table(i) != NULL; i++)
+		if (!export_is_imported(export_table(i)))
+			str_printf(&text, "\t%s\n", export_table(i));
+	bool ok = file_write(path_join(x->app->arena, x->folder, "README.txt"), text.text, text.len, 0600, err);
+	str_clear(&text);
+	return ok;
 }
 
 /* All of them as of one moment. */
@@ -116,7 +140,7 @@ cmd_export(struct app *app, const struct args *args, struct err *err)
 	if (!folder_make(x.folder, 0700, err) || !note_export(&x, kind, err))
 		return CMD_FAILED;
 	x.files = json_new_array();
-	if (!export_tables(&x, kind, err)) {
+	if (!export_tables(&x, kind, err) || (text_equal(kind, "all") && !export_guide(&x, err))) {
 		json_free(x.files);
 		return CMD_FAILED;
 	}

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/csv.h"
+#include "base/csv_write.h"
 #include "base/file.h"
 #include "base/file_reader.h"
 #include "base/str.h"
@@ -56,12 +57,11 @@ write_rejected(void *context, const char *const *cell, size_t cells, const char 
 	struct job *job = context;
 	struct str line = STR_INIT;
 
-	for (size_t i = 0; i < cells; i++) {
-		str_add_csv(&line, cell[i]);
-		str_add_char(&line, ',');
-	}
-	str_add_csv(&line, problem != NULL ? problem : "Problem");
-	str_add(&line, "\r\n");
+	const char **text = arena_array(&job->in.row_arena, cells + 1, sizeof(*text));
+	for (size_t i = 0; i < cells; i++)
+		text[i] = str_after_apostrophe(cell[i]);
+	text[cells] = problem != NULL ? problem : "Problem";
+	csv_add_texts(&line, text, cells + 1);
 	bool written = fwrite(line.text, 1, line.len, job->rejects) == line.len;
 	str_clear(&line);
 	return written || fail_errno(err, "could not write %s", job->rejects_path);

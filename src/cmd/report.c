@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/str.h"
+#include "base/csv_write.h"
 #include "store/report.h"
 #include "base/banned.h"
 
@@ -69,41 +69,17 @@ say_figures(struct app *app, const char *report, const struct json *figures)
 	}
 }
 
-/* A cell and its comma: text as it is, null as nothing, all else as JSON. */
-static void
-add_cell(struct str *line, const struct json *value)
-{
-	struct str text = STR_INIT;
-
-	if (json_as_text(value) != NULL)
-		str_add(&text, json_as_text(value));
-	else if (json_kind_of(value) != JSON_IS_NULL)
-		json_print(value, &text);
-	str_add_csv(line, text.text);
-	str_add_char(line, ',');
-	str_clear(&text);
-}
-
 static void
 print_csv(const struct json *rows, const char *without)
 {
-	struct str line = STR_INIT;
-	struct json *value;
-	const char *key;
+	struct str out = STR_INIT;
 
-	for (size_t i = 0; i <= json_count(rows) && json_count(rows) > 0; i++) {
-		const struct json *row = json_at(rows, i > 0 ? i - 1 : 0);
-		str_truncate(&line, 0);
-		for (size_t k = 0; json_entry(row, k, &key, &value); k++) {
-			struct json *head = json_new_text(key);
-			if (!text_equal(key, without))
-				add_cell(&line, i == 0 ? head : value);
-			json_free(head);
-		}
-		str_truncate(&line, line.len - 1);
-		printf("%s\r\n", line.text);
-	}
-	str_clear(&line);
+	if (json_count(rows) > 0)
+		csv_add_heads(&out, json_at(rows, 0), without);
+	for (size_t i = 0; i < json_count(rows); i++)
+		csv_add_row(&out, json_at(rows, i), without);
+	fputs(out.text, stdout);
+	str_clear(&out);
 }
 
 /* --figure: that one alone. */

@@ -89,8 +89,8 @@ clean(const struct record *r, const char *text)
 	const char *start = out.text;
 	while (isspace((unsigned char)*start) || strncmp(start, "\xc2\xa0", 2) == 0)
 		start += *start == '\xc2' ? 2 : 1;
-	if (r->is_import && start[0] == '\'' && start[1] != '\0' && strchr("=+-@", start[1]) != NULL)
-		start++;
+	if (r->is_import)
+		start = str_after_apostrophe(start);
 	size_t len = strlen(start);
 	while (len > 0 && (isspace((unsigned char)start[len - 1]) ||
 	    (len > 1 && strncmp(start + len - 2, "\xc2\xa0", 2) == 0)))

@@ -4,51 +4,52 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/str.h"
+#include "base/csv_write.h"
 #include "base/banned.h"
 
-static const struct table { const char *name, *sql; } tables[] = {
-	{ "providers", "SELECT * FROM provider ORDER BY provider_id /*scan*/" },
-	{ "provider_names", "SELECT n.*, p.npi FROM provider_name n"
+/* Tables that are imported stand in the order in which their imports must run. */
+static const struct table { const char *name, *sql; bool is_imported; } tables[] = {
+	{ .name = "providers", .sql = "SELECT * FROM provider ORDER BY provider_id /*scan*/", .is_imported = true },
+	{ .name = "provider_names", .sql = "SELECT n.*, p.npi FROM provider_name n"
 	    " JOIN provider p ON p.provider_id = n.provider_id ORDER BY n.provider_name_id /*scan*/" },
-	{ "payers", "SELECT * FROM payer ORDER BY payer_id /*scan*/" },
-	{ "locations", "SELECT * FROM location ORDER BY location_id /*scan*/" },
-	{ "credentials", "SELECT c.*, p.npi FROM credential c"
-	    " JOIN provider p ON p.provider_id = c.provider_id ORDER BY c.credential_id /*scan*/" },
-	{ "enrollments", "SELECT e.*, p.npi, y.name AS payer_name, l.name AS location_name"
+	{ .name = "payers", .sql = "SELECT * FROM payer ORDER BY payer_id /*scan*/", .is_imported = true },
+	{ .name = "locations", .sql = "SELECT * FROM location ORDER BY location_id /*scan*/", .is_imported = true },
+	{ .name = "credentials", .sql = "SELECT c.*, p.npi FROM credential c"
+	    " JOIN provider p ON p.provider_id = c.provider_id ORDER BY c.credential_id /*scan*/", .is_imported = true },
+	{ .name = "enrollments", .sql = "SELECT e.*, p.npi, y.name AS payer_name, l.name AS location_name"
 	    " FROM enrollment e JOIN provider p ON p.provider_id = e.provider_id"
 	    " JOIN payer y ON y.payer_id = e.payer_id"
 	    " LEFT JOIN location l ON l.location_id = e.location_id"
-	    " ORDER BY e.enrollment_id /*scan*/" },
-	{ "contacts", "SELECT t.*, p.npi, y.name AS payer_name, l.name AS location_name"
+	    " ORDER BY e.enrollment_id /*scan*/", .is_imported = true },
+	{ .name = "contacts", .sql = "SELECT t.*, p.npi, y.name AS payer_name, l.name AS location_name"
 	    " FROM contact t"
 	    " LEFT JOIN provider p ON t.owner_type = 'provider' AND p.provider_id = t.owner_id"
 	    " LEFT JOIN payer y ON t.owner_type = 'payer' AND y.payer_id = t.owner_id"
 	    " LEFT JOIN location l ON t.owner_type = 'location' AND l.location_id = t.owner_id"
-	    " ORDER BY t.contact_id /*scan*/" },
-	{ "documents", "SELECT d.*, p.npi FROM document d"
+	    " ORDER BY t.contact_id /*scan*/", .is_imported = true },
+	{ .name = "documents", .sql = "SELECT d.*, p.npi FROM document d"
 	    " LEFT JOIN provider p ON p.provider_id = d.provider_id ORDER BY d.document_id /*scan*/" },
-	{ "parties", "SELECT * FROM party ORDER BY party_id /*scan*/" },
-	{ "cases", "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
+	{ .name = "parties", .sql = "SELECT * FROM party ORDER BY party_id /*scan*/", .is_imported = true },
+	{ .name = "cases", .sql = "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
 	    " parent_case_id, state, status, stuck_reason, vars_json, owner, entered_ms, opened_ms,"
 	    " paused_ms, closed_ms FROM case_file ORDER BY case_id /*scan*/" },
-	{ "history", "SELECT history_id, case_id, seq, rule, rule_line, from_state, to_state, at_ms,"
+	{ .name = "history", .sql = "SELECT history_id, case_id, seq, rule, rule_line, from_state, to_state, at_ms,"
 	    " actor, event_id, changes_json FROM history ORDER BY history_id /*scan*/" },
-	{ "events", "SELECT event_id, case_id, name, source, occurred_ms, received_ms, payload_json,"
+	{ .name = "events", .sql = "SELECT event_id, case_id, name, source, occurred_ms, received_ms, payload_json,"
 	    " status, error FROM event ORDER BY event_id /*scan*/" },
-	{ "tasks", "SELECT * FROM task ORDER BY task_id /*scan*/" },
-	{ "deadlines", "SELECT * FROM deadline ORDER BY deadline_id /*scan*/" },
-	{ "letters", "SELECT outbox_id, case_id, name, letter, rfc_message_id, recipient, subject, body,"
+	{ .name = "tasks", .sql = "SELECT * FROM task ORDER BY task_id /*scan*/" },
+	{ .name = "deadlines", .sql = "SELECT * FROM deadline ORDER BY deadline_id /*scan*/" },
+	{ .name = "letters", .sql = "SELECT outbox_id, case_id, name, letter, rfc_message_id, recipient, subject, body,"
 	    " is_automatic, status, reason, created_ms, sent_ms, tries, reply FROM outbox"
 	    " ORDER BY outbox_id /*scan*/" },
-	{ "messages", "SELECT message_id, case_id, kind, from_address, from_name, to_address, subject,"
+	{ .name = "messages", .sql = "SELECT message_id, case_id, kind, from_address, from_name, to_address, subject,"
 	    " date_ms, received_ms, rfc_message_id, matched_by, status, text, bytes FROM message"
 	    " ORDER BY message_id /*scan*/" },
-	{ "screening_matches", "SELECT match_id, subject_type, subject_id, list, rank, score, reasons_json,"
+	{ .name = "screening_matches", .sql = "SELECT match_id, subject_type, subject_id, list, rank, score, reasons_json,"
 	    " row_json, status, reason, resolved_by, resolved_ms, found_ms, ended_ms"
 	    " FROM screening_match ORDER BY match_id /*scan*/" },
-	{ "suppressions", "SELECT * FROM suppression ORDER BY email /*scan*/" },
-	{ "audit", "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"
+	{ .name = "suppressions", .sql = "SELECT * FROM suppression ORDER BY email /*scan*/" },
+	{ .name = "audit", .sql = "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"
 	    " ORDER BY audit_id /*scan*/" },
 };
 
@@ -71,6 +72,12 @@ bool
 export_known(const char *name)
 {
 	return find_table(name) != NULL;
+}
+
+bool
+export_is_imported(const char *name)
+{
+	return find_table(name)->is_imported;
 }
 
 struct writing {
@@ -119,50 +126,15 @@ add_head(struct writing *w)
 	str_add(&w->line, "\r\n");
 }
 
-/* Numbers as they are, yes and no in words, JSON as its text. */
-static void
-add_cell(struct str *line, const struct json *value)
-{
-	struct str text = STR_INIT;
-
-	switch (json_kind_of(value)) {
-	case JSON_IS_NULL:
-		break;
-	case JSON_IS_TEXT:
-		str_add_csv(line, json_as_text(value));
-		break;
-	case JSON_IS_BOOL:
-		str_add(line, json_as_bool(value) ? "yes" : "no");
-		break;
-	case JSON_IS_NUMBER:
-		json_print(value, line);
-		break;
-	case JSON_IS_ARRAY:
-	case JSON_IS_OBJECT:
-		json_print(value, &text);
-		str_add_csv(line, text.text);
-		break;
-	}
-	str_clear(&text);
-}
-
 static void
 add_row(struct writing *w, const struct json *row)
 {
-	struct json *value;
-	const char *key;
-
 	if (w->wish->format == EXPORT_JSON) {
 		str_add(&w->line, w->rows > 0 ? ",\n" : "\n");
 		json_print(row, &w->line);
 		return;
 	}
-	for (size_t i = 0; json_entry(row, i, &key, &value); i++) {
-		if (i > 0)
-			str_add_char(&w->line, ',');
-		add_cell(&w->line, value);
-	}
-	str_add(&w->line, "\r\n");
+	csv_add_row(&w->line, row, NULL);
 }
 
 static bool

@@ -12,6 +12,9 @@
 const char *export_table(size_t i);
 bool	export_known(const char *name);
 
+/* Does "import NAME" read the table back?  Else it is a register for reading.  export_known() names. */
+bool	export_is_imported(const char *name);
+
 enum export_format { EXPORT_CSV, EXPORT_JSON };
 
 struct export_wish {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "base/str.h"
+#include "base/csv_write.h"
 #include "http/http.h"
 #include "store/billable.h"
 #include "web/page.h"
@@ -265,11 +265,7 @@ add_hold_line(struct grid *g, const char *npi, const struct billable_row *row, s
 	const char *cells[] = { row->provider, npi, row->facts.payer,
 	    row->facts.location != NULL ? row->facts.location : row->facts.state, v.gate,
 	    v.from_day == DAY_NONE ? "" : day_format(v.from_day, day), v.reason };
-	for (size_t i = 0; i < LEN(cells); i++) {
-		str_add(out, i > 0 ? "," : "");
-		str_add_csv(out, cells[i]);
-	}
-	str_add(out, "\r\n");
+	csv_add_texts(out, cells, LEN(cells));
 }
 
 /* Whose services must not be billed to whom on that day, of those who are enrolled or on their way. */

@@ -16,6 +16,8 @@ escapes(void **state)
 		{ str_add_csv, "=1+1", "\"'=1+1\"" },
 		{ str_add_csv, "-5", "\"'-5\"" },
 		{ str_add_csv, "@sum", "\"'@sum\"" },
+		{ str_add_csv, "'=1", "\"''=1\"" },
+		{ str_add_csv, "'tis", "'tis" },
 		{ str_add_csv, "", "" },
 		{ str_add_terminal, "a\033[2Jb", "a?[2Jb" },
 		{ str_add_terminal, "a\xc2\x9b" "2Jb", "a?2Jb" },
