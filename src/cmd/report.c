@@ -4,49 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/csv_write.h"
+#include "base/str.h"
 #include "store/report.h"
 #include "base/banned.h"
 
 
-static int32_t
-first_of_month(int32_t day)
-{
-	struct civil civil = day_to_civil(day);
-
-	return day_from_civil(civil.year, civil.month, 1);
-}
-
-/* A week shows too little of what takes months. */
-static int32_t
-usual_days(const char *report)
-{
-	static const struct { const char *report; int32_t days; } usual[] = {
-		{ "turnaround", 365 }, { "enrollments", 365 }, { "audit", 30 },
-	};
-
-	for (size_t i = 0; i < LEN(usual); i++)
-		if (strcmp(usual[i].report, report) == 0)
-			return usual[i].days;
-	return 7;
-}
-
 static bool
 read_period(struct app *app, const struct args *args, struct report_period *p, struct err *err)
 {
-	p->zone = app->settings->zone;
-	p->today_day = zone_day(p->zone, app->now_ms);
-	if (!cmd_day_option(args, "since", &p->since_day, err) ||
-	    !cmd_day_option(args, "until", &p->until_day, err))
+	int32_t since_day, until_day, today_day = zone_day(app->settings->zone, app->now_ms);
+
+	if (!cmd_day_option(args, "since", &since_day, err) ||
+	    !cmd_day_option(args, "until", &until_day, err))
 		return false;
-	if (p->until_day == DAY_NONE)
-		p->until_day = p->today_day;
-	if (p->since_day == DAY_NONE && text_equal(args->word[0], "screening"))
-		p->since_day = first_of_month(p->until_day);	/* screening goes by months */
-	else if (p->since_day == DAY_NONE)
-		p->since_day = p->until_day - usual_days(args->word[0]) + 1;
-	return p->since_day <= p->until_day ||
-	    fail(err, ERR_INPUT, "--since lies behind --until");
+	return report_period_init(p, args->word[0], app->settings->zone, today_day, since_day,
+	    until_day) || fail(err, ERR_INPUT, "--since lies behind --until");
 }
 
 static void
@@ -74,11 +46,8 @@ print_csv(const struct json *rows, const char *without)
 {
 	struct str out = STR_INIT;
 
-	if (json_count(rows) > 0)
-		csv_add_heads(&out, json_at(rows, 0), without);
-	for (size_t i = 0; i < json_count(rows); i++)
-		csv_add_row(&out, json_at(rows, i), without);
-	fputs(out.text, stdout);
+	report_add_csv(rows, without, &out);
+	fwrite(out.text, 1, out.len, stdout);
 	str_clear(&out);
 }
 

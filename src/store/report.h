@@ -19,6 +19,13 @@ struct report_period {
 	int32_t		 since_day, until_day;	/* what happened on these days counts, and between */
 };
 
+/* Fills it in; DAY_NONE: what is usual for that report, up to today.  False: since lies behind until. */
+bool	report_period_init(struct report_period *p, const char *report, const struct zone *zone,
+	    int32_t today_day, int32_t since_day, int32_t until_day);
+
+/* Adds rows as CSV with a line of headings, without that column (NULL: all). */
+void	report_add_csv(const struct json *rows, const char *without, struct str *out);
+
 /*
  * An array of {"name","label","unit","value","rows"}: unit "count" (of the rows), "days" (their median)
  * or "percent" (of those in time, or of those who are not among the rows); value null where nothing can be counted.  ERR_MISSING: no such

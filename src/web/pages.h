@@ -15,6 +15,8 @@ bool	page_expirables(struct request *r, struct reply *reply, struct err *err);
 bool	page_search(struct request *r, struct reply *reply, struct err *err);
 bool	page_screening(struct request *r, struct reply *reply, struct err *err);
 bool	page_screening_month(struct request *r, struct reply *reply, struct err *err);
+bool	page_reports(struct request *r, struct reply *reply, struct err *err);
+bool	page_report_csv(struct request *r, struct reply *reply, struct err *err);
 bool	page_cases(struct request *r, struct reply *reply, struct err *err);
 bool	page_case(struct request *r, struct reply *reply, struct err *err);
 bool	page_why(struct request *r, struct reply *reply, struct err *err);

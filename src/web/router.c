@@ -27,6 +27,8 @@ static const struct route routes[] = {
 	{ "GET",  "/screening/month",		page_screening_month	},
 	{ "POST", "/screening/sign",		post_screening_sign	},
 	{ "POST", "/match/:id/resolve",		post_match_resolve	},
+	{ "GET",  "/reports",			page_reports		},
+	{ "GET",  "/report.csv",		page_report_csv		},
 	{ "GET",  "/cases",			page_cases		},
 	{ "GET",  "/case/:id",			page_case		},
 	{ "POST", "/case/:id/event",		post_event		},
