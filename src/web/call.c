@@ -104,7 +104,7 @@ say_event(struct request *r, const struct case_file *c, const char *event, struc
 	if (!engine_definition(&r->web->reader, c->definition_id, &d, err) ||
 	    !form_read(d, c->state, event, words, event_words(r, d, c->state, event, words),
 	    r->web->settings->zone, r->a, &facts, err) ||
-	    !engine_say(&r->web->writer, c->case_id, event, once, WEB_ACTOR, &facts, r->now_ms, r->a,
+	    !engine_say(&r->web->writer, c->case_id, event, once, r->actor, &facts, r->now_ms, r->a,
 	    &answer, err))
 		return false;
 	return answer.duplicate || answer.outcome == STEP_DONE || fail(err, ERR_CONFLICT,
@@ -128,7 +128,7 @@ add_task(struct request *r, int64_t case_id, struct err *err)
 	if (on != NULL)
 		day_parse(on, &task.due_day);
 	return db_begin(db, err) && db_end(db, task_add(db, &task, &task_id, err) &&
-	    audit_add(db, WEB_ACTOR, "task add", arena_printf(r->a, "task %lld", (long long)task_id),
+	    audit_add(db, r->actor, "task add", arena_printf(r->a, "task %lld", (long long)task_id),
 	    next, r->now_ms, err), err);
 }
 
@@ -169,7 +169,7 @@ post_call(struct request *r, struct reply *reply, struct err *err)
 		    "in \"%s\" now. Nothing was written down: look at it, then log the call again",
 		    (long long)case_id, words_name(shown, r->a), words_name(c.state, r->a));
 	if ((event != NULL && !say_event(r, &c, event, err)) ||
-	    !engine_note(&r->web->writer, case_id, text, WEB_ACTOR, r->now_ms, err) ||
+	    !engine_note(&r->web->writer, case_id, text, r->actor, r->now_ms, err) ||
 	    !add_task(r, case_id, err))
 		return false;
 	once_take(r);

@@ -55,7 +55,7 @@ post_event(struct request *r, struct reply *reply, struct err *err)
 	    !engine_definition(&r->web->reader, c.definition_id, &d, err) ||
 	    !form_read(d, c.state, event, words, words_of(r, words), r->web->settings->zone, r->a,
 	    &fields, err) ||
-	    !engine_say(&r->web->writer, case_id, event, once, WEB_ACTOR, &fields, r->now_ms, r->a,
+	    !engine_say(&r->web->writer, case_id, event, once, r->actor, &fields, r->now_ms, r->a,
 	    &answer, err))
 		return false;
 	if (answer.duplicate)
@@ -83,7 +83,7 @@ post_note(struct request *r, struct reply *reply, struct err *err)
 	if (strlen(text) > NOTE_BYTES_MAX)
 		return fail(err, ERR_INPUT, "a note holds at most %d bytes, this one has %zu",
 		    NOTE_BYTES_MAX, strlen(text));
-	if (!engine_note(&r->web->writer, case_id, text, WEB_ACTOR, r->now_ms, err))
+	if (!engine_note(&r->web->writer, case_id, text, r->actor, r->now_ms, err))
 		return false;
 	once_take(r);
 	return back_to_case(r, reply, case_id, "note");
@@ -95,7 +95,7 @@ post_pause(struct request *r, struct reply *reply, struct err *err)
 	int64_t case_id;
 
 	return request_id(r, 0, &case_id, err) &&
-	    engine_pause(&r->web->writer, case_id, WEB_ACTOR, r->now_ms, err) &&
+	    engine_pause(&r->web->writer, case_id, r->actor, r->now_ms, err) &&
 	    back_to_case(r, reply, case_id, "pause");
 }
 
@@ -106,6 +106,6 @@ post_resume(struct request *r, struct reply *reply, struct err *err)
 	int64_t case_id;
 
 	return request_id(r, 0, &case_id, err) &&
-	    engine_resume(&r->web->writer, case_id, skip, WEB_ACTOR, r->now_ms, err) &&
+	    engine_resume(&r->web->writer, case_id, skip, r->actor, r->now_ms, err) &&
 	    back_to_case(r, reply, case_id, "resume");
 }

@@ -104,6 +104,13 @@ guard_head(const struct request *r, int *ret_status, struct err *err)
 }
 
 bool
+guard_right(const struct request *r, unsigned needs, struct err *err)
+{
+	return needs == 0 || request_may(r, needs) || fail(err, ERR_AUTH, "this needs the right to %s, which the "
+	    "roles %s have", right_meaning(needs, r->a), right_roles_with(needs, r->a));
+}
+
+bool
 guard_form(const struct request *r, struct err *err)
 {
 	const char *token = pairs_get(&r->form, "token");

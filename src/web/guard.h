@@ -18,6 +18,9 @@
  */
 bool	guard_head(const struct request *r, int *ret_status, struct err *err);
 
+/* Has whoever asks one of these rights (0: none is needed)?  ERR_AUTH says what is missing, and who has it. */
+bool	guard_right(const struct request *r, unsigned needs, struct err *err);
+
 /* The token that our own forms carry.  False: the form is not ours, or very old. */
 bool	guard_form(const struct request *r, struct err *err);
 

@@ -32,6 +32,21 @@ template_text(void *context, const char *name)
 	return asset != NULL ? asset->bytes : NULL;
 }
 
+/* {{#may.work}}: for what a page shows to some only. */
+static struct json *
+rights_json(const struct request *r)
+{
+	static const struct { const char *key; unsigned rights; } keys[] = {
+		{ "names", RIGHT_NAMES }, { "read", RIGHT_READ }, { "work", RIGHT_WORK },
+		{ "act", RIGHT_WORK | RIGHT_DECIDE }, { "audit", RIGHT_AUDIT }, { "admin", RIGHT_ADMIN },
+	};
+	struct json *may = json_new_object();
+
+	for (size_t i = 0; i < LEN(keys); i++)
+		json_set_bool(may, keys[i].key, request_may(r, keys[i].rights));
+	return may;
+}
+
 bool
 page_render(struct request *r, struct reply *reply, const char *name, struct json *data,
     struct err *err)
@@ -46,6 +61,7 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 	json_set_text(data, "style", page_static_path("style.css", r->a));
 	json_set_text(data, "icon", page_static_path("icon.svg", r->a));
 	json_set_text(data, "token", r->web->token);
+	json_set(data, "may", rights_json(r));
 	json_set_text(data, "now", words_instant(r->now_ms, r->web->settings->zone, r->a));
 	json_set_text(data, "zone", r->web->settings->timezone);
 	bool ok = template_render(text, data, &options, &reply->body, err);

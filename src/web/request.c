@@ -45,6 +45,12 @@ request_id(const struct request *r, int i, int64_t *ret_id, struct err *err)
 }
 
 bool
+request_may(const struct request *r, unsigned rights)
+{
+	return (r->rights & rights) != 0;
+}
+
+bool
 request_is_post(const struct request *r)
 {
 	return strcmp(r->method, "POST") == 0;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "core/right.h"
 #include "web/web.h"
 
 #define ROUTE_WORDS	4	/* variable parts of a path */
@@ -28,7 +29,12 @@ struct request {
 	int64_t		 now_ms;
 	int32_t		 today_day;		/* in the organization's zone */
 	const char	*client;		/* its address; behind a proxy: as the proxy says */
+	const char	*actor;			/* who changes what is changed here: for history and audit log */
+	unsigned	 rights;		/* what they may see and do (core/right.h) */
 };
+
+/* May they?  One of the rights is enough. */
+bool	request_may(const struct request *r, unsigned rights);
 
 /* The i-th variable part as an id; ERR_MISSING when it is none. */
 bool	request_id(const struct request *r, int i, int64_t *ret_id, struct err *err);

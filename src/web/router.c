@@ -10,41 +10,42 @@
 #include "web/pages.h"
 #include "base/banned.h"
 
+/* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
 static const struct route routes[] = {
-	{ "GET",  "/",				page_today		},
-	{ "GET",  "/inbox",			page_inbox		},
-	{ "POST", "/mail/:id/attach",		post_mail_attach	},
-	{ "POST", "/mail/:id/handled",		post_mail_handled	},
-	{ "POST", "/letter/:id/release",	post_letter_release	},
-	{ "GET",  "/providers",			page_providers		},
-	{ "GET",  "/provider/:id",		page_provider		},
-	{ "GET",  "/payers",			page_board		},
-	{ "GET",  "/grid",			page_grid		},
-	{ "GET",  "/hold.csv",			page_hold		},
-	{ "GET",  "/expirables",		page_expirables		},
-	{ "GET",  "/search",			page_search		},
-	{ "GET",  "/screening",			page_screening		},
-	{ "GET",  "/screening/month",		page_screening_month	},
-	{ "POST", "/screening/sign",		post_screening_sign	},
-	{ "POST", "/match/:id/resolve",		post_match_resolve	},
-	{ "GET",  "/reports",			page_reports		},
-	{ "GET",  "/report.csv",		page_report_csv		},
-	{ "GET",  "/cases",			page_cases		},
-	{ "GET",  "/case/:id",			page_case		},
-	{ "POST", "/case/:id/event",		post_event		},
-	{ "POST", "/case/:id/note",		post_note		},
-	{ "POST", "/case/:id/call",		post_call		},
-	{ "POST", "/case/:id/pause",		post_pause		},
-	{ "POST", "/case/:id/resume",		post_resume		},
-	{ "POST", "/task/:id/done",		post_task_done		},
-	{ "POST", "/task/:id/snooze",		post_task_snooze	},
-	{ "POST", "/task/:id/assign",		post_task_assign	},
-	{ "GET",  "/why/:what/:id",		page_why		},
-	{ "GET",  "/workflows",			page_workflows		},
-	{ "GET",  "/workflow/:id",		page_workflow		},
-	{ "GET",  "/feeds",			page_feeds		},
-	{ "GET",  "/feed/:secret.ics",		page_feed		},
-	{ "GET",  "/static/:file",		page_static		},
+	{ "GET",  "/",				RIGHT_READ,	page_today		},
+	{ "GET",  "/inbox",			RIGHT_READ,	page_inbox		},
+	{ "POST", "/mail/:id/attach",		RIGHT_WORK,	post_mail_attach	},
+	{ "POST", "/mail/:id/handled",		RIGHT_WORK,	post_mail_handled	},
+	{ "POST", "/letter/:id/release",	RIGHT_WORK,	post_letter_release	},
+	{ "GET",  "/providers",			RIGHT_NAMES,	page_providers		},
+	{ "GET",  "/provider/:id",		RIGHT_READ,	page_provider		},
+	{ "GET",  "/payers",			RIGHT_READ,	page_board		},
+	{ "GET",  "/grid",			RIGHT_NAMES,	page_grid		},
+	{ "GET",  "/hold.csv",			RIGHT_NAMES,	page_hold		},
+	{ "GET",  "/expirables",		RIGHT_READ,	page_expirables		},
+	{ "GET",  "/search",			RIGHT_READ,	page_search		},
+	{ "GET",  "/screening",			RIGHT_READ,	page_screening		},
+	{ "GET",  "/screening/month",		RIGHT_READ,	page_screening_month	},
+	{ "POST", "/screening/sign",		RIGHT_WORK,	post_screening_sign	},
+	{ "POST", "/match/:id/resolve",		RIGHT_WORK,	post_match_resolve	},
+	{ "GET",  "/reports",			RIGHT_READ,	page_reports		},
+	{ "GET",  "/report.csv",		RIGHT_READ,	page_report_csv		},
+	{ "GET",  "/cases",			RIGHT_READ,	page_cases		},
+	{ "GET",  "/case/:id",			RIGHT_READ,	page_case		},
+	{ "POST", "/case/:id/event",		RIGHT_WORK,	post_event		},
+	{ "POST", "/case/:id/note",		RIGHT_WORK | RIGHT_DECIDE,	post_note		},
+	{ "POST", "/case/:id/call",		RIGHT_WORK,	post_call		},
+	{ "POST", "/case/:id/pause",		RIGHT_WORK,	post_pause		},
+	{ "POST", "/case/:id/resume",		RIGHT_WORK,	post_resume		},
+	{ "POST", "/task/:id/done",		RIGHT_WORK,	post_task_done		},
+	{ "POST", "/task/:id/snooze",		RIGHT_WORK,	post_task_snooze	},
+	{ "POST", "/task/:id/assign",		RIGHT_WORK,	post_task_assign	},
+	{ "GET",  "/why/:what/:id",		RIGHT_READ,	page_why		},
+	{ "GET",  "/workflows",			RIGHT_READ,	page_workflows		},
+	{ "GET",  "/workflow/:id",		RIGHT_READ,	page_workflow		},
+	{ "GET",  "/feeds",			RIGHT_READ,	page_feeds		},
+	{ "GET",  "/feed/:secret.ics",		0,	page_feed		},
+	{ "GET",  "/static/:file",		0,	page_static		},
 };
 
 /* One part of the pattern against one part of the path, both without slash. */
@@ -113,7 +114,7 @@ run(struct request *r, struct reply *reply, struct err *err)
 	}
 	if (route == NULL)
 		return fail(err, ERR_MISSING, "there is no page at this address");
-	if (request_is_post(r) && !guard_form(r, err))
+	if (!guard_right(r, route->needs, err) || (request_is_post(r) && !guard_form(r, err)))
 		return false;
 	return route->run(r, reply, err);
 }

@@ -9,6 +9,7 @@ typedef bool (*page_fn)(struct request *r, struct reply *reply, struct err *err)
 
 struct route {
 	const char	*method, *pattern;	/* ":id" stands for one part of the path, ":s.ics" for its start */
+	unsigned	 needs;			/* one of these rights; 0: for anybody */
 	page_fn		 run;
 };
 

@@ -20,7 +20,7 @@
 static struct screening_by
 by(const struct request *r)
 {
-	return (struct screening_by){ WEB_ACTOR, r->now_ms, r->web->settings->zone };
+	return (struct screening_by){ r->actor, r->now_ms, r->web->settings->zone };
 }
 
 /* A list of before this month says nothing of it (domain.md, section 7.1: lists come monthly). */
@@ -133,7 +133,7 @@ post_screening_sign(struct request *r, struct reply *reply, struct err *err)
 	bool same = text_equal(shown, json_get_text(proof, "sha256"));
 	const struct json *signature = json_get(proof, "signed");
 	bool again = same && json_get_bool(signature, "is_unchanged") &&
-	    text_equal(json_get_text(signature, "by"), WEB_ACTOR);
+	    text_equal(json_get_text(signature, "by"), r->actor);
 	json_free(proof);
 	if (!same)
 		return fail(err, ERR_CONFLICT, "the page of %s has changed since you read it. Read it again, "

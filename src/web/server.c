@@ -197,7 +197,7 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	*ret_talk = talk;
 	s->talking++;
 	*r = (struct request){ .web = &s->web, .a = &talk->arena,
-	    .now_ms = clock_now_ms() + s->web.shift_ms };
+	    .now_ms = clock_now_ms() + s->web.shift_ms, .actor = WEB_ACTOR, .rights = RIGHTS_ALL };
 	r->today_day = zone_day(s->web.settings->zone, r->now_ms);
 	r->method = arena_strdup(r->a, method);
 	r->path = arena_strdup(r->a, url);

@@ -33,7 +33,7 @@ post_task_done(struct request *r, struct reply *reply, struct err *err)
 
 	/* Where the case needs to be told more than that, its own page has the fields. */
 	return request_id(r, 0, &task_id, err) && task_load(r->web->db, task_id, r->a, &task, err) &&
-	    engine_end_task(&r->web->writer, task_id, NULL, 0, WEB_ACTOR, r->now_ms, r->a, &answer,
+	    engine_end_task(&r->web->writer, task_id, NULL, 0, r->actor, r->now_ms, r->a, &answer,
 	    err) && back(r, reply, task.case_id, "task");
 }
 
@@ -75,7 +75,7 @@ snooze(struct request *r, const struct task *task, int32_t day, struct err *err)
 		    "now, and you chose %s. Nothing was changed", (long long)task->task_id,
 		    shown[0] != '\0' ? shown : "no day", now[0] != '\0' ? now : "no day", wish);
 	return task_move(db, task->task_id, day, r->now_ms, err) && (task->due_day == day ||
-	    audit_add(db, WEB_ACTOR, "task move", arena_printf(r->a, "task %lld",
+	    audit_add(db, r->actor, "task move", arena_printf(r->a, "task %lld",
 	    (long long)task->task_id), wish, r->now_ms, err));
 }
 
@@ -111,7 +111,7 @@ assign(struct request *r, const struct task *task, const char *name, struct err 
 		    "Nothing was changed", (long long)task->task_id, now[0] != '\0' ? now : "nobody",
 		    name[0] != '\0' ? name : "nobody");
 	return task_assign(db, task->task_id, name[0] != '\0' ? name : NULL, err) &&
-	    audit_add(db, WEB_ACTOR, "task assign", arena_printf(r->a, "task %lld",
+	    audit_add(db, r->actor, "task assign", arena_printf(r->a, "task %lld",
 	    (long long)task->task_id), name, r->now_ms, err);
 }
 

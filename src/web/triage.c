@@ -52,8 +52,8 @@ attach(struct request *r, int64_t message_id, int64_t case_id, bool *ret_again, 
 		return fail(err, ERR_CONFLICT, "somebody attached this mail to CR-%lld meanwhile, and you "
 		    "chose CR-%lld. Nothing was changed: look at both cases first",
 		    (long long)message.case_id, (long long)case_id);
-	return mail_attach(e, message_id, case_id, WEB_ACTOR, r->now_ms, r->a, &answer, err) &&
-	    audit_add(e->db, WEB_ACTOR, "mail match", arena_printf(r->a, "message %lld",
+	return mail_attach(e, message_id, case_id, r->actor, r->now_ms, r->a, &answer, err) &&
+	    audit_add(e->db, r->actor, "mail match", arena_printf(r->a, "message %lld",
 	    (long long)message_id), arena_printf(r->a, "CR-%lld", (long long)case_id), r->now_ms, err);
 }
 
@@ -78,7 +78,7 @@ post_mail_handled(struct request *r, struct reply *reply, struct err *err)
 
 	return request_id(r, 0, &message_id, err) && db_begin(db, err) &&
 	    db_end(db, message_set_handled(db, message_id, err) &&
-	    audit_add(db, WEB_ACTOR, "mail put aside", arena_printf(r->a, "message %lld",
+	    audit_add(db, r->actor, "mail put aside", arena_printf(r->a, "message %lld",
 	    (long long)message_id), "", r->now_ms, err), err) &&
 	    back_to_inbox(r, reply, "handled");
 }
@@ -96,7 +96,7 @@ post_letter_release(struct request *r, struct reply *reply, struct err *err)
 	if (i == RELEASES)
 		return fail(err, ERR_INPUT, "say what becomes of the letter");
 	return request_id(r, 0, &outbox_id, err) && db_begin(db, err) &&
-	    db_end(db, mail_release_letter(&r->web->writer, outbox_id, (enum mail_release)i, WEB_ACTOR,
+	    db_end(db, mail_release_letter(&r->web->writer, outbox_id, (enum mail_release)i, r->actor,
 	    r->now_ms, r->a, err), err) &&
 	    back_to_inbox(r, reply, i == RELEASE_PLAIN || i == RELEASE_RESEND ? "release" : way);
 }

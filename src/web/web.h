@@ -32,7 +32,7 @@ struct web {
 	struct arena		 arena;
 };
 
-/* Who changes things on a page: there is no login yet, and only this machine reaches it. */
+/* Who changes things on a page where nobody signs in: only this machine reaches it then. */
 #define WEB_ACTOR	"web page"
 
 #endif

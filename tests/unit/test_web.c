@@ -276,7 +276,8 @@ errors_become_pages_that_say_why(void **state)
 	const struct settings settings = { .org_name = "Elm", .zone = zone_utc(), .timezone = "UTC" };
 	struct web web = { .settings = &settings };
 	struct arena a = ARENA_INIT;
-	struct request r = { .web = &web, .a = &a, .method = "GET", .path = "/nothing", .now_ms = NOW };
+	struct request r = { .web = &web, .a = &a, .method = "GET", .path = "/nothing", .now_ms = NOW,
+	    .rights = RIGHT_NAMES };
 	struct reply reply = { .body = STR_INIT };
 
 	(void)state;
@@ -290,6 +291,15 @@ errors_become_pages_that_say_why(void **state)
 	route_answer(&r, &reply);
 	assert_int_equal(reply.status, 405);
 	assert_string_equal(reply.allow, "GET, HEAD");
+	str_clear(&reply.body);
+	/* What somebody may not see says which right is missing, and who has it. */
+	reply = (struct reply){ .body = STR_INIT };
+	r.path = "/cases";
+	r.method = "GET";
+	route_answer(&r, &reply);
+	assert_int_equal(reply.status, 403);
+	assert_non_null(strstr(reply.body.text, "this needs the right to read whole files, which the roles "
+	    "coordinator, manager, reviewer, auditor, admin have"));
 	str_clear(&reply.body);
 	arena_clear(&a);
 }

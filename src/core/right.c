@@ -1,0 +1,138 @@
+/* right: the table of rights and the table of roles.  Who has which role: store/user.h. */
+#include "core/right.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/banned.h"
+
+static const struct { unsigned right; const char *name, *meaning; } rights_known[] = {
+	{ RIGHT_NAMES, "names", "see names, payers, sites and days" },
+	{ RIGHT_READ, "read", "read whole files" },
+	{ RIGHT_WORK, "work", "work on cases, tasks and records" },
+	{ RIGHT_DECIDE, "decide", "decide what is left to a reviewer" },
+	{ RIGHT_AUDIT, "audit", "read the audit log" },
+	{ RIGHT_ADMIN, "admin", "administer people and settings" },
+	{ RIGHT_BIRTH, "birth", "see dates of birth" },
+	{ RIGHT_SSN, "ssn", "see fragments of Social Security numbers" },
+	{ RIGHT_HOME, "home", "see home addresses" },
+	{ RIGHT_DISCIPLINE, "discipline", "see answers to disciplinary questions" },
+};
+
+const char *const right_roles[] = { "coordinator", "manager", "reviewer", "billing", "auditor", "admin", NULL };
+
+/* A role sees only what its work needs: dates of birth and home addresses are for those who fill in forms,
+ * disciplinary answers for those who decide. */
+static const unsigned rights_of[] = {
+	RIGHT_NAMES | RIGHT_READ | RIGHT_WORK | RIGHT_BIRTH | RIGHT_SSN | RIGHT_HOME,
+	RIGHT_NAMES | RIGHT_READ | RIGHT_WORK | RIGHT_AUDIT | RIGHT_BIRTH | RIGHT_DISCIPLINE,
+	RIGHT_NAMES | RIGHT_READ | RIGHT_DECIDE | RIGHT_DISCIPLINE,
+	RIGHT_NAMES,
+	RIGHT_NAMES | RIGHT_READ | RIGHT_AUDIT,
+	RIGHT_NAMES | RIGHT_READ | RIGHT_AUDIT | RIGHT_ADMIN,
+};
+static_assert(LEN(rights_of) == LEN(right_roles) - 1, "every role has its rights");
+
+static void
+add_word(struct str *words, const char *word)
+{
+	str_printf(words, "%s%s", words->len > 0 ? ", " : "", word);
+}
+
+static const char *
+keep(struct str *words, struct arena *a)
+{
+	const char *text = arena_strdup(a, words->text);
+
+	str_clear(words);
+	return text;
+}
+
+bool
+right_add_role(const char *name, unsigned *roles, struct err *err)
+{
+	struct str known = STR_INIT;
+
+	for (unsigned i = 0; right_roles[i] != NULL; i++) {
+		if (strcmp(name, right_roles[i]) == 0) {
+			*roles |= 1u << i;
+			str_clear(&known);
+			return true;
+		}
+		add_word(&known, right_roles[i]);
+	}
+	fail(err, ERR_INPUT, "there is no role \"%s\". Roles: %s", name, known.text);
+	str_clear(&known);
+	return false;
+}
+
+const char *
+right_role_words(unsigned roles, struct arena *a)
+{
+	struct str words = STR_INIT;
+
+	for (unsigned i = 0; right_roles[i] != NULL; i++)
+		if (roles & 1u << i)
+			add_word(&words, right_roles[i]);
+	return keep(&words, a);
+}
+
+unsigned
+right_of_roles(unsigned roles)
+{
+	unsigned rights = 0;
+
+	for (unsigned i = 0; i < LEN(rights_of); i++)
+		if (roles & 1u << i)
+			rights |= rights_of[i];
+	return rights;
+}
+
+bool
+right_add(const char *name, unsigned among, unsigned *rights, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+
+	for (size_t i = 0; i < LEN(rights_known); i++)
+		if (strcmp(name, rights_known[i].name) == 0 && (among & rights_known[i].right)) {
+			*rights |= rights_known[i].right;
+			return true;
+		}
+	fail(err, ERR_INPUT, "there is no \"%s\" here, only: %s", name, right_words(among, &a));
+	arena_clear(&a);
+	return false;
+}
+
+const char *
+right_words(unsigned rights, struct arena *a)
+{
+	struct str words = STR_INIT;
+
+	for (size_t i = 0; i < LEN(rights_known); i++)
+		if (rights & rights_known[i].right)
+			add_word(&words, rights_known[i].name);
+	return keep(&words, a);
+}
+
+const char *
+right_meaning(unsigned rights, struct arena *a)
+{
+	struct str words = STR_INIT;
+
+	for (size_t i = 0; i < LEN(rights_known); i++)
+		if (rights & rights_known[i].right)
+			add_word(&words, rights_known[i].meaning);
+	return keep(&words, a);
+}
+
+const char *
+right_roles_with(unsigned rights, struct arena *a)
+{
+	unsigned roles = 0;
+
+	for (unsigned i = 0; i < LEN(rights_of); i++)
+		if (rights_of[i] & rights)
+			roles |= 1u << i;
+	return right_role_words(roles, a);
+}

@@ -1,0 +1,55 @@
+/*
+ * right: what a person may see and do here, by the roles they have.  Minimum necessary is the rule: each page
+ * and each sensitive field names the right it needs (web/router.c, record_field), and nothing else decides.
+ */
+#ifndef CORE_RIGHT_H
+#define CORE_RIGHT_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* Bits of a set. */
+enum right {
+	RIGHT_NAMES	 = 1 << 0,	/* names, payers, sites, days; who may bill */
+	RIGHT_READ	 = 1 << 1,	/* whole files: cases, mail, tasks, documents, reports */
+	RIGHT_WORK	 = 1 << 2,	/* cases moved, tasks done, records changed */
+	RIGHT_DECIDE	 = 1 << 3,	/* what is left to a reviewer: cases that have such a task open */
+	RIGHT_AUDIT	 = 1 << 4,	/* the log of who saw and changed what */
+	RIGHT_ADMIN	 = 1 << 5,	/* people, settings, accounts */
+	/* Sensitive fields, one right each; every look is in the audit log. */
+	RIGHT_BIRTH	 = 1 << 6,	/* date of birth */
+	RIGHT_SSN	 = 1 << 7,	/* fragment of the Social Security number */
+	RIGHT_HOME	 = 1 << 8,	/* home address */
+	RIGHT_DISCIPLINE = 1 << 9,	/* answers to disciplinary questions */
+};
+
+#define RIGHTS_ALL	((1u << 10) - 1)
+#define RIGHTS_FIELDS	(RIGHT_BIRTH | RIGHT_SSN | RIGHT_HOME | RIGHT_DISCIPLINE)
+
+/* coordinator, manager, reviewer, billing, auditor, admin; NULL-ended.  Bit i of a set of roles is the i-th. */
+extern const char *const right_roles[];
+
+/* Adds the role of that name to the set.  ERR_INPUT names those that there are. */
+bool		 right_add_role(const char *name, unsigned *roles, struct err *err);
+
+/* The names of the set's roles, ", " between them, in "a". */
+const char	*right_role_words(unsigned roles, struct arena *a);
+
+/* What all roles of the set may do. */
+unsigned	 right_of_roles(unsigned roles);
+
+/* Adds the right of that name ("read", "birth").  ERR_INPUT names those within "among". */
+bool		 right_add(const char *name, unsigned among, unsigned *rights, struct err *err);
+
+/* The names of the set's rights, ", " between them, in "a". */
+const char	*right_words(unsigned rights, struct arena *a);
+
+/* The same as people understand them: "read whole files, work on cases and tasks". */
+const char	*right_meaning(unsigned rights, struct arena *a);
+
+/* Which roles have one of these rights: "coordinator, manager". */
+const char	*right_roles_with(unsigned rights, struct arena *a);
+
+#endif
