@@ -21,7 +21,7 @@ read_type(const struct yaml_node *node, const char *file, struct credential_type
 {
 	static const char *const keys[] = { "label", "source", "shelf_life_days", "shelf_life_days_cvo",
 		"verified_once",
-		"number", "state", "expiry", "retired", NULL };
+		"number", "state", "expiry", "retired", "workflow", NULL };
 	const struct yaml_node *n;
 
 	type->key = node->key;
@@ -38,6 +38,9 @@ read_type(const struct yaml_node *node, const char *file, struct credential_type
 		yaml_int(n, file, 1, 3650, &type->shelf_life_days, problems);
 	if ((n = yaml_get(node, "shelf_life_days_cvo")) != NULL)
 		yaml_int(n, file, 1, 3650, &type->shelf_life_days_cvo, problems);
+	type->workflow = CATALOG_WORKFLOW;
+	if ((n = yaml_get(node, "workflow")) != NULL)
+		yaml_text(n, file, &type->workflow, problems);
 	read_flag(node, "verified_once", file, &type->is_verified_once, problems);
 	read_flag(node, "number", file, &type->needs_number, problems);
 	read_flag(node, "state", file, &type->needs_state, problems);

@@ -12,10 +12,13 @@
 #include "base/arena.h"
 #include "base/problem.h"
 
+#define CATALOG_WORKFLOW "primary_source_verification"
+
 struct credential_type {
 	const char	*key;			/* "state_license" */
 	const char	*label;			/* as within a sentence: "state license" */
 	const char	*source;		/* primary source, in words */
+	const char	*workflow;		/* which begins for one: CATALOG_WORKFLOW when none is named */
 	int64_t		 shelf_life_days;	/* a verification older than this is stale; 0: does not age */
 	int64_t		 shelf_life_days_cvo;	/* where the practice is a verification organization; 0: the same */
 	bool		 is_verified_once;	/* what cannot change (education) */

@@ -6,6 +6,13 @@
  *	provider.full_name	"Ana Ruiz"
  *	subject.title		a credential within a sentence: "NY state license", "DEA registration"
  *	subject.has_enrollments	the provider has at least one enrollment that is not ended
+ *	subject.open_enrollments	how many are neither loaded nor ended
+ *	subject.billable_day	when the last of these is loaded, by the payers' own past
+ *	subject.critical_payer	whose that is
+ *	subject.screened_day	the last exclusion screening within a year
+ *	subject.is_excluded	a person has confirmed a match with an exclusion list
+ *	subject.spread		working days from 0 to 19 by the record's number, eight records a day:
+ *				what begins for many at once need not be due for all on one day
  *	subject.decision_day	when a payer decides about the provider next: today where an enrollment
  *				waits for its first decision, else the earliest re-credentialing
  *	type.*			of the catalog of credential types
@@ -45,6 +52,7 @@
 static const struct subject_field provider_fields[] = {
 	ORG, PROVIDER,
 	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.spread", TYPE_INT, MUST },
 	{ "subject.status", TYPE_TEXT, SET_MUST },
 	{ "subject.email", TYPE_EMAIL, MAY },
 	{ "subject.practice_state", TYPE_TEXT, MAY },
@@ -52,11 +60,17 @@ static const struct subject_field provider_fields[] = {
 	{ "subject.caqh_id", TYPE_TEXT, MAY },
 	{ "subject.caqh_attested_day", TYPE_DATE, SET },
 	{ "subject.has_enrollments", TYPE_BOOL, MUST },
+	{ "subject.open_enrollments", TYPE_INT, MUST },
+	{ "subject.billable_day", TYPE_DATE, MAY },
+	{ "subject.critical_payer", TYPE_TEXT, MAY },
+	{ "subject.screened_day", TYPE_DATE, MAY },
+	{ "subject.is_excluded", TYPE_BOOL, MUST },
 };
 
 static const struct subject_field credential_fields[] = {
 	ORG, PROVIDER,
 	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.spread", TYPE_INT, MUST },
 	{ "subject.credential_type", TYPE_TEXT, MUST },
 	{ "subject.title", TYPE_TEXT, MUST },
 	{ "subject.number", TYPE_TEXT, MAY },
@@ -74,6 +88,7 @@ static const struct subject_field credential_fields[] = {
 	{ "subject.decision_day", TYPE_DATE, MAY },
 	{ "type.label", TYPE_TEXT, MUST },
 	{ "type.source", TYPE_TEXT, MUST },
+	{ "type.workflow", TYPE_TEXT, MUST },
 	{ "type.shelf_life_days", TYPE_INT, MAY },
 	{ "type.is_verified_once", TYPE_BOOL, MUST },
 };
@@ -83,6 +98,7 @@ static const struct subject_field enrollment_fields[] = {
 	{ "location.name", TYPE_TEXT, MAY },
 	{ "location.state", TYPE_TEXT, MAY },
 	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.spread", TYPE_INT, MUST },
 	{ "subject.state", TYPE_TEXT, MAY },
 	{ "subject.status", TYPE_TEXT, SET_MUST },
 	{ "subject.reference_number", TYPE_TEXT, SET },

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "store/nppes_record.h"
 #include "store/readiness_inside.h"
+#include "store/screening.h"
 #include "base/banned.h"
 
 #define DECISION_NEAR_DAYS 180	/* a decision so far ahead is prepared for */
@@ -131,26 +132,12 @@ load_names(struct load *l, struct err *err)
 	return query_close(&q, err);
 }
 
-/* The last look within a year, and matches that stand. */
 static bool
 load_screening(struct load *l, struct err *err)
 {
-	struct query q;
-
-	query_open(&q, l->db, "SELECT r.on_day FROM screening_run r WHERE r.on_day >= :since"
-	    " AND EXISTS (SELECT 1 FROM screening_run_subject s"
-	    "  WHERE s.screening_run_id = r.screening_run_id AND s.subject_type = 'provider'"
-	    "  AND s.first_id <= :provider_id AND s.last_id >= :provider_id)"
-	    " ORDER BY r.on_day DESC LIMIT 1");
-	query_bind_day(&q, ":since", l->ask->today_day - 365);
-	query_bind_int(&q, ":provider_id", l->ask->provider_id);
-	l->file->facts.screened_day = query_row(&q) ? query_day(&q, 0) : DAY_NONE;
-	if (!query_close(&q, err))
-		return false;
-	query_open(&q, l->db, "SELECT count(*) FROM screening_match WHERE subject_type = 'provider'"
-	    " AND subject_id = :provider_id AND status IN ('open', 'true') AND ended_ms IS NULL");
-	query_bind_int(&q, ":provider_id", l->ask->provider_id);
-	return query_run_int(&q, &l->file->facts.matches, err);
+	return screening_last_day(l->db, l->ask->provider_id, l->ask->today_day,
+	    &l->file->facts.screened_day, err) &&
+	    screening_count_matches(l->db, l->ask->provider_id, true, &l->file->facts.matches, err);
 }
 
 static bool

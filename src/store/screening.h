@@ -40,6 +40,15 @@ extern const char *const screening_decisions[];
 bool	screening_resolve(struct db *db, int64_t match_id, const char *decision, const char *reason,
 	    const struct screening_by *by, struct err *err);
 
+/*
+ * Of one provider: the last look within a year (DAY_NONE: none), and how many matches stand that
+ * were confirmed or, with "or_open", wait for a decision.
+ */
+bool	screening_last_day(struct db *db, int64_t provider_id, int32_t today_day,
+	    int32_t *ret_day, struct err *err);
+bool	screening_count_matches(struct db *db, int64_t provider_id, bool or_open,
+	    int64_t *ret_matches, struct err *err);
+
 /* Holds what is kept of each run against its digest; see store/verify.h. */
 bool	screening_verify(struct db *db, verify_fault fault, void *context, int64_t *ret_checked,
 	    struct err *err);

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "store/audit.h"
+#include "store/changed.h"
 #include "store/screening_inside.h"
 #include "store/task.h"
 #include "base/banned.h"
@@ -327,6 +328,22 @@ write_decision(struct db *db, int64_t match_id, const char *decision, const char
 	return query_run(&q, NULL, err);
 }
 
+/* Workflows about a provider hear of it. */
+static bool
+mark_changed(struct db *db, int64_t match_id, int64_t now_ms, struct err *err)
+{
+	int64_t provider_id = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT subject_id FROM screening_match WHERE match_id = :match_id"
+	    " AND subject_type = 'provider'");
+	query_bind_int(&q, ":match_id", match_id);
+	if (query_row(&q))
+		provider_id = query_int(&q, 0);
+	return query_close(&q, err) &&
+	    (provider_id == 0 || changed_mark(db, "provider", provider_id, now_ms, err));
+}
+
 static bool
 resolve(struct db *db, int64_t match_id, const char *decision, const char *reason,
     const struct screening_by *by, struct arena *a, struct err *err)
@@ -340,6 +357,7 @@ resolve(struct db *db, int64_t match_id, const char *decision, const char *reaso
 		return fail(err, ERR_CONFLICT, "match %" PRId64 " is \"%s\" already", match_id,
 		    decision);
 	if (!write_decision(db, match_id, decision, reason, by, err) ||
+	    !mark_changed(db, match_id, by->now_ms, err) ||
 	    !task_end_named(db, name, by->actor, by->now_ms, err) || !end_many(db, by, err) ||
 	    !audit_add(db, by->actor, "screening resolve", name, arena_printf(a, "%s: %s", decision,
 	    reason), by->now_ms, err))
@@ -363,4 +381,35 @@ screening_resolve(struct db *db, int64_t match_id, const char *decision, const c
 	bool ok = resolve(db, match_id, decision, reason, by, &a, err);
 	arena_clear(&a);
 	return db_end(db, ok, err);
+}
+
+bool
+screening_last_day(struct db *db, int64_t provider_id, int32_t today_day, int32_t *ret_day,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT r.on_day FROM screening_run r WHERE r.on_day >= :since"
+	    " AND EXISTS (SELECT 1 FROM screening_run_subject s"
+	    "  WHERE s.screening_run_id = r.screening_run_id AND s.subject_type = 'provider'"
+	    "  AND s.first_id <= :provider_id AND s.last_id >= :provider_id)"
+	    " ORDER BY r.on_day DESC LIMIT 1");
+	query_bind_day(&q, ":since", today_day - 365);
+	query_bind_int(&q, ":provider_id", provider_id);
+	*ret_day = query_row(&q) ? query_day(&q, 0) : DAY_NONE;
+	return query_close(&q, err);
+}
+
+bool
+screening_count_matches(struct db *db, int64_t provider_id, bool or_open, int64_t *ret_matches,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT count(*) FROM screening_match WHERE subject_type = 'provider'"
+	    " AND subject_id = :provider_id AND (status = 'true' OR (:or_open AND status = 'open'))"
+	    " AND ended_ms IS NULL");
+	query_bind_int(&q, ":provider_id", provider_id);
+	query_bind_int(&q, ":or_open", or_open);
+	return query_run_int(&q, ret_matches, err);
 }

@@ -10,10 +10,14 @@
 
 #include "base/str.h"
 #include "core/catalog.h"
+#include "store/runway.h"
+#include "store/screening.h"
 #include "base/banned.h"
 
 #define NAME_BYTES_MAX	64
 #define SUBJECT_KINDS_MAX 8
+#define SPREAD_A_DAY	8	/* records: as much as one person looks into beside other work */
+#define SPREAD_DAYS	20	/* a month of working days */
 
 /* What the loading of one subject carries along. */
 struct load {
@@ -239,6 +243,38 @@ derive_enrolled(struct load *l, struct err *err)
 	return true;
 }
 
+static bool
+derive_runway(struct load *l, int32_t today, struct err *err)
+{
+	struct runway runway;
+
+	if (subject_field_find(l->kind, "subject.open_enrollments") == NULL)
+		return true;
+	if (!runway_load(l->db, l->subject->provider_id, today, l->facts->arena, &runway, err))
+		return false;
+	set_known(l, "subject.open_enrollments", value_int(runway.open));
+	set_known(l, "subject.billable_day", value_date(runway.billable_day));
+	if (runway.payer != NULL)
+		set_known(l, "subject.critical_payer", value_text(runway.payer));
+	return true;
+}
+
+static bool
+derive_screening(struct load *l, int32_t today, struct err *err)
+{
+	int32_t day;
+	int64_t confirmed;
+
+	if (subject_field_find(l->kind, "subject.screened_day") == NULL)
+		return true;
+	if (!screening_last_day(l->db, l->subject->provider_id, today, &day, err) ||
+	    !screening_count_matches(l->db, l->subject->provider_id, false, &confirmed, err))
+		return false;
+	set_known(l, "subject.screened_day", value_date(day));
+	set_known(l, "subject.is_excluded", value_bool(confirmed > 0));
+	return true;
+}
+
 /* The next day on which a payer decides about the provider. */
 static bool
 derive_decision(struct load *l, int32_t today, struct err *err)
@@ -287,6 +323,7 @@ derive_credential(struct load *l, const struct settings *settings)
 
 	if (type != NULL)		/* else kept from before the catalog knew better */
 		derive_type(l, type, settings->org_kind == ORG_CVO);
+	set_known(l, "type.workflow", value_text(type != NULL ? type->workflow : CATALOG_WORKFLOW));
 	set_known(l, "subject.title", value_text(arena_printf(l->facts->arena, "%s%s%s", state,
 	    state[0] != '\0' ? " " : "", type != NULL ? type->label : key)));
 }
@@ -295,6 +332,8 @@ static bool
 derive(struct load *l, const struct settings *settings, int32_t today, struct err *err)
 {
 	set_known(l, "subject.id", value_int(l->subject->subject_id));
+	set_known(l, "subject.spread",
+	    value_int(l->subject->subject_id / SPREAD_A_DAY % SPREAD_DAYS));
 	set_known(l, "org.name", value_text(settings->org_name));
 	struct value from = value_text(settings->mail.from);
 	from.type = TYPE_EMAIL;
@@ -302,7 +341,8 @@ derive(struct load *l, const struct settings *settings, int32_t today, struct er
 	derive_names(l);
 	if (settings->catalog != NULL)
 		derive_credential(l, settings);
-	return derive_enrolled(l, err) && derive_decision(l, today, err);
+	return derive_enrolled(l, err) && derive_decision(l, today, err) &&
+	    derive_runway(l, today, err) && derive_screening(l, today, err);
 }
 
 /* Every name of the kind has a fact, so that a guard always finds it. */

@@ -158,6 +158,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		{ "enroll_loading.txt", letter, NULL }, { "psv_request.txt", letter, NULL }, { "psv_remind.txt", letter, NULL },
 		{ "expiring.txt", letter, NULL }, { "expired.txt", letter, NULL }, { "caqh_remind.txt", letter, NULL },
 		{ "caqh_lapsed.txt", letter, NULL }, { "recred_packet.txt", letter, NULL }, { "recred_chase.txt", letter, NULL },
+		{ "onboard_packet.txt", letter, NULL }, { "onboard_chase.txt", letter, NULL }, { "offboard_leaving.txt", letter, NULL },
 	};
 	struct arena a = ARENA_INIT;
 	struct problems problems;

@@ -18,8 +18,8 @@ practice_make() {
 	"$CREDENCE" --quiet init practice --org "Elm Street Clinic" --timezone America/Chicago \
 	    --from team@elm.example
 	printf '%s\n' 'NPI,Last Name,First Name,State,Email,Start Date,CAQH Last Attested' \
-	    '1234567893,Larkspur,Ada,IL,ada@elm.example,2026-12-01,2026-10-01' \
-	    '1245319599,Foxglove,Ben,TX,ben@elm.example,2026-12-15,2026-09-15' >providers.csv
+	    '1234567893,Larkspur,Ada,IL,ada@elm.example,2020-12-01,2026-10-01' \
+	    '1245319599,Foxglove,Ben,TX,ben@elm.example,2020-12-15,2026-09-15' >providers.csv
 	printf '%s\n' 'Name,Email,State' 'Prairie Health,enroll@prairie.example,IL' \
 	    'Lone Star Plan,enroll@lonestar.example,TX' >payers.csv
 	printf '%s\n' 'NPI,Payer,State' '1234567893,Prairie Health,IL' \

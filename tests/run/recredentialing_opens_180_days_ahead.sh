@@ -8,7 +8,7 @@ lifecycle_start
 # From a leap day on, and from an import that names only the approval.
 add_enrollment 'Prairie Health' status=loaded approved_day=2024-02-29 effective_day=2024-03-01 loaded_day=2024-03-05 first_paid_day=2024-04-01
 add_enrollment 'Texas Medicaid' status=loaded credentialed_day=2024-03-15 effective_day=2024-03-01 loaded_day=2024-03-05 first_paid_day=2024-04-01
-columns payer 3 recredential_months=24
+columns payer 3 recredential_months=24 kind=commercial
 at 2026-01-05 --quiet tick
 one=$(sql "SELECT case_id FROM case_file WHERE workflow = 'recredentialing' AND subject_id = 1")
 two=$(sql "SELECT case_id FROM case_file WHERE workflow = 'recredentialing' AND subject_id = 2")

@@ -327,7 +327,7 @@ event 2027-05-07 "$ada_caqh" attested
 until_day 2027-07-05
 # 36 months with a plan, five years with Medicare.
 is '2029-03-13 2031-03-16' "SELECT group_concat(on_day, ' ') FROM (SELECT on_day FROM deadline
-    WHERE name = 'recred' AND status = 'open' AND (title GLOB 'Prairie*' OR title GLOB 'Medicare*') ORDER BY 1)"
+    WHERE name IN ('recred', 'revalidation') AND status = 'open' AND (title GLOB 'Prairie*' OR title GLOB 'Medicare*') ORDER BY 1)"
 
 # ---- What 18 months must not have done
 at 2027-07-05T11:00 --json verify | expect_json .faults '[]'

@@ -8,9 +8,9 @@
 # the escaped backslash of "\\\\n" as a line end.)
 cat >providers_more.csv <<'CSV'
 NPI,Last Name,First Name,State,Email,Start Date,CAQH Last Attested
-1679576722,"O'Neill; Jr., \Q","Zoë ""Zo""",IL,zoe@elm.example,2026-12-01,2026-10-01
-1952307852,Nguyễn-Đặng-von-und-zu-Hohenfels-Straßenbauer-Żółkiewska-Ćwiertniewicz-ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ,日本語日本語日本語日本語日本語,TX,n@elm.example,2026-12-01,2026-10-02
-1336194471,"END:VEVENT BEGIN:VALARM","SUMMARY:x;VALUE=y",TX,v@elm.example,2026-12-01,2026-10-03
+1679576722,"O'Neill; Jr., \Q","Zoë ""Zo""",IL,zoe@elm.example,2020-12-01,2026-10-01
+1952307852,Nguyễn-Đặng-von-und-zu-Hohenfels-Straßenbauer-Żółkiewska-Ćwiertniewicz-ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ,日本語日本語日本語日本語日本語,TX,n@elm.example,2020-12-01,2026-10-02
+1336194471,"END:VEVENT BEGIN:VALARM","SUMMARY:x;VALUE=y",TX,v@elm.example,2020-12-01,2026-10-03
 CSV
 printf '%s\n' 'Name,Email,State' '"Plan, ""A""; B\END:VCALENDAR",a@plan.example,IL' >payers_more.csv
 printf '%s\n' 'NPI,Payer,State' '1679576722,"Plan, ""A""; B\END:VCALENDAR",IL' >enrollments_more.csv

@@ -4,7 +4,7 @@
 
 cat >providers_hostile.csv <<-'CSV'
 	NPI,Last Name,First Name,State,Email,Start Date,CAQH Last Attested,Specialty
-	1679576722,<script>alert(1)</script>,"""Bob' & <b>",IL,evil@elm.example,2026-12-01,2026-06-01,"<img src=x onerror=alert(2)>"
+	1679576722,<script>alert(1)</script>,"""Bob' & <b>",IL,evil@elm.example,2020-12-01,2026-06-01,"<img src=x onerror=alert(2)>"
 CSV
 cat >payers_hostile.csv <<-'CSV'
 	Name,Email,State

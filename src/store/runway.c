@@ -1,0 +1,83 @@
+/* runway: the open enrollments of one provider, each held against its payer's past. */
+#include "store/runway.h"
+
+#include "core/spread.h"
+#include "base/banned.h"
+
+#define PAST_MAX	200	/* of a payer's last ones */
+#define PAST_MIN	3	/* fewer say nothing */
+#define DECISION_DAYS	90	/* where the payer promises nothing */
+#define LOADING_DAYS	30	/* from the approval (domain.md, section 12) */
+
+struct waiting { int64_t payer_id, promised; int32_t submitted_day; const char *payer; };
+
+static bool
+list_waiting(struct db *db, int64_t provider_id, struct arena *a, struct waiting **ret,
+    size_t *ret_count, struct err *err)
+{
+	struct waiting *w = NULL;
+	size_t count = 0, size = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT e.payer_id, coalesce(y.turnaround_days, 0), e.submitted_day, y.name"
+	    " FROM enrollment e JOIN payer y ON y.payer_id = e.payer_id"
+	    " WHERE e.provider_id = :provider_id AND e.loaded_day IS NULL AND e.terminated_day IS NULL"
+	    " AND e.denied_day IS NULL AND e.status NOT IN ('withdrawn', 'terminated', 'denied',"
+	    " 'panel closed') ORDER BY e.enrollment_id");
+	query_bind_int(&q, ":provider_id", provider_id);
+	while (query_row(&q)) {
+		w = arena_grow(a, w, count, &size, sizeof(*w));
+		w[count++] = (struct waiting){ query_int(&q, 0), query_int(&q, 1),
+		    query_null(&q, 2) ? DAY_NONE : query_day(&q, 2), query_text(&q, 3, a) };
+	}
+	*ret = w;
+	*ret_count = count;
+	return query_close(&q, err);
+}
+
+static bool
+usual_days(struct db *db, const struct waiting *w, struct arena *a, int32_t *ret_days,
+    struct err *err)
+{
+	int64_t *days = arena_array(a, PAST_MAX, sizeof(*days));
+	size_t count = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT julianday(loaded_day) - julianday(submitted_day) FROM enrollment"
+	    " WHERE payer_id = :payer_id AND loaded_day >= submitted_day"
+	    " ORDER BY loaded_day DESC LIMIT :limit");
+	query_bind_int(&q, ":payer_id", w->payer_id);
+	query_bind_int(&q, ":limit", PAST_MAX);
+	while (query_row(&q))
+		days[count++] = query_int(&q, 0);
+	spread_sort(days, count);
+	*ret_days = count >= PAST_MIN ? (int32_t)spread_median(days, count) :
+	    (int32_t)(w->promised > 0 ? w->promised : DECISION_DAYS) + LOADING_DAYS;
+	return query_close(&q, err);
+}
+
+bool
+runway_load(struct db *db, int64_t provider_id, int32_t today_day, struct arena *a,
+    struct runway *ret, struct err *err)
+{
+	struct runway runway = { .billable_day = DAY_NONE };
+	struct waiting *w;
+	size_t count;
+	int32_t days;
+
+	if (!list_waiting(db, provider_id, a, &w, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!usual_days(db, &w[i], a, &days, err))
+			return false;
+		int32_t day = (w[i].submitted_day != DAY_NONE ? w[i].submitted_day : today_day) + days;
+		day = day > today_day ? day : today_day;
+		if (runway.billable_day == DAY_NONE || day > runway.billable_day) {
+			runway.billable_day = day;
+			runway.payer = w[i].payer;
+		}
+	}
+	runway.open = (int64_t)count;
+	*ret = runway;
+	return true;
+}
