@@ -29,7 +29,7 @@ page_feeds(struct request *r, struct reply *reply, struct err *err)
 	struct query q;
 
 	json_set_text(data, "title", "Calendar feeds");
-	json_set_bool(data, "at_feeds", true);
+	json_set_bool(data, "at_calendar", true);
 	json_set_text(data, "folder", r->web->folder);
 	feed_query_list(&q, r->web->db);
 	if (!page_rows(r, data, "feeds", &q, FEEDS_MAX, &rows, err)) {
