@@ -86,6 +86,8 @@ COMMAND(cmd_document_list);
 COMMAND(cmd_document_show);
 COMMAND(cmd_party_list);
 COMMAND(cmd_party_show);
+COMMAND(cmd_agreement_list);
+COMMAND(cmd_agreement_show);
 
 /* noun_write.c */
 COMMAND(cmd_provider_add);
@@ -104,8 +106,11 @@ COMMAND(cmd_document_add);
 COMMAND(cmd_document_set);
 COMMAND(cmd_party_add);
 COMMAND(cmd_party_set);
+COMMAND(cmd_agreement_add);
+COMMAND(cmd_agreement_set);
 COMMAND(cmd_payer_retire);
 COMMAND(cmd_location_retire);
+COMMAND(cmd_agreement_retire);
 COMMAND(cmd_credential_verify);
 
 /* duplicate.c */

@@ -275,7 +275,7 @@ find_kind(const char *word, const struct record_kind **ret_kind, struct err *err
 		return true;
 	if (kind == NULL || strcmp(kind->name, "document") == 0)
 		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
-		    "locations, credentials, enrollments, contacts, parties and nppes", word);
+		    "locations, credentials, enrollments, contacts, parties, agreements and nppes", word);
 	*ret_kind = kind;
 	return true;
 }

@@ -1,6 +1,6 @@
 /*
  * noun: lists of providers, payers, locations, credentials, enrollments, contacts, documents and
- * parties, and one of them with what belongs to it.  Written by: noun_write.c.
+ * parties and agreements, and one of them with what belongs to it.  Written by: noun_write.c.
  */
 #include "cmd/noun.h"
 
@@ -127,6 +127,9 @@ static const struct noun {
 	{ "party", "party_id relation last_name first_name business_name other_name npi state status",
 	  "no staff, contractors, owners or vendors. Bring some in: credence import parties FILE.csv",
 	  NULL, 0 },
+	{ "agreement", "agreement_id vendor service owner signed_day expires_day review_day status next next_day",
+	  "no agreements. Add one: credence agreement add vendor=\"Four Rivers Billing\" service=billing",
+	  NULL, 0 },
 };
 
 static const struct noun *
@@ -234,7 +237,8 @@ list(struct app *app, const struct args *args, const char *kind, struct err *err
 	    !choice_option(app, args, kind, "status", &f.status, err) ||
 	    !choice_option(app, args, kind, "relation", &f.relation, err) ||
 	    !state_option(app, args, &f.state, err) || !type_option(app, args, &f.type, err) ||
-	    !cmd_day_option(args, "expires-by", &f.expires_by_day, err))
+	    !cmd_day_option(args, "expires-by", &f.expires_by_day, err) ||
+	    !cmd_day_option(args, "due-by", &f.due_by_day, err))
 		return CMD_FAILED;
 	record_query_list(&q, app->db, kind, &f);
 	return cmd_print_columns(app, &q, noun->columns, noun->nothing, err);
@@ -315,3 +319,4 @@ NOUN(enrollment)
 NOUN(contact)
 NOUN(document)
 NOUN(party)
+NOUN(agreement)

@@ -134,6 +134,7 @@ NOUN(enrollment)
 NOUN(contact)
 NOUN(document)
 NOUN(party)
+NOUN(agreement)
 
 /* --on, else today, as the field wants it. */
 static bool
@@ -172,6 +173,12 @@ int
 cmd_location_retire(struct app *app, const struct args *args, struct err *err)
 {
 	return retire(app, args, "location", err);
+}
+
+int
+cmd_agreement_retire(struct app *app, const struct args *args, struct err *err)
+{
+	return retire(app, args, "agreement", err);
 }
 
 #define VERIFIED "user.verified"

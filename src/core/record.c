@@ -29,6 +29,12 @@ record_kind_find(const char *name_or_plural)
 	return NULL;
 }
 
+const char *
+record_article(const struct record_kind *kind)
+{
+	return strchr("aeiou", kind->name[0]) != NULL ? "an" : "a";
+}
+
 const struct record_field *
 record_field_find(const struct record_kind *kind, const char *name, struct err *err)
 {
@@ -44,8 +50,8 @@ record_field_find(const struct record_kind *kind, const char *name, struct err *
 	}
 	names[count] = NULL;
 	const char *nearest = yaml_nearest(name, names);
-	fail(err, ERR_INPUT, nearest ? "a %s has no \"%s\". Did you mean \"%s\"?" :
-	    "a %s has no \"%s\"", kind->name, name, nearest);
+	fail(err, ERR_INPUT, nearest ? "%s %s has no \"%s\". Did you mean \"%s\"?" :
+	    "%s %s has no \"%s\"", record_article(kind), kind->name, name, nearest);
 	return NULL;
 }
 
@@ -302,7 +308,7 @@ record_complete(const struct record *r, struct err *err)
 	for (size_t i = 0; i < r->kind->fields; i++)
 		if ((r->kind->field[i].flags & FIELD_REQUIRED) &&
 		    (r->value[i] == NULL || r->value[i][0] == '\0'))
-			return fail(err, ERR_INPUT, "a %s needs %s", r->kind->name,
-			    r->kind->field[i].name);
+			return fail(err, ERR_INPUT, "%s %s needs %s", record_article(r->kind),
+			    r->kind->name, r->kind->field[i].name);
 	return true;
 }

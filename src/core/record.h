@@ -1,6 +1,6 @@
 /*
  * record: the nouns that people keep (provider, payer, location, credential, enrollment, contact,
- * document, party) as tables of fields: what each is called in the database and in spreadsheets, of what
+ * document, party, agreement) as tables of fields: what each is called in the database and in spreadsheets, of what
  * type it is, whether it must be there, what finds the same record again.  The import, "NOUN add"
  * and "NOUN set" all read these tables.  Rows are written by store/record.h.
  */
@@ -49,6 +49,7 @@ struct record_kind {
 
 const struct record_kind  *record_kind_find(const char *name_or_plural);	/* NULL when unknown */
 const struct record_kind  *record_kind_list(size_t i);				/* NULL after the last */
+const char		  *record_article(const struct record_kind *kind);	/* "a", "an" */
 /* By name; fails with the nearest name as advice. */
 const struct record_field *record_field_find(const struct record_kind *kind, const char *name,
 	    struct err *err);

@@ -221,6 +221,29 @@ static const struct record_field party_fields[] = {
 	DERIVED("folded_name"),
 };
 
+static const struct record_field agreement_fields[] = {
+	{ "vendor", "vendor", FIELD_TEXT, KEY, NULL, NULL, "vendor|vendor name|company|company name|firm|"
+	  "supplier|business associate|partner|tool|name" },
+	{ "service", "service", FIELD_TEXT, FIELD_KEY, NULL, "", "service|product|purpose|used for|what for" },
+	TEXT("owner", "owner|responsible|business owner|internal owner|contact person"),
+	CODE("owner_email", "email", "owner email|owner email address|responsible email|email"),
+	TEXT("data_flow", "data flow|data|data shared|phi shared|data exchanged"),
+	{ "needs_baa", "needs_baa", FIELD_BOOL, 0, NULL, "1", "needs baa|baa required|requires baa|"
+	  "handles phi|phi" },
+	DAY("signed_day", "signed day|signed|signed date|date signed|baa signed|baa date|baa signed date|"
+	    "agreement date|effective date"),
+	DAY("expires_day", "expires day|expires|expires date|baa expires|baa expires date|end date"),
+	{ "reviewed_day", "reviewed_day", FIELD_DAY, FIELD_PAST, NULL, NULL,
+	  "reviewed day|reviewed|last review|last reviewed|last review date|last reviewed date" },
+	DAY("review_day", "review day|review date|next review|next review date|review due"),
+	{ "status", "status", FIELD_CHOICE, 0, "active,current,signed,yes|draft,pending,in negotiation|ended,"
+	  "terminated,expired,inactive,no", "active", "status|state|agreement status" },
+	DAY("retired_day", "retired day|retired|ended|ended date|terminated|termination date"),
+	NOTE,
+	DERIVED("folded_vendor"),
+	DERIVED("folded_service"),
+};
+
 #define KIND(name, plural, fields)	{ name, plural, fields, LEN(fields) }
 
 static const struct record_kind kinds[] = {
@@ -232,6 +255,7 @@ static const struct record_kind kinds[] = {
 	KIND("contact", "contacts", contact_fields),
 	KIND("document", "documents", document_fields),
 	KIND("party", "parties", party_fields),
+	KIND("agreement", "agreements", agreement_fields),
 };
 
 const struct record_kind *

@@ -30,6 +30,7 @@ static const struct table { const char *name, *sql; bool is_imported; } tables[]
 	{ .name = "documents", .sql = "SELECT d.*, p.npi FROM document d"
 	    " LEFT JOIN provider p ON p.provider_id = d.provider_id ORDER BY d.document_id /*scan*/" },
 	{ .name = "parties", .sql = "SELECT * FROM party ORDER BY party_id /*scan*/", .is_imported = true },
+	{ .name = "agreements", .sql = "SELECT * FROM agreement ORDER BY agreement_id /*scan*/", .is_imported = true },
 	{ .name = "cases", .sql = "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
 	    " parent_case_id, state, status, stuck_reason, vars_json, owner, entered_ms, opened_ms,"
 	    " paused_ms, closed_ms FROM case_file ORDER BY case_id /*scan*/" },

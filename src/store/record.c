@@ -144,7 +144,8 @@ mark(struct record_write *w, bool added, struct err *err)
 		return added || changed_mark_of_payer(w->db, w->id, now_ms, err);
 	if (strcmp(kind, "location") == 0)
 		return added || changed_mark_of_location(w->db, w->id, now_ms, err);
-	if (strcmp(kind, "contact") == 0 || strcmp(kind, "document") == 0 || strcmp(kind, "party") == 0)
+	if (strcmp(kind, "contact") == 0 || strcmp(kind, "document") == 0 || strcmp(kind, "party") == 0 ||
+	    strcmp(kind, "agreement") == 0)
 		return true;
 	/* Does the provider have enrollments?  This may be the first or the last. */
 	if (strcmp(kind, "enrollment") == 0 &&
@@ -233,8 +234,8 @@ update(struct record_write *w, bool keep_key, enum record_outcome *ret_outcome, 
 		    w->given[i] != NULL ? w->given[i] : kind->field[i].empty;
 		if ((kind->field[i].flags & FIELD_REQUIRED) && text_blank(w->next[i])) {
 			w->r->fault = i;
-			return fail(err, ERR_INPUT, "a %s needs %s", kind->name,
-			    kind->field[i].name);
+			return fail(err, ERR_INPUT, "%s %s needs %s", record_article(kind),
+			    kind->name, kind->field[i].name);
 		}
 	}
 	if (!record_derive(w, err))
@@ -290,8 +291,8 @@ record_add(struct db *db, struct record *r, const struct record_by *by, int64_t 
 	if (!prepare(&w, db, r, by, err) || !record_find(&w, &w.id, err))
 		return false;
 	if (w.id != 0)
-		return fail(err, ERR_CONFLICT, "there is such a %s already: number %lld",
-		    r->kind->name, (long long)w.id);
+		return fail(err, ERR_CONFLICT, "there is such %s %s already: number %lld",
+		    record_article(r->kind), r->kind->name, (long long)w.id);
 	if (!insert(&w, err))
 		return false;
 	*ret_id = w.id;

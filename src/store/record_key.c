@@ -15,6 +15,7 @@
 #include "store/merge.h"
 #include "base/banned.h"
 
+#define MONTHS_OF_REVIEW 12
 #define NAMES_MAX	2000		/* that an unknown name is compared with, for advice */
 
 /* The index of a field by its name. */
@@ -324,6 +325,18 @@ find_party_row(struct record_write *w, int64_t *ret_id, struct err *err)
 }
 
 static bool
+find_agreement_row(struct record_write *w, int64_t *ret_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, w->db, "SELECT agreement_id FROM agreement WHERE folded_vendor = fold(:vendor)"
+	    " AND (:service IS NULL OR folded_service = fold(:service)) ORDER BY agreement_id LIMIT 2");
+	query_bind_text(&q, ":vendor", key(w, "vendor"));
+	query_bind_text(&q, ":service", key(w, "service"));
+	return only_one(w, &q, "service", ret_id, err);
+}
+
+static bool
 find_none(struct record_write *w, int64_t *ret_id, struct err *err)
 {
 	(void)w;
@@ -449,6 +462,55 @@ derive_party(struct record_write *w, struct err *err)
 	return true;
 }
 
+/* An agreement is reviewed every year: after the last review, else after it was signed or entered. */
+static const char *
+next_review(const struct record_write *w)
+{
+	const char *reviewed = next(w, "reviewed_day"), *signed_day = next(w, "signed_day");
+	char text[DAY_TEXT_BYTES];
+	int32_t from;
+
+	if (!day_parse(reviewed[0] != '\0' ? reviewed : signed_day, &from))
+		from = w->r->today_day;
+	return arena_strdup(w->r->arena, day_format(day_add_months(from, MONTHS_OF_REVIEW), text));
+}
+
+/* "status" and "retired_day" say one thing: whichever is given leads the other. */
+static void
+derive_end(struct record_write *w)
+{
+	size_t status = at(w, "status"), retired = at(w, "retired_day");
+	bool is_ended = text_equal(w->next[status], "ended"), has_day = next(w, "retired_day")[0] != '\0';
+	char text[DAY_TEXT_BYTES];
+
+	if (is_ended == has_day)
+		return;
+	if (w->r->value[retired] != NULL)
+		w->next[status] = has_day ? "ended" : "active";
+	else
+		w->next[retired] = is_ended ? arena_strdup(w->r->arena,
+		    day_format(w->r->today_day, text)) : NULL;
+}
+
+static bool
+derive_agreement(struct record_write *w, struct err *err)
+{
+	const char *signed_day = next(w, "signed_day"), *expires = next(w, "expires_day");
+
+	w->next[at(w, "folded_vendor")] = fold(w, next(w, "vendor"));
+	w->next[at(w, "folded_service")] = fold(w, next(w, "service"));
+	if (signed_day[0] != '\0' && expires[0] != '\0' && strcmp(expires, signed_day) < 0) {
+		w->r->fault = at(w, "expires_day");
+		return fail(err, ERR_INPUT, "it expires on %s, before it is signed on %s", expires,
+		    signed_day);
+	}
+	bool reviewed = !text_equal(w->now[at(w, "reviewed_day")], w->next[at(w, "reviewed_day")]);
+	if (w->given[at(w, "review_day")] == NULL && (reviewed || next(w, "review_day")[0] == '\0'))
+		w->next[at(w, "review_day")] = next_review(w);
+	derive_end(w);
+	return true;
+}
+
 static bool
 derive_nothing(struct record_write *w, struct err *err)
 {
@@ -470,6 +532,7 @@ static const struct {
 	{ "contact",	find_contact_row,	derive_contact },
 	{ "document",	find_none,		derive_nothing },
 	{ "party",	find_party_row,		derive_party },
+	{ "agreement",	find_agreement_row,	derive_agreement },
 };
 
 static size_t

@@ -228,6 +228,33 @@ query_parties(struct query *q, struct db *db, const struct record_filter *f)
 	query_bind_text(q, ":name", f->name);
 }
 
+/* What is due next: a missing BAA at once (no day), else the earlier of its last day and of the review. */
+#define AGREEMENTS \
+	"SELECT * FROM (SELECT g.agreement_id, g.vendor, g.service, g.owner, g.owner_email, g.data_flow," \
+	" g.needs_baa, g.signed_day, g.expires_day, g.reviewed_day, g.review_day, g.status, g.retired_day," \
+	" CASE WHEN g.status = 'ended' THEN NULL WHEN g.needs_baa AND g.signed_day IS NULL THEN 'baa missing'" \
+	"  WHEN g.expires_day <= g.review_day THEN 'baa ends' ELSE 'review' END AS next," \
+	" CASE WHEN g.status = 'ended' OR (g.needs_baa AND g.signed_day IS NULL) THEN NULL" \
+	"  WHEN g.expires_day <= g.review_day THEN g.expires_day ELSE g.review_day END AS next_day," \
+	" g.note, g.created_ms, g.modified_ms FROM agreement g"
+
+static void
+query_agreements(struct query *q, struct db *db, const struct record_filter *f)
+{
+	if (f->id != 0) {
+		query_open(q, db, AGREEMENTS " WHERE g.agreement_id = :id)");
+		query_bind_int(q, ":id", f->id);
+		return;
+	}
+	query_open(q, db, AGREEMENTS ") WHERE (:status IS NULL OR status = :status)"
+	    " AND (:name IS NULL OR instr(fold(vendor), fold(:name)) > 0)"
+	    " AND (:due_by IS NULL OR next_day <= :due_by OR next = 'baa missing')"
+	    " ORDER BY next IS NULL, next_day, vendor, agreement_id /*scan*/");
+	query_bind_text(q, ":status", f->status);
+	query_bind_text(q, ":name", f->name);
+	query_bind_day(q, ":due_by", f->due_by_day);
+}
+
 void
 record_query_list(struct query *q, struct db *db, const char *kind,
     const struct record_filter *filter)
@@ -240,6 +267,7 @@ record_query_list(struct query *q, struct db *db, const char *kind,
 		{ "location", query_locations }, { "credential", query_credentials },
 		{ "enrollment", query_enrollments }, { "contact", query_contacts },
 		{ "document", query_documents }, { "party", query_parties },
+		{ "agreement", query_agreements },
 	};
 
 	for (size_t i = 0; i < LEN(queries); i++)

@@ -20,10 +20,11 @@ struct record_filter {
 	const char	*status;
 	const char	*relation;		/* of a party */
 	int32_t		 expires_by_day;	/* last day on or before it; also those long past */
+	int32_t		 due_by_day;		/* of an agreement: something is due on or before it */
 };
 
 /* kind: "provider", "payer", "location", "credential", "enrollment", "contact",
- * "document" or "party".  Opens the query; the caller ends it. */
+ * "document", "party" or "agreement".  Opens the query; the caller ends it. */
 void	record_query_list(struct query *q, struct db *db, const char *kind,
 	    const struct record_filter *filter);
 

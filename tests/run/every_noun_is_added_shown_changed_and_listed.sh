@@ -46,6 +46,7 @@ noun enrollment 1 1 reference_number R-1 R-2 provider=1234567893 payer='Prairie 
 noun contact 1 1 role credentialing enrollment payer='Prairie Health' role=credentialing name=Dana email=dana@prairie.example
 noun document 1 1 status received accepted provider=1234567893 kind=letter name=approval.pdf
 noun party 1 1 relation staff contractor last_name=Briar first_name=Tom
+noun agreement 1 1 owner Maria Lee vendor='Four Rivers Billing' service=billing owner=Maria
 
 # What belongs to a record stands with it.
 credence --json provider show 1 | expect_json '[(.credentials | length), (.enrollments | length), (.documents | length)]' '[1,1,1]'
