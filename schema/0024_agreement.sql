@@ -11,7 +11,7 @@ CREATE TABLE agreement (
 	signed_day     TEXT,                               -- the BAA, by both
 	expires_day    TEXT,                               -- last day of the BAA; NULL: it has no end
 	reviewed_day   TEXT,                               -- last review
-	review_day     TEXT NOT NULL,                      -- the next one is due; a year after the last when not given
+	review_day     TEXT,                               -- the next one is due; a year after the last when not given
 	status         TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('draft', 'active', 'ended')),
 	retired_day    TEXT,                               -- it ended
 	note           TEXT NOT NULL DEFAULT '',

@@ -11,11 +11,15 @@ in_folder first provider set 1 first_name='=HYPERLINK("x")' note="'+1 said \"yes
 then no; 'tis"
 in_folder first party add relation=vendor business_name='-Elm, "Paper" & Co' state=IL
 in_folder first party add relation=staff last_name=Ødegård first_name=Zoë birth_day=1990-01-31
+in_folder first agreement add vendor='=Four "Rivers", Billing' service=billing signed_day=2026-03-01
+in_folder first agreement add vendor='Old Tool' needs_baa=no data_flow='none;
+none' reviewed_day=2026-11-02
+in_folder first agreement retire 2
 in_folder first export all out1 --with-birth-days
 
 # The guide in the folder says what to import, in which order; all else is named as a register.
 kinds=$(awk '$1 == "credence" && $2 == "import" { print $3 }' out1/README.txt)
-[ "$(wc -w <<<"$kinds")" -eq 7 ] || fail "not every noun has its importer: $kinds"
+[ "$(wc -w <<<"$kinds")" -eq 8 ] || fail "not every noun has its importer: $kinds"
 for file in out1/*.csv; do
 	grep -Eq "(^|[ 	])$(basename "$file" .csv)(\.csv)?\$" out1/README.txt || fail "$file is not explained"
 done
