@@ -156,6 +156,10 @@ wrong_conditions_are_refused_at_their_place(void **state)
 		{ "(gone else seen) == today", 12, "may be absent" }, { "gone == none", 6, "cannot be compared" },
 		{ "today == 2026-02-30", 10, "is no day" }, { "\"open", 1, "closing" },
 		{ "yes ? yes", 5, "does not belong" }, { "days between 1", 15, "two values" },
+		{ "has(seen", 9, "takes one name" }, { "count(task)", 11, "takes two words" },
+		{ "count(task, call > 0", 18, "a closing )" }, { "days in [1, 2", 14, "a closing ]" },
+		{ "kind between 1 and 2", 6, "different types" }, { "not days", 5, "takes a yes or no" },
+		{ "kind + kind == kind", 6, "makes no sense" }, { "now + 3d == now", 5, "added to a date" },
 	};
 	(void)state;
 
@@ -252,14 +256,22 @@ timers_fire_on_the_day_and_hour(void **state)
 static void
 wrong_times_are_refused_at_their_place(void **state)
 {
-	static const struct { const char *text; int column; } rows[] = {
-		{ "", 1 }, { "tomorrow", 1 }, { "after", 1 }, { "after 3", 7 }, { "after 3days", 7 },
-		{ "after 0d", 7 }, { "after 3d x", 9 }, { "after 3d max 3", 14 }, { "every 3d max 0", 14 },
-		{ "every 3d max x", 14 }, { "at days", 4 }, { "at today at 25:00", 13 },
-		{ "at today at 9", 13 }, { "at today roll up", 15 }, { "every 3d from kind", 15 },
-		{ "7d 30d before today", 4 }, { "7d 7d before today", 4 }, { "2h before today", 1 },
-		{ "30d 7d before days", 15 }, { "every kind d max 3", 7 }, { "every promised d max 3", 7 },
-		{ "every nobody d", 7 }, { "60d before at 09:00", 11 }, { "60d before ", 12 },
+	static const struct { const char *text; int column; const char *words; } rows[] = {
+		{ "", 1, "begins with after, every or at" }, { "tomorrow", 1, "begins with after" },
+		{ "after", 1, "begins with after" }, { "after 3", 7, "a span is written like" },
+		{ "after 3days", 7, "a span is written like" }, { "after 0d", 7, "a span of nothing" },
+		{ "after 3d x", 9, "does not belong here" }, { "after 3d max 3", 14, "fires once" },
+		{ "every 3d max 0", 14, "from 1 to 10000" }, { "every 3d max x", 14, "from 1 to 10000" },
+		{ "at days", 4, "should be a day, but it is int" }, { "at today at 25:00", 13, "09:00" },
+		{ "at today at 9", 13, "09:00" }, { "at today roll up", 15, "next" },
+		{ "every 3d from kind", 15, "should be a day, but it is text" },
+		{ "7d 30d before today", 4, "the longest span comes first" },
+		{ "7d 7d before today", 4, "each only once" }, { "2h before today", 1, "working days, weeks" },
+		{ "7q before today", 1, "a list of spans is written like" },
+		{ "30d 7d before days", 15, "should be a day" },
+		{ "every kind d max 3", 7, "stands before the unit, this is text" },
+		{ "every promised d max 3", 7, "may be absent" }, { "every nobody d", 7, "not known here" },
+		{ "60d before at 09:00", 11, "a day stands behind" }, { "60d before ", 12, "missing at the end" },
 	};
 	(void)state;
 
@@ -268,8 +280,40 @@ wrong_times_are_refused_at_their_place(void **state)
 		struct when w;
 		if (when_compile(rows[i].text, &s, &w))
 			fail_test("%s is taken", rows[i].text);
-		if (problems.count != 1 || problems.item[0].column != rows[i].column)
+		if (problems.count != 1 || problems.item[0].column != rows[i].column ||
+		    strstr(problems.item[0].text, rows[i].words) == NULL)
 			fail_test("%s: %d: %s", rows[i].text, problems.item[0].column, problems.item[0].text);
+	}
+	arena_clear(&arena);
+}
+
+static void
+wrong_calendars_are_refused_at_their_place(void **state)
+{
+	static const struct { const char *text; int line, column; const char *words; } rows[] = {
+		{ "weekend: [sunday]\n", 1, 1, "needs its name" },
+		{ "calendar: c\n", 1, 1, "and a weekend" },
+		{ "calendar: c\nweekend: sunday\n", 2, 10, "at most six weekdays" },
+		{ "calendar: c\nweekend: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]\n",
+		    2, 10, "at most six weekdays" },
+		{ "calendar: c\nweekend: [someday]\n", 2, 11, "no weekday" },
+		{ "calendar: c\nweekend: [sunday]\nholidays: none\n", 3, 11, "holidays is a list" },
+		{ "calendar: c\nweekend: [sunday]\nholidays: [{name: x}]\n", 3, 12, "a name and a rule" },
+		{ "calendar: c\nweekend: [sunday]\nholidays: [{name: x, on: 2026-07-04}]\n", 3, 26,
+		    "expire and are refused" },
+		{ "calendar: c\nweekend: [sunday]\nholidays: [{name: x, on: sixth monday of may}]\n", 3, 26,
+		    "a holiday's rule is" },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(rows); i++) {
+		problems_init(&problems, &arena);
+		if (workday_parse("c", rows[i].text, strlen(rows[i].text), &arena, &problems) != NULL)
+			fail_test("%s is taken", rows[i].text);
+		const struct problem *p = &problems.item[0];
+		if (problems.count != 1 || p->line != rows[i].line || p->column != rows[i].column ||
+		    strstr(p->text, rows[i].words) == NULL)
+			fail_test("%s: %d:%d: %s", rows[i].text, p->line, p->column, p->text);
 	}
 	arena_clear(&arena);
 }
@@ -304,6 +348,7 @@ main(void)
 		cmocka_unit_test(deep_and_long_conditions_are_refused),
 		cmocka_unit_test(timers_fire_on_the_day_and_hour),
 		cmocka_unit_test(wrong_times_are_refused_at_their_place),
+		cmocka_unit_test(wrong_calendars_are_refused_at_their_place),
 		cmocka_unit_test(times_beyond_measure_fail_and_nothing_else),
 	};
 
