@@ -36,6 +36,7 @@ mail_fetcher_free(struct mail_fetcher *f)
 	imap_close(f->imap);
 	reader_close(f->reader);
 	in_hand_free(f->in_hand);
+	in_hand_free(f->read);
 	arena_clear(&f->arena);
 	free(f);
 }
@@ -156,7 +157,7 @@ in_hand_free(struct in_hand *batch)
 	free(batch);
 }
 
-/* The one before it is not in, so this one must not be either: the next round begins there. */
+/* Something before it is not in, so what is in hand must not be either: the next round begins there. */
 static void
 drop(struct mail_fetcher *f)
 {
@@ -166,24 +167,38 @@ drop(struct mail_fetcher *f)
 	if (f->in_hand != NULL)
 		reader_end(f->reader, &readings, &ended);
 	in_hand_free(f->in_hand);
-	f->in_hand = NULL;
+	in_hand_free(f->read);
+	f->in_hand = f->read = NULL;
 }
 
 bool
 fetch_put(struct mail_fetcher *f, struct in_hand *next, struct err *err)
 {
 	struct in_hand *before = f->in_hand;
-	struct mail_reading *readings;
 
+	if (f->read != NULL)
+		BUG("a batch that was read is not taken yet");
+	bool ok = before == NULL || reader_end(f->reader, &before->readings, err);
+	f->read = before;
 	f->in_hand = next;
-	bool ok = before == NULL || reader_end(f->reader, &readings, err);
 	if (ok && next != NULL)
 		reader_begin(f->reader, next->batch.item, next->batch.count, &next->arena);
-	if (ok && before != NULL) {
-		f->mailbox.last_uid = before->last_uid;
-		ok = take_all(f, &before->batch, readings, err);
-	}
-	in_hand_free(before);
+	if (!ok)
+		drop(f);
+	return ok;
+}
+
+bool
+fetch_take_read(struct mail_fetcher *f, struct err *err)
+{
+	struct in_hand *read = f->read;
+
+	if (read == NULL)
+		return true;
+	f->read = NULL;
+	f->mailbox.last_uid = read->last_uid;
+	bool ok = take_all(f, &read->batch, read->readings, err);
+	in_hand_free(read);
 	if (!ok)
 		drop(f);
 	return ok;
@@ -192,7 +207,7 @@ fetch_put(struct mail_fetcher *f, struct in_hand *next, struct err *err)
 bool
 fetch_settle(struct mail_fetcher *f, struct err *err)
 {
-	return fetch_put(f, NULL, err);
+	return fetch_take_read(f, err) && fetch_put(f, NULL, err) && fetch_take_read(f, err);
 }
 
 /* The inbox was read to its end: everything that came before the round is known. */

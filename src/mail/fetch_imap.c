@@ -7,12 +7,14 @@
 #include "mail/fetch_inside.h"
 #include "mail/token.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/banned.h"
 
 #define WINDOW_UIDS	20000		/* searched at once; more where few messages are */
-#define SIZES		500		/* asked for at once */
+#define SIZES		1000		/* asked for at once */
 #define SPARSE		1000
 
 static const char too_large[] = "it is larger than message_bytes_max";
@@ -108,8 +110,62 @@ is_there(struct mail_fetcher *f, int64_t uid, struct arena *a, bool *ret_there, 
 	return true;
 }
 
+/*
+ * Bodies asked for: a thread fetches them, while the batch before is taken into the database.  Until
+ * asked_end() nobody else may use f->imap, nor fork.
+ */
+struct asked {
+	struct imap		*imap;
+	const struct sized	*m;
+	size_t			 count, bytes;
+	int64_t			*uids;
+	struct in_hand		*next;
+	pthread_t		 thread;
+	bool			 has_thread, ok;
+	struct err		 why;
+};
+
+static void *
+fetch_asked(void *context)
+{
+	struct asked *asked = context;
+
+	asked->ok = imap_fetch_bodies(asked->imap, asked->uids, asked->count, asked->bytes,
+	    &asked->next->bodies, &asked->why);
+	return NULL;
+}
+
+static struct asked *
+asked_begin(struct mail_fetcher *f, const struct sized *m, size_t count, size_t bytes,
+    struct arena *a)
+{
+	struct asked *asked = arena_alloc(a, sizeof(*asked));
+	sigset_t all, before;
+
+	*asked = (struct asked){ .imap = f->imap, .m = m, .count = count, .bytes = bytes,
+	    .uids = arena_array(a, count, sizeof(*asked->uids)),
+	    .next = heap_alloc(sizeof(*asked->next)), .why = ERR_INIT };
+	*asked->next = (struct in_hand){ .last_uid = m[count - 1].uid };
+	for (size_t i = 0; i < count; i++)
+		asked->uids[i] = m[i].uid;
+	sigfillset(&all);		/* signals are for the one who minds them */
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	asked->has_thread = pthread_create(&asked->thread, NULL, fetch_asked, asked) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return asked;
+}
+
+static void
+asked_end(struct asked *asked)
+{
+	if (asked->has_thread)
+		pthread_join(asked->thread, NULL);
+	else
+		fetch_asked(asked);
+}
+
 static bool
-take_batch(struct mail_fetcher *f, const struct sized *m, size_t count, size_t bytes,
+take_asked(struct mail_fetcher *f, struct asked *asked, size_t more, struct asked **ret_ahead,
     struct arena *a, struct err *err);
 
 /* The server refused the whole batch, or left some out. */
@@ -120,9 +176,11 @@ take_missing(struct mail_fetcher *f, const struct sized *m, size_t count, struct
 	bool there;
 
 	if (count > 1) {
-		for (size_t i = 0; i < count; i++)
-			if (!take_batch(f, &m[i], 1, (size_t)m[i].bytes, a, err))
+		for (size_t i = 0; i < count; i++) {
+			struct asked *none, *one = asked_begin(f, &m[i], 1, (size_t)m[i].bytes, a);
+			if (!take_asked(f, one, 0, &none, a, err))
 				return false;
+		}
 		return true;
 	}
 	if (!is_there(f, m->uid, a, &there, err))
@@ -130,44 +188,18 @@ take_missing(struct mail_fetcher *f, const struct sized *m, size_t count, struct
 	return there ? set_aside(f, m, not_given, err) : true;
 }
 
+/* Did they come?  A server that says no gives none. */
 static bool
-fetch_bodies(struct mail_fetcher *f, const struct sized *m, size_t count, size_t bytes,
-    const int64_t *uids, struct imap_batch *ret_batch, struct err *err)
+have_bodies(struct mail_fetcher *f, struct asked *asked, struct err *err)
 {
-	struct err why = ERR_INIT;
-
-	*ret_batch = (struct imap_batch){ .count = 0 };
-	if (imap_fetch_bodies(f->imap, uids, count, bytes, ret_batch, &why))
+	if (asked->ok || imap_is_open(f->imap))
 		return true;
-	if (imap_is_open(f->imap))
-		return true;		/* it said no: the same as giving none */
 	/* Next time they are asked for one by one, and the one at fault is known. */
-	bool again = count == 1 && f->suspect_uid == m->uid;
-	f->suspect_uid = m->uid;
-	if (again && !fetch_is_cancelled(f) && !set_aside(f, m, why.text, err))
+	bool again = asked->count == 1 && f->suspect_uid == asked->m->uid;
+	f->suspect_uid = asked->m->uid;
+	if (again && !fetch_is_cancelled(f) && !set_aside(f, asked->m, asked->why.text, err))
 		return false;
-	return fail(err, why.kind, "%s", why.text);
-}
-
-static bool
-take_batch(struct mail_fetcher *f, const struct sized *m, size_t count, size_t bytes,
-    struct arena *a, struct err *err)
-{
-	struct in_hand *next = heap_alloc(sizeof(*next));
-	int64_t *uids = arena_array(a, count, sizeof(*uids));
-
-	*next = (struct in_hand){ .last_uid = m[count - 1].uid };
-	for (size_t i = 0; i < count; i++)
-		uids[i] = m[i].uid;
-	bool ok = fetch_bodies(f, m, count, bytes, uids, &next->bodies, err);
-	if (ok)
-		items_of(f, &next->bodies, uids, count, &next->arena, &next->batch);
-	if (ok && next->batch.count == count) {
-		f->suspect_uid = 0;
-		return fetch_put(f, next, err);
-	}
-	in_hand_free(next);
-	return ok && take_missing(f, m, count, a, err);
+	return fail(err, asked->why.kind, "%s", asked->why.text);
 }
 
 /* As many as fit into a batch; one alone after the connection broke here. */
@@ -184,24 +216,64 @@ batch_of(struct mail_fetcher *f, const struct sized *m, size_t count, size_t *re
 	return n;
 }
 
+/* NULL: there is none, or the first one is too large. */
+static struct asked *
+ask(struct mail_fetcher *f, const struct sized *m, size_t count, struct arena *a)
+{
+	size_t bytes, n = batch_of(f, m, count, &bytes);
+
+	return n > 0 ? asked_begin(f, m, n, bytes, a) : NULL;
+}
+
+/* What was asked for goes to the reader; what comes after it is asked for, if more is to come. */
+static bool
+take_asked(struct mail_fetcher *f, struct asked *asked, size_t more, struct asked **ret_ahead,
+    struct arena *a, struct err *err)
+{
+	struct in_hand *next = asked->next;
+
+	*ret_ahead = NULL;
+	asked_end(asked);
+	bool ok = have_bodies(f, asked, err);
+	if (ok)
+		items_of(f, &next->bodies, asked->uids, asked->count, &next->arena, &next->batch);
+	if (ok && next->batch.count == asked->count) {
+		f->suspect_uid = 0;
+		if (!fetch_put(f, next, err))
+			return false;
+		*ret_ahead = ask(f, asked->m + asked->count, more, a);
+		return fetch_take_read(f, err);
+	}
+	in_hand_free(next);
+	return ok && take_missing(f, asked->m, asked->count, a, err);
+}
+
 static bool
 take_sized(struct mail_fetcher *f, const struct sized *m, size_t count, struct err *err)
 {
-	size_t bytes;
+	struct arena a = ARENA_INIT;
+	struct asked *asked = NULL;
+	bool ok = true;
 
-	while (count > 0 && !fetch_is_cancelled(f)) {
-		struct arena a = ARENA_INIT;
-		size_t n = batch_of(f, m, count, &bytes);
-		bool ok = n == 0 ? set_aside(f, m, too_large, err) :
-		    take_batch(f, m, n, bytes, &a, err);
-		arena_clear(&a);
-		if (!ok)
-			return false;
-		n = n == 0 ? 1 : n;
+	while (ok && count > 0 && !fetch_is_cancelled(f)) {
+		size_t n = 1;
+		if (asked == NULL)
+			asked = ask(f, m, count, &a);
+		if (asked != NULL) {
+			n = asked->count;
+			ok = take_asked(f, asked, count - n, &asked, &a, err);
+		} else {
+			ok = set_aside(f, m, too_large, err);
+		}
 		m += n;
 		count -= n;
 	}
-	return true;
+	if (asked != NULL) {		/* left before its turn: the next round asks again */
+		asked_end(asked);
+		in_hand_free(asked->next);
+	}
+	arena_clear(&a);
+	return ok;
 }
 
 /* A message whose size is not told is taken for a small one: the limit of bytes holds anyway. */

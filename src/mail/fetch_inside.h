@@ -19,7 +19,8 @@ struct mail_fetcher {
 	int64_t			 noted_ms;	/* when synced_ms was saved last; 0: never */
 	const char		*sent_folder;	/* NULL: not looked for yet */
 	const char		*no_copies;	/* why letters are not copied there; NULL: they are */
-	struct in_hand		*in_hand;	/* NULL: none */
+	struct in_hand		*in_hand;	/* at the reader; NULL: none */
+	struct in_hand		*read;		/* to be taken next; NULL: none */
 	struct arena		 arena;		/* of the fetcher */
 	/* Of the round. */
 	int64_t			 now_ms;
@@ -30,9 +31,10 @@ struct mail_fetcher {
 
 struct fetched { struct mail_bytes *item; size_t count; };
 
-/* A batch that is being read while the next one is fetched. */
+/* A batch on its way: fetched, then at the reader, then read and to be taken. */
 struct in_hand {
 	struct fetched		 batch;
+	struct mail_reading	*readings;	/* when it is read */
 	int64_t			 last_uid;	/* the cursor, when it is in */
 	struct imap_batch	 bodies;	/* to which the bytes belong */
 	struct arena		 arena;
@@ -45,11 +47,13 @@ bool	fetch_take(struct mail_fetcher *f, const struct fetched *batch, struct aren
 	    struct err *err);
 
 /*
- * The same in two halves: the batch, which is the fetcher's from now on, is begun to be read; then
- * the one before it is taken, while the reader works.  fetch_settle() takes the last one: before
- * anything else moves the cursor, and at the end of the round.
+ * The same in steps, for who fetches meanwhile.  fetch_put(): the batch at the reader is read to its
+ * end, and "next", the fetcher's from now on, goes there.  fetch_take_read(), once after each: what was
+ * read to its end is taken into the database; it forks nothing.  fetch_settle() takes all that is in
+ * hand: before anything else moves the cursor, and at the end of the round.
  */
 bool	fetch_put(struct mail_fetcher *f, struct in_hand *next, struct err *err);
+bool	fetch_take_read(struct mail_fetcher *f, struct err *err);
 bool	fetch_settle(struct mail_fetcher *f, struct err *err);
 void	in_hand_free(struct in_hand *batch);		/* NULL is well */
 

@@ -322,13 +322,18 @@ go_on(struct lane *r, struct batch *b, short events)
 		give_up(r, b, true);
 }
 
-/* A lane with work has a child that may take more of it. */
+/* A child that may take more, or has answers to come. */
 static bool
-have_child(struct lane *r, const struct batch *b, struct err *err)
+has_child(const struct lane *r, const struct batch *b)
 {
-	if (!has_room(r) && b->answered == b->written && b->offset == 0)
-		stop(r, NULL);
-	return r->pid != 0 || start(r, err);
+	return r->pid != 0 && (has_room(r) || b->answered < b->written || b->offset > 0);
+}
+
+static bool
+renew(struct lane *r, struct err *err)
+{
+	stop(r, NULL);
+	return start(r, err);
 }
 
 /* Time in which nobody looked at the children is not held against them. */
@@ -344,7 +349,7 @@ look_again(struct mail_reader *reader)
 
 /* Waits at most so long until one of the children has something to say or to take. */
 static bool
-work(struct mail_reader *reader, int64_t wait_ms, struct err *err)
+work(struct mail_reader *reader, int64_t wait_ms, bool may_fork, struct err *err)
 {
 	struct pollfd p[LANES];
 
@@ -352,9 +357,9 @@ work(struct mail_reader *reader, int64_t wait_ms, struct err *err)
 		struct lane *r = &reader->lane[i];
 		struct batch *b = &reader->batch[i];
 		p[i] = (struct pollfd){ .fd = -1 };
-		if (b->answered == b->count)
+		if (b->answered == b->count || (!may_fork && !has_child(r, b)))
 			continue;
-		if (!have_child(r, b, err))
+		if (!has_child(r, b) && !renew(r, err))
 			return false;
 		p[i].fd = r->fd;
 		p[i].events = (short)(POLLIN | (wants_to_write(r, b) ? POLLOUT : 0));
@@ -378,6 +383,16 @@ is_done(const struct mail_reader *reader)
 	return true;
 }
 
+static void
+go_on_now(struct mail_reader *reader, bool may_fork)
+{
+	struct err later = ERR_INIT;	/* no child can be started: reader_end() tries and says it */
+
+	look_again(reader);
+	if (!is_done(reader))
+		work(reader, 0, may_fork, &later);
+}
+
 void
 reader_begin(struct mail_reader *reader, const struct mail_bytes *items, size_t count,
     struct arena *a)
@@ -394,17 +409,13 @@ reader_begin(struct mail_reader *reader, const struct mail_bytes *items, size_t 
 	reader->looked_ms = stopwatch_ms();
 	for (size_t i = 0; i < LANES; i++)
 		set_deadline(&reader->batch[i]);
-	reader_go_on(reader);
+	go_on_now(reader, true);
 }
 
 void
 reader_go_on(struct mail_reader *reader)
 {
-	struct err later = ERR_INIT;	/* no child can be started: reader_end() tries and says it */
-
-	look_again(reader);
-	if (!is_done(reader))
-		work(reader, 0, &later);
+	go_on_now(reader, false);
 }
 
 bool
@@ -412,7 +423,7 @@ reader_end(struct mail_reader *reader, struct mail_reading **ret_readings, struc
 {
 	look_again(reader);
 	while (!is_done(reader))
-		if (!work(reader, MESSAGE_WAIT_MS, err)) {
+		if (!work(reader, MESSAGE_WAIT_MS, true, err)) {
 			memset(reader->batch, 0, sizeof(reader->batch));
 			return false;
 		}

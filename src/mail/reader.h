@@ -34,8 +34,9 @@ bool	reader_read(struct mail_reader *reader, const struct mail_bytes *items, siz
 
 /*
  * The same in three steps, for who has other work meanwhile.  The items and "a" must live until
- * reader_end().  reader_go_on() never waits: it gives the children what they take, and takes what they
- * have; called now and then, it keeps them busy.  One reading at a time.
+ * reader_end().  reader_go_on() never waits and never forks, so that a thread may be at work meanwhile:
+ * it gives the children what they take, and takes what they have; called now and then, it keeps them
+ * busy.  One reading at a time.
  */
 void	reader_begin(struct mail_reader *reader, const struct mail_bytes *items, size_t count,
 	    struct arena *a);
