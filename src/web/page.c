@@ -59,6 +59,7 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 		BUG("no template %s", name);
 	json_set_text(data, "org", r->web->settings->org_name);
 	json_set_text(data, "style", page_static_path("style.css", r->a));
+	json_set_text(data, "script", page_static_path("desk.js", r->a));
 	json_set_text(data, "icon", page_static_path("icon.svg", r->a));
 	json_set_text(data, "token", r->web->token);
 	json_set(data, "may", rights_json(r));

@@ -53,8 +53,8 @@ add_pair(void *context, enum MHD_ValueKind kind, const char *name, const char *v
 }
 
 static const struct { const char *name, *value; } headers[] = {
-	{ "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; "
-	    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+	{ "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "
+	    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "X-Frame-Options", "DENY" },
 	{ "Referrer-Policy", "same-origin" },

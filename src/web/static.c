@@ -8,6 +8,7 @@
 
 static const struct { const char *end, *type; } types[] = {
 	{ ".css", "text/css; charset=utf-8" },
+	{ ".js", "text/javascript; charset=utf-8" },
 	{ ".svg", "image/svg+xml" },
 };
 

@@ -47,4 +47,5 @@ expect_text "^Content-Security-Policy: default-src 'none'" head
 expect_text '^X-Content-Type-Options: nosniff' head
 expect_text '^X-Frame-Options: DENY' head
 expect_text '^Cache-Control: no-store' head
-! grep -i '^Content-Security-Policy.*script' head || fail "scripts are allowed"
+expect_text "^Content-Security-Policy: default-src 'none'; script-src 'self'; " head
+! grep -i "^Content-Security-Policy.*unsafe" head || fail "scripts within pages are allowed"

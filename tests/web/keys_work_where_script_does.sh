@@ -1,0 +1,50 @@
+# j, k, e, s, / and ? on Today; they keep away from fields, and can be turned off.
+. "$TOP/tests/lib/run.sh"
+. "$TOP/tests/lib/browser.sh"
+. "$TOP/tests/lib/practice.sh"
+
+ask() { sqlite3 demo/credence.db "$1"; }
+press() {	# KEY
+	browser_do Input.dispatchKeyEvent "$(jq -cn --arg key "$1" '{type: "keyDown", $key, text: $key}')"
+	browser_do Input.dispatchKeyEvent "$(jq -cn --arg key "$1" '{type: "keyUp", $key}')"
+}
+is() { [ "$(browser_value "$1")" = "$2" ] || fail "$1 is $(browser_value "$1"), not $2"; }
+row='document.activeElement.closest("tr")'
+nth="[...document.querySelectorAll('tr')].filter(r => r.querySelector('a, button')).indexOf($row)"
+
+practice_demo
+browser_start
+browser_script on
+browser_size 1440 900
+browser_open "$PAGE/"
+press j
+is "$nth" 0
+press j
+press j
+is "$nth" 2
+press k
+is "$nth" 1
+press s
+is "$row.querySelector('details.later').open" true
+is 'document.activeElement.textContent' '"Tomorrow"'
+press /
+is 'document.activeElement.id' '"find"'
+press j
+is 'document.activeElement.value' '"j"'
+
+# The first row that is a task is done with its key.
+browser_open "$PAGE/"
+press j
+task=$(browser_value "$row.querySelector('form').getAttribute('action').split('/')[2]" | tr -d '"')
+press e
+is_done() { [ "$(ask "SELECT status FROM task WHERE task_id = $task")" = 'done' ]; }
+wait_for is_done
+
+# ? tells, and turns them off for good.
+browser_open "$PAGE/expirables"
+press '?'
+is 'document.querySelectorAll("dialog[open] dt").length' 7
+browser_value 'document.querySelector("dialog button").click()' >/dev/null
+browser_open "$PAGE/expirables"
+press j
+is 'document.activeElement.tagName' '"BODY"'
