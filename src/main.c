@@ -1,5 +1,6 @@
 /* credence: the table of commands, nothing else. */
 #include "cmd/commands.h"
+#include "store/audit.h"
 #include "base/banned.h"
 
 static const struct command commands[] = {
@@ -337,10 +338,18 @@ static const struct command commands[] = {
 	  "fill a template; a .html or .mustache file is escaped for pages (--text: it is not), any other is "
 	  "text (--html: it is escaped); --strict refuses a field without a value as letters do", "credence template render letter.txt values.json --strict",
 	  NEEDS_NOTHING, 2, 2, cmd_template_render },
-	{ "audit list", "", "object=OBJECT since=TIME",
-	  "who changed what, and when; OBJECT: provider, \"provider 12\" ...",
+	{ "audit list", "", "object=OBJECT since=TIME until=TIME",
+	  "who changed what, and when; OBJECT: provider, \"provider 12\" ...; a day in --until counts whole",
 	  "credence audit list --object \"provider 1234567893\" --since 2026-11-01", NEEDS_DB, 0, 0,
 	  cmd_audit_list },
+	{ "audit search", "WORD ...", "object=OBJECT since=TIME until=TIME",
+	  "find all words in who, what and the details of the audit log, letter case and accents aside",
+	  "credence audit search maria expires_day --until 2026-11-30", NEEDS_DB, 1, AUDIT_WORDS_MAX,
+	  cmd_audit_list },
+	{ "audit export", "FILE.csv", "since=TIME until=TIME",
+	  "write the audit log with the hashes of its chain as CSV; the log says who did",
+	  "credence audit export audit-2026-11.csv --since 2026-11-01 --until 2026-11-30", NEEDS_DB, 1, 1,
+	  cmd_audit_export },
 	{ "screen load", "LIST FILE", "date=DAY anyway",
 	  "replace a list of excluded parties by a newer file (CSV); LIST: leie, sam, state:XX; --anyway: "
 	  "also by one that is older or much smaller",

@@ -22,6 +22,7 @@ COMMAND(cmd_tick);
 
 /* audit.c */
 COMMAND(cmd_audit_list);
+COMMAND(cmd_audit_export);
 COMMAND(cmd_verify);
 
 /* case.c, case_show.c */

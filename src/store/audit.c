@@ -1,12 +1,17 @@
-/* audit: the log of changes.  Each row's hash covers the one before it, so a lost row is seen. */
+/* audit: the log of changes.  Each row's hash covers the one before it, so a lost row is
+ * seen; the fact "audit_head" has the last one, so lost rows at the end are, too. */
 #include "store/audit.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "store/fact.h"
 #include "base/banned.h"
+
+#define HEAD	"audit_head"
 
 static bool
 last_hash(struct db *db, char hash[HASH_TEXT_BYTES], struct err *err)
@@ -54,28 +59,67 @@ audit_add(struct db *db, const char *actor, const char *action, const char *obje
 	query_bind_text(&q, ":detail", detail);
 	query_bind_text(&q, ":prev_hash", before);
 	query_bind_text(&q, ":hash", hash);
-	return query_run(&q, NULL, err);
+	return query_run(&q, NULL, err) && fact_save(db, HEAD, hash, err);
 }
 
-#define LIST "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"
+#define PERIOD " (:since_ms IS NULL OR at_ms >= :since_ms) AND (:until_ms IS NULL OR at_ms < :until_ms)"
+#define HAS(n) " AND (:word" #n " IS NULL OR instr(fold(actor || ' ' || action || ' ' || object || ' ' ||" \
+	" detail), fold(:word" #n ")) > 0)"
+#define LIST "SELECT audit_id, at_ms, actor, action, object, detail FROM audit WHERE" PERIOD \
+	HAS(0) HAS(1) HAS(2) HAS(3) HAS(4) HAS(5) HAS(6) HAS(7)
+static_assert(AUDIT_WORDS_MAX == 8, "each word has its place in LIST");
+
+static void
+bind_words(struct query *q, const struct audit_filter *f)
+{
+	static const char *const names[AUDIT_WORDS_MAX] = { ":word0", ":word1", ":word2", ":word3",
+		":word4", ":word5", ":word6", ":word7" };
+
+	for (size_t i = 0; i < AUDIT_WORDS_MAX; i++)
+		query_bind_text(q, names[i], f->word[i]);
+}
 
 void
-audit_query_list(struct query *q, struct db *db, const char *object, int64_t since_ms)
+audit_query_list(struct query *q, struct db *db, const struct audit_filter *f)
 {
-	if (object == NULL) {
-		query_open(q, db, LIST " WHERE (:since_ms IS NULL OR at_ms >= :since_ms)"
-		    " ORDER BY audit_id /*scan*/");
-	} else if (strchr(object, ' ') != NULL) {
-		query_open(q, db, LIST " WHERE object = :object"
-		    " AND (:since_ms IS NULL OR at_ms >= :since_ms) ORDER BY audit_id");
-		query_bind_text(q, ":object", object);
+	if (f->object == NULL) {
+		query_open(q, db, LIST " ORDER BY audit_id /*scan*/");
+	} else if (strchr(f->object, ' ') != NULL) {
+		query_open(q, db, LIST " AND object = :object ORDER BY audit_id");
+		query_bind_text(q, ":object", f->object);
 	} else {
 		/* '!' comes right after the blank. */
-		query_open(q, db, LIST " WHERE object > :object || ' ' AND object < :object || '!'"
-		    " AND (:since_ms IS NULL OR at_ms >= :since_ms) ORDER BY audit_id");
-		query_bind_text(q, ":object", object);
+		query_open(q, db, LIST " AND object > :object || ' ' AND object < :object || '!'"
+		    " ORDER BY audit_id");
+		query_bind_text(q, ":object", f->object);
 	}
+	query_bind_instant(q, ":since_ms", f->since_ms);
+	query_bind_instant(q, ":until_ms", f->until_ms);
+	bind_words(q, f);
+}
+
+void
+audit_query_chain(struct query *q, struct db *db, int64_t since_ms, int64_t until_ms)
+{
+	query_open(q, db, "SELECT audit_id, at_ms, actor, action, object, detail, prev_hash, hash FROM audit"
+	    " WHERE" PERIOD " ORDER BY audit_id /*scan*/");
 	query_bind_instant(q, ":since_ms", since_ms);
+	query_bind_instant(q, ":until_ms", until_ms);
+}
+
+/* The log ends where it was last written; "hash" is that of its last row, "" of an empty one. */
+static bool
+verify_head(struct db *db, const char *hash, verify_fault fault, void *context, struct arena *a,
+    struct err *err)
+{
+	const char *head;
+
+	if (!fact_load(db, HEAD, a, &head, err))
+		return false;
+	if (!text_equal(head != NULL ? head : "", hash))
+		fault(context, "audit", "audit", "the log does not end where it was last written: rows at "
+		    "its end were lost or put in");
+	return true;
 }
 
 bool
@@ -104,5 +148,7 @@ audit_verify(struct db *db, verify_fault fault, void *context, int64_t *ret_chec
 		arena_clear(&a);
 	}
 	*ret_checked = checked;
-	return query_close(&q, err);
+	bool ok = query_close(&q, err) && verify_head(db, before, fault, context, &a, err);
+	arena_clear(&a);
+	return ok;
 }
