@@ -2,7 +2,10 @@
 #include "cmd/commands.h"
 
 #include "calendar/invite.h"
+#include "store/timer.h"
 #include "base/banned.h"
+
+#define WAITING_MAX	10000
 
 static void
 say_counts(struct app *app, const struct engine_counts *counts)
@@ -25,6 +28,22 @@ say_counts(struct app *app, const struct engine_counts *counts)
 	cmd_print_json(json);
 }
 
+/* Follow-ups wait for the mailbox, so that nobody is chased whose answer lies there unread. */
+static bool
+say_waiting(struct app *app, struct err *err)
+{
+	int64_t waiting;
+
+	if (app->json)
+		return true;
+	if (!timer_count_due(app->db, "mail", app->now_ms, WAITING_MAX, &waiting, err))
+		return false;
+	if (waiting > 0)
+		cmd_say(app, "%lld of what is due %s until the inbox is read: credence mail fetch",
+		    (long long)waiting, waiting == 1 ? "waits" : "wait");
+	return true;
+}
+
 int
 cmd_tick(struct app *app, const struct args *args, struct err *err)
 {
@@ -37,5 +56,7 @@ cmd_tick(struct app *app, const struct args *args, struct err *err)
 		return CMD_FAILED;
 	counts.queued += invited.letters;
 	say_counts(app, &counts);
+	if (!say_waiting(app, err))
+		return CMD_FAILED;
 	return counts.failed > 0 ? EXIT_PARTLY : EXIT_DONE;
 }

@@ -81,7 +81,8 @@ static const struct record_field payer_fields[] = {
 	{ "recredential_months", "recredential_months", FIELD_INT, 0, NULL, "36",
 	  "recredential month|recredentialing month|recredentialing cycle|recred month|recred cycle" },
 	{ "is_caqh_used", "is_caqh_used", FIELD_BOOL, 0, NULL, "1",
-	  "is caqh used|caqh|caqh used|uses caqh|accepts caqh" },
+	  "is caqh used|caqh|caqh used|uses caqh|accepts caqh|"
+	    "needs caqh|requires caqh|caqh required" },
 	NOTE,
 	DAY("retired_day", "retired day|retired|retired date"),
 	DERIVED("folded_name"),

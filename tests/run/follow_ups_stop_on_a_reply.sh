@@ -11,7 +11,11 @@ at 2026-01-05 --json tick | expect_json '[.started, .queued]' '[2,0]'
 in_state 1 waiting
 
 # A letter after 14 days would be Martin Luther King's day: it leaves on the day after.
-walk 2026-01-06 2026-01-20
+# Not before the mailbox was read, and "tick" says what it waits for.
+walk 2026-01-06 2026-01-19
+at 2026-01-20 tick >tick.txt
+expect_text '2 of what is due wait until the inbox is read: credence mail fetch' tick.txt
+walk 2026-01-20 2026-01-20
 [ "$(letters chase)" = '2026-01-20 2026-01-20' ]
 
 # The payer is away until 9 February: the next letter waits for the working day after that.
