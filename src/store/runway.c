@@ -57,27 +57,61 @@ usual_days(struct db *db, const struct waiting *w, struct arena *a, int32_t *ret
 }
 
 bool
-runway_load(struct db *db, int64_t provider_id, int32_t today_day, struct arena *a,
-    struct runway *ret, struct err *err)
+runway_list(struct db *db, int64_t provider_id, int32_t today_day, struct arena *a,
+    struct runway_leg **ret_legs, size_t *ret_count, struct err *err)
 {
-	struct runway runway = { .billable_day = DAY_NONE };
+	struct runway_leg *legs;
 	struct waiting *w;
 	size_t count;
 	int32_t days;
 
 	if (!list_waiting(db, provider_id, a, &w, &count, err))
 		return false;
+	legs = arena_array(a, count, sizeof(*legs));
 	for (size_t i = 0; i < count; i++) {
 		if (!usual_days(db, &w[i], a, &days, err))
 			return false;
 		int32_t day = (w[i].submitted_day != DAY_NONE ? w[i].submitted_day : today_day) + days;
-		day = day > today_day ? day : today_day;
-		if (runway.billable_day == DAY_NONE || day > runway.billable_day) {
-			runway.billable_day = day;
-			runway.payer = w[i].payer;
-		}
+		legs[i] = (struct runway_leg){ w[i].payer_id, w[i].payer, w[i].submitted_day,
+		    day > today_day ? day : today_day };
 	}
+	*ret_legs = legs;
+	*ret_count = count;
+	return true;
+}
+
+bool
+runway_load(struct db *db, int64_t provider_id, int32_t today_day, struct arena *a,
+    struct runway *ret, struct err *err)
+{
+	struct runway runway = { .billable_day = DAY_NONE };
+	struct runway_leg *legs;
+	size_t count;
+
+	if (!runway_list(db, provider_id, today_day, a, &legs, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (runway.billable_day == DAY_NONE || legs[i].billable_day > runway.billable_day) {
+			runway.billable_day = legs[i].billable_day;
+			runway.payer = legs[i].payer;
+		}
 	runway.open = (int64_t)count;
 	*ret = runway;
 	return true;
+}
+
+void
+runway_query_starts(struct query *q, struct db *db, int32_t from_day, int64_t after_id, int64_t limit)
+{
+	query_open(q, db, "SELECT p.provider_id, p.last_name, p.first_name, p.provider_type, p.start_day,"
+	    " (SELECT count(*) FROM enrollment e WHERE e.provider_id = p.provider_id"
+	    "  AND e.loaded_day IS NOT NULL) AS loaded, (SELECT max(c.case_id) FROM case_file c"
+	    "  WHERE c.provider_id = p.provider_id AND c.workflow = 'onboarding'"
+	    "  AND c.status IN ('open', 'stuck')) AS case_id FROM provider p"
+	    " WHERE p.status <> 'left' AND p.start_day >= :from_day AND (:after_id = 0 OR"
+	    " (p.start_day, p.provider_id) > (SELECT a.start_day, a.provider_id FROM provider a"
+	    "  WHERE a.provider_id = :after_id)) ORDER BY p.start_day, p.provider_id LIMIT :limit /*scan*/");
+	query_bind_day(q, ":from_day", from_day);
+	query_bind_int(q, ":after_id", after_id);
+	query_bind_int(q, ":limit", limit);
 }

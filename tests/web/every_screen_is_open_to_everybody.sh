@@ -18,7 +18,7 @@ look() {
 	[ ! -s axe.txt ] || fail "$path, $1, $2 wide: $(cat axe.txt)"
 }
 
-for path in / /inbox /payers /grid '/grid?payer=5' /expirables /calendar '/calendar?from=2026-11-01' /screening /screening/month /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /case/355; do
+for path in / /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /case/355; do
 	browser_open "$PAGE$path"
 	[ "$page_status" = 200 ] || fail "$path answers $page_status"
 	look light 1440
