@@ -95,6 +95,14 @@ file_writer_close(struct file_writer *w, struct err *err)
 	return ok;
 }
 
+bool
+file_writer_close_as(struct file_writer *w, const char *path, struct err *err)
+{
+	free(w->path);
+	w->path = heap_strdup(path);
+	return file_writer_close(w, err);
+}
+
 void
 file_writer_drop(struct file_writer *w)
 {

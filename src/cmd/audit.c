@@ -9,6 +9,7 @@
 #include "cmd/noun.h"
 #include "engine/why.h"
 #include "store/audit.h"
+#include "store/document.h"
 #include "base/banned.h"
 
 /* "provider 1234567893" as the log writes it, "provider 12"; other words stay as they are. */
@@ -158,10 +159,11 @@ int
 cmd_verify(struct app *app, const struct args *args, struct err *err)
 {
 	struct json *faults = json_new_array();
-	int64_t checked;
+	int64_t checked, files;
 
 	(void)args;
-	if (!engine_verify(&app->engine, add_fault, faults, &checked, err)) {
+	if (!engine_verify(&app->engine, add_fault, faults, &checked, err) ||
+	    !document_verify(app->db, app->folder, add_fault, faults, &files, err)) {
 		json_free(faults);
 		return CMD_FAILED;
 	}
@@ -170,10 +172,11 @@ cmd_verify(struct app *app, const struct args *args, struct err *err)
 		cmd_say(app, "%s: %s: %s", json_get_text(json_at(faults, i), "where"),
 		    json_get_text(json_at(faults, i), "what"),
 		    json_get_text(json_at(faults, i), "message"));
-	cmd_say(app, "%lld rows checked, %zu fault%s", (long long)checked, count, count == 1 ? "" : "s");
+	cmd_say(app, "%lld rows and %lld files checked, %zu fault%s", (long long)checked, (long long)files,
+	    count, count == 1 ? "" : "s");
 	if (app->json) {
 		struct json *json = json_new_object();
-		json_set_int(json, "checked", checked);
+		json_set_int(json, "checked", checked + files);
 		json_set(json, "faults", faults);
 		cmd_print_json(json);
 	} else {

@@ -7,6 +7,7 @@
 #include "engine/why.h"
 #include "mail/highwater.h"
 #include "store/backup.h"
+#include "store/document.h"
 #include "store/folder.h"
 #include "store/letter.h"
 #include "base/banned.h"
@@ -34,7 +35,8 @@ cmd_backup(struct app *app, const struct args *args, struct err *err)
 /* What is found in the new folder before it gets its name. */
 struct restored {
 	struct app	*app;
-	int64_t		 held, checked;
+	const char	*folder;	/* the new one */
+	int64_t		 held, checked, documents;
 	struct json	*faults;
 };
 
@@ -58,7 +60,8 @@ hold_and_verify(struct restored *r, struct engine *e, struct err *err)
 
 	return highwater_hold(e, app->now_ms, err) &&
 	    letter_count_held(e->db, HIGHWATER_RESTORED, &r->held, err) &&
-	    engine_verify(e, add_fault, r, &r->checked, err);
+	    engine_verify(e, add_fault, r, &r->checked, err) &&
+	    document_verify(e->db, r->folder, add_fault, r, &r->documents, err);
 }
 
 static bool
@@ -70,6 +73,7 @@ prepare(void *context, const char *folder, struct err *err)
 	struct engine engine;
 	struct db *db;
 
+	r->folder = folder;
 	problems_init(&problems, app->arena);
 	app->settings = folder_settings(folder, app->arena, &problems);
 	if (app->settings == NULL)
@@ -91,8 +95,9 @@ say_restored(const struct restored *r, const char *path, const struct backup_cou
 {
 	struct app *app = r->app;
 
-	cmd_say(app, "made %s of %lld files; %lld rows checked, %zu faults", path,
-	    (long long)counts->files, (long long)r->checked, json_count(r->faults));
+	cmd_say(app, "made %s of %lld files; %lld rows and %lld documents checked, %zu faults", path,
+	    (long long)counts->files, (long long)r->checked, (long long)r->documents,
+	    json_count(r->faults));
 	cmd_say(app, "%lld letters are held, and new ones will be: they may have left since the backup "
 	    "was made. See them, then let them go:\n  credence -C %s mail held\n"
 	    "  credence -C %s mail release all", (long long)r->held, path, path);
@@ -115,7 +120,7 @@ cmd_restore(struct app *app, const struct args *args, struct err *err)
 		json_set_text(json, "folder", args->word[1]);
 		json_set_int(json, "files", counts.files);
 		json_set_int(json, "held", r.held);
-		json_set_int(json, "checked", r.checked);
+		json_set_int(json, "checked", r.checked + r.documents);
 		json_set(json, "faults", r.faults);
 		cmd_print_json(json);
 	} else {

@@ -3,6 +3,8 @@
 #define CMD_NOUN_H
 
 #include "cmd/cmd.h"
+#include "core/record.h"
+#include "store/record.h"
 
 bool	noun_known(const char *word);		/* "provider", "payer" ... */
 
@@ -13,5 +15,17 @@ bool	noun_id(struct app *app, const char *kind, const char *word, int64_t *ret_i
 /* The row as an object (see store/record_list.h); ERR_MISSING when there is none. */
 bool	noun_load(struct app *app, const char *kind, int64_t id, struct json **ret_row,
 	    struct err *err);
+
+/* An empty record of the kind, and "KEY=VALUE" words from the first on put into it; "KEY=" empties. */
+struct record	noun_record(struct app *app, const char *kind);
+bool	noun_assign(struct app *app, struct record *r, const struct args *args, int first,
+	    struct err *err);
+struct record_by noun_by(const struct app *app);
+
+/* Writes the fields that were given, in a transaction of its own, and prints the row. */
+int	noun_save(struct app *app, struct record *r, int64_t id, struct err *err);
+
+/* What the row is now: an object, or a line for people ("document 3 was added"). */
+int	noun_print(struct app *app, const char *kind, int64_t id, const char *done, struct err *err);
 
 #endif

@@ -15,8 +15,8 @@
 #include "store/record.h"
 #include "base/banned.h"
 
-static struct record
-new_record(struct app *app, const char *kind)
+struct record
+noun_record(struct app *app, const char *kind)
 {
 	struct record r;
 
@@ -25,8 +25,8 @@ new_record(struct app *app, const char *kind)
 	return r;
 }
 
-static struct record_by
-by(const struct app *app)
+struct record_by
+noun_by(const struct app *app)
 {
 	return (struct record_by){ .actor = app->actor, .now_ms = app->now_ms };
 }
@@ -47,8 +47,8 @@ assign(struct app *app, struct record *r, const char *word, struct err *err)
 	return record_assign(r, key, word + len + 1, err) || fail_in(err, "%s", key);
 }
 
-static bool
-assign_all(struct app *app, struct record *r, const struct args *args, int first, struct err *err)
+bool
+noun_assign(struct app *app, struct record *r, const struct args *args, int first, struct err *err)
 {
 	for (int i = first; i < args->count; i++)
 		if (!assign(app, r, args->word[i], err))
@@ -56,9 +56,8 @@ assign_all(struct app *app, struct record *r, const struct args *args, int first
 	return true;
 }
 
-/* What the row is now: an object, or a line for people. */
-static int
-print_row(struct app *app, const char *kind, int64_t id, const char *done, struct err *err)
+int
+noun_print(struct app *app, const char *kind, int64_t id, const char *done, struct err *err)
 {
 	struct json *row;
 
@@ -74,23 +73,23 @@ print_row(struct app *app, const char *kind, int64_t id, const char *done, struc
 static int
 add(struct app *app, const struct args *args, const char *kind, struct err *err)
 {
-	struct record r = new_record(app, kind);
-	const struct record_by who = by(app);
+	struct record r = noun_record(app, kind);
+	const struct record_by who = noun_by(app);
 	int64_t id;
 
-	if (!assign_all(app, &r, args, 0, err) || !db_begin(app->db, err))
+	if (!noun_assign(app, &r, args, 0, err) || !db_begin(app->db, err))
 		return CMD_FAILED;
 	if (!record_add(app->db, &r, &who, &id, err)) {
 		db_rollback(app->db);
 		return CMD_FAILED;
 	}
-	return db_commit(app->db, err) ? print_row(app, kind, id, "was added", err) : CMD_FAILED;
+	return db_commit(app->db, err) ? noun_print(app, kind, id, "was added", err) : CMD_FAILED;
 }
 
-static int
-save(struct app *app, struct record *r, int64_t id, struct err *err)
+int
+noun_save(struct app *app, struct record *r, int64_t id, struct err *err)
 {
-	const struct record_by who = by(app);
+	const struct record_by who = noun_by(app);
 	enum record_outcome outcome;
 
 	if (!db_begin(app->db, err))
@@ -99,19 +98,19 @@ save(struct app *app, struct record *r, int64_t id, struct err *err)
 		db_rollback(app->db);
 		return CMD_FAILED;
 	}
-	return db_commit(app->db, err) ? print_row(app, r->kind->name, id,
+	return db_commit(app->db, err) ? noun_print(app, r->kind->name, id,
 	    outcome == RECORD_UNCHANGED ? "is like that already" : "was changed", err) : CMD_FAILED;
 }
 
 static int
 set(struct app *app, const struct args *args, const char *kind, struct err *err)
 {
-	struct record r = new_record(app, kind);
+	struct record r = noun_record(app, kind);
 	int64_t id;
 
-	if (!noun_id(app, kind, args->word[0], &id, err) || !assign_all(app, &r, args, 1, err))
+	if (!noun_id(app, kind, args->word[0], &id, err) || !noun_assign(app, &r, args, 1, err))
 		return CMD_FAILED;
-	return save(app, &r, id, err);
+	return noun_save(app, &r, id, err);
 }
 
 #define NOUN(kind) \
@@ -132,7 +131,6 @@ NOUN(location)
 NOUN(credential)
 NOUN(enrollment)
 NOUN(contact)
-NOUN(document)
 NOUN(party)
 NOUN(agreement)
 
@@ -153,14 +151,14 @@ assign_day(const struct args *args, struct record *r, const char *field,
 static int
 retire(struct app *app, const struct args *args, const char *kind, struct err *err)
 {
-	struct record r = new_record(app, kind);
+	struct record r = noun_record(app, kind);
 	int64_t id;
 	int32_t day;
 
 	if (!noun_id(app, kind, args->word[0], &id, err) ||
 	    !assign_day(args, &r, "retired_day", &day, err))
 		return CMD_FAILED;
-	return save(app, &r, id, err);
+	return noun_save(app, &r, id, err);
 }
 
 int
@@ -200,7 +198,7 @@ read_finding(struct app *app, const struct args *args, struct finding *f, struct
 	};
 	const char *by = args_get(args, "by");
 
-	f->record = new_record(app, "credential");
+	f->record = noun_record(app, "credential");
 	if (args_get(args, "method") == NULL || args_get(args, "result") == NULL)
 		return fail(err, ERR_INPUT, "a verification needs --method and --result");
 	for (size_t i = 0; i < LEN(texts); i++)
@@ -285,7 +283,7 @@ tell_cases(struct app *app, struct finding *f, struct err *err)
 static bool
 note_finding(struct app *app, struct finding *f, struct err *err)
 {
-	const struct record_by who = by(app);
+	const struct record_by who = noun_by(app);
 	enum record_outcome outcome;
 
 	return tell_cases(app, f, err) && record_set(app->db, &f->record, f->credential_id, &who,
@@ -310,6 +308,6 @@ cmd_credential_verify(struct app *app, const struct args *args, struct err *err)
 	}
 	if (!db_commit(app->db, err))
 		return CMD_FAILED;
-	return print_row(app, "credential", f.credential_id, f.cases > 0 ?
+	return noun_print(app, "credential", f.credential_id, f.cases > 0 ?
 	    "is verified, and its case was told" : "is verified", err);
 }

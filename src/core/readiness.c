@@ -202,7 +202,9 @@ judge_document(const struct judging *j, const struct requirement *r)
 
 	for (size_t i = 0; i < j->facts->documents && item.standing != ITEM_READY; i++) {
 		const struct readiness_document *d = &j->facts->document[i];
-		if (!text_equal_nocase(d->kind, r->what))
+		/* One that waits for a decision is not hidden by a later one that failed. */
+		if (!text_equal_nocase(d->kind, r->what) || (item.standing == ITEM_UNVERIFIED &&
+		    !text_equal(d->status, "accepted") && !text_equal(d->status, "received")))
 			continue;
 		item.document_id = d->document_id;
 		item.is_present = !text_equal(d->status, "requested");

@@ -194,7 +194,7 @@ static const struct record_field document_fields[] = {
 	TEXT("kind", "kind|type|document type"),
 	{ "name", "name", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "name|document|file name|file" },
 	TEXT("reference", "reference|link|location|path"),
-	{ "status", "status", FIELD_CHOICE, 0, "received|requested|accepted|rejected|expired",
+	{ "status", "status", FIELD_CHOICE, 0, "received|requested|accepted|rejected|expired|aside",
 	  "received", "status|document status" },
 };
 

@@ -117,6 +117,12 @@ static const struct setting mail_keys[] = {
 	{ 0 }
 };
 
+static const struct setting document_keys[] = {
+	{ .key = "bytes_max", .type = SET_INT, .offset = AT(documents.bytes_max),
+	  .otherwise = "52428800", .min = 1024, .max = 1073741824 },
+	{ 0 }
+};
+
 static const struct setting web_keys[] = {
 	{ .key = "port", .type = SET_PORT, .offset = AT(web.port), .otherwise = "8025" },
 	{ .key = "url", .type = SET_TEXT, .offset = AT(web.url) },
@@ -217,6 +223,7 @@ static const struct setting_list calendar_list = { "calendars", calendar_keys, A
 static const struct setting top_keys[] = {
 	{ .key = "org", .type = SET_MAP, .map = org_keys },
 	{ .key = "mail", .type = SET_MAP, .map = mail_keys },
+	{ .key = "documents", .type = SET_MAP, .map = document_keys },
 	{ .key = "web", .type = SET_MAP, .map = web_keys },
 	{ .key = "calendar_feed", .type = SET_MAP, .map = feed_keys },
 	{ .key = "calendars", .type = SET_LIST, .list = &calendar_list },

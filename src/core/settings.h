@@ -89,6 +89,9 @@ struct settings {
 		int64_t		 timeout_seconds;	/* a server that does not answer so long is left */
 	} mail;
 	struct {
+		int64_t		 bytes_max;	/* larger ones are not taken */
+	} documents;
+	struct {
 		int		 port;		/* 0: a free one */
 		const char	*url;		/* as people see it; NULL: http://127.0.0.1:port */
 	} web;

@@ -180,12 +180,16 @@ query_contacts(struct query *q, struct db *db, const struct record_filter *f)
 	query_open(q, db, CONTACTS CONTACTS_ORDER " /*scan*/");
 }
 
+/* What waits for somebody and may do harm is aside, in people's eyes. */
+#define DOCUMENT_STATUS \
+	"CASE WHEN d.aside_reason IS NOT NULL AND d.status = 'received' THEN 'aside' ELSE d.status END"
 #define DOCUMENTS \
 	"SELECT d.document_id, d.provider_id, " PERSON ", d.kind, d.name, d.reference, d.sha256," \
-	" d.bytes, d.message_id, d.status, d.created_ms, d.modified_ms" \
+	" d.bytes, d.content_type, d.message_id, d.part, d.replaces_id, " DOCUMENT_STATUS " AS status," \
+	" d.aside_reason, d.decided_by, d.decided_ms, d.decided_reason, d.created_ms, d.modified_ms" \
 	" FROM document d LEFT JOIN provider p ON p.provider_id = d.provider_id"
 #define DOCUMENTS_NARROWED \
-	" AND (:kind IS NULL OR d.kind = :kind) AND (:status IS NULL OR d.status = :status)" \
+	" AND (:kind IS NULL OR d.kind = :kind) AND (:status IS NULL OR " DOCUMENT_STATUS " = :status)" \
 	" ORDER BY d.document_id"
 
 static void

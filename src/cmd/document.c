@@ -1,0 +1,224 @@
+/*
+ * document: keeping files, giving them back, and saying what is to be thought of them.  Lists: noun.c.
+ * Nothing but "accept" accepts a file whose bytes are kept; "set" does for mere references.
+ */
+#include <string.h>
+#include <stdio.h>
+
+#include "base/file_reader.h"
+#include "base/str.h"
+#include "cmd/commands.h"
+#include "cmd/noun.h"
+#include "store/document.h"
+#include "base/banned.h"
+
+#define READ_BYTES	65536
+
+/* "kind=licence" is a field, "./kind=licence" a file. */
+static bool
+is_file(const char *word)
+{
+	const char *equals = strchr(word, '='), *slash = strchr(word, '/');
+
+	return equals == NULL || (slash != NULL && slash < equals);
+}
+
+static struct document_by
+by(const struct app *app)
+{
+	return (struct document_by){ .actor = app->actor, .folder = app->folder, .now_ms = app->now_ms };
+}
+
+static bool
+copy_in(struct file_reader *r, struct document_writer *w, struct err *err)
+{
+	char bytes[READ_BYTES];
+	int64_t all = 0;
+	size_t len;
+
+	do {
+		if (!file_reader_read(r, bytes, sizeof(bytes), &len, err) ||
+		    !document_writer_add(w, bytes, len, err))
+			return false;
+		all += (int64_t)len;
+	} while (len > 0);
+	return all > 0 || fail(err, ERR_INPUT, "it is empty");
+}
+
+static bool
+keep_bytes(struct app *app, struct file_reader *r, struct document_file *ret_file, struct err *err)
+{
+	struct document_writer *w;
+
+	if (!document_writer_open(app->folder, app->settings->documents.bytes_max, &w, err))
+		return false;
+	if (copy_in(r, w, err))
+		return document_writer_close(w, ret_file, err);
+	document_writer_drop(w);
+	return false;
+}
+
+static bool
+keep(struct app *app, const char *path, struct document_file *ret_file, struct err *err)
+{
+	struct file_reader r = { .path = "standard input", .file = stdin };
+	bool is_stdin = strcmp(path, "-") == 0;
+
+	if (!is_stdin && !file_reader_open(&r, path, err))
+		return false;
+	bool ok = keep_bytes(app, &r, ret_file, err) || fail_in(err, "%s", r.path);
+	if (!is_stdin)
+		file_reader_close(&r);
+	return ok;
+}
+
+/* A name for who does not say one: that of the file, without its folders. */
+static bool
+name_it(struct record *r, const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (record_value(r, "name") != NULL)
+		return true;
+	if (strcmp(path, "-") == 0)
+		return fail(err, ERR_INPUT, "what comes from standard input needs a name: name=FILE.pdf");
+	return record_assign(r, "name", slash != NULL ? slash + 1 : path, err);
+}
+
+static bool
+check_status(const struct record *r, bool is_kept, struct err *err)
+{
+	const char *status = record_value(r, "status");
+
+	if (status != NULL && is_kept)
+		return fail(err, ERR_INPUT, "the state of a file that is kept is not set: "
+		    "\"document accept\" and \"document reject\" decide it");
+	return status == NULL || strcmp(status, "aside") != 0 ||
+	    fail(err, ERR_INPUT, "only what is in a file puts it aside");
+}
+
+static bool
+replaced(const struct args *args, int64_t *ret_id, struct err *err)
+{
+	const char *word = args_get(args, "replaces");
+
+	*ret_id = 0;
+	return word == NULL || cmd_id(word, "document", ret_id, err);
+}
+
+static bool
+add_row(struct app *app, struct record *r, const struct document_file *file, int64_t replaces_id,
+    int64_t *ret_id, struct err *err)
+{
+	const struct record_by who = noun_by(app);
+	const struct document_by how = by(app);
+
+	if (!db_begin(app->db, err))
+		return false;
+	bool ok = record_add(app->db, r, &who, ret_id, err) && (file == NULL ||
+	    document_attach(app->db, *ret_id, file, replaces_id, &how, err));
+	return db_end(app->db, ok, err);
+}
+
+int
+cmd_document_add(struct app *app, const struct args *args, struct err *err)
+{
+	struct record r = noun_record(app, "document");
+	const char *path = is_file(args->word[0]) ? args->word[0] : NULL;
+	struct document_file file;
+	int64_t id, replaces_id;
+
+	if (!noun_assign(app, &r, args, path != NULL ? 1 : 0, err) ||
+	    !check_status(&r, path != NULL, err) || !replaced(args, &replaces_id, err) ||
+	    (path != NULL && !name_it(&r, path, err)))
+		return CMD_FAILED;
+	if (path == NULL && replaces_id != 0) {
+		fail(err, ERR_INPUT, "--replaces goes with a FILE");
+		return CMD_FAILED;
+	}
+	if (path != NULL && !keep(app, path, &file, err))
+		return CMD_FAILED;
+	if (!add_row(app, &r, path != NULL ? &file : NULL, replaces_id, &id, err))
+		return CMD_FAILED;
+	if (path != NULL && file.is.aside != NULL)
+		cmd_say(app, "%s is kept aside: %s", path, file.is.aside);
+	return noun_print(app, "document", id, "was added", err);
+}
+
+int
+cmd_document_set(struct app *app, const struct args *args, struct err *err)
+{
+	struct record r = noun_record(app, "document");
+	struct document d;
+	int64_t id;
+
+	if (!cmd_id(args->word[0], "document", &id, err) || !noun_assign(app, &r, args, 1, err) ||
+	    !document_load(app->db, id, app->arena, &d, err) ||
+	    !check_status(&r, d.sha256 != NULL, err))
+		return CMD_FAILED;
+	return noun_save(app, &r, id, err);
+}
+
+static bool
+print_piece(void *context, const void *bytes, size_t len, struct err *err)
+{
+	(void)context;
+	return fwrite(bytes, 1, len, stdout) == len || fail_errno(err, "could not write");
+}
+
+/* Nothing of a file that is not whole comes out: it is looked at before. */
+static bool
+print_bytes(struct app *app, const char *sha256, struct err *err)
+{
+	return document_file_read(app->folder, sha256, NULL, NULL, err) &&
+	    document_file_read(app->folder, sha256, print_piece, NULL, err) &&
+	    (fflush(stdout) == 0 || fail_errno(err, "could not write"));
+}
+
+int
+cmd_document_save(struct app *app, const struct args *args, struct err *err)
+{
+	const char *path = args->word[1];
+	struct document d;
+	int64_t id;
+
+	if (!cmd_id(args->word[0], "document", &id, err) ||
+	    !document_load(app->db, id, app->arena, &d, err))
+		return CMD_FAILED;
+	if (d.sha256 == NULL) {
+		fail(err, ERR_INPUT, "document %lld is a reference: its bytes are not kept here",
+		    (long long)id);
+		return CMD_FAILED;
+	}
+	if (strcmp(path, "-") == 0)
+		return print_bytes(app, d.sha256, err) ? EXIT_DONE : CMD_FAILED;
+	if (!document_file_save(app->folder, d.sha256, path, err))
+		return CMD_FAILED;
+	return noun_print(app, "document", id, arena_printf(app->arena, "is in %s", path), err);
+}
+
+static int
+decide(struct app *app, const struct args *args, bool accept, struct err *err)
+{
+	const char *reason = args_get(args, "reason");
+	const struct document_by how = by(app);
+	int64_t id;
+
+	if (!cmd_id(args->word[0], "document", &id, err) || !db_begin(app->db, err) ||
+	    !db_end(app->db, document_decide(app->db, id, accept, reason != NULL ? reason : "", &how, err),
+	    err))
+		return CMD_FAILED;
+	return noun_print(app, "document", id, accept ? "is accepted" : "is rejected", err);
+}
+
+int
+cmd_document_accept(struct app *app, const struct args *args, struct err *err)
+{
+	return decide(app, args, true, err);
+}
+
+int
+cmd_document_reject(struct app *app, const struct args *args, struct err *err)
+{
+	return decide(app, args, false, err);
+}

@@ -1,0 +1,50 @@
+/*
+ * document: papers and files of a provider: references to what lies elsewhere, and files whose bytes are
+ * kept here (store/document_file.h).  A stranger's file is "received", or "aside" where it may do harm;
+ * only a person accepts or rejects it.  Rows of both kinds are added and listed as records
+ * (store/record.h).
+ *
+ *	requested -> received -> accepted | rejected; accepted -> expired when its next version is
+ *	accepted.  A document that is missing has no row: readiness says it.
+ */
+#ifndef STORE_DOCUMENT_H
+#define STORE_DOCUMENT_H
+
+#include "db/db.h"
+#include "store/document_file.h"
+#include "store/verify.h"
+
+struct document {
+	int64_t		 document_id, replaces_id;	/* 0: it replaces none */
+	const char	*name, *status;			/* as stored: received where it is aside */
+	const char	*sha256;			/* NULL: a reference */
+	const char	*aside_reason;			/* NULL: it is not aside */
+};
+
+struct document_by {
+	const char	*actor, *folder;		/* the data folder */
+	int64_t		 now_ms;
+};
+
+/* ERR_MISSING when there is none. */
+bool	document_load(struct db *db, int64_t document_id, struct arena *a, struct document *ret_document,
+	    struct err *err);
+
+/* Says of a row just added that these are its bytes and which document it is the next version of (0:
+ * none; ERR_INPUT: not of the same provider and kind).  In the caller's transaction. */
+bool	document_attach(struct db *db, int64_t document_id, const struct document_file *file,
+	    int64_t replaces_id, const struct document_by *by, struct err *err);
+
+/*
+ * Accepts or rejects it, with the reason ("": none), and ends the version before an accepted one.
+ * ERR_CONFLICT: it is like that already, is aside (cannot be accepted), or has ended; its bytes are
+ * looked at first: see document_file_read().  In the caller's transaction.
+ */
+bool	document_decide(struct db *db, int64_t document_id, bool accept, const char *reason,
+	    const struct document_by *by, struct err *err);
+
+/* Reads every file that a row names; "fault" hears of each that is missing or changed. */
+bool	document_verify(struct db *db, const char *folder, verify_fault fault, void *context,
+	    int64_t *ret_checked, struct err *err);
+
+#endif
