@@ -76,7 +76,7 @@ find_text(const char *p, size_t len)
 
 	if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		blank = 3;
-	while (blank < len && memchr(" \t\r\n", p[blank], 4) != NULL)
+	while (blank < len && strchr(" \t\r\n", p[blank]) != NULL && p[blank] != '\0')
 		blank++;
 	for (size_t i = 0; i < LEN(markup); i++)
 		if (len - blank >= strlen(markup[i]) &&
