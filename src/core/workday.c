@@ -224,12 +224,16 @@ const char *
 workday_holiday(const struct workday_calendar *c, int32_t day)
 {
 	int year = day_to_civil(day).year;
+	bool is_first = day == day_from_civil(year, 1, 1), is_last = day == day_from_civil(year, 12, 31);
 
-	/* New Year's Day on a Saturday is observed in the year before. */
-	for (size_t i = 0; i < c->holidays; i++)
-		for (int y = year - 1; y <= year + 1; y++)
+	for (size_t i = 0; i < c->holidays; i++) {
+		/* New Year's Day on a Saturday is observed in the year before; from Easter it may be far. */
+		bool is_far = c->holiday[i].form == RULE_EASTER;
+		int last = year + (is_last || is_far);
+		for (int y = year - (is_first || is_far); y <= last; y++)
 			if (holiday_day(&c->holiday[i], y) == day)
 				return c->holiday[i].name;
+	}
 	return NULL;
 }
 
