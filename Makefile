@@ -144,7 +144,7 @@ $(BUILD)/crash: $(crash_sources) $(wildcard tests/crash/*.h) $(BUILD)/libcredenc
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(crash_sources) $(BUILD)/libcredence.a $(LIBS)
 
-voyage_sources := $(wildcard tests/voyage/*.c) tests/crash/disk.c
+voyage_sources := $(wildcard tests/voyage/*.c) tests/crash/disk.c tests/crash/practice.c
 $(BUILD)/voyage: $(voyage_sources) $(wildcard tests/voyage/*.h) $(wildcard tests/crash/*.h) $(BUILD)/libcredence.a \
   $(BUILD)/flags
 	@echo '  LINK   $@'

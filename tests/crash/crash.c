@@ -134,7 +134,7 @@ check_end(struct world *w, const char *mode, long n)
 
 	if (!world_is_sound(w, &why, &doubt))
 		complain(mode, n, script_acts() - 1, why.text);
-	world_show(w->db, &text);
+	world_show(w->process.db, &text);
 	if (!doubt && strcmp(text.text, states[state_count - 1]) != 0) {
 		str_add(&why, "it ended otherwise than undisturbed");
 		say_difference(text.text, states[state_count - 1], &why);
@@ -153,7 +153,7 @@ check_restart(struct world *w, const char *mode, long n, size_t act)
 
 	if (!world_is_sound(w, &why, &doubt))
 		complain(mode, n, act, why.text);
-	world_show(w->db, &text);
+	world_show(w->process.db, &text);
 	/* As after the last act that was acknowledged, or as one of the commits of the one under way. */
 	size_t before = act > 0 ? after_act[act - 1] : 0;
 	if (!is_state(text.text, before, after_act[act])) {
@@ -222,7 +222,7 @@ fail_at(long n, enum disk_fault fault, const char *mode)
 		err = (struct err)ERR_INIT;
 	}
 	while (!go_on(&w, &act, &err)) {
-		if (db_in_transaction(w.db))
+		if (db_in_transaction(w.process.db))
 			complain(mode, n, act, "a transaction stays open");
 		if (++tries == TRIES_MAX) {
 			complain(mode, n, act, err.text);
@@ -277,7 +277,7 @@ starve_at(long n)
 	pieces = 0;
 	refused_at = n;
 	while (!go_on(&w, &act, &err)) {
-		if (db_in_transaction(w.db))
+		if (db_in_transaction(w.process.db))
 			complain("no memory", n, act, "a transaction stays open");
 		if (++tries == TRIES_MAX) {
 			complain("no memory", n, act, err.text);

@@ -7,18 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/asset.h"
-#include "db/migrate.h"
 #include "engine/why.h"
 #include "mail/parcel.h"
 #include "store/changed.h"
-#include "store/definition.h"
 #include "store/dispatch.h"
-#include "store/fact.h"
 #include "store/mailbox.h"
 
-#define PATH		"/disk/credence.db"
-#define BEGIN_MS	1767623400000LL		/* Mon 5 Jan 2026 09:30 in New York */
+#define BEGIN_MS	PRACTICE_BEGIN_MS
 #define DAY(n)		(BEGIN_MS + (n) * MS_PER_DAY)
 
 static const char workflow[] =
@@ -63,105 +58,38 @@ static const char workflow[] =
 
 static const char letter[] = "Subject: About {{provider.last_name}}\n\nWhere does it stand?\n";
 
-static void
-must(bool ok, const char *what, const struct err *err)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s: %s\n", what, err->text);
-	exit(1);
-}
-
-static void
-publish(struct db *db)
-{
-	const struct definition_asset assets[] = {
-		{ .name = "letter.txt", .body = letter },
-		{ .name = "us_business.yaml", .body = asset_find("config/us_business.yaml")->bytes },
-	};
-	struct published row = { .name = "chase", .version = 1, .subject_type = "enrollment",
-	    .file = "chase.yaml", .source = workflow, .asset = assets, .assets = LEN(assets),
-	    .published_by = "test" };
-	struct err err = ERR_INIT;
-	int64_t id;
-	bool is_new;
-
-	must(definition_publish(db, &row, BEGIN_MS, &id, &is_new, &err), "publish", &err);
-}
-
 void
 world_make(struct outside *outside)
 {
-	struct arena a = ARENA_INIT;
-	struct err err = ERR_INIT;
-	const char *id;
-	struct db *db;
-
 	memset(outside, 0, sizeof(*outside));
 	snprintf(outside->folder, sizeof(outside->folder), "/tmp/crash-XXXXXX");
 	if (mkdtemp(outside->folder) == NULL)
 		exit(1);
-	must(db_open(PATH, DB_CREATE, &db, &err) && migrate_run(db, BEGIN_MS, &err), "schema", &err);
-	must(db_begin(db, &err), "begin", &err);
-	must(db_run_script(db, "INSERT INTO provider (npi, last_name, created_ms, modified_ms)"
-	    " VALUES ('1234567893', 'Ruiz', 0, 0);"
-	    "INSERT INTO payer (name, email, created_ms, modified_ms)"
-	    " VALUES ('Acme', 'desk@acme.example', 0, 0);"
-	    "INSERT INTO enrollment (provider_id, payer_id, status, created_ms, modified_ms)"
-	    " VALUES (1, 1, 'not started', 0, 0)", &err), "records", &err);
-	publish(db);
-	/* Drawn by lot: the same in all runs. */
-	must(fact_database_id(db, &a, &id, &err), "identity", &err);
-	arena_clear(&a);
-	must(db_commit(db, &err) && db_checkpoint(db, &err), "commit", &err);
-	db_close(db);
+	practice_make(workflow, letter, 1, "not started");
 }
 
 bool
 world_open(struct world *w, struct outside *outside, struct err *err)
 {
-	int64_t held;
-
-	*w = (struct world){ .outside = outside, .highwater = HIGHWATER_INIT };
-	w->settings = (struct settings){ .org_name = "Group", .timezone = "America/New_York",
-	    .zone = zone_find("America/New_York", NULL), .calendar = "us_business" };
-	w->settings.mail.from = "team@group.example";
-	w->settings.mail.domain = "group.example";
-	w->settings.mail.letters_per_day = 10;
-	w->settings.engine.steps_per_minute = 20;
-	w->settings.engine.breaker_letters = 50;
-	if (!db_open(PATH, DB_WRITE, &w->db, err))
-		return false;
-	w->is_open = engine_open(&w->engine, w->db, &w->settings, err);
-	if (!w->is_open) {
-		db_close(w->db);
-		return false;
-	}
-	return highwater_check(&w->highwater, &w->engine, outside->folder, BEGIN_MS, &held, err);
+	*w = (struct world){ .outside = outside, .settings = practice_settings(10) };
+	return process_open(&w->process, &w->settings, outside->folder, PRACTICE_BEGIN_MS, err);
 }
 
 void
 world_close(struct world *w)
 {
-	highwater_close(&w->highwater);
-	if (!w->is_open)
-		return;
-	engine_close(&w->engine);
-	if (db_in_transaction(w->db))
-		db_rollback(w->db);
-	db_close(w->db);
-	w->is_open = false;
+	process_close(&w->process);
 }
 
 /* In one transaction, as the commands do it. */
 static bool
 in_transaction(struct world *w, bool (*body)(struct world *, struct err *), struct err *err)
 {
-	if (!db_begin(w->db, err))
+	if (!db_begin(w->process.db, err))
 		return false;
 	if (body(w, err))
-		return db_commit(w->db, err);
-	db_rollback(w->db);
+		return db_commit(w->process.db, err);
+	db_rollback(w->process.db);
 	return false;
 }
 
@@ -170,8 +98,8 @@ request(struct world *w, struct err *err)
 {
 	struct query q;
 
-	query_open(&q, w->db, "UPDATE enrollment SET status = 'requested' WHERE status = 'not started'");
-	return query_run(&q, NULL, err) && changed_mark(w->db, "enrollment", 1, BEGIN_MS, err);
+	query_open(&q, w->process.db, "UPDATE enrollment SET status = 'requested' WHERE status = 'not started'");
+	return query_run(&q, NULL, err) && changed_mark(w->process.db, "enrollment", 1, BEGIN_MS, err);
 }
 
 static bool
@@ -185,7 +113,7 @@ tick(struct world *w, int64_t now_ms, struct err *err)
 {
 	struct engine_counts counts;
 
-	return engine_tick(&w->engine, now_ms, &counts, err);
+	return engine_tick(&w->process.engine, now_ms, &counts, err);
 }
 
 static bool
@@ -216,21 +144,21 @@ recover_letters(struct world *w, struct settle *settle, struct err *err)
 	size_t count;
 	bool ok;
 
-	if (!dispatch_list_left(w->db, BATCH_LETTERS, settle->a, &left, &count, err))
+	if (!dispatch_list_left(w->process.db, BATCH_LETTERS, settle->a, &left, &count, err))
 		return false;
 	if (count == 0)
 		return true;
-	ok = db_begin(w->db, err);
+	ok = db_begin(w->process.db, err);
 	for (size_t i = 0; ok && i < count; i++) {
 		const struct dispatch_end again = { left[i].outbox_id, "ready", NULL, NULL, settle->now_ms,
 		    INSTANT_NONE };
 		ok = strcmp(left[i].status, "sending") == 0 ? settle_left(settle, &left[i], err) :
-		    dispatch_settle(w->db, &again, err);
+		    dispatch_settle(w->process.db, &again, err);
 	}
 	if (ok)
-		return db_commit(w->db, err);
-	if (db_in_transaction(w->db))
-		db_rollback(w->db);
+		return db_commit(w->process.db, err);
+	if (db_in_transaction(w->process.db))
+		db_rollback(w->process.db);
 	return false;
 }
 
@@ -239,8 +167,8 @@ static bool
 send_round(struct world *w, int64_t now_ms, struct arena *a, struct err *err)
 {
 	struct send_counts counts = { 0 };
-	struct batch b = { .token = "sender", .highwater = &w->highwater,
-		.settle = { &w->engine, now_ms, &counts, a } };
+	struct batch b = { .token = "sender", .highwater = &w->process.highwater,
+		.settle = { &w->process.engine, now_ms, &counts, a } };
 	struct parcel *before = NULL;
 	bool marked;
 
@@ -281,7 +209,7 @@ read_until(struct world *w, int64_t until_ms, struct err *err)
 	const struct mailbox m = { .account = "team", .folder = "INBOX", .uidvalidity = 1, .last_uid = 1,
 		.synced_ms = until_ms };
 
-	return mailbox_save(w->db, &m, err);
+	return mailbox_save(w->process.db, &m, err);
 }
 
 static bool
@@ -311,7 +239,7 @@ act_send_chase(struct world *w, struct err *err)
 static bool
 act_checkpoint(struct world *w, struct err *err)
 {
-	return db_checkpoint(w->db, err);
+	return db_checkpoint(w->process.db, err);
 }
 
 /* A mail, its place in the mailbox and its event are one commit. */
@@ -327,7 +255,7 @@ reply(struct world *w, struct err *err)
 	facts_set(&fields, "message_id", value_int(1));
 	facts_set(&fields, "permanent", value_bool(false));
 	facts_set(&fields, "unknown_sender", value_bool(false));
-	bool ok = read_until(w, DAY(20), err) && engine_deliver_in(&w->engine, 1, "mail.reply", "m:1",
+	bool ok = read_until(w, DAY(20), err) && engine_deliver_in(&w->process.engine, 1, "mail.reply", "m:1",
 	    "mail 1", &fields, DAY(20), DAY(20), &a, &answer, err);
 	arena_clear(&a);
 	return ok;
@@ -360,10 +288,10 @@ act_read(struct world *w, struct err *err)
 	int64_t task_id = 0;
 	struct query q;
 
-	query_open(&q, w->db, "SELECT task_id FROM task WHERE name = 'read' AND status = 'open'");
+	query_open(&q, w->process.db, "SELECT task_id FROM task WHERE name = 'read' AND status = 'open'");
 	if (query_row(&q))
 		task_id = query_int(&q, 0);
-	bool ok = query_close(&q, err) && (task_id == 0 || engine_end_task(&w->engine, task_id, NULL, 0,
+	bool ok = query_close(&q, err) && (task_id == 0 || engine_end_task(&w->process.engine, task_id, NULL, 0,
 	    "maria", DAY(26), &a, &answer, err));
 	arena_clear(&a);
 	return ok;
@@ -428,7 +356,7 @@ show_table(struct db *db, const char *table, struct str *out)
 		}
 		str_add(out, "\n");
 	}
-	must(query_close(&q, &err), table, &err);
+	practice_must(query_close(&q, &err), table, &err);
 	arena_clear(&a);
 }
 
@@ -459,7 +387,7 @@ check_text(struct db *db, const char *sql, const char *want, struct str *why)
 	const char *got = query_row(&q) ? query_text(&q, 0, &a) : NULL;
 	if (!text_equal(got, want))
 		str_printf(why, "%s: %s\n", sql, got != NULL ? got : "nothing");
-	must(query_close(&q, &err), sql, &err);
+	practice_must(query_close(&q, &err), sql, &err);
 	arena_clear(&a);
 }
 
@@ -481,7 +409,7 @@ check_letters(struct world *w, struct str *why, bool *ret_doubt)
 	struct query q;
 	int known = 0, copies = 0;
 
-	query_open(&q, w->db, "SELECT idem, status FROM outbox");
+	query_open(&q, w->process.db, "SELECT idem, status FROM outbox");
 	while (query_row(&q)) {
 		const char *idem = query_text(&q, 0, &a), *status = query_text(&q, 1, &a);
 		int n = copies_of(w->outside, idem);
@@ -493,7 +421,7 @@ check_letters(struct world *w, struct str *why, bool *ret_doubt)
 		    (n == 1 && strcmp(status, "done") != 0 && !doubtful))
 			str_printf(why, "letter %s is %s with %d copies\n", idem, status, n);
 	}
-	must(query_close(&q, &err), "letters", &err);
+	practice_must(query_close(&q, &err), "letters", &err);
 	for (size_t i = 0; i < w->outside->letters; i++)
 		copies -= w->outside->letter[i].copies;
 	if (copies != 0)
@@ -508,12 +436,12 @@ world_is_sound(struct world *w, struct str *why, bool *ret_doubt)
 	int64_t checked;
 
 	*ret_doubt = false;
-	check_text(w->db, "PRAGMA integrity_check", "ok", why);
-	check_text(w->db, "SELECT count(*) FROM pragma_foreign_key_check", "0", why);
-	check_text(w->db, "/*scan*/ SELECT count(*) FROM event WHERE status = 'dead'", "0", why);
-	must(engine_verify(&w->engine, note_fault, why, &checked, &err), "verify", &err);
+	check_text(w->process.db, "PRAGMA integrity_check", "ok", why);
+	check_text(w->process.db, "SELECT count(*) FROM pragma_foreign_key_check", "0", why);
+	check_text(w->process.db, "/*scan*/ SELECT count(*) FROM event WHERE status = 'dead'", "0", why);
+	practice_must(engine_verify(&w->process.engine, note_fault, why, &checked, &err), "verify", &err);
 	check_letters(w, why, ret_doubt);
-	if (w->highwater.restored)
+	if (w->process.highwater.restored)
 		str_add(why, "it believes to be restored from an older copy\n");
 	return why->len == 0;
 }

@@ -9,8 +9,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "engine/engine.h"
-#include "mail/highwater.h"
+#include "crash/practice.h"
 
 #define LETTERS_MAX 16
 
@@ -22,12 +21,9 @@ struct outside {
 };
 
 struct world {
-	struct db	*db;
-	struct engine	 engine;
+	struct process	 process;
 	struct settings	 settings;
 	struct outside	*outside;
-	struct highwater highwater;
-	bool		 is_open;
 };
 
 /* The first image: schema, records, workflow. */

@@ -15,22 +15,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/asset.h"
 #include "bench/clock.h"
 #include "crash/disk.h"
-#include "db/migrate.h"
+#include "crash/practice.h"
 #include "engine/why.h"
 #include "mail/parcel.h"
 #include "mail/take.h"
-#include "store/changed.h"
-#include "store/definition.h"
 #include "store/dispatch.h"
-#include "store/fact.h"
 #include "store/mailbox.h"
 #include "voyage/post_office.h"
 
-#define PATH		"/disk/credence.db"
-#define BEGIN_MS	1767623400000LL		/* Mon 5 Jan 2026 09:30 in New York */
+#define BEGIN_MS	PRACTICE_BEGIN_MS
 #define CASES		3
 #define TURNS		160
 #define QUIET_TURNS	150
@@ -90,10 +85,7 @@ struct voyage {
 	struct mail_reader *reader;
 	struct settings	 settings;
 	int64_t		 now_ms;
-	/* The process; thrown away when it dies. */
-	struct db	*db;
-	struct engine	 engine;
-	struct highwater highwater;
+	struct process	 process;
 	/* What was done, for the report. */
 	char		 said[SAID_MAX][160];
 	size_t		 sayings;
@@ -131,78 +123,6 @@ violated(struct voyage *v, const char *what)
 		printf("  %s\n", v->said[i % SAID_MAX]);
 }
 
-static void
-must(bool ok, const char *what, const struct err *err)
-{
-	if (ok)
-		return;
-	fprintf(stderr, "%s: %s\n", what, err->text);
-	exit(1);
-}
-
-static void
-make_image(void)
-{
-	const struct definition_asset assets[] = {
-		{ .name = "letter.txt", .body = letter },
-		{ .name = "us_business.yaml", .body = asset_find("config/us_business.yaml")->bytes },
-	};
-	struct published row = { .name = "chase", .version = 1, .subject_type = "enrollment",
-	    .file = "chase.yaml", .source = workflow, .asset = assets, .assets = LEN(assets),
-	    .published_by = "test" };
-	struct arena a = ARENA_INIT;
-	struct err err = ERR_INIT;
-	const char *identity;
-	struct db *db;
-	int64_t id;
-	bool is_new;
-
-	must(db_open(PATH, DB_CREATE, &db, &err) && migrate_run(db, BEGIN_MS, &err) && db_begin(db, &err),
-	    "schema", &err);
-	must(db_run_script(db, "INSERT INTO provider (npi, last_name, created_ms, modified_ms)"
-	    " VALUES ('1234567893', 'Ruiz', 0, 0)", &err), "provider", &err);
-	for (int i = 1; i <= CASES; i++)
-		must(db_run_script(db, arena_printf(&a, "INSERT INTO payer (name, email, created_ms, modified_ms)"
-		    " VALUES ('Payer %d', 'desk%d@payer.example', 0, 0);"
-		    "INSERT INTO enrollment (provider_id, payer_id, status, created_ms, modified_ms)"
-		    " VALUES (1, %d, 'requested', 0, 0)", i, i, i), &err), "records", &err);
-	must(definition_publish(db, &row, BEGIN_MS, &id, &is_new, &err) &&
-	    changed_mark_all(db, "enrollment", BEGIN_MS, &err) && fact_database_id(db, &a, &identity, &err) &&
-	    db_commit(db, &err), "publish", &err);
-	db_close(db);
-	arena_clear(&a);
-	first_image = disk_save();
-}
-
-static bool
-start_process(struct voyage *v, struct err *err)
-{
-	int64_t held;
-
-	v->highwater = (struct highwater)HIGHWATER_INIT;
-	if (!db_open(PATH, DB_WRITE, &v->db, err))
-		return false;
-	if (!engine_open(&v->engine, v->db, &v->settings, err)) {
-		db_close(v->db);
-		v->db = NULL;
-		return false;
-	}
-	return highwater_check(&v->highwater, &v->engine, v->folder, v->now_ms, &held, err);
-}
-
-static void
-end_process(struct voyage *v)
-{
-	highwater_close(&v->highwater);
-	if (v->db == NULL)
-		return;
-	engine_close(&v->engine);
-	if (db_in_transaction(v->db))
-		db_rollback(v->db);
-	db_close(v->db);
-	v->db = NULL;
-}
-
 /* The machine comes back after a death. */
 static void
 rise(struct voyage *v)
@@ -210,12 +130,12 @@ rise(struct voyage *v)
 	enum disk_loss loss = (enum disk_loss)dice(&v->dice, DISK_LOSSES);
 	struct err err = ERR_INIT;
 
-	end_process(v);
+	process_close(&v->process);
 	say(v, "-- died; the disk %s", loss == DISK_KEEPS ? "keeps" : loss == DISK_FORGETS ? "forgets" : "tears");
 	disk_restart(loss, dice_next(&v->dice));
-	if (!start_process(v, &err))
+	if (!process_open(&v->process, &v->settings, v->folder, v->now_ms, &err))
 		violated(v, err.text);
-	if (v->highwater.restored)
+	if (v->process.highwater.restored)
 		violated(v, "it believes to be restored from an older copy");
 }
 
@@ -223,9 +143,9 @@ static bool
 in_transaction(struct voyage *v, bool ok, struct err *err)
 {
 	if (ok)
-		return db_commit(v->db, err);
-	if (db_in_transaction(v->db))
-		db_rollback(v->db);
+		return db_commit(v->process.db, err);
+	if (db_in_transaction(v->process.db))
+		db_rollback(v->process.db);
 	return false;
 }
 
@@ -235,7 +155,7 @@ do_tick(struct voyage *v, struct arena *a, struct err *err)
 	struct engine_counts counts;
 
 	(void)a;
-	bool ok = engine_tick(&v->engine, v->now_ms, &counts, err);
+	bool ok = engine_tick(&v->process.engine, v->now_ms, &counts, err);
 	say(v, "tick: %lld begun, %lld fired, %lld queued", (long long)counts.started,
 	    (long long)counts.fired, (long long)counts.queued);
 	return ok;
@@ -247,7 +167,7 @@ state_of(struct voyage *v, int64_t case_id, struct arena *a)
 {
 	struct query q;
 
-	query_open(&q, v->db, "SELECT state FROM case_file WHERE case_id = :case_id");
+	query_open(&q, v->process.db, "SELECT state FROM case_file WHERE case_id = :case_id");
 	query_bind_int(&q, ":case_id", case_id);
 	const char *state = query_row(&q) ? query_text(&q, 0, a) : "";
 	query_close(&q, NULL);
@@ -260,15 +180,15 @@ recover_letters(struct voyage *v, struct settle *s, struct err *err)
 	struct outbox_letter *left;
 	size_t count;
 
-	if (!dispatch_list_left(v->db, BATCH_LETTERS, s->a, &left, &count, err) || count == 0)
+	if (!dispatch_list_left(v->process.db, BATCH_LETTERS, s->a, &left, &count, err) || count == 0)
 		return count == 0;
-	bool ok = db_begin(v->db, err);
+	bool ok = db_begin(v->process.db, err);
 	for (size_t i = 0; ok && i < count; i++) {
 		const struct dispatch_end again = { left[i].outbox_id, "ready", NULL, NULL, s->now_ms,
 		    INSTANT_NONE };
 		say(v, "letter %lld was left %s", (long long)left[i].outbox_id, left[i].status);
 		ok = strcmp(left[i].status, "sending") == 0 ? settle_left(s, &left[i], err) :
-		    dispatch_settle(v->db, &again, err);
+		    dispatch_settle(v->process.db, &again, err);
 	}
 	return in_transaction(v, ok, err);
 }
@@ -279,9 +199,9 @@ expire_letters(struct voyage *v, struct settle *s, struct err *err)
 	struct outbox_letter *old;
 	size_t count;
 
-	if (!dispatch_list_expired(v->db, v->now_ms, BATCH_LETTERS, s->a, &old, &count, err) || count == 0)
+	if (!dispatch_list_expired(v->process.db, v->now_ms, BATCH_LETTERS, s->a, &old, &count, err) || count == 0)
 		return count == 0;
-	bool ok = db_begin(v->db, err);
+	bool ok = db_begin(v->process.db, err);
 	for (size_t i = 0; ok && i < count; i++)
 		ok = settle_expired(s, &old[i], err);
 	return in_transaction(v, ok, err);
@@ -292,8 +212,8 @@ static bool
 do_send(struct voyage *v, struct arena *a, struct err *err)
 {
 	struct send_counts counts = { 0 };
-	struct batch b = { .token = "sender", .highwater = &v->highwater,
-		.settle = { &v->engine, v->now_ms, &counts, a } };
+	struct batch b = { .token = "sender", .highwater = &v->process.highwater,
+		.settle = { &v->process.engine, v->now_ms, &counts, a } };
 	struct parcel *before = NULL;
 	bool marked, drops = false;
 
@@ -327,7 +247,7 @@ do_fetch(struct voyage *v, struct arena *a, struct err *err)
 	struct mail_reading *readings;
 	struct mail_bytes *items;
 
-	if (!mailbox_load(v->db, &m, err))
+	if (!mailbox_load(v->process.db, &m, err))
 		return false;
 	if (m.uidvalidity != v->office.uidvalidity)		/* numbered anew: all of it again */
 		m.last_uid = 0;
@@ -337,10 +257,10 @@ do_fetch(struct voyage *v, struct arena *a, struct err *err)
 	m.uidvalidity = v->office.uidvalidity;
 	m.last_uid += (int64_t)count;
 	m.synced_ms = v->now_ms;
-	if (!db_begin(v->db, err))
+	if (!db_begin(v->process.db, err))
 		return false;
-	bool ok = (count == 0 || take_messages(&v->engine, items, readings, count, v->now_ms, &counts, err)) &&
-	    mailbox_save(v->db, &m, err);
+	bool ok = (count == 0 || take_messages(&v->process.engine, items, readings, count, v->now_ms, &counts, err)) &&
+	    mailbox_save(v->process.db, &m, err);
 	say(v, "inbox: %zu read, %lld known, %lld matched", count, (long long)counts.known,
 	    (long long)counts.matched);
 	return in_transaction(v, ok, err);
@@ -351,22 +271,22 @@ static bool
 settle_held(struct voyage *v, struct arena *a, struct err *err)
 {
 	struct send_counts counts = { 0 };
-	struct settle s = { &v->engine, v->now_ms, &counts, a };
+	struct settle s = { &v->process.engine, v->now_ms, &counts, a };
 	struct outbox_letter held;
 	int64_t id = 0;
 	struct query q;
 
-	query_open(&q, v->db, "SELECT outbox_id FROM outbox WHERE status = 'held' LIMIT 1");
+	query_open(&q, v->process.db, "SELECT outbox_id FROM outbox WHERE status = 'held' LIMIT 1");
 	if (query_row(&q))
 		id = query_int(&q, 0);
 	if (!query_close(&q, err) || id == 0)
 		return id == 0;
-	if (!dispatch_load(v->db, id, a, &held, err) || !db_begin(v->db, err))
+	if (!dispatch_load(v->process.db, id, a, &held, err) || !db_begin(v->process.db, err))
 		return false;
 	bool arrived = post_office_copies(&v->office, held.idem) > 0;
 	say(v, "somebody says of letter %lld: %s", (long long)id, arrived ? "it arrived" : "send it again");
 	return in_transaction(v, arrived ? settle_by_hand(&s, &held, "maria", err) :
-	    outbox_release(v->db, id, v->now_ms, v->now_ms + LETTER_LIFE_MS, err), err);
+	    outbox_release(v->process.db, id, v->now_ms, v->now_ms + LETTER_LIFE_MS, err), err);
 }
 
 static bool
@@ -377,14 +297,14 @@ end_task(struct voyage *v, struct arena *a, struct err *err)
 	int64_t id = 0;
 	struct query q;
 
-	query_open(&q, v->db, "SELECT task_id FROM task WHERE status = 'open' AND name IN"
+	query_open(&q, v->process.db, "SELECT task_id FROM task WHERE status = 'open' AND name IN"
 	    " ('read', 'call', 'fix', 'more', 'escalation') ORDER BY task_id DESC LIMIT 1");
 	if (query_row(&q))
 		id = query_int(&q, 0);
 	if (!query_close(&q, err) || id == 0)
 		return id == 0;
 	say(v, "task %lld is done", (long long)id);
-	bool ok = engine_end_task(&v->engine, id, NULL, 0, "maria", v->now_ms, a, &answer, &why);
+	bool ok = engine_end_task(&v->process.engine, id, NULL, 0, "maria", v->now_ms, a, &answer, &why);
 	if (!ok && why.kind != ERR_CONFLICT && why.kind != ERR_INPUT) {
 		*err = why;
 		return false;
@@ -403,7 +323,7 @@ do_checkpoint(struct voyage *v, struct arena *a, struct err *err)
 {
 	(void)a;
 	say(v, "the log goes into the file");
-	return db_checkpoint(v->db, err);
+	return db_checkpoint(v->process.db, err);
 }
 
 /* A number of rows that must be none. */
@@ -414,7 +334,7 @@ check_none(struct voyage *v, const char *what, const char *sql)
 	struct query q;
 	int64_t n = 0;
 
-	query_open(&q, v->db, sql);
+	query_open(&q, v->process.db, sql);
 	if (!query_run_int(&q, &n, &err))
 		violated(v, err.text);
 	else if (n != 0)
@@ -427,7 +347,7 @@ check_letters(struct voyage *v, struct arena *a)
 	struct err err = ERR_INIT;
 	struct query q;
 
-	query_open(&q, v->db, "SELECT idem, status, name FROM outbox");
+	query_open(&q, v->process.db, "SELECT idem, status, name FROM outbox");
 	while (query_row(&q)) {
 		const char *status = query_text(&q, 1, a);
 		int copies = post_office_copies(&v->office, query_text(&q, 0, a));
@@ -440,7 +360,7 @@ check_letters(struct voyage *v, struct arena *a)
 		if (copies == 1 && !gone && !unsure)
 			violated(v, "a letter that somebody has may go out again, or is said not to have gone");
 	}
-	must(query_close(&q, &err), "letters", &err);
+	practice_must(query_close(&q, &err), "letters", &err);
 }
 
 static void
@@ -466,7 +386,7 @@ check(struct voyage *v, bool deeply)
 	check_none(v, "a case is stuck", "/*scan*/ SELECT count(*) FROM case_file WHERE status = 'stuck'");
 	check_none(v, "a step is missing", "/*scan*/ SELECT count(*) FROM case_file c WHERE rev <>"
 	    " (SELECT count(*) FROM history h WHERE h.case_id = c.case_id)");
-	if (deeply && !engine_verify(&v->engine, note_fault, v, &checked, &err))
+	if (deeply && !engine_verify(&v->process.engine, note_fault, v, &checked, &err))
 		violated(v, err.text);
 	arena_clear(&a);
 }
@@ -544,7 +464,7 @@ calm_down(struct voyage *v)
 	check_none(v, "an event waits for ever", "/*scan*/ SELECT count(*) FROM event WHERE status = 'new'");
 	check_none(v, "a letter waits for ever", "/*scan*/ SELECT count(*) FROM outbox"
 	    " WHERE status IN ('ready', 'leased', 'sending', 'unknown')");
-	query_open(&q, v->db, "/*scan*/ SELECT count(*) FROM message");
+	query_open(&q, v->process.db, "/*scan*/ SELECT count(*) FROM message");
 	if (!query_run_int(&q, &stored, &err))
 		violated(v, err.text);
 	size_t arrived = 0;
@@ -572,7 +492,7 @@ sail(struct voyage *v, uint64_t seed)
 	snprintf(path, sizeof(path), "%s/credence.sent", v->folder);
 	unlink(path);
 	disk_load(first_image);
-	must(start_process(v, &err), "start", &err);
+	practice_must(process_open(&v->process, &v->settings, v->folder, v->now_ms, &err), "start", &err);
 	for (int i = 0; i < TURNS && !v->is_wrong && !v->office.is_overfull; i++) {
 		pass_time(v);
 		turn(v, true);
@@ -581,7 +501,7 @@ sail(struct voyage *v, uint64_t seed)
 	}
 	if (!v->is_wrong && !v->office.is_overfull)
 		calm_down(v);
-	end_process(v);
+	process_close(&v->process);
 	post_office_clear(&v->office);
 	return !v->is_wrong;
 }
@@ -604,15 +524,10 @@ main(int argc, char **argv)
 		return 1;
 	db_close(db);
 	disk_register();
-	v.settings = (struct settings){ .org_name = "Group", .timezone = "America/New_York",
-	    .zone = zone_find("America/New_York", NULL), .calendar = "us_business" };
-	v.settings.mail.from = "team@group.example";
-	v.settings.mail.domain = "group.example";
-	v.settings.mail.letters_per_day = 1;
-	v.settings.engine.steps_per_minute = 20;
-	v.settings.engine.breaker_letters = 50;
-	make_image();
-	must(reader_open(&v.reader, &v.settings, &err), "reader", &err);
+	v.settings = practice_settings(1);
+	practice_make(workflow, letter, CASES, "requested");
+	first_image = disk_save();
+	practice_must(reader_open(&v.reader, &v.settings, &err), "reader", &err);
 	double began = seconds();
 	for (uint64_t i = 0; i < count && wrong < 3; i++)
 		wrong += !sail(&v, first + i);
