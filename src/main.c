@@ -386,10 +386,11 @@ static const struct command commands[] = {
 	  "stand (both of a year); what expires within 90 days; screening of the month; who changed what (30 "
 	  "days). --csv: the figures, with --figure the rows behind that one",
 	  "credence report turnaround --since 2026-01-01 --figure by_payer --csv", NEEDS_DB, 1, 1, cmd_report },
-	{ "export", "KIND|all DIR", "with-birth-days",
+	{ "export", "[KIND|all] DIR", "with-birth-days fhir",
 	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...; all: with a "
-	  "README.txt that says which of them an import reads back, and in which order",
-	  "credence export all /backup/tables", NEEDS_DB, 2, 2, cmd_export },
+	  "README.txt that says which of them an import reads back, and in which order. --fhir: HL7 FHIR R4 resources as NDJSON "
+	  "instead, without birth days (unless asked for), addresses and numbers that nobody needs",
+	  "credence export all /backup/tables", NEEDS_DB, 1, 2, cmd_export },
 	{ "backup", "FILE", "",
 	  "save everything in one file, while all goes on",
 	  "credence -C practice backup /backup/practice-2026-11-24.tar", NEEDS_DB, 1, 1, cmd_backup },

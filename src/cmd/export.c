@@ -1,4 +1,4 @@
-/* export: tables as CSV and JSON into a folder. */
+/* export: tables as CSV and JSON, or FHIR resources, into a folder. */
 #include "cmd/commands.h"
 
 #include "base/file.h"
@@ -6,12 +6,13 @@
 #include "base/str.h"
 #include "store/audit.h"
 #include "store/export.h"
+#include "store/fhir_export.h"
 #include "base/banned.h"
 
 struct export {
 	struct app	*app;
 	const char	*folder;
-	bool		 with_birth_days;
+	bool		 with_birth_days, is_fhir;
 	struct json	*files;
 };
 
@@ -19,6 +20,17 @@ static bool
 to_file(void *writer, const char *bytes, size_t len, struct err *err)
 {
 	return file_writer_add(writer, bytes, len, err);
+}
+
+static void
+note_file(struct export *x, const char *name, int64_t rows, const char *use)
+{
+	struct json *file = json_new_object();
+
+	json_set_text(file, "file", name);
+	json_set_int(file, "rows", rows);
+	json_set_text(file, "use", use);
+	json_push(x->files, file);
 }
 
 static bool
@@ -39,11 +51,27 @@ export_file(struct export *x, const char *table, enum export_format format, stru
 	}
 	if (!file_writer_close(writer, err))
 		return false;
-	struct json *file = json_new_object();
-	json_set_text(file, "file", name);
-	json_set_int(file, "rows", rows);
-	json_set_text(file, "use", export_is_imported(table) ? "import" : "reading");
-	json_push(x->files, file);
+	note_file(x, name, rows, export_is_imported(table) ? "import" : "reading");
+	return true;
+}
+
+static bool
+export_fhir_file(struct export *x, const char *type, struct err *err)
+{
+	const struct fhir_export_wish wish = { x->app->settings, x->with_birth_days };
+	const char *name = arena_printf(x->app->arena, "%s.ndjson", type);
+	struct file_writer *writer;
+	int64_t rows;
+
+	if (!file_writer_open(path_join(x->app->arena, x->folder, name), 0600, &writer, err))
+		return false;
+	if (!fhir_export_rows(x->app->db, type, &wish, to_file, writer, &rows, err)) {
+		file_writer_drop(writer);
+		return false;
+	}
+	if (!file_writer_close(writer, err))
+		return false;
+	note_file(x, name, rows, "reading");
 	return true;
 }
 
@@ -74,12 +102,14 @@ export_guide(struct export *x, struct err *err)
 static bool
 export_tables(struct export *x, const char *kind, struct err *err)
 {
-	const char *table;
+	const char *table, *type;
 	bool ok = true;
 
 	if (!db_snapshot(x->app->db, err))
 		return false;
-	for (size_t i = 0; ok && (table = export_table(i)) != NULL; i++)
+	for (size_t i = 0; ok && x->is_fhir && (type = fhir_export_type(i)) != NULL; i++)
+		ok = export_fhir_file(x, type, err);
+	for (size_t i = 0; ok && !x->is_fhir && (table = export_table(i)) != NULL; i++)
 		if (text_equal(kind, "all") || text_equal(kind, table))
 			ok = export_file(x, table, EXPORT_CSV, err) &&
 			    export_file(x, table, EXPORT_JSON, err);
@@ -131,16 +161,21 @@ print_files(struct export *x)
 int
 cmd_export(struct app *app, const struct args *args, struct err *err)
 {
-	const char *kind = args->word[0];
-	struct export x = { .app = app, .folder = args->word[1],
-	    .with_birth_days = args_has(args, "with-birth-days") };
+	struct export x = { .app = app, .folder = args->word[args->count - 1],
+	    .with_birth_days = args_has(args, "with-birth-days"), .is_fhir = args_has(args, "fhir") };
+	const char *kind = args->count > 1 ? args->word[0] : x.is_fhir ? "all" : x.folder;
 
+	if (x.is_fhir && !text_equal(kind, "all"))
+		return fail(err, ERR_INPUT, "--fhir writes all resources: leave \"%s\" out", kind), CMD_FAILED;
 	if (!text_equal(kind, "all") && !export_known(kind))
 		return fail_kind(kind, err), CMD_FAILED;
-	if (!folder_make(x.folder, 0700, err) || !note_export(&x, kind, err))
+	if (args->count < 2 && !x.is_fhir)
+		return fail(err, ERR_INPUT, "export %s needs a folder to write into", kind), CMD_FAILED;
+	if (!folder_make(x.folder, 0700, err) || !note_export(&x, x.is_fhir ? "fhir" : kind, err))
 		return CMD_FAILED;
 	x.files = json_new_array();
-	if (!export_tables(&x, kind, err) || (text_equal(kind, "all") && !export_guide(&x, err))) {
+	bool has_guide = text_equal(kind, "all") && !x.is_fhir;
+	if (!export_tables(&x, kind, err) || (has_guide && !export_guide(&x, err))) {
 		json_free(x.files);
 		return CMD_FAILED;
 	}

@@ -1,5 +1,5 @@
 /*
- * import: rows of a file on their way into records, in transactions of a few milliseconds, so that
+ * import: rows of a file on their way into records, in transactions of 40 milliseconds, so that
  * people and mail can write in between.  A row goes in wholly or not at all; an import that was
  * interrupted is simply repeated.  What a row means is decided by the caller (import_sheet.h,
  * registry/nppes.h).
