@@ -11,8 +11,8 @@ static const struct command commands[] = {
 	{ "check", "", "",
 	  "say all that is wrong with the settings, catalogs, workflows and the database",
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
-	{ "import", "KIND FILE", "map=MAP dry-run rejects=FILE",
-	  "read a spreadsheet (CSV) of providers, payers, locations, credentials, enrollments, "
+	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run rejects=FILE",
+	  "read a spreadsheet (CSV, or XLSX: --sheet, else its first) of providers, payers, locations, credentials, enrollments, "
 	  "contacts, parties (staff and vendors) or agreements, or nppes (JSON of the API or the bulk CSV)",
 	  "credence import providers roster.csv --dry-run", NEEDS_DB, 2, 2, cmd_import },
 	{ "identifier check", "KIND VALUE", "",
@@ -386,9 +386,10 @@ static const struct command commands[] = {
 	  "stand (both of a year); what expires within 90 days; screening of the month; who changed what (30 "
 	  "days). --csv: the figures, with --figure the rows behind that one",
 	  "credence report turnaround --since 2026-01-01 --figure by_payer --csv", NEEDS_DB, 1, 1, cmd_report },
-	{ "export", "[KIND|all] DIR", "with-birth-days fhir",
+	{ "export", "[KIND|all] DIR", "with-birth-days fhir xlsx",
 	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...; all: with a "
-	  "README.txt that says which of them an import reads back, and in which order. --fhir: HL7 FHIR R4 resources as NDJSON "
+	  "README.txt that says which of them an import reads back, and in which order. --xlsx: as workbooks "
+	  "instead. --fhir: HL7 FHIR R4 resources as NDJSON "
 	  "instead, without birth days (unless asked for), addresses and numbers that nobody needs",
 	  "credence export all /backup/tables", NEEDS_DB, 1, 2, cmd_export },
 	{ "backup", "FILE", "",

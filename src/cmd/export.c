@@ -1,9 +1,10 @@
-/* export: tables as CSV and JSON, or FHIR resources, into a folder. */
+/* export: tables as CSV and JSON, as workbooks, or FHIR resources, into a folder. */
 #include "cmd/commands.h"
 
 #include "base/file.h"
 #include "base/file_writer.h"
 #include "base/str.h"
+#include "base/xlsx_writer.h"
 #include "store/audit.h"
 #include "store/export.h"
 #include "store/fhir_export.h"
@@ -12,7 +13,7 @@
 struct export {
 	struct app	*app;
 	const char	*folder;
-	bool		 with_birth_days, is_fhir;
+	bool		 with_birth_days, is_fhir, is_xlsx;
 	struct json	*files;
 };
 
@@ -75,6 +76,36 @@ export_fhir_file(struct export *x, const char *type, struct err *err)
 	return true;
 }
 
+static bool
+to_workbook(void *writer, const struct json *row, bool is_heads, struct err *err)
+{
+	if (!is_heads)
+		return xlsx_writer_add_row(writer, row, err);
+	xlsx_writer_add_heads(writer, row);
+	return true;
+}
+
+static bool
+export_workbook(struct export *x, const char *table, struct err *err)
+{
+	struct app *app = x->app;
+	const struct export_wish wish = { .table = table, .with_birth_days = x->with_birth_days,
+	    .zone = app->settings->zone };
+	const char *name = arena_printf(app->arena, "%s.xlsx", table);
+	struct xlsx_writer *writer = xlsx_writer_open(path_join(app->arena, x->folder, name), table,
+	    app->now_ms);
+	int64_t rows;
+
+	if (!export_objects(app->db, &wish, to_workbook, writer, &rows, err)) {
+		xlsx_writer_drop(writer);
+		return fail_in(err, "%s", name);
+	}
+	if (!xlsx_writer_close(writer, err))
+		return false;
+	note_file(x, name, rows, export_is_imported(table) ? "import" : "reading");
+	return true;
+}
+
 /* What to do with the files, for whoever finds the folder in ten years. */
 static bool
 export_guide(struct export *x, struct err *err)
@@ -111,7 +142,8 @@ export_tables(struct export *x, const char *kind, struct err *err)
 		ok = export_fhir_file(x, type, err);
 	for (size_t i = 0; ok && !x->is_fhir && (table = export_table(i)) != NULL; i++)
 		if (text_equal(kind, "all") || text_equal(kind, table))
-			ok = export_file(x, table, EXPORT_CSV, err) &&
+			ok = x->is_xlsx ? export_workbook(x, table, err) :
+			    export_file(x, table, EXPORT_CSV, err) &&
 			    export_file(x, table, EXPORT_JSON, err);
 	db_rollback(x->app->db);
 	return ok;
@@ -162,9 +194,12 @@ int
 cmd_export(struct app *app, const struct args *args, struct err *err)
 {
 	struct export x = { .app = app, .folder = args->word[args->count - 1],
-	    .with_birth_days = args_has(args, "with-birth-days"), .is_fhir = args_has(args, "fhir") };
+	    .with_birth_days = args_has(args, "with-birth-days"), .is_fhir = args_has(args, "fhir"),
+	    .is_xlsx = args_has(args, "xlsx") };
 	const char *kind = args->count > 1 ? args->word[0] : x.is_fhir ? "all" : x.folder;
 
+	if (x.is_fhir && x.is_xlsx)
+		return fail(err, ERR_INPUT, "--fhir and --xlsx are two exports"), CMD_FAILED;
 	if (x.is_fhir && !text_equal(kind, "all"))
 		return fail(err, ERR_INPUT, "--fhir writes all resources: leave \"%s\" out", kind), CMD_FAILED;
 	if (!text_equal(kind, "all") && !export_known(kind))
@@ -174,7 +209,7 @@ cmd_export(struct app *app, const struct args *args, struct err *err)
 	if (!folder_make(x.folder, 0700, err) || !note_export(&x, x.is_fhir ? "fhir" : kind, err))
 		return CMD_FAILED;
 	x.files = json_new_array();
-	bool has_guide = text_equal(kind, "all") && !x.is_fhir;
+	bool has_guide = text_equal(kind, "all") && !x.is_fhir && !x.is_xlsx;
 	if (!export_tables(&x, kind, err) || (has_guide && !export_guide(&x, err))) {
 		json_free(x.files);
 		return CMD_FAILED;

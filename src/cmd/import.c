@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/file_reader.h"
 #include "base/str.h"
+#include "base/xlsx.h"
 #include "cmd/bar.h"
 #include "registry/nppes.h"
 #include "store/folder.h"
@@ -26,6 +27,7 @@ struct job {
 	const struct record_kind *kind;		/* NULL: nppes */
 	const char		*path;
 	struct file_reader	 source;
+	struct xlsx		*xlsx;			/* NULL: the file is no workbook */
 	FILE			*rejects;
 	const char		*rejects_path;
 	struct sheet_map	 map;
@@ -138,7 +140,8 @@ keep_map(struct job *job, struct err *err)
 static bool
 take_rows(struct job *job, struct err *err)
 {
-	struct csv *csv = csv_new(file_reader_read, &job->source);
+	struct csv *csv = job->xlsx != NULL ? csv_new(xlsx_read, job->xlsx) :
+	    csv_new(file_reader_read, &job->source);
 	int line = 0, column = 0;
 
 	bool ok = job->kind != NULL ? import_sheet(&job->in, csv, job->kind,
@@ -245,6 +248,19 @@ run_job(struct job *job, bool dry_run, struct err *err)
 	return ok;
 }
 
+/* A workbook is read sheet by sheet, of which one is meant. */
+static bool
+open_workbook(struct job *job, const char *sheet, struct err *err)
+{
+	if (job->kind == NULL || !xlsx_is_one(job->path))
+		return sheet == NULL || fail(err, ERR_INPUT, "%s is no workbook: only those have sheets",
+		    job->path);
+	if (!xlsx_open(job->path, sheet, &job->xlsx, err))
+		return fail_in(err, "%s", job->path);
+	job->in.on_progress = NULL;		/* how much of a sheet is read cannot be told by its file */
+	return true;
+}
+
 static int
 import(struct job *job, const struct args *args, struct err *err)
 {
@@ -255,7 +271,7 @@ import(struct job *job, const struct args *args, struct err *err)
 	int status = read_map(job, args_get(args, "map"), err);
 	if (status != EXIT_DONE)
 		return status;
-	if (!open_rejects(job, args_get(args, "rejects"), err) || !run_job(job, dry_run, err))
+	if (!open_workbook(job, args_get(args, "sheet"), err) || !open_rejects(job, args_get(args, "rejects"), err) || !run_job(job, dry_run, err))
 		return CMD_FAILED;
 	if (job->rejects != NULL && fflush(job->rejects) != 0)
 		return fail_errno(err, "could not write %s", job->rejects_path), CMD_FAILED;
@@ -294,6 +310,7 @@ cmd_import(struct app *app, const struct args *args, struct err *err)
 		job.in.on_progress = show_progress;
 	int status = find_kind(args->word[0], &job.kind, err) ? import(&job, args, err) : CMD_FAILED;
 	file_reader_close(&job.source);
+	xlsx_close(job.xlsx);
 	if (job.rejects != NULL)
 		fclose(job.rejects);
 	str_clear(&job.map_text);

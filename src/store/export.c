@@ -112,19 +112,31 @@ shown_row(struct writing *w)
 	return shown;
 }
 
+/* The keys that shown_row() will have, also when there is no row. */
+static struct json *
+heads(struct writing *w)
+{
+	struct json *row = json_new_object();
+
+	for (int i = 0; i < query_columns(w->q); i++) {
+		struct str column = STR_INIT;
+		str_add(&column, query_column_name(w->q, i));
+		if (text_ends(column.text, "_json"))
+			str_truncate(&column, column.len - strlen("_json"));
+		if (is_shown(w, column.text))
+			json_set(row, column.text, NULL);
+		str_clear(&column);
+	}
+	return row;
+}
+
 static void
 add_head(struct writing *w)
 {
-	for (int i = 0; i < query_columns(w->q); i++) {
-		const char *column = query_column_name(w->q, i);
-		size_t len = strlen(column) - (text_ends(column, "_json") ? strlen("_json") : 0);
-		if (!is_shown(w, column))
-			continue;
-		if (w->line.len > 0)
-			str_add_char(&w->line, ',');
-		str_add_bytes(&w->line, column, len);
-	}
-	str_add(&w->line, "\r\n");
+	struct json *row = heads(w);
+
+	csv_add_heads(&w->line, row, NULL);
+	json_free(row);
 }
 
 static void
@@ -182,6 +194,37 @@ export_rows(struct db *db, const struct export_wish *wish,
 	query_open(&q, db, table->sql);
 	bool ok = write_rows(&w, err);
 	str_clear(&w.line);
+	*ret_rows = w.rows;
+	return query_close(&q, ok ? err : NULL) && ok;
+}
+
+static bool
+put_objects(struct writing *w, bool (*put)(void *context, const struct json *row, bool is_heads,
+    struct err *err), struct err *err)
+{
+	struct json *row = heads(w);
+	bool ok = put(w->context, row, true, err);
+
+	json_free(row);
+	while (ok && query_row(w->q)) {
+		row = shown_row(w);
+		ok = put(w->context, row, false, err);
+		json_free(row);
+		w->rows++;
+	}
+	return ok;
+}
+
+bool
+export_objects(struct db *db, const struct export_wish *wish,
+    bool (*put)(void *context, const struct json *row, bool is_heads, struct err *err), void *context,
+    int64_t *ret_rows, struct err *err)
+{
+	struct query q;
+	struct writing w = { .wish = wish, .q = &q, .context = context, .line = STR_INIT };
+
+	query_open(&q, db, find_table(wish->table)->sql);
+	bool ok = put_objects(&w, put, err);
 	*ret_rows = w.rows;
 	return query_close(&q, ok ? err : NULL) && ok;
 }

@@ -19,7 +19,7 @@ enum export_format { EXPORT_CSV, EXPORT_JSON };
 
 struct export_wish {
 	const char		*table;
-	enum export_format	 format;
+	enum export_format	 format;		/* of export_rows() */
 	bool			 with_birth_days;
 	const struct zone	*zone;
 };
@@ -27,6 +27,14 @@ struct export_wish {
 /* Calls "write" with the bytes, piece by piece; *ret_rows counts rows. */
 bool	export_rows(struct db *db, const struct export_wish *wish,
 	    bool (*write)(void *context, const char *bytes, size_t len, struct err *err),
+	    void *context, int64_t *ret_rows, struct err *err);
+
+/*
+ * The same rows as objects, for other writers: first one whose values are all null, for its keys, then the
+ * rows ("is_heads" false).  They are gone after the call.
+ */
+bool	export_objects(struct db *db, const struct export_wish *wish,
+	    bool (*put)(void *context, const struct json *row, bool is_heads, struct err *err),
 	    void *context, int64_t *ret_rows, struct err *err);
 
 #endif
