@@ -11,10 +11,10 @@ static const struct command commands[] = {
 	{ "check", "", "",
 	  "say all that is wrong with the settings, catalogs, workflows and the database",
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
-	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run rejects=FILE",
+	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run report rejects=FILE",
 	  "read a spreadsheet (CSV, or XLSX: --sheet, else its first) of providers, payers, locations, credentials, enrollments, "
 	  "contacts, parties (staff and vendors) or agreements, or nppes (JSON of the API or the bulk CSV)",
-	  "credence import providers roster.csv --dry-run", NEEDS_DB, 2, 2, cmd_import },
+	  "credence import providers roster.csv --dry-run --report", NEEDS_DB, 2, 2, cmd_import },
 	{ "identifier check", "KIND VALUE", "",
 	  "is this a valid npi, dea, caqh, state, zip, phone, email, taxonomy, tax_id or card?",
 	  "credence identifier check npi 1234567893", NEEDS_NOTHING, 2, 2, cmd_identifier_check },

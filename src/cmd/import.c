@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/xlsx.h"
 #include "cmd/bar.h"
+#include "cmd/import_report.h"
 #include "registry/nppes.h"
 #include "store/folder.h"
 #include "store/import_sheet.h"
@@ -33,6 +34,8 @@ struct job {
 	struct sheet_map	 map;
 	bool			 has_map;
 	struct str		 map_text;	/* to be kept for the next time */
+	bool			 with_report;
+	struct json		*report;	/* NULL: not wanted */
 	struct import		 in;
 };
 
@@ -209,6 +212,8 @@ print_result(struct job *job, bool dry_run)
 		json_set_int(json, "unchanged", in->unchanged);
 		json_set_int(json, "refused", in->refused);
 		json_set(json, "problems", problems_json(job->app, in));
+		if (job->report != NULL)
+			json_set(json, "report", json_duplicate(job->report));
 		cmd_print_json(json);
 		return;
 	}
@@ -216,6 +221,8 @@ print_result(struct job *job, bool dry_run)
 		unlisted += (int64_t)in->problems.count - PROBLEMS_SHOWN;
 		in->problems.count = PROBLEMS_SHOWN;
 	}
+	if (job->report != NULL)
+		import_report_say(job->app, job->report);
 	cmd_print_problems(&in->problems);
 	if (unlisted > 0)
 		fprintf(stderr, "and %lld more problems\n", (long long)unlisted);
@@ -244,6 +251,8 @@ run_job(struct job *job, bool dry_run, struct err *err)
 	}
 	bool ok = take_all(job, err);
 	end_progress(job);
+	if (ok && job->with_report)
+		ok = import_report(&job->in, &job->report, err);
 	db_close(scratch);
 	return ok;
 }
@@ -266,6 +275,7 @@ import(struct job *job, const struct args *args, struct err *err)
 {
 	bool dry_run = args_has(args, "dry-run");
 
+	job->with_report = args_has(args, "report");
 	if (!file_reader_open(&job->source, job->path, err))
 		return CMD_FAILED;
 	int status = read_map(job, args_get(args, "map"), err);
@@ -313,6 +323,7 @@ cmd_import(struct app *app, const struct args *args, struct err *err)
 	xlsx_close(job.xlsx);
 	if (job.rejects != NULL)
 		fclose(job.rejects);
+	json_free(job.report);
 	str_clear(&job.map_text);
 	import_clear(&job.in);
 	return status;
