@@ -41,6 +41,7 @@ jansson.h	base
 archive.h	base
 archive_entry.h	base
 expat.h		base
+xlsxwriter.h	base
 sqlite3.h	db
 curl/		http
 libical/	calendar
