@@ -47,21 +47,3 @@ expect_exit 2 credence import nppes odd.json 2>err.txt
 expect_text 'odd.json: .*line 2' err.txt
 expect_exit 2 credence import nppes roster.csv 2>err.txt
 expect_text 'roster.csv:1:1: this is no NPPES file: the column "Entity Type Code" is missing' err.txt
-
-# The real ones, where they are at hand: all 202 records, twice, in both forms.
-real=$TOP/../shared/data/nppes
-if [ -d "$real" ]; then
-	begin json
-	for file in search_200 npi2_group npi2_ao; do
-		credence --json import nppes "$real/nppes_api_v21_$file.json" | expect_json .refused 0
-	done
-	[ "$(one 'SELECT count(*) FROM provider')" = 200 ] || fail "200 people"
-	[ "$(one 'SELECT count(*) FROM location')" = 2 ] || fail "2 organizations"
-	credence --json import nppes "$real/nppes_api_v21_search_200.json" | expect_json .unchanged 200
-	credence --json import nppes "$real/npidata_pfile_V2_derived_sample.csv" | expect_json .unchanged 202
-	begin csv
-	credence --json import nppes "$real/npidata_pfile_V2_derived_sample.csv" | expect_json '[.rows, .added]' '[202,202]'
-	credence --json import nppes "$real/npidata_pfile_V2_derived_sample.csv" | expect_json .unchanged 202
-	expect_exit 2 credence import nppes "$real/nppes_api_v21_error_version.json" 2>err.txt
-	expect_text 'Unsupported Version' err.txt
-fi

@@ -34,12 +34,6 @@ at 2026-01-05 --json import nppes "$TOP/tests/corpus/nppes/answer.json" |
 # One of the bulk file was deactivated; nobody else is new.
 expect_exit 3 at 2026-01-05 --json import nppes "$TOP/tests/corpus/nppes/npidata.csv" >import.json
 expect_json '[.added, .unchanged, .refused]' '[0,3,1]' <import.json
-real=$TOP/../shared/data/nppes
-if [ -d "$real" ]; then		# 202 real records, which are not ours to publish
-	at 2026-01-05 --json import nppes "$real/nppes_api_v21_search_200.json" | expect_json .added 200
-	at 2026-01-05 --json import nppes "$real/npidata_pfile_V2_derived_sample.csv" |
-	    expect_json '[.added, .unchanged, .refused]' '[2,200,0]'
-fi
 
 # Excel of the last years: CP1252, CRLF, a title above the header, a day as 46054 (2 February 2026).
 printf '%s\r\n' 'Our providers,,,,,,,' \
