@@ -7,7 +7,8 @@
 #	browser_html >FILE		the page as it stands
 #	browser_width			width of the content, in CSS pixels
 #	browser_picture FILE		PNG of the whole page
-#	browser_axe			what axe has against the page, a line each (WCAG 2.2 AA)
+#	browser_axe_load		before browser_open
+#	browser_axe			what axe has against the page, a line each (WCAG 2.2 AA), and too wide a page
 #	browser_value EXPRESSION	of JavaScript, as JSON
 #	browser_labels			role and name of what a screen reader would say, a line each
 
@@ -115,16 +116,19 @@ browser_value() {
 	jq -c .result.value <<<"$answer"
 }
 
-# browser_axe: what axe finds against WCAG 2.2 A and AA on the page, a line each; script must be on.
+# browser_axe_load: axe is there on every page that is opened from now on; script must be on.
+browser_axe_load() {
+	[ -e "$TOP/tests/web/node_modules/axe-core/axe.min.js" ] ||
+	    fail "axe is not there: npm ci --prefix tests/web"
+	jq -cn --rawfile source "$TOP/tests/web/node_modules/axe-core/axe.min.js" '{$source}' >browser/axe
+	browser_call_file Page.addScriptToEvaluateOnNewDocument browser/axe >browser/answer
+}
+
+# browser_axe: what axe finds against WCAG 2.2 A and AA on the page, a line each; too wide a page, too.
 browser_axe() {
-	if [ "$(browser_value 'typeof axe')" = '"undefined"' ]; then
-		[ -e "$TOP/tests/web/node_modules/axe-core/axe.min.js" ] ||
-		    fail "axe is not there: npm ci --prefix tests/web"
-		jq -cn --rawfile expression "$TOP/tests/web/node_modules/axe-core/axe.min.js" \
-		    '{expression: ($expression + ";0")}' >browser/axe
-		browser_call_file Runtime.evaluate browser/axe >browser/answer
-	fi
-	browser_value "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})
-	    .then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target + ' ' +
-	    n.failureSummary.replace(/\\s+/g, ' '))))" | jq -r '.[]'
+	browser_value "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+	    resultTypes: ['violations']}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' +
+	    n.target + ' ' + n.failureSummary.replace(/\\s+/g, ' '))).concat(
+	    document.documentElement.scrollWidth > document.documentElement.clientWidth ?
+	    ['too wide: ' + document.documentElement.scrollWidth] : []))" | jq -r '.[]'
 }

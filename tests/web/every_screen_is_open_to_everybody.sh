@@ -7,25 +7,28 @@
 practice_demo
 browser_start
 browser_script on
+browser_axe_load
+paths=(/ /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /case/355)
 
-# look SCHEME WIDTH: at the page that is open
+# look SCHEME WIDTH: at every screen
 look() {
 	browser_do Emulation.setEmulatedMedia \
 	    "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
 	browser_size "$2" 900
-	[ "$(browser_width)" -le "$2" ] || fail "$path is $(browser_width) wide on $2"
-	browser_axe >axe.txt
-	[ ! -s axe.txt ] || fail "$path, $1, $2 wide: $(cat axe.txt)"
+	for path in "${paths[@]}"; do
+		browser_open "$PAGE$path"
+		[ "$page_status" = 200 ] || fail "$path answers $page_status"
+		browser_axe >axe.txt
+		[ ! -s axe.txt ] || fail "$path, $1, $2 wide: $(cat axe.txt)"
+	done
 }
+look light 1440
+look dark 360
 
-for path in / /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /case/355; do
-	browser_open "$PAGE$path"
-	[ "$page_status" = 200 ] || fail "$path answers $page_status"
-	look light 1440
-	look dark 360
-done
-
-# It does find what is wrong.
+# They do find what is wrong.
 browser_value 'document.documentElement.removeAttribute("lang")' >/dev/null
+browser_value 'document.body.append(Object.assign(document.createElement("pre"), {textContent: "x".repeat(500)}))' >/dev/null
+browser_value 'document.querySelector("body > pre").style.overflow = "visible"' >/dev/null
 browser_axe >axe.txt
 expect_text '^html-has-lang: html' axe.txt
+expect_text '^too wide: [0-9]+' axe.txt
