@@ -61,6 +61,13 @@ static const struct { const char *kind, *name, *text; } made_up[] = {
 	{ "credential", "subject.source_email", "verify@board.example" },
 	{ "credential", "subject.status", "unverified" },
 	{ "enrollment", "subject.status", "not started" },
+	{ "duty", "subject.key", "hipaa_training" },
+	{ "duty", "subject.title", "HIPAA training of every employee" },
+	{ "duty", "subject.evidence", "signed list of all who took part" },
+	{ "duty", "subject.every_months", "12" },
+	{ "duty", "subject.open_days", "30" },
+	{ "duty", "subject.next_day", "@60" },
+	{ "duty", "subject.status", "active" },
 };
 
 /* The text for a fact; NULL: it is absent. */

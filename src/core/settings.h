@@ -14,6 +14,7 @@
 #include "base/zone.h"
 
 struct catalog;
+struct duties;
 
 enum org_kind { ORG_PLAN, ORG_CVO };
 enum mail_transport { TRANSPORT_MAILDIR, TRANSPORT_SMTP };
@@ -72,6 +73,7 @@ struct settings {
 	const char		*calendar;	/* "us_business" */
 	enum org_kind		 org_kind;	/* whose limits count */
 	const struct catalog	*catalog;	/* of credential types; NULL until the folder is read */
+	const struct duties	*duties;	/* of the practice itself; the same */
 	struct {
 		const char	*from;		/* the team's address */
 		const char	*from_name;

@@ -119,10 +119,28 @@ static const struct subject_field enrollment_fields[] = {
 	{ "subject.caqh_authorized_day", TYPE_DATE, SET },
 };
 
+static const struct subject_field duty_fields[] = {
+	ORG,
+	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.spread", TYPE_INT, MUST },
+	{ "subject.key", TYPE_TEXT, MUST },
+	{ "subject.title", TYPE_TEXT, MUST },
+	{ "subject.evidence", TYPE_TEXT, MUST },
+	{ "subject.every_months", TYPE_INT, MAY },
+	{ "subject.every_days", TYPE_INT, MAY },
+	{ "subject.open_days", TYPE_INT, MUST },
+	{ "subject.next_day", TYPE_DATE, SET_MUST },
+	{ "subject.done_day", TYPE_DATE, SET },
+	{ "subject.done_by", TYPE_TEXT, SET },
+	{ "subject.done_evidence", TYPE_TEXT, SET },
+	{ "subject.status", TYPE_TEXT, MUST },
+};
+
 static const struct subject_kind kinds[] = {
 	{ "provider", provider_fields, LEN(provider_fields) },
 	{ "credential", credential_fields, LEN(credential_fields) },
 	{ "enrollment", enrollment_fields, LEN(enrollment_fields) },
+	{ "duty", duty_fields, LEN(duty_fields) },
 };
 
 const struct subject_kind *

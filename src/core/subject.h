@@ -20,7 +20,7 @@ struct subject_field {
 };
 
 struct subject_kind {
-	const char			*name;		/* provider, credential, enrollment */
+	const char			*name;		/* provider, credential, enrollment, duty */
 	const struct subject_field	*field;
 	size_t				 fields;
 };

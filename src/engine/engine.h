@@ -18,6 +18,7 @@ struct engine {
 	struct db			*db;
 	const struct settings		*settings;
 	struct engine_definitions	*definitions;	/* cache by definition_id; owned */
+	bool				 has_duties;	/* the records agree with the catalog of duties */
 };
 
 bool	engine_open(struct engine *e, struct db *db, const struct settings *settings, struct err *err);

@@ -9,6 +9,7 @@
 
 #include "base/stopwatch.h"
 #include "engine/limits.h"
+#include "store/duty.h"
 #include "store/fact.h"
 #include "store/screening_watch.h"
 #include "store/timer.h"
@@ -344,13 +345,24 @@ run_tick(struct tick *t, struct err *err)
 	return judge_late(t, err) && inbox_judge(&t->run, t->watermark_ms, err) && screen(t, err);
 }
 
+/* Once in a process: the catalog was read when it began. */
+static bool
+keep_duties(struct engine *e, int64_t now_ms, struct err *err)
+{
+	if (!e->has_duties && e->settings->duties != NULL &&
+	    !duty_keep(e->db, e->settings->duties, now_ms, err))
+		return false;
+	e->has_duties = true;
+	return true;
+}
+
 bool
 engine_tick(struct engine *e, int64_t now_ms, struct engine_counts *ret_counts, struct err *err)
 {
 	struct tick t = { .definitions = 0 };
 
 	run_init(&t.run, e, now_ms);
-	bool ok = run_tick(&t, err);
+	bool ok = keep_duties(e, now_ms, err) && run_tick(&t, err);
 	*ret_counts = t.run.counts;
 	run_clear(&t.run);
 	return ok;

@@ -17,6 +17,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "core/catalog.h"
+#include "core/duty.h"
 #include "db/migrate.h"
 #include "base/banned.h"
 
@@ -307,6 +308,24 @@ read_catalog(const char *path, struct arena *a, struct problems *problems)
 	return ok && err.kind == ERR_NONE ? catalog : NULL;
 }
 
+/* A folder of an earlier program has no such file: the shipped one has all of them switched off. */
+static const struct duties *
+read_duties(const char *path, struct arena *a, struct problems *problems)
+{
+	struct duties *duties = arena_alloc(a, sizeof(*duties));
+	struct str text = STR_INIT;
+	struct err err = ERR_INIT;
+	bool ok = true, is_shipped;
+	const char *file;
+
+	if (!folder_catalog(path, "duties.yaml", a, &file, &is_shipped, &text, &err))
+		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
+	else
+		ok = duty_parse(file, text.text, text.len, a, duties, problems);
+	str_clear(&text);
+	return ok && err.kind == ERR_NONE ? duties : NULL;
+}
+
 struct settings *
 folder_settings(const char *path, struct arena *a, struct problems *problems)
 {
@@ -321,9 +340,11 @@ folder_settings(const char *path, struct arena *a, struct problems *problems)
 		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
 	str_clear(&text);
 	const struct catalog *catalog = read_catalog(path, a, problems);
-	if (settings == NULL || catalog == NULL)
+	const struct duties *duties = read_duties(path, a, problems);
+	if (settings == NULL || catalog == NULL || duties == NULL)
 		return NULL;
 	settings->catalog = catalog;
+	settings->duties = duties;
 	return settings;
 }
 

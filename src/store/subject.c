@@ -111,13 +111,15 @@ note_id(struct load *l, struct query *q, int column)
 }
 
 /* Where rows come from; ":id" is their key. */
-enum { FROM_PROVIDER, FROM_PAYER, FROM_LOCATION, FROM_CREDENTIAL, FROM_ENROLLMENT };
+enum { FROM_PROVIDER, FROM_PAYER, FROM_LOCATION, FROM_CREDENTIAL, FROM_ENROLLMENT,
+	FROM_DUTY };
 static const struct { const char *name, *sql; } tables[] = {
 	[FROM_PROVIDER]	  = { "provider", "SELECT * FROM provider WHERE provider_id = :id" },
 	[FROM_PAYER]	  = { "payer", "SELECT * FROM payer WHERE payer_id = :id" },
 	[FROM_LOCATION]	  = { "location", "SELECT * FROM location WHERE location_id = :id" },
 	[FROM_CREDENTIAL] = { "credential", "SELECT * FROM credential WHERE credential_id = :id" },
 	[FROM_ENROLLMENT] = { "enrollment", "SELECT * FROM enrollment WHERE enrollment_id = :id" },
+	[FROM_DUTY]	  = { "duty", "SELECT * FROM duty WHERE duty_id = :id" },
 };
 
 static struct plan *
@@ -383,7 +385,7 @@ idle_sql(const struct subject_kind *kind)
 {
 	static const struct { const char *kind, *sql; } idle[] = {
 		{ "provider", IDLE("provider") }, { "credential", IDLE("credential") },
-		{ "enrollment", IDLE("enrollment") },
+		{ "enrollment", IDLE("enrollment") }, { "duty", IDLE("duty") },
 	};
 
 	for (size_t i = 0; i < LEN(idle); i++)
@@ -445,6 +447,10 @@ static const struct { const char *kind, *field, *sql; } writes[] = {
 	WRITES(enrollment, terminated_day),
 	WRITES(enrollment, credentialed_day),
 	WRITES(enrollment, caqh_authorized_day),
+	WRITES(duty, next_day),
+	WRITES(duty, done_day),
+	WRITES(duty, done_by),
+	WRITES(duty, done_evidence),
 };
 
 static void
