@@ -5,8 +5,8 @@ CREATE TABLE duty (
 	key          TEXT NOT NULL UNIQUE CHECK (key <> ''),  -- in the catalog
 	title        TEXT NOT NULL CHECK (title <> ''),  -- as a task says it
 	evidence     TEXT NOT NULL,                      -- what proves that it was done
-	every_months INTEGER CHECK (every_months > 0),   -- one of the two
-	every_days   INTEGER CHECK (every_days > 0),
+	every_months INTEGER CHECK (every_months > 0),   -- how often; this or every_days
+	every_days   INTEGER CHECK (every_days > 0),     -- how often; this or every_months
 	open_days    INTEGER NOT NULL CHECK (open_days >= 0),  -- so many days before next_day it becomes a task
 	given_day    TEXT NOT NULL,                      -- next due, as the catalog said when it was last read
 	next_day     TEXT NOT NULL,                      -- next due: as given at first, then counted on
@@ -20,13 +20,13 @@ CREATE TABLE duty (
 ) STRICT;
 
 -- The queue of changed records takes them, too.
-CREATE TABLE changed_with_duties (
-	changed_id   INTEGER PRIMARY KEY,
+ALTER TABLE changed RENAME TO changed_without_duties;
+CREATE TABLE changed (
+	changed_id   INTEGER PRIMARY KEY,     -- the order in which they are looked at
 	subject_type TEXT NOT NULL CHECK (subject_type IN ('provider', 'credential', 'enrollment', 'duty')),
 	subject_id   INTEGER NOT NULL,
 	at_ms        INTEGER NOT NULL,
 	UNIQUE (subject_type, subject_id)
 ) STRICT;
-INSERT INTO changed_with_duties SELECT changed_id, subject_type, subject_id, at_ms FROM changed;
-DROP TABLE changed;
-ALTER TABLE changed_with_duties RENAME TO changed;
+INSERT INTO changed SELECT changed_id, subject_type, subject_id, at_ms FROM changed_without_duties;
+DROP TABLE changed_without_duties;

@@ -113,7 +113,8 @@ open_folder(struct demo *demo, int64_t *ret_first_ms, struct err *err)
 	demo->last_day = zone_day(app->settings->zone, app->now_ms);
 	demo->first_day = workday_roll(demo->calendar, demo->last_day - DEMO_DAYS, ROLL_PREV);
 	*ret_first_ms = zone_instant(app->settings->zone, demo->first_day, IMPORT_SEC);
-	if (!folder_open_db(demo->folder, *ret_first_ms, &app->db, err) ||
+	if (!demo_write_duties(demo, err) || !read_settings(app, err) ||
+	    !folder_open_db(demo->folder, *ret_first_ms, &app->db, err) ||
 	    !engine_open(&app->engine, app->db, app->settings, err))
 		return false;
 	db_set_durable(app->db, false);

@@ -52,6 +52,8 @@ bool	demo_story_read(struct app *app, struct demo_story *ret_story, struct err *
 
 /* demo_data.c: adds the text with days like "today-36mo+75" written out. */
 void	demo_add_dated(const char *text, size_t len, int32_t last_day, struct str *out);
+/* Gives the practice duties of its own, in its catalog: read the settings after that. */
+bool	demo_write_duties(struct demo *demo, struct err *err);
 /* Writes the spreadsheets into the folder and imports them, as they were when the month began. */
 bool	demo_import(struct demo *demo, int64_t at_ms, struct err *err);
 /* The same with one of them: config/demo/SHEET.csv. */

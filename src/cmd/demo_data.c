@@ -65,9 +65,8 @@ demo_add_dated(const char *text, size_t len, int32_t last_day, struct str *out)
 }
 
 static bool
-write_sheet(struct demo *demo, const char *sheet, const char *file, struct arena *a, struct err *err)
+write_dated(struct demo *demo, const char *name, const char *file, struct err *err)
 {
-	const char *name = arena_printf(a, "config/demo/%s.csv", sheet);
 	const struct asset *asset = asset_find(name);
 	struct str text = STR_INIT;
 
@@ -80,6 +79,13 @@ write_sheet(struct demo *demo, const char *sheet, const char *file, struct arena
 }
 
 bool
+demo_write_duties(struct demo *demo, struct err *err)
+{
+	return write_dated(demo, "config/demo/duties.yaml",
+	    path_join(demo->app->arena, demo->folder, "catalogs/duties.yaml"), err);
+}
+
+bool
 demo_import_sheet(struct demo *demo, const char *kind, const char *sheet, const char *who,
     int64_t at_ms, struct err *err)
 {
@@ -87,7 +93,7 @@ demo_import_sheet(struct demo *demo, const char *kind, const char *sheet, const 
 	struct app then = demo_app(demo, who, at_ms, &a);
 	const char *file = arena_printf(&a, "%s/spreadsheets/%s.csv", demo->folder, sheet);
 	const struct args args = { .count = 2, .word = (const char *[]){ kind, file } };
-	bool ok = write_sheet(demo, sheet, file, &a, err);
+	bool ok = write_dated(demo, arena_printf(&a, "config/demo/%s.csv", sheet), file, err);
 	int status = ok ? cmd_import(&then, &args, err) : CMD_FAILED;
 
 	if (status == EXIT_PARTLY || status == EXIT_REFUSED)

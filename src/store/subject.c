@@ -341,7 +341,8 @@ derive(struct load *l, const struct settings *settings, int32_t today, struct er
 	from.type = TYPE_EMAIL;
 	set_known(l, "org.from", from);
 	derive_names(l);
-	if (settings->catalog != NULL)
+	if (settings->catalog != NULL &&
+	    subject_field_find(l->kind, "subject.credential_type") != NULL)
 		derive_credential(l, settings);
 	return derive_enrolled(l, err) && derive_decision(l, today, err) &&
 	    derive_runway(l, today, err) && derive_screening(l, today, err);
