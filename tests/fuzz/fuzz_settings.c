@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "core/catalog.h"
+#include "core/duty.h"
 #include "core/settings.h"
 #include "core/workday.h"
 
@@ -13,6 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct arena a = ARENA_INIT;
 	struct problems problems;
 	struct catalog catalog;
+	struct duties duties;
 
 	problems_init(&problems, &a);
 	const struct settings *s = settings_parse("f", (const char *)bytes, len, &a, &problems);
@@ -22,6 +24,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		abort();
 	problems_init(&problems, &a);
 	if (catalog_parse("f", (const char *)bytes, len, &a, &catalog, &problems) != (problems.errors == 0))
+		abort();
+	problems_init(&problems, &a);
+	if (duty_parse("f", (const char *)bytes, len, &a, &duties, &problems) != (problems.errors == 0))
 		abort();
 	problems_init(&problems, &a);
 	const struct workday_calendar *c = workday_parse("f", (const char *)bytes, len, &a, &problems);

@@ -12,7 +12,9 @@ npi=$(ask "SELECT npi FROM provider WHERE last_name = 'Larkspur'")
 found larksp 'href="/provider/[0-9]+">Larkspur, Ada</a>'
 found "${npi:0:8}" 'Larkspur, Ada'
 found 'ada LARK' 'Larkspur, Ada'
-found SN-76388 'href="/case/277">.*Yarrowby'
+asked=$(ask "SELECT c.case_id FROM case_file c JOIN enrollment e ON e.enrollment_id = c.subject_id
+    WHERE c.workflow = 'payer_enrollment' AND e.reference_number = 'SN-76388'")
+found SN-76388 "href=\"/case/$asked\">.*Yarrowby"
 found 'roster sacramento' 'New provider roster for the first quarter'
 found 'paloma leave' 'Paloma is on family leave'
 found CR-12 'href="/case/12">CR-12</a>'
