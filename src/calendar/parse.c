@@ -7,9 +7,11 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "calendar/answer.h"
+#include "calendar/windows_zone.h"
 #include "base/banned.h"
 
 #define DEPTH_MAX	8
+#define TZID_MAX	200	/* bytes of a zone's name that is looked up */
 
 static const char begin_calendar[] = "BEGIN:VCALENDAR";
 
@@ -95,15 +97,35 @@ parse_calendar(const char *bytes, size_t len, icalcomponent **ret_root, struct e
 	return ok;
 }
 
+/* As it is, as Microsoft names it, or behind a path that some programs put before it ("/citadel.org/.../").
+ * Changes "name". */
+static const struct zone *
+zone_of_tzid(char *name)
+{
+	struct err unknown = ERR_INIT;
+	size_t len = strlen(name);
+
+	if (len > TZID_MAX)
+		return NULL;
+	if (len > 1 && name[0] == '"' && name[len - 1] == '"') {
+		name[len - 1] = '\0';
+		name++;
+	}
+	const char *iana = windows_zone_iana(name);
+	const struct zone *zone = iana == NULL && name[0] == '/' ? NULL :
+	    zone_find(iana != NULL ? iana : name, &unknown);
+	for (const char *p = name; zone == NULL && p != NULL && name[0] == '/'; p = strchr(p + 1, '/'))
+		zone = zone_find(p + 1, &unknown);
+	return zone;
+}
+
 const struct zone *
 parse_zone(icalproperty *property, struct icaltimetype t)
 {
-	struct err unknown = ERR_INIT;
-
 	if (icaltime_is_utc(t))
 		return zone_utc();
 	char *name = icalproperty_get_parameter_as_string_r(property, "TZID");
-	const struct zone *zone = name != NULL ? zone_find(name, &unknown) : NULL;
+	const struct zone *zone = name != NULL ? zone_of_tzid(name) : NULL;
 	icalmemory_free_buffer(name);
 	return zone;
 }

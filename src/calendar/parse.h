@@ -15,7 +15,8 @@
  * large, nested too deeply, with its line where there is one. */
 bool	parse_calendar(const char *bytes, size_t len, icalcomponent **ret_root, struct err *err);
 
-/* The zone of a time: UTC, or one that we know by that name; NULL: a wall clock somewhere. */
+/* The zone of a time: UTC, or one that we know by that name, as the IANA or Microsoft gives it; NULL: a wall
+ * clock somewhere. */
 const struct zone *parse_zone(icalproperty *property, struct icaltimetype t);
 
 #endif

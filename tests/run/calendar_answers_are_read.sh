@@ -38,6 +38,16 @@ says zone.ics '.events[0] | [.sequence, .attendee, .partstat, .start, .end, .com
 three'
 event unknown REPLY 'ATTENDEE;PARTSTAT=ACCEPTED:mailto:d@p.example' 'DTSTART;TZID=Nowhere/Land:20261209T090000'
 says unknown.ics '.events[0].start' 2026-12-09T09:00:00
+# Zones as Outlook names them, and behind the path of a program; one that only looks so.
+for tzid in 'Central Standard Time' '"Central Standard Time"' 'central standard time' \
+    /freeassociation.sourceforge.net/America/Chicago; do
+	event outlook COUNTER 'ATTENDEE;PARTSTAT=TENTATIVE:mailto:d@p.example' "DTSTART;TZID=$tzid:20260709T090000"
+	says outlook.ics '.events[0].start' 2026-07-09T09:00:00-05:00
+done
+for tzid in 'Lunar Standard Time' /../../etc/passwd / "$(head -c 900000 /dev/zero | tr '\0' /)"; do
+	event astray_zone COUNTER 'ATTENDEE;PARTSTAT=TENTATIVE:mailto:d@p.example' "DTSTART;TZID=$tzid:20260709T090000"
+	says astray_zone.ics '.events[0].start' 2026-07-09T09:00:00
+done
 # Of several invited the one who answered; who did not say counts as not having answered.
 event several REPLY 'ATTENDEE:mailto:a@p.example' 'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:c@p.example":mailto:b@p.example'
 says several.ics '.events[0] | .attendee + " " + .partstat' 'b@p.example DELEGATED'
