@@ -52,6 +52,7 @@ found_letter(struct search *s, const struct thread_letter *letter, const char *b
 {
 	found(s, letter->case_id, by, what);
 	s->match->recipient = letter->recipient;
+	s->match->invited_case_id = letter->invited_case_id;
 }
 
 /* The identity in "team+IDEM@practice.example"; NULL when the address is not of that form. */
@@ -290,6 +291,7 @@ set_forged(struct search *s)
 	struct match *m = s->match;
 
 	m->is_forged = true;
+	m->invited_case_id = 0;
 	if (m->case_id == 0)
 		return;
 	m->suggestions = 1;

@@ -14,6 +14,7 @@
 #include "mail/match.h"
 #include "store/invitation.h"
 #include "store/message.h"
+#include "store/task.h"
 #include "store/thread.h"
 #include "base/banned.h"
 
@@ -125,6 +126,26 @@ spread_bounce(struct taking *t, struct err *err)
 	return true;
 }
 
+/* The case goes on as it was: who could not be invited is a matter for people. */
+static bool
+invitation_bounced(struct taking *t, struct err *err)
+{
+	const struct mail_reading *r = t->reading;
+	const struct task task = {
+		.case_id = t->match.invited_case_id,
+		.name = arena_printf(t->a, "uninvited %s", t->match.recipient),
+		.title = arena_printf(t->a, "Mend the address %s: an invitation came back%s%s",
+		    t->match.recipient, r->reason != NULL ? ": " : "", r->reason != NULL ? r->reason : ""),
+		.role = "coordinator",
+		.due_day = zone_day(t->e->settings->zone, t->now_ms),
+		.created_ms = t->now_ms,
+	};
+	int64_t task_id;
+
+	return message_set_case(t->e->db, t->row.message_id, task.case_id, "invitation", false, err) &&
+	    (!r->permanent || (task_add(t->e->db, &task, &task_id, err) && spread_bounce(t, err)));
+}
+
 /* A mail loop, or somebody's script: what comes too often is kept and not told. */
 static bool
 is_flood(struct taking *t, bool *ret_flood, struct err *err)
@@ -152,6 +173,8 @@ store_and_tell(struct taking *t, struct err *err)
 	    (t->kind == MAIL_CALENDAR_REPLY && t->reading->calendar != NULL &&
 	    !invitation_keep_calendar(db, t->row.message_id, t->reading->calendar, err)))
 		return false;
+	if (t->kind == MAIL_BOUNCE && t->match.invited_case_id != 0)
+		return invitation_bounced(t, err);
 	if (t->match.case_id == 0 || mail_event_name(t->kind) == NULL)
 		return true;
 	return is_flood(t, &flood, err) && (flood ||

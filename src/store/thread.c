@@ -3,6 +3,10 @@
 
 #include "base/banned.h"
 
+/* An invitation is no letter of a case; its deadline, whose identity stands in "letter", is one's. */
+#define LETTER	"outbox_id, case_id, recipient, (SELECT d.case_id FROM outbox_calendar c, deadline d" \
+	" WHERE c.outbox_id = outbox.outbox_id AND d.uid = outbox.letter)"
+
 static bool
 one_letter(struct query *q, struct arena *a, struct thread_letter *ret, struct err *err)
 {
@@ -12,6 +16,7 @@ one_letter(struct query *q, struct arena *a, struct thread_letter *ret, struct e
 			.outbox_id = query_int(q, 0),
 			.case_id = query_int(q, 1),
 			.recipient = query_text(q, 2, a),
+			.invited_case_id = query_int(q, 3),
 		};
 	return query_close(q, err);
 }
@@ -22,7 +27,7 @@ thread_find_letter(struct db *db, const char *rfc_message_id, struct arena *a,
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT outbox_id, case_id, recipient FROM outbox"
+	query_open(&q, db, "SELECT " LETTER " FROM outbox"
 	    " WHERE rfc_message_id = :id");
 	query_bind_text(&q, ":id", rfc_message_id);
 	return one_letter(&q, a, ret, err);
@@ -34,7 +39,7 @@ thread_find_idem(struct db *db, const char *idem, struct arena *a, struct thread
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT outbox_id, case_id, recipient FROM outbox WHERE idem = :idem");
+	query_open(&q, db, "SELECT " LETTER " FROM outbox WHERE idem = :idem");
 	query_bind_text(&q, ":idem", idem);
 	return one_letter(&q, a, ret, err);
 }
@@ -45,7 +50,7 @@ thread_find_written(struct db *db, int64_t case_id, const char *address, struct 
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT outbox_id, case_id, recipient FROM outbox"
+	query_open(&q, db, "SELECT " LETTER " FROM outbox"
 	    " WHERE case_id = :case_id AND recipient = :address ORDER BY outbox_id DESC LIMIT 1");
 	query_bind_int(&q, ":case_id", case_id);
 	query_bind_text(&q, ":address", address);

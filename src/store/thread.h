@@ -9,7 +9,8 @@
 
 struct thread_letter {
 	int64_t		 outbox_id;		/* 0: there is none */
-	int64_t		 case_id;		/* 0: a test letter */
+	int64_t		 case_id;		/* 0: a test letter, or an invitation */
+	int64_t		 invited_case_id;	/* whose deadline it invites to; 0: no invitation */
 	const char	*recipient;
 };
 
