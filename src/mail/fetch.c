@@ -252,6 +252,7 @@ work(struct mail_fetcher *f, struct err *err)
 	bool ok = is_imap(f) ? fetch_imap(f, &complete, err) : fetch_maildir(f, &complete, err);
 	/* What came before a connection broke is taken all the same. */
 	ok = fetch_settle(f, ok ? err : &later) && ok;
+	ok = fetch_documents(f, ok ? err : &later) && ok;
 	return ok && (!complete || (save_synced(f, err) && (f->imap == NULL || fetch_file_sent(f, err))));
 }
 

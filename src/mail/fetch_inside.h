@@ -64,6 +64,9 @@ bool	fetch_set_aside(struct mail_fetcher *f, const struct mail_bytes *item, cons
 /* *ret_complete is false when the round was left before its end. */
 bool	fetch_imap(struct mail_fetcher *f, bool *ret_complete, struct err *err);
 bool	fetch_file_sent(struct mail_fetcher *f, struct err *err);
+
+/* Attachments of mail that has a case become documents (store/document.h), each once. */
+bool	fetch_documents(struct mail_fetcher *f, struct err *err);
 bool	fetch_maildir(struct mail_fetcher *f, bool *ret_complete, struct err *err);
 
 #endif

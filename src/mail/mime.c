@@ -23,6 +23,8 @@ struct walk {
 	struct str		 plain, html;
 	size_t			 parts;
 	int			 messages;	/* around this one */
+	mime_give		*give;		/* who wants the files; NULL: nobody */
+	void			*context;
 };
 
 static void see_all(GMimeMessage *m, struct walk *w);
@@ -64,6 +66,20 @@ add_attachment(struct walk *w, const char *name, const char *type, int64_t bytes
 	c->attachment[c->attachments++] = (struct mail_attachment){
 		base_name(mime_clean_line(name, 255, w->a)), type, bytes,
 	};
+}
+
+/* The file itself, for who wants it. */
+static void
+give_file(const struct walk *w, GMimePart *part, const char *name, bool is_in_text)
+{
+	struct str bytes = STR_INIT;
+
+	if (w->give == NULL || is_in_text)
+		return;
+	str_add_bytes(&bytes, "", 0);
+	mime_add_decoded(part, SIZE_MAX, &bytes);
+	w->give(w->context, base_name(mime_clean_line(name, 255, w->a)), bytes.text, bytes.len);
+	str_clear(&bytes);
 }
 
 static const char *
@@ -183,9 +199,12 @@ see_part(struct walk *w, GMimePart *part, bool related)
 		mime_add_text(part, MAIL_TEXT_BYTES_MAX, &w->plain);
 	else if (!attached && name == NULL && strcmp(type, "text/html") == 0)
 		mime_add_text(part, MAIL_TEXT_BYTES_MAX, &w->html);
-	else if (attached || !related)
+	else if (attached || !related) {
 		add_attachment(w, name, is_tnef(part, name) ? "application/ms-tnef" : type,
 		    decoded_bytes(part));
+		give_file(w, part, name, !attached && text_starts(type, "image/") &&
+		    g_mime_object_get_content_id(GMIME_OBJECT(part)) != NULL);
+	}
 }
 
 /* A message within this one: a report may have been passed on. */
@@ -360,14 +379,12 @@ parse(const char *bytes, size_t len)
 	return m;
 }
 
-bool
-mime_read(const char *bytes, size_t len, struct arena *a, struct mail_content *ret,
-    struct err *err)
+static bool
+walk(const char *bytes, size_t len, struct walk *w, struct err *err)
 {
-	struct walk w = { .content = ret, .a = a, .plain = STR_INIT, .html = STR_INIT };
 	struct str fixed = STR_INIT;
 
-	*ret = (struct mail_content){ .text = "" };
+	*w->content = (struct mail_content){ .text = "" };
 	if (!mail_looks_right(bytes, len, err))
 		return false;
 	if (too_many_parts(bytes, len))
@@ -378,11 +395,31 @@ mime_read(const char *bytes, size_t len, struct arena *a, struct mail_content *r
 	str_clear(&fixed);
 	if (m == NULL)
 		return fail(err, ERR_INPUT, "it cannot be read as a message");
-	see_all(m, &w);
+	see_all(m, w);
 	g_object_unref(m);
-	str_clear(&w.plain);
-	str_clear(&w.html);
+	str_clear(&w->plain);
+	str_clear(&w->html);
 	return true;
+}
+
+bool
+mime_read(const char *bytes, size_t len, struct arena *a, struct mail_content *ret,
+    struct err *err)
+{
+	struct walk w = { .content = ret, .a = a, .plain = STR_INIT, .html = STR_INIT };
+
+	return walk(bytes, len, &w, err);
+}
+
+bool
+mime_attachments(const char *bytes, size_t len, mime_give *give, void *context, struct arena *a,
+    struct err *err)
+{
+	struct mail_content content;
+	struct walk w = { .content = &content, .a = a, .plain = STR_INIT, .html = STR_INIT,
+	    .give = give, .context = context };
+
+	return walk(bytes, len, &w, err);
 }
 
 bool

@@ -18,4 +18,10 @@ bool	mime_read(const char *bytes, size_t len, struct arena *a, struct mail_conte
 bool	mime_classify(const char *bytes, size_t len, const char *own_address, struct arena *a,
 	    struct mail_reading *ret, struct err *err);
 
+/* Gives each file that mime_read() lists as an attachment, decoded, in its order; messages within the
+ * message, and pictures that stand in its text, are none. */
+typedef void mime_give(void *context, const char *name, const void *bytes, size_t len);
+bool	mime_attachments(const char *bytes, size_t len, mime_give *give, void *context,
+	    struct arena *a, struct err *err);
+
 #endif

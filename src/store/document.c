@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "store/audit.h"
+#include "store/document_task.h"
+#include "store/task.h"
 #include "base/banned.h"
 
 bool
@@ -142,6 +144,7 @@ document_decide(struct db *db, int64_t document_id, bool accept, const char *rea
 	bool ok = document_load(db, document_id, &a, &d, err) && may_decide(&d, accept, by, err) &&
 	    write_decision(db, document_id, accept ? "accepted" : "rejected", reason, by, err) &&
 	    note(db, document_id, accept ? "document accept" : "document reject", reason, by, err) &&
+	    task_end_named(db, arena_printf(&a, DOCUMENT_TASK, document_id), by->actor, by->now_ms, err) &&
 	    (!accept || end_replaced(db, &d, by, &a, err));
 	arena_clear(&a);
 	return ok;

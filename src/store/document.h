@@ -10,6 +10,7 @@
 #ifndef STORE_DOCUMENT_H
 #define STORE_DOCUMENT_H
 
+#include "base/arena.h"
 #include "db/db.h"
 #include "store/document_file.h"
 #include "store/verify.h"
@@ -34,6 +35,29 @@ bool	document_load(struct db *db, int64_t document_id, struct arena *a, struct d
  * none; ERR_INPUT: not of the same provider and kind).  In the caller's transaction. */
 bool	document_attach(struct db *db, int64_t document_id, const struct document_file *file,
 	    int64_t replaces_id, const struct document_by *by, struct err *err);
+
+/* A received mail with files in it. */
+struct document_mail {
+	int64_t		 message_id, case_id;
+	int32_t		 due_day;			/* of the task */
+	bool		 ask;				/* not for strangers' mail */
+};
+/* The next mail with a case whose files are no documents yet, with its bytes; *ret_mime NULL: there is
+ * none.  The caller says due_day. */
+bool	document_mail_next(struct db *db, struct arena *a, struct document_mail *ret_mail,
+	    const char **ret_mime, size_t *ret_len, struct err *err);
+
+/*
+ * A file that came with a mail becomes a document of the case's provider: received, its kind open.
+ * Part 1, 2 ... of the mail is added once, however often this is called.  With "ask", a task asks a
+ * person; what the file's name looks like among "requirements" (NULL: none are known) is only a proposal
+ * in it.  In the caller's transaction; document_mail_done() ends it for the mail.
+ */
+struct requirements;
+bool	document_receive(struct db *db, const struct document_mail *mail, int part, const char *name,
+	    const struct document_file *file, const struct requirements *requirements,
+	    const struct document_by *by, struct err *err);
+bool	document_mail_done(struct db *db, int64_t message_id, int64_t now_ms, struct err *err);
 
 /*
  * Accepts or rejects it, with the reason ("": none), and ends the version before an accepted one.

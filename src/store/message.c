@@ -35,11 +35,12 @@ message_add(struct db *db, const struct message *m, const char *mime, size_t len
 
 	query_open(&q, db, "INSERT INTO message (message_id, fingerprint, account, folder, uid, rfc_message_id,"
 	    " from_address, from_name, to_address, subject, date_ms, received_ms, kind,"
-	    " verdict_json, text, case_id, matched_by, has_unknown_sender, status, bytes)"
-	    " VALUES (" MAIL_NEXT_NUMBER ", :fingerprint, :account, :folder, :uid, :rfc_message_id, :from_address,"
+	    " verdict_json, text, case_id, matched_by, has_unknown_sender, status, bytes,"
+	    " attachments_ms) VALUES (" MAIL_NEXT_NUMBER ", :fingerprint, :account, :folder, :uid, :rfc_message_id, :from_address,"
 	    " :from_name, :to_address, :subject, :date_ms, :received_ms, :kind, :verdict_json,"
-	    " :text, :case_id, :matched_by, :has_unknown_sender, :status, :bytes)"
-	    " RETURNING message_id");
+	    " :text, :case_id, :matched_by, :has_unknown_sender, :status, :bytes,"
+	    " CASE WHEN :kind NOT IN ('reply', 'other') OR coalesce(json_array_length(:verdict_json,"
+	    " '$.attachments'), 0) = 0 THEN :received_ms END) RETURNING message_id");
 	query_bind_text(&q, ":fingerprint", m->fingerprint);
 	query_bind_text(&q, ":account", m->account);
 	query_bind_text(&q, ":folder", m->folder);
