@@ -26,6 +26,7 @@ cat >practice/credence.yaml <<-YAML
 	    password: "file:$PWD/practice/password", ca_file: "$PWD/dovecot/tls/ca.pem" }
 	  letters_per_day: 1000
 	  letters_per_minute: 0
+	  account_letters_per_day: 0
 	web: { port: 0 }
 YAML
 "$CREDENCE" -C practice check
