@@ -11,6 +11,8 @@ static const struct { const char *kind, *name, *text; } made_up[] = {
 	{ NULL, "org.name", "Elm Street Clinic" },
 	{ NULL, "org.from", "credentialing@elm.example" },
 	{ NULL, "provider.display_name", "Dr Larkspur" },
+	{ NULL, "provider.salutation", "Dr. Larkspur" },
+	{ NULL, "provider.full_name", "Ada Larkspur" },
 	{ NULL, "provider.npi", "1234567893" },
 	{ NULL, "provider.last_name", "Larkspur" },
 	{ NULL, "provider.first_name", "Ada" },

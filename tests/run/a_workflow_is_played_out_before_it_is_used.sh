@@ -108,6 +108,14 @@ expect_text 'circle' said.txt
 
 # In a data folder: a published workflow by its name, and nothing there changes.
 "$CREDENCE" --quiet init practice
+# The letters of those that come with the program can be written of what is invented; onboarding is a calendar.
+for name in onboarding caqh_attestation; do
+	"$CREDENCE" -C practice --now 2026-12-01T09:00 workflow simulate "$name" --until +12mo --ics $name.ics >out.txt
+	expect_text ' letter ' out.txt
+	! grep 'has no value' out.txt || fail "a letter of $name is held"
+	python3 "$TOP/tests/lib/ical_check.py" $name.ics || fail "a breach of the RFCs"
+done
+expect_text '^SUMMARY:First day: Dr Larkspur' onboarding.ics
 "$CREDENCE" --quiet -C practice verify
 before=$(sha256sum practice/credence.db)
 "$CREDENCE" -C practice --json --now 2027-01-04T09:00 workflow simulate payer_enrollment@1 --until +2mo |
