@@ -101,9 +101,13 @@ done <<-ALL
 	2 login/ login page
 	1 status/401 did not accept user and password
 	1 status/403 does not allow this
+	2 status/404 does not know the address
+	2 status/409 does not go together
+	2 status/412 has another version
 	2 status/405 does not do this
 	1 status/429 too often
 	1 status/500 trouble of its own
+	1 status/503 trouble of its own
 	1 cut/ before its answer was whole
 	1 slam/ before its answer was whole
 	2 many/10 something else than asked for

@@ -93,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, (self.command + " " + self.path + "\n" + said + "\n").encode() + body,
                         ETag='"one"')
         elif path == "status":
-            self.answer(int(word), b"no")
+            self.answer(int(word.rstrip("/")), b"no")
         elif path == "later":
             self.answer(429, b"no", Retry_After=word)
         elif path == "digest":
