@@ -156,7 +156,7 @@ cmd_document_set(struct app *app, const struct args *args, struct err *err)
 	    !document_load(app->db, id, app->arena, &d, err) ||
 	    !check_status(&r, d.sha256 != NULL, err))
 		return CMD_FAILED;
-	return noun_save(app, &r, id, err);
+	return noun_save(app, args, &r, id, err);
 }
 
 static bool

@@ -22,8 +22,9 @@ bool	noun_assign(struct app *app, struct record *r, const struct args *args, int
 	    struct err *err);
 struct record_by noun_by(const struct app *app);
 
-/* Writes the fields that were given, in a transaction of its own, and prints the row. */
-int	noun_save(struct app *app, struct record *r, int64_t id, struct err *err);
+/* Writes the fields that were given, in a transaction of its own, and prints the row; ERR_CONFLICT when the
+ * row was changed since --seen. */
+int	noun_save(struct app *app, const struct args *args, struct record *r, int64_t id, struct err *err);
 
 /* What the row is now: an object, or a line for people ("document 3 was added"). */
 int	noun_print(struct app *app, const char *kind, int64_t id, const char *done, struct err *err);

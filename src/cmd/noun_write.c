@@ -86,13 +86,25 @@ add(struct app *app, const struct args *args, const char *kind, struct err *err)
 	return db_commit(app->db, err) ? noun_print(app, kind, id, "was added", err) : CMD_FAILED;
 }
 
-int
-noun_save(struct app *app, struct record *r, int64_t id, struct err *err)
+/* --seen: the row's modified_ms, as "show --json" says it. */
+static bool
+seen_option(struct app *app, const struct args *args, int64_t *ret_ms, struct err *err)
 {
-	const struct record_by who = noun_by(app);
+	const char *word = args_get(args, "seen");
+
+	*ret_ms = 0;
+	return word == NULL || instant_parse(word, app->settings->zone, ret_ms, err) ||
+	    fail_in(err, "--seen");
+}
+
+int
+noun_save(struct app *app, const struct args *args, struct record *r, int64_t id,
+    struct err *err)
+{
+	struct record_by who = noun_by(app);
 	enum record_outcome outcome;
 
-	if (!db_begin(app->db, err))
+	if (!seen_option(app, args, &who.seen_ms, err) || !db_begin(app->db, err))
 		return CMD_FAILED;
 	if (!record_set(app->db, r, id, &who, &outcome, err)) {
 		db_rollback(app->db);
@@ -110,7 +122,7 @@ set(struct app *app, const struct args *args, const char *kind, struct err *err)
 
 	if (!noun_id(app, kind, args->word[0], &id, err) || !noun_assign(app, &r, args, 1, err))
 		return CMD_FAILED;
-	return noun_save(app, &r, id, err);
+	return noun_save(app, args, &r, id, err);
 }
 
 #define NOUN(kind) \
@@ -158,7 +170,7 @@ retire(struct app *app, const struct args *args, const char *kind, struct err *e
 	if (!noun_id(app, kind, args->word[0], &id, err) ||
 	    !assign_day(args, &r, "retired_day", &day, err))
 		return CMD_FAILED;
-	return noun_save(app, &r, id, err);
+	return noun_save(app, args, &r, id, err);
 }
 
 int

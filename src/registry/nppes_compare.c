@@ -86,7 +86,8 @@ compare_person(struct comparing *c, struct err *err)
 static bool
 take_over(struct comparing *c, int64_t *ret_provider_id, struct err *err)
 {
-	const struct record_by by = { c->wish->actor, "the NPI registry", c->wish->now_ms };
+	const struct record_by by = { .actor = c->wish->actor, .source = "the NPI registry",
+	    .now_ms = c->wish->now_ms };
 	enum record_outcome outcome;
 	bool added;
 

@@ -36,7 +36,7 @@ make_statements(struct statements *s, const struct record_kind *kind)
 		str_printf(&values, ":%s, ", column);
 		str_printf(&sets, "%s = :%s, ", column, column);
 	}
-	str_printf(&load, " FROM %s WHERE %s_id = :id", kind->name, kind->name);
+	str_printf(&load, ", modified_ms FROM %s WHERE %s_id = :id", kind->name, kind->name);
 	s->load = str_take(&load);
 	str_printf(&load, "INSERT INTO %s (%screated_ms, modified_ms) VALUES (%s:now_ms, :now_ms)"
 	    " RETURNING %s_id", kind->name, names.text, values.text, kind->name);
@@ -77,9 +77,15 @@ load(struct record_write *w, struct err *err)
 	for (size_t i = 0; found && i < kind->fields; i++)
 		if (is_column(&kind->field[i]))
 			w->now[i] = query_text(&q, column++, w->r->arena);
+	int64_t modified_ms = found ? query_int(&q, column) : 0;
 	if (!query_close(&q, err))
 		return false;
-	return found || fail(err, ERR_MISSING, "there is no %s %lld", kind->name, (long long)w->id);
+	if (!found)
+		return fail(err, ERR_MISSING, "there is no %s %lld", kind->name, (long long)w->id);
+	return w->by->seen_ms == 0 || w->by->seen_ms == modified_ms ||
+	    fail(err, ERR_CONFLICT, "%s %lld was changed since you looked. Look again (%s show %lld); "
+	    "audit list --object \"%s %lld\" says by whom", kind->name, (long long)w->id, kind->name,
+	    (long long)w->id, kind->name, (long long)w->id);
 }
 
 static void

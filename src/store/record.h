@@ -19,6 +19,7 @@ struct record_by {
 	const char	*actor;		/* who does it */
 	const char	*source;	/* the file it comes from; NULL: typed */
 	int64_t		 now_ms;
+	int64_t		 seen_ms;	/* the row's modified_ms as they saw it; 0: they did not say */
 };
 
 /*
@@ -42,7 +43,7 @@ bool	record_add(struct db *db, struct record *r, const struct record_by *by, int
 	    struct err *err);
 
 /* Writes the given fields, key and all.  ERR_MISSING when there is no such row; ERR_CONFLICT when
- * another one has the new key. */
+ * another one has the new key, and when the row was changed after it was seen (by->seen_ms). */
 bool	record_set(struct db *db, struct record *r, int64_t id, const struct record_by *by,
 	    enum record_outcome *ret_outcome, struct err *err);
 

@@ -14,7 +14,7 @@
 static struct db *db;
 static struct arena arena;
 static struct catalog catalog;
-static const struct record_by by = { "tester", NULL, NOW_MS };
+static const struct record_by by = { .actor = "tester", .now_ms = NOW_MS };
 
 static int
 set_up(void **state)
