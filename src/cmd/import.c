@@ -312,7 +312,8 @@ cmd_import(struct app *app, const struct args *args, struct err *err)
 	struct job job = { .app = app, .path = args->word[1], .map_text = STR_INIT,
 		.in = { .catalog = app->settings->catalog, .file = args->word[1],
 		    .arena = app->arena, .today_day = zone_day(app->settings->zone, app->now_ms),
-		    .by = { app->actor, args->word[1], app->now_ms } } };
+		    .by = { .actor = app->actor, .source = args->word[1],
+		    .now_ms = app->now_ms } } };
 
 	import_init(&job.in);
 	job.in.context = &job;
