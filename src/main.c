@@ -175,7 +175,7 @@ static const struct command commands[] = {
 	  "list agreements with vendors and what is due next: a missing BAA, its end, the review",
 	  "credence agreement list --due-by 2027-01-31", NEEDS_DB, 0, 0, cmd_agreement_list },
 	{ "agreement show", "AGREEMENT", "",
-	  "an agreement with a vendor",
+	  "an agreement with a vendor, and its cases",
 	  "credence agreement show 2", NEEDS_DB, 1, 1, cmd_agreement_show },
 	{ "agreement add", "KEY=VALUE ...", "",
 	  "add an agreement; its review is due a year after the last, or after it was signed, unless review_day says otherwise",

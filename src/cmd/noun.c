@@ -85,6 +85,12 @@ open_enrollment_cases(struct query *q, struct db *db, int64_t id)
 	case_query_of_subject(q, db, "enrollment", id);
 }
 
+static void
+open_agreement_cases(struct query *q, struct db *db, int64_t id)
+{
+	case_query_of_subject(q, db, "agreement", id);
+}
+
 static const struct part provider_parts[] = {
 	{ "names", "kind last_name first_name", record_query_names },
 	{ "credentials", COLUMNS_CREDENTIAL, open_credentials },
@@ -99,6 +105,7 @@ static const struct part location_parts[] = {
 };
 static const struct part credential_parts[] = { { "cases", COLUMNS_CASE, open_credential_cases } };
 static const struct part enrollment_parts[] = { { "cases", COLUMNS_CASE, open_enrollment_cases } };
+static const struct part agreement_parts[] = { { "cases", COLUMNS_CASE, open_agreement_cases } };
 
 static const struct noun {
 	const char	*kind;
@@ -129,7 +136,7 @@ static const struct noun {
 	  NULL, 0 },
 	{ "agreement", "agreement_id vendor service owner signed_day expires_day review_day status next next_day",
 	  "no agreements. Add one: credence agreement add vendor=\"Four Rivers Billing\" service=billing",
-	  NULL, 0 },
+	  agreement_parts, LEN(agreement_parts) },
 };
 
 static const struct noun *

@@ -287,7 +287,7 @@ read_head(struct reading *r, const struct yaml_node *root)
 	d->subject = subject_find(text);
 	if (d->subject == NULL)
 		reading_complain(r, subject, "a workflow is about a provider, a credential, an "
-		    "enrollment or a duty");
+		    "enrollment, a duty or an agreement");
 	if (tz != NULL && yaml_text(tz, d->file, &d->zone_name, r->problems)) {
 		d->zone = zone_find(d->zone_name, NULL);
 		if (d->zone == NULL)

@@ -70,6 +70,16 @@ static const struct { const char *kind, *name, *text; } made_up[] = {
 	{ "duty", "subject.open_days", "30" },
 	{ "duty", "subject.next_day", "@60" },
 	{ "duty", "subject.status", "active" },
+	{ "agreement", "subject.vendor", "Four Rivers Billing" },
+	{ "agreement", "subject.service", "billing" },
+	{ "agreement", "subject.title", "Four Rivers Billing, billing" },
+	{ "agreement", "subject.owner", "Maria" },
+	{ "agreement", "subject.owner_email", "maria@elm.example" },
+	{ "agreement", "subject.data_flow", "claims, by SFTP" },
+	{ "agreement", "subject.needs_baa", "true" },
+	{ "agreement", "subject.signed_day", "@-300" },
+	{ "agreement", "subject.review_day", "@65" },
+	{ "agreement", "subject.status", "active" },
 };
 
 /* The text for a fact; NULL: it is absent. */

@@ -5,6 +5,7 @@
  *	provider.salutation	the same behind "Dear": "Dr. Ruiz", "Ana Ruiz"
  *	provider.full_name	"Ana Ruiz"
  *	subject.title		a credential within a sentence: "NY state license", "DEA registration"
+ *	subject.title		of an agreement: "Four Rivers Billing, billing"
  *	subject.has_enrollments	the provider has at least one enrollment that is not ended
  *	subject.open_enrollments	how many are neither loaded nor ended
  *	subject.billable_day	when the last of these is loaded, by the payers' own past
@@ -136,11 +137,30 @@ static const struct subject_field duty_fields[] = {
 	{ "subject.status", TYPE_TEXT, MUST },
 };
 
+static const struct subject_field agreement_fields[] = {
+	ORG,
+	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.spread", TYPE_INT, MUST },
+	{ "subject.vendor", TYPE_TEXT, MUST },
+	{ "subject.service", TYPE_TEXT, MAY },
+	{ "subject.title", TYPE_TEXT, MUST },
+	{ "subject.owner", TYPE_TEXT, MAY },
+	{ "subject.owner_email", TYPE_EMAIL, MAY },
+	{ "subject.data_flow", TYPE_TEXT, MAY },
+	{ "subject.needs_baa", TYPE_BOOL, MUST },
+	{ "subject.signed_day", TYPE_DATE, SET },
+	{ "subject.expires_day", TYPE_DATE, SET },
+	{ "subject.reviewed_day", TYPE_DATE, SET },
+	{ "subject.review_day", TYPE_DATE, SET_MUST },
+	{ "subject.status", TYPE_TEXT, MUST },
+};
+
 static const struct subject_kind kinds[] = {
 	{ "provider", provider_fields, LEN(provider_fields) },
 	{ "credential", credential_fields, LEN(credential_fields) },
 	{ "enrollment", enrollment_fields, LEN(enrollment_fields) },
 	{ "duty", duty_fields, LEN(duty_fields) },
+	{ "agreement", agreement_fields, LEN(agreement_fields) },
 };
 
 const struct subject_kind *

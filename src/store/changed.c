@@ -32,6 +32,9 @@ changed_mark_all(struct db *db, const char *subject_type, int64_t now_ms, struct
 		{ "enrollment", "INSERT INTO changed (subject_type, subject_id, at_ms)"
 		    " SELECT 'enrollment', enrollment_id, :at_ms FROM enrollment WHERE true"
 		    " ON CONFLICT (subject_type, subject_id) DO NOTHING" },
+		{ "agreement", "INSERT INTO changed (subject_type, subject_id, at_ms)"
+		    " SELECT 'agreement', agreement_id, :at_ms FROM agreement WHERE true"
+		    " ON CONFLICT (subject_type, subject_id) DO NOTHING" },
 		{ "duty", "INSERT INTO changed (subject_type, subject_id, at_ms)"
 		    " SELECT 'duty', duty_id, :at_ms FROM duty WHERE true"
 		    " ON CONFLICT (subject_type, subject_id) DO NOTHING" },

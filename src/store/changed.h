@@ -5,7 +5,7 @@
 #include "db/db.h"
 
 /* Every function of store/ that changes a provider, credential or enrollment calls this in the same
- * transaction.  subject_type: "provider", "credential", "enrollment", "duty". */
+ * transaction.  subject_type: "provider", "credential", "enrollment", "duty", "agreement". */
 bool	changed_mark(struct db *db, const char *subject_type, int64_t subject_id, int64_t now_ms,
 	    struct err *err);
 

@@ -99,7 +99,7 @@ note_id(struct subject_loading *l, struct query *q, int column)
 
 /* Where rows come from; ":id" is their key. */
 enum { FROM_PROVIDER, FROM_PAYER, FROM_LOCATION, FROM_CREDENTIAL, FROM_ENROLLMENT,
-	FROM_DUTY };
+	FROM_DUTY, FROM_AGREEMENT };
 static const struct { const char *name, *sql; } tables[] = {
 	[FROM_PROVIDER]	  = { "provider", "SELECT * FROM provider WHERE provider_id = :id" },
 	[FROM_PAYER]	  = { "payer", "SELECT * FROM payer WHERE payer_id = :id" },
@@ -107,6 +107,7 @@ static const struct { const char *name, *sql; } tables[] = {
 	[FROM_CREDENTIAL] = { "credential", "SELECT * FROM credential WHERE credential_id = :id" },
 	[FROM_ENROLLMENT] = { "enrollment", "SELECT * FROM enrollment WHERE enrollment_id = :id" },
 	[FROM_DUTY]	  = { "duty", "SELECT * FROM duty WHERE duty_id = :id" },
+	[FROM_AGREEMENT]  = { "agreement", "SELECT * FROM agreement WHERE agreement_id = :id" },
 };
 
 static struct plan *
@@ -219,6 +220,7 @@ idle_sql(const struct subject_kind *kind)
 	static const struct { const char *kind, *sql; } idle[] = {
 		{ "provider", IDLE("provider") }, { "credential", IDLE("credential") },
 		{ "enrollment", IDLE("enrollment") }, { "duty", IDLE("duty") },
+		{ "agreement", IDLE("agreement") },
 	};
 
 	for (size_t i = 0; i < LEN(idle); i++)
@@ -284,6 +286,10 @@ static const struct { const char *kind, *field, *sql; } writes[] = {
 	WRITES(duty, done_day),
 	WRITES(duty, done_by),
 	WRITES(duty, done_evidence),
+	WRITES(agreement, signed_day),
+	WRITES(agreement, expires_day),
+	WRITES(agreement, reviewed_day),
+	WRITES(agreement, review_day),
 };
 
 static void

@@ -147,6 +147,16 @@ derive_credential(struct subject_loading *l, const struct settings *settings)
 	    state[0] != '\0' ? " " : "", type != NULL ? type->label : key)));
 }
 
+/* Two agreements with one vendor are told apart by what they are for. */
+static void
+derive_agreement(struct subject_loading *l)
+{
+	const char *vendor = fact_text(l, "subject.vendor"), *service = fact_text(l, "subject.service");
+
+	set_known(l, "subject.title", value_text(arena_printf(l->facts->arena, "%s%s%s", vendor,
+	    service[0] != '\0' ? ", " : "", service)));
+}
+
 bool
 subject_derive(struct subject_loading *l, const struct settings *settings, int32_t today,
     struct err *err)
@@ -162,6 +172,8 @@ subject_derive(struct subject_loading *l, const struct settings *settings, int32
 	if (settings->catalog != NULL &&
 	    subject_field_find(l->kind, "subject.credential_type") != NULL)
 		derive_credential(l, settings);
+	if (subject_field_find(l->kind, "subject.vendor") != NULL)
+		derive_agreement(l);
 	return derive_enrolled(l, err) && derive_decision(l, today, err) &&
 	    derive_runway(l, today, err) && derive_screening(l, today, err);
 }
