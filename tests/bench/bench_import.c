@@ -155,7 +155,8 @@ import(struct db *db, const struct str *file, const struct catalog *catalog, boo
 	struct text_source source = { file, 0 };
 	struct csv *csv = csv_new(read_text, &source);
 	struct import in = { .db = db, .catalog = catalog, .file = "providers.csv", .arena = &a,
-	    .today_day = today_day, .by = { "bench", "providers.csv", now_ms } };
+	    .today_day = today_day, .by = { .actor = "bench", .source = "providers.csv",
+	    .now_ms = now_ms } };
 	struct err err = ERR_INIT;
 	int line, column;
 

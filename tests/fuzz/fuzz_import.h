@@ -53,7 +53,7 @@ fuzz_begin(struct import *in, struct arena *a)
 	if (empty == NULL && (!db_open(":memory:", DB_CREATE, &empty, &err) ||
 	    !migrate_run(empty, FUZZ_NOW_MS, &err)))
 		abort();
-	*in = (struct import){ .catalog = fuzz_catalog(), .by = { "fuzzer", "file", FUZZ_NOW_MS },
+	*in = (struct import){ .catalog = fuzz_catalog(), .by = { .actor = "fuzzer", .source = "file", .now_ms = FUZZ_NOW_MS },
 		.today_day = FUZZ_TODAY, .file = "file", .arena = a };
 	if (!db_open_scratch(empty, &in->db, &err))
 		abort();
