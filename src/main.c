@@ -386,12 +386,19 @@ static const struct command commands[] = {
 	  "stand (both of a year); what expires within 90 days; screening of the month; who changed what (30 "
 	  "days). --csv: the figures, with --figure the rows behind that one",
 	  "credence report turnaround --since 2026-01-01 --figure by_payer --csv", NEEDS_DB, 1, 1, cmd_report },
-	{ "export", "[KIND|all] DIR", "with-birth-days fhir xlsx",
+	{ "export", "[KIND|all|roster] DIR", "with-birth-days fhir xlsx payer=P map=FILE since-last",
 	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...; all: with a "
-	  "README.txt that says which of them an import reads back, and in which order. --xlsx: as workbooks "
+	  "README.txt that says which of them an import reads back, and in which order. roster: a payer's own columns by a map, with --since-last what changed "
+	  "since the last accepted one. --xlsx: as workbooks "
 	  "instead. --fhir: HL7 FHIR R4 resources as NDJSON "
 	  "instead, without birth days (unless asked for), addresses and numbers that nobody needs",
 	  "credence export all /backup/tables", NEEDS_DB, 1, 2, cmd_export },
+	{ "roster accept", "ID", "",
+	  "the payer has taken this roster over: the next delta (export roster --since-last) is taken from it",
+	  "credence roster accept 3", NEEDS_DB, 1, 1, cmd_roster_accept },
+	{ "roster list", "", "",
+	  "the rosters that were made by \"export roster DIR --payer P --map FILE\", and which were accepted",
+	  "credence roster list", NEEDS_DB, 0, 0, cmd_roster_list },
 	{ "backup", "FILE", "",
 	  "save everything in one file, while all goes on",
 	  "credence -C practice backup /backup/practice-2026-11-24.tar", NEEDS_DB, 1, 1, cmd_backup },

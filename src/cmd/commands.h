@@ -130,6 +130,10 @@ COMMAND(cmd_restore);
 /* export.c */
 COMMAND(cmd_export);
 
+/* roster.c */
+COMMAND(cmd_roster_accept);
+COMMAND(cmd_roster_list);
+
 /* screen.c */
 COMMAND(cmd_screen_load);
 COMMAND(cmd_screen_run);

@@ -5,6 +5,7 @@
 #include "base/file_writer.h"
 #include "base/str.h"
 #include "base/xlsx_writer.h"
+#include "cmd/roster.h"
 #include "store/audit.h"
 #include "store/export.h"
 #include "store/fhir_export.h"
@@ -198,6 +199,11 @@ cmd_export(struct app *app, const struct args *args, struct err *err)
 	    .is_xlsx = args_has(args, "xlsx") };
 	const char *kind = args->count > 1 ? args->word[0] : x.is_fhir ? "all" : x.folder;
 
+	if (args->count > 1 && text_equal(kind, "roster"))
+		return roster_export(app, x.folder, args, err);
+	if (args_has(args, "payer") || args_has(args, "map") || args_has(args, "since-last"))
+		return fail(err, ERR_INPUT, "--payer, --map and --since-last belong to \"export roster DIR\""),
+		    CMD_FAILED;
 	if (x.is_fhir && x.is_xlsx)
 		return fail(err, ERR_INPUT, "--fhir and --xlsx are two exports"), CMD_FAILED;
 	if (x.is_fhir && !text_equal(kind, "all"))
