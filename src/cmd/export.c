@@ -7,6 +7,7 @@
 #include "base/xlsx_writer.h"
 #include "cmd/roster.h"
 #include "store/audit.h"
+#include "store/document_file.h"
 #include "store/export.h"
 #include "store/fhir_export.h"
 #include "base/banned.h"
@@ -125,9 +126,36 @@ export_guide(struct export *x, struct err *err)
 	for (size_t i = 0; export_table(i) != NULL; i++)
 		if (!export_is_imported(export_table(i)))
 			str_printf(&text, "\t%s\n", export_table(i));
+	str_add(&text, "\nFiles of documents lie in documents/, each under the sha256 of its row in documents.csv.\n");
 	bool ok = file_write(path_join(x->app->arena, x->folder, "README.txt"), text.text, text.len, 0600, err);
 	str_clear(&text);
 	return ok;
+}
+
+/* Each file that is kept here, under the name by which the table of documents knows it (sha256).  What an
+ * earlier export left in the folder is the same bytes. */
+static bool
+export_documents(struct export *x, struct err *err)
+{
+	struct app *app = x->app;
+	const char *folder = path_join(app->arena, x->folder, "documents");
+	int64_t saved = 0;
+	struct query q;
+	bool ok = true;
+
+	export_query_contents(&q, app->db);
+	while (ok && query_row(&q)) {
+		const char *sha256 = query_text(&q, 0, app->arena);
+		const char *path = path_join(app->arena, folder, sha256);
+		ok = folder_make(folder, 0700, err) &&
+		    (file_exists(path) || document_file_save(app->folder, sha256, path, err));
+		saved++;
+	}
+	if (!query_close(&q, ok ? err : NULL) || !ok)
+		return false;
+	if (saved > 0)
+		note_file(x, "documents/", saved, "reading");
+	return true;
 }
 
 /* All of them as of one moment. */
@@ -146,6 +174,8 @@ export_tables(struct export *x, const char *kind, struct err *err)
 			ok = x->is_xlsx ? export_workbook(x, table, err) :
 			    export_file(x, table, EXPORT_CSV, err) &&
 			    export_file(x, table, EXPORT_JSON, err);
+	if (ok && text_equal(kind, "all") && !x->is_fhir)
+		ok = export_documents(x, err);
 	db_rollback(x->app->db);
 	return ok;
 }

@@ -228,3 +228,9 @@ export_objects(struct db *db, const struct export_wish *wish,
 	*ret_rows = w.rows;
 	return query_close(&q, ok ? err : NULL) && ok;
 }
+
+void
+export_query_contents(struct query *q, struct db *db)
+{
+	query_open(q, db, "SELECT DISTINCT sha256 FROM document WHERE sha256 IS NOT NULL ORDER BY sha256");
+}

@@ -29,6 +29,9 @@ bool	export_rows(struct db *db, const struct export_wish *wish,
 	    bool (*write)(void *context, const char *bytes, size_t len, struct err *err),
 	    void *context, int64_t *ret_rows, struct err *err);
 
+/* The sha256 of each file that is kept here, once (store/document_file.h). */
+void	export_query_contents(struct query *q, struct db *db);
+
 /*
  * The same rows as objects, for other writers: first one whose values are all null, for its keys, then the
  * rows ("is_heads" false).  They are gone after the call.

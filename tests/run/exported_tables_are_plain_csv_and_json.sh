@@ -75,3 +75,13 @@ again copy --quiet export all second --with-birth-days
 for kind in providers payers locations credentials enrollments contacts; do
 	cmp "first/$kind.csv" "second/$kind.csv"
 done
+
+# Documents come out as they came in, under the name that their row has; a second export finds them there.
+printf 'a licence\n' >licence.txt
+again plain --quiet document add licence.txt provider=1 kind='license copy'
+for _ in one two; do
+	again plain --json export all "third" | expect_json '.files[-1] | [.file, .rows]' '["documents/",1]'
+done
+sum=$(jq -r '.[0].sha256' third/documents.json)
+cmp licence.txt "third/documents/$sum"
+[ "$(stat -c %a "third/documents/$sum")" = 600 ] || fail "others may read it"
