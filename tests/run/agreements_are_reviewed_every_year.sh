@@ -21,7 +21,7 @@ at 2026-11-02 agreement add vendor='New Tool'
 tick 2026-11-02
 states 2026-11-02 '["in_force","in_force","unsigned"]'
 at 2026-11-02 --json task list | expect_json '[.[].title]' '["No BAA in force with New Tool: get it signed, send nothing until then"]'
-at 2026-11-04 task done 1 on=2026-11-03
+at 2026-11-04 task 'done' 1 on=2026-11-03
 tick 2026-11-04
 at 2026-11-04 --json agreement show 3 | expect_json '[.signed_day, .next]' '["2026-11-03","review"]'
 states 2026-11-04 '["in_force","in_force","in_force"]'
@@ -31,9 +31,9 @@ tick 2027-02-01
 at 2027-02-01 --json mail list --out | expect_json '[.[].address]' '["maria@elm.example"]'
 tick 2027-02-10
 tasks 2027-02-10 '[["review","2027-03-02"]]'
-expect_exit 2 at 2027-02-11 task done 2 2>err.txt
+expect_exit 2 at 2027-02-11 task 'done' 2 2>err.txt
 expect_text finding err.txt
-at 2027-02-11 task done 2 finding='still used, claims only'
+at 2027-02-11 task 'done' 2 finding='still used, claims only'
 at 2027-02-11 --json agreement show 1 | expect_json '[.reviewed_day, .review_day, .cases[].state]' '["2027-02-11","2028-02-11","in_force"]'
 tasks 2027-02-11 '[]'
 
