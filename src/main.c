@@ -348,6 +348,24 @@ static const struct command commands[] = {
 	  "fill a template; a .html or .mustache file is escaped for pages (--text: it is not), any other is "
 	  "text (--html: it is escaped); --strict refuses a field without a value as letters do", "credence template render letter.txt values.json --strict",
 	  NEEDS_NOTHING, 2, 2, cmd_template_render },
+	{ "user add", "NAME", "role=ROLE person=TEXT password=FILE",
+	  "add somebody who signs in on the pages, and prints the address where a password is chosen, once; "
+	  "ROLE, also several: coordinator, manager, reviewer, billing, auditor, admin; --password: it is the "
+	  "first line of FILE; - asks for it",
+	  "credence user add maria --role coordinator --person \"Maria Lopez\"", NEEDS_DB, 1, 1, cmd_user_add },
+	{ "user list", "", "",
+	  "list who may sign in, as what, and when they were here last",
+	  "credence user list", NEEDS_DB, 0, 0, cmd_user_list },
+	{ "user role", "NAME ROLE ...", "",
+	  "say anew what somebody is here; they sign in again",
+	  "credence user role maria coordinator manager", NEEDS_DB, 2, -1, cmd_user_role },
+	{ "user password", "NAME", "from=FILE link",
+	  "give somebody another password: asked for, or the first line of FILE; --link: print an address where "
+	  "they choose it themselves",
+	  "credence user password maria --link", NEEDS_DB, 1, 1, cmd_user_password },
+	{ "user retire", "NAME", "",
+	  "somebody left: they are signed out and cannot sign in; their name stays in history and log",
+	  "credence user retire maria", NEEDS_DB, 1, 1, cmd_user_retire },
 	{ "audit list", "", "object=OBJECT since=TIME until=TIME",
 	  "who changed what, and when; OBJECT: provider, \"provider 12\" ...; a day in --until counts whole",
 	  "credence audit list --object \"provider 1234567893\" --since 2026-11-01", NEEDS_DB, 0, 0,

@@ -53,6 +53,13 @@ COMMAND(cmd_workflow_migrate);
 /* workflow_replay.c */
 COMMAND(cmd_workflow_replay);
 
+/* user.c */
+COMMAND(cmd_user_add);
+COMMAND(cmd_user_list);
+COMMAND(cmd_user_role);
+COMMAND(cmd_user_retire);
+COMMAND(cmd_user_password);
+
 /* request.c */
 COMMAND(cmd_request_send);
 COMMAND(cmd_request_list);

@@ -7,6 +7,7 @@
 #include "store/audit.h"
 #include "store/deadline.h"
 #include "store/task.h"
+#include "store/user.h"
 #include "base/str.h"
 #include "base/banned.h"
 
@@ -55,7 +56,7 @@ assign_task(struct app *app, int64_t task_id, const char *assignee, struct err *
 {
 	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
 
-	return cmd_name(assignee, "who does a task", err) &&
+	return cmd_name(assignee, "who does a task", err) && user_check_assignee(app->db, assignee, err) &&
 	    task_assign(app->db, task_id, assignee, err) &&
 	    audit_add(app->db, app->actor, "task assign", object, assignee, app->now_ms, err);
 }

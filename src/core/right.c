@@ -7,17 +7,17 @@
 #include "base/str.h"
 #include "base/banned.h"
 
-static const struct { unsigned right; const char *name, *meaning; } rights_known[] = {
-	{ RIGHT_NAMES, "names", "see names, payers, sites and days" },
-	{ RIGHT_READ, "read", "read whole files" },
-	{ RIGHT_WORK, "work", "work on cases, tasks and records" },
-	{ RIGHT_DECIDE, "decide", "decide what is left to a reviewer" },
-	{ RIGHT_AUDIT, "audit", "read the audit log" },
-	{ RIGHT_ADMIN, "admin", "administer people and settings" },
-	{ RIGHT_BIRTH, "birth", "see dates of birth" },
-	{ RIGHT_SSN, "ssn", "see fragments of Social Security numbers" },
-	{ RIGHT_HOME, "home", "see home addresses" },
-	{ RIGHT_DISCIPLINE, "discipline", "see answers to disciplinary questions" },
+static const struct { unsigned right; const char *meaning; } rights_known[] = {
+	{ RIGHT_NAMES, "see names, payers, sites and days" },
+	{ RIGHT_READ, "read whole files" },
+	{ RIGHT_WORK, "work on cases, tasks and records" },
+	{ RIGHT_DECIDE, "decide what is left to a reviewer" },
+	{ RIGHT_AUDIT, "read the audit log" },
+	{ RIGHT_ADMIN, "administer people and settings" },
+	{ RIGHT_BIRTH, "see dates of birth" },
+	{ RIGHT_SSN, "see fragments of Social Security numbers" },
+	{ RIGHT_HOME, "see home addresses" },
+	{ RIGHT_DISCIPLINE, "see answers to disciplinary questions" },
 };
 
 const char *const right_roles[] = { "coordinator", "manager", "reviewer", "billing", "auditor", "admin", NULL };
@@ -87,32 +87,6 @@ right_of_roles(unsigned roles)
 		if (roles & 1u << i)
 			rights |= rights_of[i];
 	return rights;
-}
-
-bool
-right_add(const char *name, unsigned among, unsigned *rights, struct err *err)
-{
-	struct arena a = ARENA_INIT;
-
-	for (size_t i = 0; i < LEN(rights_known); i++)
-		if (strcmp(name, rights_known[i].name) == 0 && (among & rights_known[i].right)) {
-			*rights |= rights_known[i].right;
-			return true;
-		}
-	fail(err, ERR_INPUT, "there is no \"%s\" here, only: %s", name, right_words(among, &a));
-	arena_clear(&a);
-	return false;
-}
-
-const char *
-right_words(unsigned rights, struct arena *a)
-{
-	struct str words = STR_INIT;
-
-	for (size_t i = 0; i < LEN(rights_known); i++)
-		if (rights & rights_known[i].right)
-			add_word(&words, rights_known[i].name);
-	return keep(&words, a);
 }
 
 const char *

@@ -1,6 +1,6 @@
 /*
  * right: what a person may see and do here, by the roles they have.  Minimum necessary is the rule: each page
- * and each sensitive field names the right it needs (web/router.c, record_field), and nothing else decides.
+ * names the right it needs (web/router.c), and nothing else decides.
  */
 #ifndef CORE_RIGHT_H
 #define CORE_RIGHT_H
@@ -40,13 +40,7 @@ const char	*right_role_words(unsigned roles, struct arena *a);
 /* What all roles of the set may do. */
 unsigned	 right_of_roles(unsigned roles);
 
-/* Adds the right of that name ("read", "birth").  ERR_INPUT names those within "among". */
-bool		 right_add(const char *name, unsigned among, unsigned *rights, struct err *err);
-
-/* The names of the set's rights, ", " between them, in "a". */
-const char	*right_words(unsigned rights, struct arena *a);
-
-/* The same as people understand them: "read whole files, work on cases and tasks". */
+/* The set as people understand it, in "a": "read whole files, work on cases and tasks". */
 const char	*right_meaning(unsigned rights, struct arena *a);
 
 /* Which roles have one of these rights: "coordinator, manager". */

@@ -123,9 +123,16 @@ static const struct setting document_keys[] = {
 	{ 0 }
 };
 
+static const char *const sign_ins[] = { "auto", "required", "off", NULL };
 static const struct setting web_keys[] = {
 	{ .key = "port", .type = SET_PORT, .offset = AT(web.port), .otherwise = "8025" },
 	{ .key = "url", .type = SET_TEXT, .offset = AT(web.url) },
+	{ .key = "sign_in", .type = SET_CHOICE, .offset = AT(web.sign_in), .otherwise = "auto",
+	  .choice = sign_ins },
+	{ .key = "idle_minutes", .type = SET_INT, .offset = AT(web.idle_minutes), .otherwise = "30",
+	  .min = 1, .max = 1440 },
+	{ .key = "session_hours", .type = SET_INT, .offset = AT(web.session_hours), .otherwise = "12",
+	  .min = 1, .max = 720 },
 	{ 0 }
 };
 

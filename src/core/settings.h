@@ -18,6 +18,7 @@ struct duties;
 
 enum org_kind { ORG_PLAN, ORG_CVO };
 enum mail_transport { TRANSPORT_MAILDIR, TRANSPORT_SMTP };
+enum sign_in { SIGN_IN_AUTO, SIGN_IN_REQUIRED, SIGN_IN_OFF };
 enum mail_tls { TLS_IMPLICIT, TLS_STARTTLS };
 
 struct mail_server {			/* smtp: or imap: */
@@ -96,6 +97,9 @@ struct settings {
 	struct {
 		int		 port;		/* 0: a free one */
 		const char	*url;		/* as people see it; NULL: http://127.0.0.1:port */
+		enum sign_in	 sign_in;	/* auto: as soon as there is a user */
+		int64_t		 idle_minutes;	/* a session ends after so long without a request */
+		int64_t		 session_hours;	/* and after so long in all */
 	} web;
 	struct {
 		const char	*detail;	/* full, initials, busy */

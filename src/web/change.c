@@ -4,6 +4,7 @@
 #include "engine/form.h"
 #include "store/case_file.h"
 #include "store/event.h"
+#include "web/guard.h"
 #include "web/once.h"
 #include "web/pages.h"
 #include "base/banned.h"
@@ -45,7 +46,7 @@ post_event(struct request *r, struct reply *reply, struct err *err)
 
 	if (text_blank(event) || text_blank(once))
 		return fail(err, ERR_INPUT, "this form is not complete");
-	if (!request_id(r, 0, &case_id, err) || !event_is_known(r->web->db, case_id,
+	if (!request_id(r, 0, &case_id, err) || !guard_case(r, case_id, err) || !event_is_known(r->web->db, case_id,
 	    arena_printf(r->a, "u:%s", once), &is_known, err))
 		return false;
 	/* The case may be in a state by now that knows nothing of these fields. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "store/task.h"
 #include "base/banned.h"
 
 static bool
@@ -111,16 +112,33 @@ guard_right(const struct request *r, unsigned needs, struct err *err)
 }
 
 bool
+guard_case(const struct request *r, int64_t case_id, struct err *err)
+{
+	const struct task_filter filter = { .case_id = case_id, .role = "reviewer", .status = "open",
+	    .until_day = DAY_NONE };
+	struct query q;
+
+	if (request_may(r, RIGHT_WORK))
+		return true;
+	if (case_id == 0)
+		return guard_right(r, RIGHT_WORK, err);
+	task_query_list(&q, r->web->db, &filter);
+	bool asked = query_row(&q);
+	return query_close(&q, err) && (asked || fail(err, ERR_AUTH, "CR-%lld does not wait for a reviewer: only the "
+	    "roles %s may go on with it", (long long)case_id, right_roles_with(RIGHT_WORK, r->a)));
+}
+
+bool
 guard_form(const struct request *r, struct err *err)
 {
 	const char *token = pairs_get(&r->form, "token");
 	unsigned char differs = 0;
 
-	if (token == NULL || strlen(token) != strlen(r->web->token))
+	if (token == NULL || strlen(token) != strlen(r->token))
 		differs = 1;
 	else
 		for (size_t i = 0; token[i] != '\0'; i++)
-			differs |= (unsigned char)(token[i] ^ r->web->token[i]);
+			differs |= (unsigned char)(token[i] ^ r->token[i]);
 	return differs == 0 || fail(err, ERR_AUTH, "this form does not come from a page of ours. "
 	    "Nothing was changed. Open the page anew and try again");
 }

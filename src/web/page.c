@@ -61,7 +61,8 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 	json_set_text(data, "style", page_static_path("style.css", r->a));
 	json_set_text(data, "script", page_static_path("desk.js", r->a));
 	json_set_text(data, "icon", page_static_path("icon.svg", r->a));
-	json_set_text(data, "token", r->web->token);
+	json_set_text(data, "token", r->token);
+	json_set_text(data, "user", r->session != NULL ? r->actor : NULL);
 	json_set(data, "may", rights_json(r));
 	json_set_text(data, "now", words_instant(r->now_ms, r->web->settings->zone, r->a));
 	json_set_text(data, "zone", r->web->settings->timezone);

@@ -41,6 +41,13 @@ bool	post_task_done(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_snooze(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_assign(struct request *r, struct reply *reply, struct err *err);
 
+/* Signing in and out; a password chosen by an address that was sent. */
+bool	page_sign_in(struct request *r, struct reply *reply, struct err *err);
+bool	post_sign_in(struct request *r, struct reply *reply, struct err *err);
+bool	post_sign_out(struct request *r, struct reply *reply, struct err *err);
+bool	page_password(struct request *r, struct reply *reply, struct err *err);
+bool	post_password(struct request *r, struct reply *reply, struct err *err);
+
 bool	page_feed(struct request *r, struct reply *reply, struct err *err);	/* calendar programs */
 bool	page_static(struct request *r, struct reply *reply, struct err *err);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "web/guard.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -56,6 +57,8 @@ ask_read(struct request *r, struct ask *ask, struct err *err)
 			ask->title = reports[i].title;
 	if (ask->title == NULL)
 		return fail(err, ERR_MISSING, "there is no report \"%s\"", ask->name);
+	if (strcmp(ask->name, "audit") == 0 && !guard_right(r, RIGHT_AUDIT, err))
+		return false;
 	if (!day_of(r, "since", &since_day, err) || !day_of(r, "until", &until_day, err))
 		return false;
 	if (from != NULL && (!int_parse(from, &ask->from) || ask->from < 0))

@@ -31,6 +31,10 @@ struct request {
 	const char	*client;		/* its address; behind a proxy: as the proxy says */
 	const char	*actor;			/* who changes what is changed here: for history and audit log */
 	unsigned	 rights;		/* what they may see and do (core/right.h) */
+	const char	*token;			/* in every form of theirs, so that no other site posts here */
+	const char	*session;		/* secret of their session; NULL: none */
+	bool		 was_looked_at;		/* the above is known (sign_look) */
+	bool		 wants_sign_in;		/* and there is nobody */
 };
 
 /* May they?  One of the rights is enough. */
@@ -50,6 +54,7 @@ struct reply {
 	int		 file_fd;
 	int64_t		 file_bytes;
 	const char	*location, *etag, *allow, *retry_after;	/* headers; NULL: none */
+	const char	*cookie;		/* Set-Cookie; NULL: none */
 	const char	*cache;			/* Cache-Control; NULL: no-store */
 	bool		 is_gzip;		/* body is packed */
 	bool		 varies;		/* by Accept-Encoding */

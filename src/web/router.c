@@ -8,6 +8,7 @@
 #include "web/guard.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/sign.h"
 #include "base/banned.h"
 
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
@@ -34,12 +35,12 @@ static const struct route routes[] = {
 	{ "GET",  "/report.csv",		RIGHT_READ,	page_report_csv		},
 	{ "GET",  "/cases",			RIGHT_READ,	page_cases		},
 	{ "GET",  "/case/:id",			RIGHT_READ,	page_case		},
-	{ "POST", "/case/:id/event",		RIGHT_WORK,	post_event		},
+	{ "POST", "/case/:id/event",		RIGHT_WORK | RIGHT_DECIDE,	post_event		},
 	{ "POST", "/case/:id/note",		RIGHT_WORK | RIGHT_DECIDE,	post_note		},
 	{ "POST", "/case/:id/call",		RIGHT_WORK,	post_call		},
 	{ "POST", "/case/:id/pause",		RIGHT_WORK,	post_pause		},
 	{ "POST", "/case/:id/resume",		RIGHT_WORK,	post_resume		},
-	{ "POST", "/task/:id/done",		RIGHT_WORK,	post_task_done		},
+	{ "POST", "/task/:id/done",		RIGHT_WORK | RIGHT_DECIDE,	post_task_done		},
 	{ "POST", "/task/:id/snooze",		RIGHT_WORK,	post_task_snooze	},
 	{ "POST", "/task/:id/assign",		RIGHT_WORK,	post_task_assign	},
 	{ "GET",  "/why/:what/:id",		RIGHT_READ,	page_why		},
@@ -47,6 +48,11 @@ static const struct route routes[] = {
 	{ "GET",  "/workflow/:id",		RIGHT_READ,	page_workflow		},
 	{ "GET",  "/feeds",			RIGHT_READ,	page_feeds		},
 	{ "GET",  "/feed/:secret.ics",		0,	page_feed		},
+	{ "GET",  "/sign-in",			0,		page_sign_in		},
+	{ "POST", "/sign-in",			0,		post_sign_in		},
+	{ "POST", "/sign-out",			RIGHT_NAMES,	post_sign_out		},
+	{ "GET",  "/password/:secret",		0,		page_password		},
+	{ "POST", "/password/:secret",		0,		post_password		},
 	{ "GET",  "/static/:file",		0,	page_static		},
 };
 
@@ -103,12 +109,21 @@ route_find(struct request *r, const char **ret_allow)
 	return NULL;
 }
 
+/* What anybody may have and changes nothing is answered without asking the database who they are. */
+static bool
+needs_look(const struct route *route)
+{
+	return route->needs != 0 || strcmp(route->method, "POST") == 0 || route->run == page_sign_in;
+}
+
 static bool
 run(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *allow;
 	const struct route *route = route_find(r, &allow);
 
+	if ((route == NULL || needs_look(route)) && !sign_look(r, err))
+		return false;
 	if (route == NULL && allow != NULL) {
 		reply->allow = allow;
 		reply->status = 405;
@@ -116,6 +131,8 @@ run(struct request *r, struct reply *reply, struct err *err)
 	}
 	if (route == NULL)
 		return fail(err, ERR_MISSING, "there is no page at this address");
+	if (route->needs != 0 && r->wants_sign_in)
+		return sign_ask(r, reply, err);
 	if (!guard_right(r, route->needs, err) || (request_is_post(r) && !guard_form(r, err)))
 		return false;
 	return route->run(r, reply, err);

@@ -117,6 +117,7 @@ send_reply(struct MHD_Connection *connection, struct reply *reply)
 		add_header(response, headers[i].name, headers[i].value);
 	add_header(response, "Content-Type", reply->type);
 	add_header(response, "Cache-Control", reply->cache != NULL ? reply->cache : "no-store");
+	add_header(response, "Set-Cookie", reply->cookie);
 	add_header(response, "Location", reply->location);
 	add_header(response, "ETag", reply->etag);
 	add_header(response, "Allow", reply->allow);
@@ -197,7 +198,7 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	*ret_talk = talk;
 	s->talking++;
 	*r = (struct request){ .web = &s->web, .a = &talk->arena,
-	    .now_ms = clock_now_ms() + s->web.shift_ms, .actor = WEB_ACTOR, .rights = RIGHTS_ALL };
+	    .now_ms = clock_now_ms() + s->web.shift_ms, .actor = WEB_ACTOR, .token = s->web.token };
 	r->today_day = zone_day(s->web.settings->zone, r->now_ms);
 	r->method = arena_strdup(r->a, method);
 	r->path = arena_strdup(r->a, url);

@@ -7,10 +7,13 @@
 #include "base/str.h"
 #include "store/folder.h"
 #include "web/feed.h"
+#include "web/limit.h"
 #include "web/once.h"
 #include "web/picture.h"
 #include "web/spool.h"
 #include "base/banned.h"
+
+#define SIGN_INS_PER_MINUTE 20	/* of one address; an office may be one */
 
 /* From the folder's own key, so that a page that was open during a restart still works. */
 static bool
@@ -46,6 +49,7 @@ web_open(struct web *web, struct err *err)
 	web->url = settings_url(web->settings, web->port, &web->arena);
 	web->fetches = fetches_new(&web->arena);
 	web->onces = onces_new(&web->arena);
+	web->sign_ins = limit_new(SIGN_INS_PER_MINUTE, &web->arena);
 	web->spool = spool_new();
 	web->pictures = pictures_new();
 	if (make_token(web, err) && open_handles(web, err))

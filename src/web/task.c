@@ -3,6 +3,8 @@
 
 #include "store/audit.h"
 #include "store/task.h"
+#include "store/user.h"
+#include "web/guard.h"
 #include "web/pages.h"
 #include "base/banned.h"
 
@@ -33,7 +35,7 @@ post_task_done(struct request *r, struct reply *reply, struct err *err)
 
 	/* Where the case needs to be told more than that, its own page has the fields. */
 	return request_id(r, 0, &task_id, err) && task_load(r->web->db, task_id, r->a, &task, err) &&
-	    engine_end_task(&r->web->writer, task_id, NULL, 0, r->actor, r->now_ms, r->a, &answer,
+	    guard_case(r, task.case_id, err) && engine_end_task(&r->web->writer, task_id, NULL, 0, r->actor, r->now_ms, r->a, &answer,
 	    err) && back(r, reply, task.case_id, "task");
 }
 
@@ -110,7 +112,8 @@ assign(struct request *r, const struct task *task, const char *name, struct err 
 		return fail(err, ERR_CONFLICT, "somebody gave task %lld to %s meanwhile, and you chose %s. "
 		    "Nothing was changed", (long long)task->task_id, now[0] != '\0' ? now : "nobody",
 		    name[0] != '\0' ? name : "nobody");
-	return task_assign(db, task->task_id, name[0] != '\0' ? name : NULL, err) &&
+	return (name[0] == '\0' || user_check_assignee(db, name, err)) &&
+	    task_assign(db, task->task_id, name[0] != '\0' ? name : NULL, err) &&
 	    audit_add(db, r->actor, "task assign", arena_printf(r->a, "task %lld",
 	    (long long)task->task_id), name, r->now_ms, err);
 }

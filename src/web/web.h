@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 
 struct fetches;
+struct limit;
 struct onces;
 struct pictures;
 struct spool;
@@ -24,7 +25,8 @@ struct web {
 	struct engine		 writer;	/* its db changes things */
 	int			 port;
 	const char		*url;		/* as people reach it, without a slash at the end */
-	char			 token[HASH_ID_BYTES];	/* in every form of ours, so that no other site posts here */
+	char			 token[HASH_ID_BYTES];	/* of forms without a session; of others it is the start */
+	struct limit		*sign_ins;	/* how often one address tries */
 	struct fetches		*fetches;	/* of feeds, not written yet */
 	struct onces		*onces;		/* forms that were taken already */
 	struct spool		*spool;		/* large answers, made already */

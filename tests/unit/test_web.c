@@ -171,7 +171,7 @@ forms_need_our_token(void **state)
 	(void)state;
 	for (size_t i = 0; i < LEN(tokens); i++) {
 		struct arena a = ARENA_INIT;
-		struct request r = { .web = &web, .a = &a, .method = "POST" };
+		struct request r = { .web = &web, .a = &a, .method = "POST", .token = web.token };
 		if (tokens[i].token != NULL)
 			pairs_add(&r.form, "token", tokens[i].token, &a);
 		assert_int_equal(guard_form(&r, NULL), tokens[i].passes);
@@ -242,7 +242,7 @@ days_and_names_are_said_in_words(void **state)
 static void
 no_text_from_outside_becomes_part_of_a_page(void **state)
 {
-	static const char *const templates[] = { "error", "today", "providers", "provider", "cases",
+	static const char *const templates[] = { "error", "sign_in", "password", "today", "providers", "provider", "cases",
 		"case", "why", "workflows", "workflow", "feeds", "inbox", "board", "grid", "expirables",
 		"search", "screening", "screening_signed", "reports", "figure", "calendar", "agenda", "runway" };
 	const struct settings settings = { .org_name = "<b>\"Elm\" & 'Co'", .zone = zone_utc(),
@@ -252,7 +252,7 @@ no_text_from_outside_becomes_part_of_a_page(void **state)
 	(void)state;
 	for (size_t i = 0; i < LEN(templates); i++) {
 		struct arena a = ARENA_INIT;
-		struct request r = { .web = &web, .a = &a, .now_ms = NOW };
+		struct request r = { .web = &web, .a = &a, .now_ms = NOW, .rights = RIGHTS_ALL };
 		struct reply reply = { .body = STR_INIT };
 		struct err err = ERR_INIT;
 		struct json *data = json_new_object();
@@ -278,7 +278,7 @@ errors_become_pages_that_say_why(void **state)
 	struct web web = { .settings = &settings };
 	struct arena a = ARENA_INIT;
 	struct request r = { .web = &web, .a = &a, .method = "GET", .path = "/nothing", .now_ms = NOW,
-	    .rights = RIGHT_NAMES };
+	    .rights = RIGHT_NAMES, .was_looked_at = true };
 	struct reply reply = { .body = STR_INIT };
 
 	(void)state;

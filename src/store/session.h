@@ -1,0 +1,33 @@
+/*
+ * session: who is signed in, and wrong passwords.  A browser holds a secret of 128 bits, the table its hash.
+ * Failures are counted by the name that was typed, whether there is such a user or not.
+ */
+#ifndef STORE_SESSION_H
+#define STORE_SESSION_H
+
+#include "store/user.h"
+
+/* secret: for the cookie. */
+bool	session_begin(struct db *db, int64_t user_id, int64_t now_ms, char secret[HASH_ID_BYTES],
+	    struct err *err);
+
+/* Whose it is: ret_user->user_id is 0 when it has ended, was not used for idle_ms, or is older than max_ms. */
+bool	session_find(struct db *db, const char *secret, int64_t now_ms, int64_t idle_ms, int64_t max_ms,
+	    struct arena *a, struct user *ret_user, int64_t *ret_seen_ms, struct err *err);
+
+/* It was used just now. */
+bool	session_touch(struct db *db, const char *secret, int64_t now_ms, struct err *err);
+
+bool	session_end(struct db *db, const char *secret, struct err *err);
+
+/* Until when nothing is looked at for this name; INSTANT_NONE: it may be tried. */
+bool	session_wait(struct db *db, const char *name, int64_t now_ms, int64_t *ret_until_ms, struct err *err);
+
+/* One more wrong one: from the fifth in a row on there is a pause, 30 seconds, doubled each time, at most a
+ * quarter of an hour (NIST SP 800-63B, 5.2.2).  *ret_until_ms as above. */
+bool	session_fail(struct db *db, const char *name, int64_t now_ms, int64_t *ret_until_ms, struct err *err);
+
+/* It was right. */
+bool	session_forgive(struct db *db, const char *name, struct err *err);
+
+#endif

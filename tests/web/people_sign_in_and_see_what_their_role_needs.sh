@@ -1,0 +1,118 @@
+# As soon as there is a user, pages want a session: a password chosen by an address that is good once, wrong ones
+# that make a name wait, roles refused beside roles accepted, forms of another session refused, signing out.
+. "$TOP/tests/lib/run.sh"
+. "$TOP/tests/lib/practice.sh"
+
+practice_pages
+curl -sSf -o page.html "$PAGE/"			# nobody is there yet: this machine's pages are open
+! grep -q 'Sign out' page.html || fail "somebody is signed in"
+
+link=$("$CREDENCE" --quiet -C practice user add maria --role coordinator)
+echo 'eleven blue lamps' | "$CREDENCE" --quiet -C practice user add ben --role billing --password -
+echo 'eleven red lamps' | "$CREDENCE" --quiet -C practice user add rita --role reviewer --password -
+
+# get WANT PERSON PATH: the page stands in page.html, its head in head.
+get() {
+	local got
+	got=$(curl -sS -o page.html -D head -w '%{http_code}' -b "$2.jar" -c "$2.jar" "$PAGE$3")
+	[ "$got" = "$1" ] || fail "$2: $3: $got instead of $1"
+}
+# post WANT PERSON PATH WORDS ...
+post() {
+	local got want=$1 person=$2 path=$3
+	shift 3
+	got=$(curl -sS -o page.html -D head -w '%{http_code}' -b "$person.jar" -c "$person.jar" "$@" "$PAGE$path")
+	[ "$got" = "$want" ] || fail "$person: $path: $got instead of $want"
+}
+# sign_in WANT PERSON PASSWORD
+sign_in() {
+	get 200 "$2" /sign-in
+	post "$1" "$2" /sign-in -d "token=$(practice_hidden token)" -d "name=$2" --data-urlencode "password=$3"
+}
+touch nobody.jar maria.jar ben.jar rita.jar
+
+# Every page that is not for anybody leads to the sign-in, every form is refused; nothing is shown.
+paths=$(sed -n 's/.*{ "GET",  "\([^"]*\)",\t*RIGHT_.*/\1/p' "$TOP/src/web/router.c" | sed 's/:[a-z]*/1/g')
+[ "$(wc -w <<<"$paths")" -ge 15 ] || fail "few routes: $paths"
+for path in $paths; do
+	get 303 nobody "$path"
+	expect_text '^Location: /sign-in' head
+done
+for path in $(sed -n 's/.*{ "POST", "\([^"]*\)",\t*RIGHT_.*/\1/p' "$TOP/src/web/router.c" | sed 's/:[a-z]*/1/g'); do
+	post 403 nobody "$path" -d x=y
+done
+get 200 nobody /sign-in
+for header in "Content-Security-Policy: default-src 'none'" 'X-Frame-Options: DENY' 'Cache-Control: no-store' \
+    'X-Content-Type-Options: nosniff' 'Referrer-Policy: same-origin'; do
+	expect_text "^$header" head
+done
+
+# The address is good once.
+post 403 maria "/password/${link##*/}" -d 'password=four green apples' -d 'again=four green apples'
+get 200 maria "/password/${link##*/}"
+token=$(practice_hidden token)
+post 400 maria "/password/${link##*/}" -d "token=$token" -d 'password=Password2026!' -d 'again=Password2026!'
+post 400 maria "/password/${link##*/}" -d "token=$token" -d 'password=four green apples' -d 'again=four'
+post 303 maria "/password/${link##*/}" -d "token=$token" -d 'password=four green apples' -d 'again=four green apples'
+get 404 maria "/password/${link##*/}"
+
+# In, with a cookie that scripts and other sites do not get.
+sign_in 303 maria 'four green apples'
+expect_text '^Set-Cookie: credence=[a-z2-7]*; Path=/; HttpOnly; SameSite=Lax' head
+! grep -q "$(sed -n 's/^Set-Cookie: credence=\([^;]*\).*/\1/p' head)" practice/credence.db* || fail "a secret is kept"
+get 200 maria /
+expect_text 'Sign out' page.html
+task_id=$(sqlite3 practice/credence.db "SELECT min(task_id) FROM task WHERE status = 'open'")
+case_id=$(sqlite3 practice/credence.db "SELECT case_id FROM task WHERE task_id = $task_id")
+token=$(practice_hidden token)
+
+# Billing sees names and days, and no more; a reviewer decides only what waits for one.
+sign_in 303 ben 'eleven blue lamps'
+get 200 ben /grid
+get 200 ben /providers
+for path in / /cases "/case/$case_id" /reports /inbox /search; do
+	get 403 ben "$path"
+	expect_text 'this needs the right to read whole files, which the roles coordinator' page.html
+done
+get 200 ben /grid
+post 403 ben "/task/$task_id/done" -d "token=$(practice_hidden token)"
+sign_in 303 rita 'eleven red lamps'
+get 200 rita "/case/$case_id"
+post 403 rita "/task/$task_id/done" -d "token=$(practice_hidden token)"
+expect_text "CR-$case_id does not wait for a reviewer" page.html
+get 403 rita '/reports?name=audit'
+get 200 rita /reports
+
+# Another session's form does nothing; her own does, in her name.
+get 200 rita "/case/$case_id"
+post 403 maria "/task/$task_id/done" -d "token=$(practice_hidden token)"
+post 403 maria "/task/$task_id/done" -d x=y
+post 303 maria "/task/$task_id/done" -d "token=$token"
+[ "$(sqlite3 practice/credence.db "SELECT actor FROM audit WHERE object = 'task $task_id'")" = maria ]
+
+# Tasks go to people who are here.
+other=$(sqlite3 practice/credence.db "SELECT min(task_id) FROM task WHERE status = 'open'")
+expect_exit 2 "$CREDENCE" -C practice task assign "$other" somebody
+"$CREDENCE" --quiet -C practice task assign "$other" maria
+
+# The fifth wrong password makes the name wait, the right one, too; a name that nobody has is answered alike.
+for name in ben nobody; do
+	for _ in 1 2 3 4; do sign_in 403 "$name" 'wrong wrong wrong'; done
+	expect_text 'Name or password is wrong' page.html
+	sign_in 429 "$name" 'wrong wrong wrong'
+	sign_in 429 "$name" 'eleven blue lamps'
+	expect_text '^Retry-After: [0-9]' head
+	expect_text 'Too many wrong passwords' page.html
+done
+[ "$(sqlite3 practice/credence.db "SELECT count(*) FROM audit WHERE action = 'sign-in locked'")" = 1 ]
+
+# Out: the cookie that was copied before is of no use.
+cp maria.jar copied.jar
+get 200 maria /
+post 303 maria /sign-out -d "token=$(practice_hidden token)"
+get 303 copied /
+# Whoever is retired is out at once.
+get 200 rita /cases
+"$CREDENCE" --quiet -C practice user retire rita
+get 303 rita /cases
+practice_stop_pages
