@@ -60,13 +60,13 @@ practice_demo() {
 
 # practice_form STATUS PATH NAME=VALUE...: sends a form of ours, with the token of page.html.
 practice_form() {
-	local want=$1 path=$2 got word words=()
+	local want=$1 path=$2 got word sent=()
 	shift 2
 	for word; do
-		words+=(--data-urlencode "$word")
+		sent+=(--data-urlencode "$word")
 	done
 	got=$(curl -s -o answer.html -D head -w '%{http_code}' -d "token=$(practice_hidden token)" \
-	    "${words[@]}" "$PAGE$path")
+	    "${sent[@]}" "$PAGE$path")
 	[ "$got" = "$want" ] || fail "$path answers $got instead of $want: $(grep -A2 '<h1' answer.html)"
 }
 
