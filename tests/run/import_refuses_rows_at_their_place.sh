@@ -59,7 +59,9 @@ nothing providers headless.csv 'headless.csv:1:1: no row is the header of a list
 : >empty.csv
 nothing providers empty.csv 'the file is empty'
 printf 'PK\003\004\000\000' >book.xlsx
-nothing providers book.xlsx 'book.xlsx:1:1: this is an Excel workbook .*Save it as "CSV UTF-8"'
+nothing providers book.xlsx 'book.xlsx: it is no ZIP archive that can be read'
+printf '\320\317\021\340\241\261' >old.xls
+nothing providers old.xls 'old.xls:1:1: this is an Excel workbook .*Save it as "CSV UTF-8"'
 printf 'NPI,Last Name\n1234567893,"Larkspur\n' >open.csv
 nothing providers open.csv 'open.csv:2:12: the quote that opens here is never closed'
 printf 'NPI,Last Name\n1234567893,Lark\000spur\n' >nul.csv
