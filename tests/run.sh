@@ -128,11 +128,18 @@ shell_test() {
 	rm -rf "$folder" 2>/dev/null || sudo -n rm -rf "$folder"
 }
 
+# Those that say how long they may take first: none of them is left alone at the end.
+long_first() {
+	grep -l '^# at most [0-9]* s$' "$@"
+	grep -L '^# at most [0-9]* s$' "$@"
+}
+
 # shell_tests LABEL FILE ...: JOBS of them at a time.
 shell_tests() {
-	local label=$1 file
+	local label=$1 file ordered
 	shift
-	for file; do
+	mapfile -t ordered < <(long_first "$@")
+	for file in "${ordered[@]}"; do
 		while [ "$(jobs -pr | wc -l)" -ge "$JOBS" ]; do
 			wait -n
 		done
