@@ -48,19 +48,21 @@ file_read(const char *path, size_t max_bytes, struct str *out, struct err *err)
 	return ok;
 }
 
-static bool
-write_all(int fd, const char *bytes, size_t len)
+bool
+file_write_all(int fd, const void *bytes, size_t len)
 {
+	const char *p = bytes;
+
 	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
+		ssize_t n = write(fd, p, len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return false;
-		bytes += n;
+		p += n;
 		len -= (size_t)n;
 	}
-	return fsync(fd) == 0;
+	return true;
 }
 
 static bool
@@ -84,7 +86,7 @@ file_write(const char *path, const void *bytes, size_t len, mode_t mode, struct 
 
 	str_printf(&temporary, "%s.%d.new", path, (int)getpid());
 	int fd = open(temporary.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-	bool ok = fd >= 0 && write_all(fd, bytes, len);
+	bool ok = fd >= 0 && file_write_all(fd, bytes, len) && fsync(fd) == 0;
 	if (fd >= 0 && close(fd) != 0)
 		ok = false;
 	ok = ok && rename(temporary.text, path) == 0 && sync_folder_of(path);

@@ -16,6 +16,9 @@ bool	file_read(const char *path, size_t max_bytes, struct str *out, struct err *
 /* Writes a temporary file beside it, syncs, renames over it, syncs the folder. */
 bool	file_write(const char *path, const void *bytes, size_t len, mode_t mode, struct err *err);
 
+/* All of it to the descriptor, however often a signal comes.  False: errno says why. */
+bool	file_write_all(int fd, const void *bytes, size_t len);
+
 /* Brings the folder that holds the path to the disk: after a rename. */
 bool	file_sync_folder(const char *path, struct err *err);
 

@@ -44,18 +44,8 @@ file_writer_open(const char *path, mode_t mode, struct file_writer **ret_writer,
 static bool
 flush(struct file_writer *w, struct err *err)
 {
-	const char *p = w->waiting.text;
-	size_t left = w->waiting.len;
-
-	while (left > 0) {
-		ssize_t n = write(w->fd, p, left);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail_errno(err, "could not write %s", w->path);
-		p += n;
-		left -= (size_t)n;
-	}
+	if (!file_write_all(w->fd, w->waiting.text, w->waiting.len))
+		return fail_errno(err, "could not write %s", w->path);
 	str_truncate(&w->waiting, 0);
 	return true;
 }

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/stopwatch.h"
 #include "base/utf8.h"
 #include "core/mail.h"
@@ -30,23 +31,6 @@
 #define NAME_BYTES_MAX	255
 #define END		UINT32_MAX
 
-static bool
-write_all(const void *bytes, size_t len)
-{
-	const char *p = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(CONFINED_FD, p, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* In the child. */
 static void
 give(void *context, const char *name, const void *bytes, size_t len)
@@ -54,7 +38,8 @@ give(void *context, const char *name, const void *bytes, size_t len)
 	const uint32_t head[] = { (uint32_t)strlen(name), (uint32_t)len };
 	bool *ok = context;
 
-	*ok = *ok && write_all(head, sizeof(head)) && write_all(name, head[0]) && write_all(bytes, len);
+	*ok = *ok && file_write_all(CONFINED_FD, head, sizeof(head)) &&
+	    file_write_all(CONFINED_FD, name, head[0]) && file_write_all(CONFINED_FD, bytes, len);
 }
 
 _Noreturn static void
@@ -66,7 +51,7 @@ child(int fd, const char *bytes, size_t len)
 	bool ok = true;
 
 	if (confine(fd, &err) && mime_attachments(bytes, len, give, &ok, &a, &err) && ok)
-		write_all(end, sizeof(end));
+		file_write_all(CONFINED_FD, end, sizeof(end));
 	_exit(0);
 }
 

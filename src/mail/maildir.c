@@ -18,21 +18,6 @@ path_of(struct arena *a, const char *maildir, const char *sub, const char *name)
 }
 
 static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return fsync(fd) == 0;
-}
-
-static bool
 sync_folder(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -55,7 +40,7 @@ put(struct arena *a, const char *maildir, const char *name, const void *bytes, s
 
 	if (fd < 0)
 		return fail_errno(err, "could not make %s", tmp);
-	bool ok = write_all(fd, bytes, len);
+	bool ok = file_write_all(fd, bytes, len) && fsync(fd) == 0;
 	ok = (close(fd) == 0) && ok;
 	ok = ok && rename(tmp, path) == 0 && sync_folder(folder);
 	if (ok)

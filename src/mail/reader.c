@@ -1,6 +1,7 @@
 /*
- * reader: the parent's side.  Two children share a batch.  Messages are written ahead while answers come back, so that the child
- * never waits; both directions are polled, so that neither waits for the other for ever.
+ * reader: the parent's side.  Two children share a batch.  Messages are written ahead while answers
+ * come back, so that the child never waits; both directions are polled, so that neither waits for the
+ * other for ever.
  * Answers come in the order of the messages: when the child dies, the first one without an answer is
  * the one that killed it, and those behind it are given to the next child.
  */

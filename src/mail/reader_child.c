@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "mail/confine.h"
 #include "mail/mime.h"
@@ -32,21 +33,6 @@ read_all(void *to, size_t len)
 	return true;
 }
 
-static bool
-write_all(int fd, const char *p, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, p, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 /* "frame" begins with room for its head. */
 static bool
 write_frame(int fd, struct str *frame)
@@ -54,7 +40,7 @@ write_frame(int fd, struct str *frame)
 	uint32_t head = (uint32_t)(frame->len - FRAME_HEAD_BYTES);
 
 	memcpy(frame->text, &head, sizeof(head));
-	return write_all(fd, frame->text, frame->len);
+	return file_write_all(fd, frame->text, frame->len);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/file.h"
 #include "base/banned.h"
 
 #define FILES_MAX	32
@@ -87,12 +88,8 @@ spool_find(struct spool *s, const char *tag, struct reply *reply)
 static bool
 flush(struct spool_file *f, struct err *err)
 {
-	for (size_t done = 0; done < f->len;) {
-		ssize_t n = write(f->fd, f->buffer + done, f->len - done);
-		if (n < 0 && errno != EINTR)
-			return fail_errno(err, "could not write a calendar into the data folder");
-		done += n > 0 ? (size_t)n : 0;
-	}
+	if (!file_write_all(f->fd, f->buffer, f->len))
+		return fail_errno(err, "could not write a calendar into the data folder");
 	f->bytes += (int64_t)f->len;
 	f->len = 0;
 	return true;
