@@ -164,13 +164,10 @@ cmd_mail_release(struct app *app, const struct args *args, struct err *err)
 		    "released one by one");
 		return CMD_FAILED;
 	}
-	if (!db_begin(app->db, err))
+	if (!db_begin(app->db, err) || !db_end(app->db, all ? release_all(app, err) :
+	    mail_release_letter(&app->engine, outbox_id, way, app->actor, app->now_ms, app->arena, err),
+	    err))
 		return CMD_FAILED;
-	if (!(all ? release_all(app, err) : mail_release_letter(&app->engine, outbox_id,
-	    way, app->actor, app->now_ms, app->arena, err))) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	return db_commit(app->db, err) ? say_released(app, all ? "all letters" :
-	    arena_printf(app->arena, "letter %" PRId64, outbox_id), way) : CMD_FAILED;
+	return say_released(app, all ? "all letters" :
+	    arena_printf(app->arena, "letter %" PRId64, outbox_id), way);
 }

@@ -77,13 +77,10 @@ add(struct app *app, const struct args *args, const char *kind, struct err *err)
 	const struct record_by who = noun_by(app);
 	int64_t id;
 
-	if (!noun_assign(app, &r, args, 0, err) || !db_begin(app->db, err))
+	if (!noun_assign(app, &r, args, 0, err) || !db_begin(app->db, err) ||
+	    !db_end(app->db, record_add(app->db, &r, &who, &id, err), err))
 		return CMD_FAILED;
-	if (!record_add(app->db, &r, &who, &id, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	return db_commit(app->db, err) ? noun_print(app, kind, id, "was added", err) : CMD_FAILED;
+	return noun_print(app, kind, id, "was added", err);
 }
 
 /* --seen: the row's modified_ms, as "show --json" says it. */
@@ -104,14 +101,11 @@ noun_save(struct app *app, const struct args *args, struct record *r, int64_t id
 	struct record_by who = noun_by(app);
 	enum record_outcome outcome;
 
-	if (!seen_option(app, args, &who.seen_ms, err) || !db_begin(app->db, err))
+	if (!seen_option(app, args, &who.seen_ms, err) || !db_begin(app->db, err) ||
+	    !db_end(app->db, record_set(app->db, r, id, &who, &outcome, err), err))
 		return CMD_FAILED;
-	if (!record_set(app->db, r, id, &who, &outcome, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	return db_commit(app->db, err) ? noun_print(app, r->kind->name, id,
-	    outcome == RECORD_UNCHANGED ? "is like that already" : "was changed", err) : CMD_FAILED;
+	return noun_print(app, r->kind->name, id,
+	    outcome == RECORD_UNCHANGED ? "is like that already" : "was changed", err);
 }
 
 static int
@@ -312,13 +306,8 @@ cmd_credential_verify(struct app *app, const struct args *args, struct err *err)
 	    !noun_load(app, "credential", f.credential_id, &row, err))
 		return CMD_FAILED;
 	json_free(row);
-	if (!read_finding(app, args, &f, err) || !db_begin(app->db, err))
-		return CMD_FAILED;
-	if (!note_finding(app, &f, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	if (!db_commit(app->db, err))
+	if (!read_finding(app, args, &f, err) || !db_begin(app->db, err) ||
+	    !db_end(app->db, note_finding(app, &f, err), err))
 		return CMD_FAILED;
 	return noun_print(app, "credential", f.credential_id, f.cases > 0 ?
 	    "is verified, and its case was told" : "is verified", err);

@@ -65,11 +65,10 @@ compare_person(struct comparing *c, struct err *err)
 	const struct record_filter one = { .id = c->wish->provider_id, .expires_by_day = DAY_NONE };
 	int32_t today = zone_day(c->wish->settings->zone, c->wish->now_ms);
 	struct nppes_field field[NPPES_FIELDS];
-	struct json *rows = json_new_array();
+	struct json *rows = NULL;		/* nobody of ours: no row */
 	struct query q;
 
 	if (c->wish->provider_id != 0) {
-		json_free(rows);
 		record_query_list(&q, c->wish->db, "provider", &one);
 		if (!query_json(&q, c->wish->settings->zone, &rows, err))
 			return false;
@@ -109,14 +108,10 @@ keep_all(struct comparing *c, bool is_applied, int64_t *ret_provider_id, struct 
 	struct nppes_record_row row = { .read_from = "lookup", .read_ms = c->wish->now_ms };
 
 	nppes_said(c->said, zone_day(c->wish->settings->zone, c->wish->now_ms), c->a, &row);
-	if (!db_begin(c->wish->db, err))
-		return false;
 	*ret_provider_id = c->wish->provider_id;
-	if ((!is_applied || take_over(c, ret_provider_id, err)) && (*ret_provider_id == 0 ||
-	    nppes_record_save(c->wish->db, *ret_provider_id, &row, err)))
-		return db_commit(c->wish->db, err);
-	db_rollback(c->wish->db);
-	return false;
+	return db_begin(c->wish->db, err) && db_end(c->wish->db,
+	    (!is_applied || take_over(c, ret_provider_id, err)) && (*ret_provider_id == 0 ||
+	    nppes_record_save(c->wish->db, *ret_provider_id, &row, err)), err);
 }
 
 static bool

@@ -89,17 +89,6 @@ ask(const struct nppes_wish *wish, struct arena *a, struct registry_lookup *l, s
 	return true;
 }
 
-static bool
-keep(struct db *db, struct registry_lookup *l, struct err *err)
-{
-	if (!db_begin(db, err))
-		return false;
-	if (registry_lookup_add(db, l, err))
-		return db_commit(db, err);
-	db_rollback(db);
-	return false;
-}
-
 bool
 nppes_lookup(const struct nppes_wish *wish, struct arena *a, struct registry_lookup *ret_lookup,
     bool *ret_is_kept, struct err *err)
@@ -125,7 +114,7 @@ nppes_lookup(const struct nppes_wish *wish, struct arena *a, struct registry_loo
 		fresh.result = "failed";
 		fresh.reason = why.text;
 	}
-	if (!keep(wish->db, &fresh, err))
+	if (!db_begin(wish->db, err) || !db_end(wish->db, registry_lookup_add(wish->db, &fresh, err), err))
 		return false;
 	if (!ok) {
 		*err = why;
