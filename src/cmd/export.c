@@ -36,46 +36,65 @@ note_file(struct export *x, const char *name, int64_t rows, const char *use)
 	json_push(x->files, file);
 }
 
-static bool
-export_file(struct export *x, const char *table, enum export_format format, struct err *err)
-{
-	struct app *app = x->app;
-	const struct export_wish wish = { table, format, x->with_birth_days, app->settings->zone };
-	const char *name = arena_printf(app->arena, "%s.%s", table,
-	    format == EXPORT_CSV ? "csv" : "json");
-	struct file_writer *writer;
-	int64_t rows;
+typedef bool fill_file(struct export *x, const void *wish, struct file_writer *writer, int64_t *ret_rows,
+    struct err *err);
 
-	if (!file_writer_open(path_join(app->arena, x->folder, name), 0600, &writer, err))
-		return false;
-	if (!export_rows(app->db, &wish, to_file, writer, &rows, err)) {
-		file_writer_drop(writer);
-		return false;
-	}
-	if (!file_writer_close(writer, err))
-		return false;
-	note_file(x, name, rows, export_is_imported(table) ? "import" : "reading");
-	return true;
-}
-
+/* A file that is there when it is whole. */
 static bool
-export_fhir_file(struct export *x, const char *type, struct err *err)
+write_file(struct export *x, const char *name, const char *use, fill_file *fill, const void *wish,
+    struct err *err)
 {
-	const struct fhir_export_wish wish = { x->app->settings, x->with_birth_days };
-	const char *name = arena_printf(x->app->arena, "%s.ndjson", type);
 	struct file_writer *writer;
 	int64_t rows;
 
 	if (!file_writer_open(path_join(x->app->arena, x->folder, name), 0600, &writer, err))
 		return false;
-	if (!fhir_export_rows(x->app->db, type, &wish, to_file, writer, &rows, err)) {
+	if (!fill(x, wish, writer, &rows, err)) {
 		file_writer_drop(writer);
 		return false;
 	}
 	if (!file_writer_close(writer, err))
 		return false;
-	note_file(x, name, rows, "reading");
+	note_file(x, name, rows, use);
 	return true;
+}
+
+static bool
+fill_table(struct export *x, const void *wish, struct file_writer *writer, int64_t *ret_rows,
+    struct err *err)
+{
+	return export_rows(x->app->db, wish, to_file, writer, ret_rows, err);
+}
+
+static const char *
+use_of(const char *table)
+{
+	return export_is_imported(table) ? "import" : "reading";
+}
+
+static bool
+export_file(struct export *x, const char *table, enum export_format format, struct err *err)
+{
+	const struct export_wish wish = { table, format, x->with_birth_days, x->app->settings->zone };
+	const char *name = arena_printf(x->app->arena, "%s.%s", table,
+	    format == EXPORT_CSV ? "csv" : "json");
+
+	return write_file(x, name, use_of(table), fill_table, &wish, err);
+}
+
+static bool
+fill_fhir(struct export *x, const void *type, struct file_writer *writer, int64_t *ret_rows,
+    struct err *err)
+{
+	const struct fhir_export_wish wish = { x->app->settings, x->with_birth_days };
+
+	return fhir_export_rows(x->app->db, type, &wish, to_file, writer, ret_rows, err);
+}
+
+static bool
+export_fhir_file(struct export *x, const char *type, struct err *err)
+{
+	return write_file(x, arena_printf(x->app->arena, "%s.ndjson", type), "reading", fill_fhir, type, err);
 }
 
 static bool
@@ -104,7 +123,7 @@ export_workbook(struct export *x, const char *table, struct err *err)
 	}
 	if (!xlsx_writer_close(writer, err))
 		return false;
-	note_file(x, name, rows, export_is_imported(table) ? "import" : "reading");
+	note_file(x, name, rows, use_of(table));
 	return true;
 }
 

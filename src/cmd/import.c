@@ -281,7 +281,8 @@ import(struct job *job, const struct args *args, struct err *err)
 	int status = read_map(job, args_get(args, "map"), err);
 	if (status != EXIT_DONE)
 		return status;
-	if (!open_workbook(job, args_get(args, "sheet"), err) || !open_rejects(job, args_get(args, "rejects"), err) || !run_job(job, dry_run, err))
+	if (!open_workbook(job, args_get(args, "sheet"), err) ||
+	    !open_rejects(job, args_get(args, "rejects"), err) || !run_job(job, dry_run, err))
 		return CMD_FAILED;
 	if (job->rejects != NULL && fflush(job->rejects) != 0)
 		return fail_errno(err, "could not write %s", job->rejects_path), CMD_FAILED;

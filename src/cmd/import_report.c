@@ -48,17 +48,14 @@ push_refused(const struct import *in, struct json *findings)
 bool
 import_report(const struct import *in, struct json **ret_findings, struct err *err)
 {
-	struct json *findings = json_new_array(), *found;
+	struct json *findings = json_new_array();
 
-	if (!checkup_list(in->db, in->today_day, &found, err)) {
+	if (in->refused > 0)
+		push_refused(in, findings);
+	if (!checkup_list(in->db, in->today_day, findings, err)) {
 		json_free(findings);
 		return false;
 	}
-	if (in->refused > 0)
-		push_refused(in, findings);
-	for (size_t i = 0; i < json_count(found); i++)
-		json_push(findings, json_duplicate(json_at(found, i)));
-	json_free(found);
 	*ret_findings = findings;
 	return true;
 }

@@ -131,17 +131,10 @@ find_twice(struct db *db, struct json *array, struct err *err)
 }
 
 bool
-checkup_list(struct db *db, int32_t today_day, struct json **ret_findings, struct err *err)
+checkup_list(struct db *db, int32_t today_day, struct json *array, struct err *err)
 {
-	struct json *array = json_new_array();
-	bool ok = true;
-
-	for (size_t i = 0; ok && i < LEN(findings); i++)
-		ok = find(db, &findings[i], today_day, array, err);
-	if (!ok || !find_twice(db, array, err)) {
-		json_free(array);
-		return false;
-	}
-	*ret_findings = array;
-	return true;
+	for (size_t i = 0; i < LEN(findings); i++)
+		if (!find(db, &findings[i], today_day, array, err))
+			return false;
+	return find_twice(db, array, err);
 }

@@ -12,10 +12,10 @@
 #define CHECKUP_ROWS_MAX	1000		/* that are listed of one finding; all are counted */
 
 /*
- * An array of {"harm","finding","label","advice","count","rows":[{"npi","provider","detail"}]}, the worst first:
+ * Adds to the array {"harm","finding","label","advice","count","rows":[{"npi","provider","detail"}]}, the worst first:
  * harm 1 stops work or payment today, 2 will soon, 3 may be a mistake of the file.  Findings without rows
  * are left out.
  */
-bool	checkup_list(struct db *db, int32_t today_day, struct json **ret_findings, struct err *err);
+bool	checkup_list(struct db *db, int32_t today_day, struct json *findings, struct err *err);
 
 #endif

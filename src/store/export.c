@@ -81,32 +81,23 @@ export_is_imported(const char *name)
 	return find_table(name)->is_imported;
 }
 
-struct writing {
-	const struct export_wish *wish;
-	struct query	*q;
-	bool		 (*write)(void *context, const char *bytes, size_t len, struct err *err);
-	void		*context;
-	int64_t		 rows;
-	struct str	 line;
-};
-
 static bool
-is_shown(const struct writing *w, const char *column)
+is_shown(const struct export_wish *wish, const char *column)
 {
 	return !text_starts(column, "folded_") &&
-	    (w->wish->with_birth_days || strcmp(column, "birth_day") != 0);
+	    (wish->with_birth_days || strcmp(column, "birth_day") != 0);
 }
 
 /* Without what is not shown; a column "..._json" has lost that ending. */
 static struct json *
-shown_row(struct writing *w)
+shown_row(struct query *q, const struct export_wish *wish)
 {
-	struct json *row = query_row_json(w->q, w->wish->zone), *shown = json_new_object();
+	struct json *row = query_row_json(q, wish->zone), *shown = json_new_object();
 	struct json *value;
 	const char *key;
 
 	for (size_t i = 0; json_entry(row, i, &key, &value); i++)
-		if (is_shown(w, key))
+		if (is_shown(wish, key))
 			json_set(shown, key, json_duplicate(value));
 	json_free(row);
 	return shown;
@@ -114,41 +105,59 @@ shown_row(struct writing *w)
 
 /* The keys that shown_row() will have, also when there is no row. */
 static struct json *
-heads(struct writing *w)
+heads(struct query *q, const struct export_wish *wish)
 {
 	struct json *row = json_new_object();
 
-	for (int i = 0; i < query_columns(w->q); i++) {
+	for (int i = 0; i < query_columns(q); i++) {
 		struct str column = STR_INIT;
-		str_add(&column, query_column_name(w->q, i));
+		str_add(&column, query_column_name(q, i));
 		if (text_ends(column.text, "_json"))
 			str_truncate(&column, column.len - strlen("_json"));
-		if (is_shown(w, column.text))
+		if (is_shown(wish, column.text))
 			json_set(row, column.text, NULL);
 		str_clear(&column);
 	}
 	return row;
 }
 
-static void
-add_head(struct writing *w)
+static bool
+put_objects(struct query *q, const struct export_wish *wish, export_put *put, void *context,
+    int64_t *rows, struct err *err)
 {
-	struct json *row = heads(w);
+	struct json *row = heads(q, wish);
+	bool ok = put(context, row, true, err);
 
-	csv_add_heads(&w->line, row, NULL);
 	json_free(row);
+	for (*rows = 0; ok && query_row(q); ++*rows) {
+		row = shown_row(q, wish);
+		ok = put(context, row, false, err);
+		json_free(row);
+	}
+	return ok;
 }
 
-static void
-add_row(struct writing *w, const struct json *row)
+bool
+export_objects(struct db *db, const struct export_wish *wish, export_put *put, void *context,
+    int64_t *ret_rows, struct err *err)
 {
-	if (w->wish->format == EXPORT_JSON) {
-		str_add(&w->line, w->rows > 0 ? ",\n" : "\n");
-		json_print(row, &w->line);
-		return;
-	}
-	csv_add_row(&w->line, row, NULL);
+	const struct table *table = find_table(wish->table);
+	struct query q;
+
+	if (table == NULL)
+		BUG("no export \"%s\"", wish->table);
+	query_open(&q, db, table->sql);
+	bool ok = put_objects(&q, wish, put, context, ret_rows, err);
+	return query_close(&q, ok ? err : NULL) && ok;
 }
+
+struct writing {
+	enum export_format format;
+	bool		 (*write)(void *context, const char *bytes, size_t len, struct err *err);
+	void		*context;
+	const char	*before;	/* of the next object, in JSON */
+	struct str	 line;
+};
 
 static bool
 flush(struct writing *w, struct err *err)
@@ -160,22 +169,22 @@ flush(struct writing *w, struct err *err)
 }
 
 static bool
-write_rows(struct writing *w, struct err *err)
+put_line(void *context, const struct json *row, bool is_heads, struct err *err)
 {
-	if (w->wish->format == EXPORT_CSV)
-		add_head(w);
-	else
+	struct writing *w = context;
+
+	if (w->format == EXPORT_CSV && is_heads) {
+		csv_add_heads(&w->line, row, NULL);
+	} else if (w->format == EXPORT_CSV) {
+		csv_add_row(&w->line, row, NULL);
+	} else if (is_heads) {
 		str_add_char(&w->line, '[');
-	while (query_row(w->q)) {
-		struct json *row = shown_row(w);
-		add_row(w, row);
-		json_free(row);
-		w->rows++;
-		if (!flush(w, err))
-			return false;
+		return true;
+	} else {
+		str_add(&w->line, w->before);
+		json_print(row, &w->line);
+		w->before = ",\n";
 	}
-	if (w->wish->format == EXPORT_JSON)
-		str_add(&w->line, w->rows > 0 ? "\n]\n" : "]\n");
 	return flush(w, err);
 }
 
@@ -184,49 +193,16 @@ export_rows(struct db *db, const struct export_wish *wish,
     bool (*write)(void *context, const char *bytes, size_t len, struct err *err), void *context,
     int64_t *ret_rows, struct err *err)
 {
-	const struct table *table = find_table(wish->table);
-	struct query q;
-	struct writing w = { .wish = wish, .q = &q, .write = write, .context = context,
-	    .line = STR_INIT };
+	struct writing w = { .format = wish->format, .write = write, .context = context,
+	    .before = "\n", .line = STR_INIT };
 
-	if (table == NULL)
-		BUG("no export \"%s\"", wish->table);
-	query_open(&q, db, table->sql);
-	bool ok = write_rows(&w, err);
-	str_clear(&w.line);
-	*ret_rows = w.rows;
-	return query_close(&q, ok ? err : NULL) && ok;
-}
-
-static bool
-put_objects(struct writing *w, bool (*put)(void *context, const struct json *row, bool is_heads,
-    struct err *err), struct err *err)
-{
-	struct json *row = heads(w);
-	bool ok = put(w->context, row, true, err);
-
-	json_free(row);
-	while (ok && query_row(w->q)) {
-		row = shown_row(w);
-		ok = put(w->context, row, false, err);
-		json_free(row);
-		w->rows++;
+	bool ok = export_objects(db, wish, put_line, &w, ret_rows, err);
+	if (ok && wish->format == EXPORT_JSON) {
+		str_add(&w.line, *ret_rows > 0 ? "\n]\n" : "]\n");
+		ok = flush(&w, err);
 	}
+	str_clear(&w.line);
 	return ok;
-}
-
-bool
-export_objects(struct db *db, const struct export_wish *wish,
-    bool (*put)(void *context, const struct json *row, bool is_heads, struct err *err), void *context,
-    int64_t *ret_rows, struct err *err)
-{
-	struct query q;
-	struct writing w = { .wish = wish, .q = &q, .context = context, .line = STR_INIT };
-
-	query_open(&q, db, find_table(wish->table)->sql);
-	bool ok = put_objects(&w, put, err);
-	*ret_rows = w.rows;
-	return query_close(&q, ok ? err : NULL) && ok;
 }
 
 void

@@ -36,8 +36,8 @@ void	export_query_contents(struct query *q, struct db *db);
  * The same rows as objects, for other writers: first one whose values are all null, for its keys, then the
  * rows ("is_heads" false).  They are gone after the call.
  */
-bool	export_objects(struct db *db, const struct export_wish *wish,
-	    bool (*put)(void *context, const struct json *row, bool is_heads, struct err *err),
-	    void *context, int64_t *ret_rows, struct err *err);
+typedef bool export_put(void *context, const struct json *row, bool is_heads, struct err *err);
+bool	export_objects(struct db *db, const struct export_wish *wish, export_put *put, void *context,
+	    int64_t *ret_rows, struct err *err);
 
 #endif
