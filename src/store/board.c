@@ -1,7 +1,6 @@
 /* board: enrollments with their open case, letters and mail. */
 #include "store/board.h"
 
-#include "core/spread.h"
 #include "base/banned.h"
 
 #define SORT_DAY "coalesce(e.submitted_day, '9999-12-31')"
@@ -60,27 +59,4 @@ board_query_states(struct query *q, struct db *db, int64_t payer_id)
 	    " WHERE" OPEN " AND (:payer_id IS NULL OR e.payer_id = :payer_id)"
 	    " GROUP BY c.state ORDER BY count(*) DESC, c.state /*scan*/");
 	query_bind_id(q, ":payer_id", payer_id);
-}
-
-bool
-board_list_decisions(struct db *db, int64_t payer_id, struct arena *a, int64_t **ret_days,
-    size_t *ret_count, struct err *err)
-{
-	int64_t *days = arena_array(a, BOARD_DECISIONS_MAX, sizeof(*days));
-	size_t count = 0;
-	struct query q;
-
-	query_open(&q, db, "SELECT julianday(approved_day) - julianday(submitted_day) FROM enrollment"
-	    " WHERE payer_id = :payer_id AND approved_day IS NOT NULL AND submitted_day IS NOT NULL"
-	    " AND approved_day >= submitted_day ORDER BY approved_day DESC LIMIT :limit");
-	query_bind_int(&q, ":payer_id", payer_id);
-	query_bind_int(&q, ":limit", BOARD_DECISIONS_MAX);
-	while (query_row(&q) && count < BOARD_DECISIONS_MAX)
-		days[count++] = query_int(&q, 0);
-	if (!query_close(&q, err))
-		return false;
-	spread_sort(days, count);
-	*ret_days = days;
-	*ret_count = count;
-	return true;
 }

@@ -1,6 +1,6 @@
 /*
- * board: applications that are under way, at all payers or one, and how long a payer's own decisions
- * took before.  Open: the enrollment is not loaded and not terminated, and a case about it is open.
+ * board: applications that are under way, at all payers or one.  Open: the enrollment is not loaded and
+ * not terminated, and a case about it is open.
  * Every query is opened here; the caller ends it.
  */
 #ifndef STORE_BOARD_H
@@ -22,10 +22,5 @@ void	board_query_open(struct query *q, struct db *db, const struct board_filter 
 /* How many are open at each payer, and (of one payer or all) in each state. */
 void	board_query_payers(struct query *q, struct db *db);
 void	board_query_states(struct query *q, struct db *db, int64_t payer_id);
-
-/* Days from submission to approval of a payer's last decisions, in order of length. */
-#define BOARD_DECISIONS_MAX 200
-bool	board_list_decisions(struct db *db, int64_t payer_id, struct arena *a, int64_t **ret_days,
-	    size_t *ret_count, struct err *err);
 
 #endif

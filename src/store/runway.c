@@ -2,9 +2,9 @@
 #include "store/runway.h"
 
 #include "core/spread.h"
+#include "store/payer_past.h"
 #include "base/banned.h"
 
-#define PAST_MAX	200	/* of a payer's last ones */
 #define PAST_MIN	3	/* fewer say nothing */
 #define DECISION_DAYS	90	/* where the payer promises nothing */
 #define LOADING_DAYS	30	/* from the approval (domain.md, section 12) */
@@ -39,21 +39,14 @@ static bool
 usual_days(struct db *db, const struct waiting *w, struct arena *a, int32_t *ret_days,
     struct err *err)
 {
-	int64_t *days = arena_array(a, PAST_MAX, sizeof(*days));
-	size_t count = 0;
-	struct query q;
+	int64_t *days;
+	size_t count;
 
-	query_open(&q, db, "SELECT julianday(loaded_day) - julianday(submitted_day) FROM enrollment"
-	    " WHERE payer_id = :payer_id AND loaded_day >= submitted_day"
-	    " ORDER BY loaded_day DESC LIMIT :limit");
-	query_bind_int(&q, ":payer_id", w->payer_id);
-	query_bind_int(&q, ":limit", PAST_MAX);
-	while (query_row(&q))
-		days[count++] = query_int(&q, 0);
-	spread_sort(days, count);
+	if (!payer_past_days(db, w->payer_id, PAYER_LOADED, a, &days, &count, err))
+		return false;
 	*ret_days = count >= PAST_MIN ? (int32_t)spread_median(days, count) :
 	    (int32_t)(w->promised > 0 ? w->promised : DECISION_DAYS) + LOADING_DAYS;
-	return query_close(&q, err);
+	return true;
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/spread.h"
+#include "store/payer_past.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -33,7 +34,7 @@ find_habit(struct request *r, struct habits *habits, int64_t payer_id, struct ha
 			*ret = habits->item[i];
 			return true;
 		}
-	if (!board_list_decisions(r->web->db, payer_id, r->a, &days, &count, err))
+	if (!payer_past_days(r->web->db, payer_id, PAYER_DECIDED, r->a, &days, &count, err))
 		return false;
 	*ret = (struct habit){ .payer_id = payer_id, .decisions = count };
 	if (count >= DECISIONS_MIN) {
