@@ -349,6 +349,22 @@ yaml_check_keys(const struct yaml_node *map, const char *file, const char *const
 	return problems->errors == before;
 }
 
+const struct yaml_node *
+yaml_parse_list(const char *file, const char *bytes, size_t len, const char *name, const char *by,
+    struct arena *a, struct problems *problems)
+{
+	const char *const keys[] = { name, NULL };
+
+	const struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
+	if (root == NULL || !yaml_check_keys(root, file, keys, problems))
+		return NULL;
+	const struct yaml_node *map = yaml_get(root, name);
+	if (map != NULL && map->kind == YAML_MAP)
+		return map;
+	problems_add(problems, file, 1, 1, PROBLEM_ERROR, "this file lists %s by %s", name, by);
+	return NULL;
+}
+
 static bool
 expected(const struct yaml_node *node, const char *file, struct problems *problems,
     const char *what)

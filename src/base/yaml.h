@@ -44,6 +44,13 @@ struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 bool	yaml_check_keys(const struct yaml_node *map, const char *file, const char *const *keys,
 	    struct problems *problems);
 
+/*
+ * A file that is one list: the map under its only key, which is "name".  NULL: a problem was added.
+ * "by" says in it what the list goes by: "their keys".
+ */
+const struct yaml_node *yaml_parse_list(const char *file, const char *bytes, size_t len,
+	    const char *name, const char *by, struct arena *a, struct problems *problems);
+
 /* The nearest of the names to a misspelled one, or NULL when none is near. */
 const char *yaml_nearest(const char *word, const char *const *names);
 

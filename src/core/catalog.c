@@ -52,18 +52,11 @@ bool
 catalog_parse(const char *file, const char *bytes, size_t len, struct arena *a,
     struct catalog *ret_catalog, struct problems *problems)
 {
-	static const char *const keys[] = { "credential_types", NULL };
 	size_t before = problems->errors;
 
-	const struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
-	if (root == NULL || !yaml_check_keys(root, file, keys, problems))
+	const struct yaml_node *map = yaml_parse_list(file, bytes, len, "credential_types", "their keys", a, problems);
+	if (map == NULL)
 		return false;
-	const struct yaml_node *map = yaml_get(root, keys[0]);
-	if (map == NULL || map->kind != YAML_MAP) {
-		problems_add(problems, file, 1, 1, PROBLEM_ERROR,
-		    "this file lists credential_types by their keys");
-		return false;
-	}
 	struct credential_type *type = arena_array(a, map->count, sizeof(*type));
 	size_t count = 0;
 	for (const struct yaml_node *n = map->child; n != NULL; n = n->next)

@@ -66,17 +66,11 @@ bool
 duty_parse(const char *file, const char *bytes, size_t len, struct arena *a,
     struct duties *ret_duties, struct problems *problems)
 {
-	static const char *const keys[] = { "duties", NULL };
 	size_t before = problems->errors, count = 0;
 
-	const struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
-	if (root == NULL || !yaml_check_keys(root, file, keys, problems))
+	const struct yaml_node *map = yaml_parse_list(file, bytes, len, "duties", "their keys", a, problems);
+	if (map == NULL)
 		return false;
-	const struct yaml_node *map = yaml_get(root, keys[0]);
-	if (map == NULL || map->kind != YAML_MAP) {
-		problems_add(problems, file, 1, 1, PROBLEM_ERROR, "this file lists duties by their keys");
-		return false;
-	}
 	struct duty *duty = arena_array(a, map->count, sizeof(*duty));
 	for (const struct yaml_node *n = map->child; n != NULL; n = n->next)
 		read_duty(n, file, &duty[count++], problems);

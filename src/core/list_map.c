@@ -107,17 +107,11 @@ bool
 list_map_parse(const char *file, const char *bytes, size_t len, struct arena *a,
     struct list_map **ret_maps, size_t *ret_count, struct problems *problems)
 {
-	static const char *const keys[] = { "state_lists", NULL };
 	size_t before = problems->errors, count = 0;
 
-	const struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
-	if (root == NULL || !yaml_check_keys(root, file, keys, problems))
+	const struct yaml_node *maps = yaml_parse_list(file, bytes, len, "state_lists", "state", a, problems);
+	if (maps == NULL)
 		return false;
-	const struct yaml_node *maps = yaml_get(root, keys[0]);
-	if (maps == NULL || maps->kind != YAML_MAP) {
-		problems_add(problems, file, 1, 1, PROBLEM_ERROR, "this file lists state_lists by state");
-		return false;
-	}
 	struct list_map *map = arena_array(a, maps->count, sizeof(*map));
 	for (const struct yaml_node *n = maps->child; n != NULL; n = n->next)
 		read_map(n, file, a, &map[count++], problems);

@@ -226,19 +226,12 @@ requirement_parse(const char *file, const char *bytes, size_t len, const struct 
     bool is_lenient, struct arena *a, struct requirements *ret_requirements,
     struct problems *problems)
 {
-	static const char *const keys[] = { "requirements", NULL };
 	const struct reading r = { file, catalog, is_lenient, a, problems };
 	size_t before = problems->errors, count = 0;
 
-	const struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
-	if (root == NULL || !yaml_check_keys(root, file, keys, problems))
+	const struct yaml_node *map = yaml_parse_list(file, bytes, len, "requirements", "their keys", a, problems);
+	if (map == NULL)
 		return false;
-	const struct yaml_node *map = yaml_get(root, keys[0]);
-	if (map == NULL || map->kind != YAML_MAP) {
-		problems_add(problems, file, 1, 1, PROBLEM_ERROR,
-		    "this file lists requirements by their keys");
-		return false;
-	}
 	struct requirement *item = arena_array(a, map->count, sizeof(*item));
 	for (const struct yaml_node *n = map->child; n != NULL; n = n->next)
 		count += read_item(&r, n, &item[count]);
