@@ -52,18 +52,15 @@ static bool
 call_text(const struct request *r, const char **ret_text, struct err *err)
 {
 	struct str text = STR_INIT;
-	const char *lead = "Call";
 
 	for (size_t i = 0; i < LEN(fields); i++)
-		if (said(r, fields[i].field) != NULL) {
+		if (said(r, fields[i].field) != NULL)
 			str_printf(&text, "%s%s %s", text.len == 0 ? "Call: " : "; ", fields[i].words,
 			    said(r, fields[i].field));
-			lead = NULL;
-		}
-	*ret_text = arena_strdup(r->a, text.text);
 	size_t len = text.len;
+	*ret_text = len > 0 ? arena_strdup(r->a, text.text) : "";
 	str_clear(&text);
-	if (lead != NULL)
+	if (len == 0)
 		return fail(err, ERR_INPUT, "nothing was written down of the call");
 	return len <= CALL_BYTES_MAX || fail(err, ERR_INPUT, "a call is written down in at most %d "
 	    "bytes, this has %zu", CALL_BYTES_MAX, len);
