@@ -80,6 +80,14 @@ day_add_months(int32_t day, int months)
 }
 
 int32_t
+day_begin_of_month(int32_t day)
+{
+	struct civil c = day_to_civil(day);
+
+	return day_from_civil(c.year, c.month, 1);
+}
+
+int32_t
 day_end_of_month(int32_t day)
 {
 	struct civil c = day_to_civil(day);
@@ -112,6 +120,15 @@ day_parse(const char *text, int32_t *ret_day)
 		return false;
 	*ret_day = day_from_civil(year, month, day);
 	return true;
+}
+
+bool
+day_parse_month(const char *text, int32_t *ret_first_day)
+{
+	char first[DAY_TEXT_BYTES];
+
+	return text != NULL && snprintf(first, sizeof(first), "%s-01", text) == DAY_TEXT_BYTES - 1 &&
+	    day_parse(first, ret_first_day);
 }
 
 char *

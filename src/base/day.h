@@ -26,10 +26,14 @@ int		day_weekday(int32_t day);
 
 /* Same day of the month "months" later; clamps: January 31 + 1 month is the last of February. */
 int32_t		day_add_months(int32_t day, int months);
+int32_t		day_begin_of_month(int32_t day);
 int32_t		day_end_of_month(int32_t day);
 
 /* "YYYY-MM-DD" exactly, a real date; otherwise false. */
 bool		day_parse(const char *text, int32_t *ret_day);
+
+/* "YYYY-MM" exactly: its first day; otherwise false. */
+bool		day_parse_month(const char *text, int32_t *ret_first_day);
 
 /* Writes "YYYY-MM-DD"; "" for DAY_NONE.  Returns text. */
 char		*day_format(int32_t day, char text[DAY_TEXT_BYTES]);

@@ -90,7 +90,6 @@ static void
 bind_days(struct query *q, const struct report_period *p)
 {
 	int32_t silent = p->today_day - SILENT_DAYS;
-	struct civil until = day_to_civil(p->until_day);
 
 	query_bind_day(q, ":today", p->today_day);
 	query_bind_day(q, ":since", p->since_day);
@@ -102,7 +101,7 @@ bind_days(struct query *q, const struct report_period *p)
 	query_bind_int(q, ":silent_ms", zone_instant(p->zone, silent, 0));
 	query_bind_int(q, ":since_ms", zone_instant(p->zone, p->since_day, 0));
 	query_bind_int(q, ":until_ms", zone_instant(p->zone, p->until_day + 1, 0));
-	query_bind_day(q, ":month_first", day_from_civil(until.year, until.month, 1));
+	query_bind_day(q, ":month_first", day_begin_of_month(p->until_day));
 	query_bind_day(q, ":month_last", day_end_of_month(p->until_day));
 	query_bind_day(q, ":attested", p->today_day - CAQH_DAYS);
 	query_bind_day(q, ":attested_illinois", p->today_day - CAQH_DAYS_ILLINOIS);

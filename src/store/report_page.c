@@ -6,14 +6,6 @@
 #include "store/report.h"
 #include "base/banned.h"
 
-static int32_t
-first_of_month(int32_t day)
-{
-	struct civil civil = day_to_civil(day);
-
-	return day_from_civil(civil.year, civil.month, 1);
-}
-
 /* A week shows too little of what takes months. */
 static int32_t
 usual_days(const char *report)
@@ -36,7 +28,7 @@ report_period_init(struct report_period *p, const char *report, const struct zon
 	if (p->until_day == DAY_NONE)
 		p->until_day = today_day;
 	if (p->since_day == DAY_NONE && text_equal(report, "screening"))
-		p->since_day = first_of_month(p->until_day);	/* screening goes by months */
+		p->since_day = day_begin_of_month(p->until_day);	/* screening goes by months */
 	else if (p->since_day == DAY_NONE)
 		p->since_day = p->until_day - usual_days(report) + 1;
 	return p->since_day <= p->until_day;

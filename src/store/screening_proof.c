@@ -27,14 +27,11 @@ bool
 screening_month(const char *text, int32_t today_day, struct screening_month *ret_month,
     struct err *err)
 {
-	struct civil today = day_to_civil(today_day);
 	char first[DAY_TEXT_BYTES];
 	struct screening_month m;
 
-	m.first_day = day_from_civil(today.year, today.month, 1);
-	if (text != NULL && (strlen(text) != 7 ||
-	    snprintf(first, sizeof(first), "%s-01", text) != DAY_TEXT_BYTES - 1 ||
-	    !day_parse(first, &m.first_day)))
+	m.first_day = day_begin_of_month(today_day);
+	if (text != NULL && !day_parse_month(text, &m.first_day))
 		return fail(err, ERR_INPUT, "\"%s\" is no month. One is written 2026-11", text);
 	if (m.first_day > today_day)
 		return fail(err, ERR_INPUT, "%s has not begun yet", text);

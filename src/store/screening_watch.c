@@ -225,9 +225,8 @@ bool
 screening_watch(struct db *db, const struct screening_by *by, struct err *err)
 {
 	struct watch w = { .db = db, .by = by, .today_day = zone_day(by->zone, by->now_ms) };
-	struct civil today = day_to_civil(w.today_day);
 
-	w.month_day = day_from_civil(today.year, today.month, 1);
+	w.month_day = day_begin_of_month(w.today_day);
 	day_format(w.today_day, w.today);
 	bool ok = watch(&w, err);
 	arena_clear(&w.a);

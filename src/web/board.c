@@ -138,9 +138,7 @@ add_chips(struct request *r, struct json *data, const struct narrow *narrow, str
 	board_query_payers(&q, r->web->db);
 	if (!page_rows(r, data, "payers", &q, CHIPS_MAX, &rows, err))
 		return false;
-	for (size_t i = 0; i < json_count(rows); i++)
-		json_set_bool(json_at(rows, i), "is_chosen",
-		    json_get_int(json_at(rows, i), "payer_id", 0) == narrow->filter.payer_id);
+	page_choose(rows, "payer_id", narrow->filter.payer_id);
 	board_query_states(&q, r->web->db, narrow->filter.payer_id);
 	if (!page_rows(r, data, "states", &q, CHIPS_MAX, &rows, err))
 		return false;

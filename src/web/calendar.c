@@ -11,7 +11,6 @@
 #define WEEK_DAYS	7
 #define DAY_SHOWN	4	/* of a day in the month; the rest is a number that leads to it */
 #define ROWS_MAX	100
-#define MONTH_BYTES	7	/* "2026-11" */
 #define LIST_DAYS	366
 
 struct agenda {
@@ -38,17 +37,13 @@ read_kind(const struct request *r, const char **ret_kind, struct err *err)
 static bool
 agenda_read(struct request *r, struct agenda *g, struct err *err)
 {
-	const char *month = pairs_get(&r->query, "month"), *day = pairs_get(&r->query, "from");
-	struct civil today = day_to_civil(r->today_day);
+	const char *month = pairs_get(&r->query, "month");
 
 	*g = (struct agenda){ .r = r, .day = DAY_NONE,
-	    .month_day = day_from_civil(today.year, today.month, 1) };
-	if (!text_blank(month) && (strlen(month) != MONTH_BYTES ||
-	    !day_parse(arena_printf(r->a, "%s-01", month), &g->month_day)))
+	    .month_day = day_begin_of_month(r->today_day) };
+	if (!text_blank(month) && !day_parse_month(month, &g->month_day))
 		return fail(err, ERR_INPUT, "\"%s\" is no month. Months are written 2026-12", month);
-	if (!text_blank(day) && !day_parse(day, &g->day))
-		return fail(err, ERR_INPUT, "\"%s\" is no day. Days are written 2026-12-01", day);
-	return read_kind(r, &g->kind, err);
+	return pairs_day(&r->query, "from", &g->day, err) && read_kind(r, &g->kind, err);
 }
 
 static void
@@ -65,14 +60,6 @@ add_kinds(struct agenda *g, struct json *data)
 	}
 	json_set(data, "kinds", kinds);
 	json_set_text(data, "kind", g->kind);
-}
-
-static const char *
-month_text(const struct agenda *g, int32_t day)
-{
-	struct civil civil = day_to_civil(day);
-
-	return arena_printf(g->r->a, "%04d-%02d", civil.year, civil.month);
 }
 
 /* The first few of a day. */
@@ -148,9 +135,9 @@ add_month(struct agenda *g, struct json *data, struct err *err)
 
 	json_set_text(data, "month_words", arena_printf(g->r->a, "%s %d", month_name[civil.month - 1],
 	    civil.year));
-	json_set_text(data, "month", month_text(g, g->month_day));
-	json_set_text(data, "before", month_text(g, g->month_day - 1));
-	json_set_text(data, "after", month_text(g, end_day + 1));
+	json_set_text(data, "month", words_month(g->month_day, g->r->a));
+	json_set_text(data, "before", words_month(g->month_day - 1, g->r->a));
+	json_set_text(data, "after", words_month(end_day + 1, g->r->a));
 	agenda_query_counts(&q, g->r->web->db, first_day, last_day, g->kind);
 	if (!query_json(&q, g->r->web->settings->zone, &counts, err))
 		return false;
@@ -206,7 +193,7 @@ add_list(struct agenda *g, struct json *data, struct err *err)
 	}
 	char text[DAY_TEXT_BYTES];
 	json_set_text(data, "from", day_format(g->day, text));
-	json_set_text(data, "month", month_text(g, g->day));
+	json_set_text(data, "month", words_month(g->day, g->r->a));
 	return true;
 }
 

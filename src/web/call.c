@@ -114,7 +114,7 @@ say_event(struct request *r, const struct case_file *c, const char *event, struc
 static bool
 add_task(struct request *r, int64_t case_id, struct err *err)
 {
-	const char *next = said(r, "next"), *on = said(r, "on");
+	const char *next = said(r, "next");
 	struct task task = { .case_id = case_id, .name = "call", .title = next, .due_day = DAY_NONE,
 	    .created_ms = r->now_ms };
 	struct db *db = r->web->writer.db;
@@ -122,9 +122,7 @@ add_task(struct request *r, int64_t case_id, struct err *err)
 
 	if (next == NULL)
 		return true;
-	if (on != NULL)
-		day_parse(on, &task.due_day);
-	return db_begin(db, err) && db_end(db, task_add(db, &task, &task_id, err) &&
+	return pairs_day(&r->form, "on", &task.due_day, err) && db_begin(db, err) && db_end(db, task_add(db, &task, &task_id, err) &&
 	    audit_add(db, r->actor, "task add", arena_printf(r->a, "task %lld", (long long)task_id),
 	    next, r->now_ms, err), err);
 }
@@ -137,9 +135,8 @@ check(const struct request *r, struct err *err)
 	int32_t day;
 
 	for (size_t i = 0; i < LEN(days); i++)
-		if (said(r, days[i]) != NULL && !day_parse(said(r, days[i]), &day))
-			return fail(err, ERR_INPUT, "\"%s\" is no day. Days are written 2026-12-01",
-			    said(r, days[i]));
+		if (!pairs_day(&r->form, days[i], &day, err))
+			return false;
 	return said(r, "on") == NULL || said(r, "next") != NULL ||
 	    fail(err, ERR_INPUT, "say what is to be done on %s", said(r, "on"));
 }

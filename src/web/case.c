@@ -224,24 +224,13 @@ add_forms(struct view *v)
 	json_set_text(v->data, "once", random_id(once));
 }
 
-/* What the last form did, said once on the page that it leads to. */
-static void
-add_notice(struct view *v)
-{
-	const char *did = pairs_get(&v->r->query, "did");
-	static const struct { const char *did, *words; } notices[] = {
-		{ "event", "Done." }, { "note", "The note is kept." }, { "pause", "The case is paused: "
-		    "nothing happens by itself until you let it go on." }, { "resume",
-		    "The case goes on." }, { "task", "The task is done." },
-		{ "call", "The call is written down." }, { "snooze", "The task comes back on that day." },
-		{ "assign", "The task has its person." },
-		{ "again", "This was done before: nothing was changed." },
-	};
-
-	for (size_t i = 0; did != NULL && i < LEN(notices); i++)
-		if (text_equal(did, notices[i].did))
-			json_set_text(v->data, "notice", notices[i].words);
-}
+static const struct notice notices[] = {
+	{ "event", "Done." }, { "note", "The note is kept." }, { "resume", "The case goes on." },
+	{ "pause", "The case is paused: nothing happens by itself until you let it go on." },
+	{ "task", "The task is done." }, { "call", "The call is written down." },
+	{ "snooze", "The task comes back on that day." }, { "assign", "The task has its person." },
+	{ NULL, NULL },
+};
 
 /* A version that cannot be read any more hides neither the case nor its history. */
 static bool
@@ -267,7 +256,7 @@ page_case(struct request *r, struct reply *reply, struct err *err)
 		return false;
 	v.data = json_new_object();
 	add_forms(&v);
-	add_notice(&v);
+	page_notice(r, v.data, notices);
 	if (add_head(&v, err) && add_next(&v, err) && add_open(&v, err) && add_steps(&v, err) &&
 	    add_mail(&v, err))
 		return page_render(r, reply, "case", v.data, err);

@@ -11,7 +11,6 @@
 
 #define ROWS_MAX	50
 #define MONTHS		12
-#define MONTH_BYTES	7	/* "2026-11" */
 #define WEEK_DAYS	7	/* from then on a day is said by its date */
 #define CELLS_MAX	2000
 #define HEATS		4	/* shades, from 1 */
@@ -41,7 +40,7 @@ read_when(struct shelf *s, const char *when, struct err *err)
 		s->filter.until_day = s->r->today_day + spans[i].days;
 		return true;
 	}
-	if (strlen(when) != MONTH_BYTES || !day_parse(arena_printf(s->r->a, "%s-01", when), &first_day))
+	if (!day_parse_month(when, &first_day))
 		return fail(err, ERR_INPUT, "\"%s\" is neither past, 30, 60, 90 nor a month as 2026-12", when);
 	s->title = arena_printf(s->r->a, "In %s", when);
 	s->filter.from_day = first_day;
@@ -151,17 +150,15 @@ add_spans(struct shelf *s, struct json *data, struct err *err)
 static void
 list_months(struct shelf *s, struct json *data, const char *month[MONTHS])
 {
-	static const char *const names[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-	    "Sep", "Oct", "Nov", "Dec" };
 	struct json *list = json_new_array();
 	int32_t day = s->r->today_day;
 
 	for (int i = 0; i < MONTHS; i++) {
 		struct civil civil = day_to_civil(day);
 		struct json *head = json_new_object();
-		month[i] = arena_printf(s->r->a, "%04d-%02d", civil.year, civil.month);
+		month[i] = words_month(day, s->r->a);
 		json_set_text(head, "month", month[i]);
-		json_set_text(head, "name", arena_printf(s->r->a, "%s %d", names[civil.month - 1],
+		json_set_text(head, "name", arena_printf(s->r->a, "%.3s %d", month_name[civil.month - 1],
 		    civil.year));
 		json_set_bool(head, "is_chosen", text_equal(month[i], s->when));
 		json_push(list, head);
@@ -212,8 +209,8 @@ add_heat(struct shelf *s, struct json *data, struct err *err)
 
 	json_set(data, "heat", list);
 	list_months(s, data, month);
-	day_parse(arena_printf(s->r->a, "%s-01", month[0]), &filter.from_day);
-	day_parse(arena_printf(s->r->a, "%s-01", month[MONTHS - 1]), &filter.until_day);
+	day_parse_month(month[0], &filter.from_day);
+	day_parse_month(month[MONTHS - 1], &filter.until_day);
 	filter.until_day = day_end_of_month(filter.until_day);
 	filter.type = NULL;
 	expirable_query_months(&q, s->r->web->db, &filter);

@@ -49,14 +49,12 @@ id_of(const struct request *r, const char *name, int64_t *ret_id, struct err *er
 static bool
 grid_read(struct request *r, struct grid *g, struct err *err)
 {
-	const char *find = pairs_get(&r->query, "find"), *on = pairs_get(&r->query, "on");
+	const char *find = pairs_get(&r->query, "find");
 
 	*g = (struct grid){ .r = r, .find = "", .on_day = r->today_day };
 	if (!text_blank(find))
 		g->find = arena_strndup(r->a, find, strnlen(find, FIND_BYTES_MAX));
-	if (!text_blank(on) && !day_parse(on, &g->on_day))
-		return fail(err, ERR_INPUT, "\"%s\" is no day. Days are written 2026-12-01", on);
-	return id_of(r, "payer", &g->payer_id, err) && id_of(r, "site", &g->site_id, err) &&
+	return pairs_day(&r->query, "on", &g->on_day, err) && id_of(r, "payer", &g->payer_id, err) && id_of(r, "site", &g->site_id, err) &&
 	    id_of(r, "after", &g->after_id, err) && id_of(r, "from", &g->from, err);
 }
 
@@ -193,15 +191,11 @@ add_choices(struct grid *g, struct json *data, struct err *err)
 	grid_query_payers(&q, g->r->web->db, 0, CHOICES_MAX + 1);
 	if (!page_rows(g->r, data, "payers", &q, CHOICES_MAX, &rows, err))
 		return false;
-	for (size_t i = 0; i < json_count(rows); i++)
-		json_set_bool(json_at(rows, i), "is_chosen",
-		    json_get_int(json_at(rows, i), "id", 0) == g->payer_id);
+	page_choose(rows, "id", g->payer_id);
 	grid_query_sites(&q, g->r->web->db, 0, CHOICES_MAX + 1);
 	if (!page_rows(g->r, data, "sites", &q, CHOICES_MAX, &rows, err))
 		return false;
-	for (size_t i = 0; i < json_count(rows); i++)
-		json_set_bool(json_at(rows, i), "is_chosen",
-		    json_get_int(json_at(rows, i), "id", 0) == g->site_id);
+	page_choose(rows, "id", g->site_id);
 	return true;
 }
 

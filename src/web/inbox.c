@@ -155,23 +155,13 @@ add_held(struct request *r, struct json *data, struct err *err)
 	return true;
 }
 
-/* What the last form did, said once on the page that it leads to. */
-static void
-add_notice(struct request *r, struct json *data)
-{
-	static const struct { const char *did, *words; } notices[] = {
-		{ "attach", "The mail belongs to its case now; the case knows of it." },
-		{ "handled", "The mail is put aside. \"mail match\" attaches it still, should it matter." },
-		{ "release", "The letter goes with the next round of sending." },
-		{ "sent", "The letter counts as sent." }, { "drop", "The letter is dropped." },
-		{ "again", "This was done before: nothing was changed." },
-	};
-	const char *did = pairs_get(&r->query, "did");
-
-	for (size_t i = 0; did != NULL && i < LEN(notices); i++)
-		if (text_equal(did, notices[i].did))
-			json_set_text(data, "notice", notices[i].words);
-}
+static const struct notice notices[] = {
+	{ "attach", "The mail belongs to its case now; the case knows of it." },
+	{ "handled", "The mail is put aside. \"mail match\" attaches it still, should it matter." },
+	{ "release", "The letter goes with the next round of sending." },
+	{ "sent", "The letter counts as sent." }, { "drop", "The letter is dropped." },
+	{ NULL, NULL },
+};
 
 bool
 page_inbox(struct request *r, struct reply *reply, struct err *err)
@@ -180,7 +170,7 @@ page_inbox(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Inbox");
 	json_set_bool(data, "at_inbox", true);
-	add_notice(r, data);
+	page_notice(r, data, notices);
 	if (add_unmatched(r, data, err) && add_doubtful(r, data, err) && add_held(r, data, err))
 		return page_render(r, reply, "inbox", data, err);
 	json_free(data);

@@ -163,3 +163,22 @@ page_case_words(const struct request *r, struct json *row)
 	json_set_text(row, "workflow_words", words_title(json_get_text(row, "workflow"), r->a));
 	json_set_text(row, "state_words", words_name(json_get_text(row, "state"), r->a));
 }
+
+void
+page_notice(const struct request *r, struct json *data, const struct notice *notices)
+{
+	const char *did = pairs_get(&r->query, "did");
+
+	if (text_equal(did, "again"))
+		json_set_text(data, "notice", "This was done before: nothing was changed.");
+	for (size_t i = 0; did != NULL && notices[i].did != NULL; i++)
+		if (text_equal(did, notices[i].did))
+			json_set_text(data, "notice", notices[i].words);
+}
+
+void
+page_choose(struct json *rows, const char *key, int64_t id)
+{
+	for (size_t i = 0; i < json_count(rows); i++)
+		json_set_bool(json_at(rows, i), "is_chosen", json_get_int(json_at(rows, i), key, 0) == id);
+}

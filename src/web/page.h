@@ -18,6 +18,11 @@ void	page_error(struct request *r, struct reply *reply, int status, const struct
 /* The address of a file of static/ with its content's hash in the name: it may be kept for ever. */
 const char *page_static_path(const char *file, struct arena *a);
 
+/* What the last form did ("did" of the address), said once; the list ends with NULL.  "again": it was
+ * done before, which is said the same everywhere. */
+struct notice { const char *did, *words; };
+void	page_notice(const struct request *r, struct json *data, const struct notice *notices);
+
 /* Rows of a query, which it ends, under that key; at most "limit" of them: when there was one more,
  * "KEY_more" is true.  Ask the query for limit + 1. */
 bool	page_rows(struct request *r, struct json *data, const char *key, struct query *q, size_t limit,
@@ -27,6 +32,9 @@ bool	page_rows(struct request *r, struct json *data, const char *key, struct que
 void	page_since(const struct request *r, struct json *row, const char *key, const char *words_key);
 void	page_until(const struct request *r, struct json *row, const char *key, const char *words_key);
 void	page_day(const struct request *r, struct json *row, const char *key, const char *words_key);
+
+/* "is_chosen" in each row: whether that number is its "key". */
+void	page_choose(struct json *rows, const char *key, int64_t id);
 
 /* The words of a case's row beside it: "workflow_words", "state_words", "has_case". */
 void	page_case_words(const struct request *r, struct json *row);

@@ -35,20 +35,10 @@ struct ask {
 };
 
 static bool
-day_of(const struct request *r, const char *name, int32_t *ret_day, struct err *err)
-{
-	const char *text = pairs_get(&r->query, name);
-
-	*ret_day = DAY_NONE;
-	return text_blank(text) || day_parse(text, ret_day) ||
-	    fail(err, ERR_INPUT, "\"%s\" is no day. Days are written 2026-12-01", text);
-}
-
-static bool
 ask_read(struct request *r, struct ask *ask, struct err *err)
 {
 	const char *name = pairs_get(&r->query, "name"), *from = pairs_get(&r->query, "from");
-	int32_t since_day, until_day;
+	int32_t since_day = DAY_NONE, until_day = DAY_NONE;
 
 	*ask = (struct ask){ .r = r, .name = text_blank(name) ? reports[0].name : name,
 	    .figure = pairs_get(&r->query, "figure") };
@@ -59,7 +49,8 @@ ask_read(struct request *r, struct ask *ask, struct err *err)
 		return fail(err, ERR_MISSING, "there is no report \"%s\"", ask->name);
 	if (strcmp(ask->name, "audit") == 0 && !guard_right(r, RIGHT_AUDIT, err))
 		return false;
-	if (!day_of(r, "since", &since_day, err) || !day_of(r, "until", &until_day, err))
+	if (!pairs_day(&r->query, "since", &since_day, err) ||
+	    !pairs_day(&r->query, "until", &until_day, err))
 		return false;
 	if (from != NULL && (!int_parse(from, &ask->from) || ask->from < 0))
 		return fail(err, ERR_INPUT, "\"%s\" is no place among the rows", from);

@@ -33,6 +33,15 @@ pairs_count(const struct pairs *pairs, const char *name)
 }
 
 bool
+pairs_day(const struct pairs *pairs, const char *name, int32_t *ret_day, struct err *err)
+{
+	const char *text = pairs_get(pairs, name);
+
+	return text_blank(text) || day_parse(text, ret_day) ||
+	    fail(err, ERR_INPUT, "\"%s\" is no day. Days are written 2026-12-01", text);
+}
+
+bool
 request_id(const struct request *r, int i, int64_t *ret_id, struct err *err)
 {
 	const char *word = r->word[i];

@@ -20,6 +20,9 @@ void		 pairs_add(struct pairs *pairs, const char *name, const char *value, struc
 const char	*pairs_get(const struct pairs *pairs, const char *name);	/* the first, or NULL */
 size_t		 pairs_count(const struct pairs *pairs, const char *name);
 
+/* The day of that name; where none is given, *ret_day stays as it is. */
+bool		 pairs_day(const struct pairs *pairs, const char *name, int32_t *ret_day, struct err *err);
+
 struct request {
 	struct web	*web;
 	struct arena	*a;

@@ -9,6 +9,7 @@
 #include "store/screening_proof.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/words.h"
 #include "base/banned.h"
 
 #define LISTS_MAX	100
@@ -27,7 +28,6 @@ by(const struct request *r)
 static bool
 add_lists(struct request *r, struct json *data, struct err *err)
 {
-	struct civil today = day_to_civil(r->today_day);
 	struct json *rows;
 	struct query q;
 
@@ -39,7 +39,7 @@ add_lists(struct request *r, struct json *data, struct err *err)
 		int32_t day = DAY_NONE;
 		page_since(r, row, "loaded_ms", "loaded_words");
 		day_parse(json_get_text(row, "list_day"), &day);
-		json_set_bool(row, "is_old", day < day_from_civil(today.year, today.month, 1));
+		json_set_bool(row, "is_old", day < day_begin_of_month(r->today_day));
 	}
 	return true;
 }
@@ -65,25 +65,16 @@ add_months(const struct request *r, struct json *data)
 {
 	struct json *months = json_new_array();
 
-	for (int i = 0; i < MONTHS; i++) {
-		struct civil civil = day_to_civil(day_add_months(r->today_day, -i));
-		json_push(months, json_new_text(arena_printf(r->a, "%04d-%02d", civil.year, civil.month)));
-	}
+	for (int i = 0; i < MONTHS; i++)
+		json_push(months, json_new_text(words_month(day_add_months(r->today_day, -i), r->a)));
 	json_set(data, "months", months);
 }
 
-static void
-add_notice(const struct request *r, struct json *data)
-{
-	const char *did = pairs_get(&r->query, "did");
-
-	if (text_equal(did, "resolve"))
-		json_set_text(data, "notice", "It is decided, with your reason.");
-	if (text_equal(did, "sign"))
-		json_set_text(data, "notice", "Your name stands under this month.");
-	if (text_equal(did, "again"))
-		json_set_text(data, "notice", "This was done before: nothing was changed.");
-}
+static const struct notice notices[] = {
+	{ "resolve", "It is decided, with your reason." },
+	{ "sign", "Your name stands under this month." },
+	{ NULL, NULL },
+};
 
 bool
 page_screening(struct request *r, struct reply *reply, struct err *err)
@@ -92,7 +83,7 @@ page_screening(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Screening");
 	json_set_bool(data, "at_screening", true);
-	add_notice(r, data);
+	page_notice(r, data, notices);
 	add_months(r, data);
 	if (add_matches(r, data, "open", true, OPEN_MAX, err) &&
 	    add_matches(r, data, "decided", false, DECIDED_MAX, err) && add_lists(r, data, err))
@@ -113,7 +104,7 @@ page_screening_month(struct request *r, struct reply *reply, struct err *err)
 	screening_page_words(proof, r->web->settings, r->now_ms, r->a);
 	json_set_text(proof, "title", arena_printf(r->a, "Exclusion screening, %s", month.text));
 	json_set_bool(proof, "at_screening", true);
-	add_notice(r, proof);
+	page_notice(r, proof, notices);
 	return page_render(r, reply, "screening_signed", proof, err);
 }
 

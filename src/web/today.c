@@ -98,20 +98,11 @@ add_people(struct request *r, struct json *data, struct err *err)
 	return true;
 }
 
-/* What the last form did, said once. */
-static void
-add_notice(struct request *r, struct json *data)
-{
-	static const struct { const char *did, *words; } notices[] = {
-		{ "task", "The task is done." }, { "snooze", "The task comes back on that day." },
-		{ "assign", "The task has its person." },
-	};
-	const char *did = pairs_get(&r->query, "did");
-
-	for (size_t i = 0; did != NULL && i < LEN(notices); i++)
-		if (text_equal(did, notices[i].did))
-			json_set_text(data, "notice", notices[i].words);
-}
+static const struct notice notices[] = {
+	{ "task", "The task is done." }, { "snooze", "The task comes back on that day." },
+	{ "assign", "The task has its person." },
+	{ NULL, NULL },
+};
 
 static void
 set_mail_words(const struct request *r, struct json *rows)
@@ -245,7 +236,7 @@ page_today(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Today");
 	json_set_bool(data, "at_today", true);
-	add_notice(r, data);
+	page_notice(r, data, notices);
 	if (add_due(r, data, err) && add_people(r, data, err) && add_mail(r, data, err) && add_waiting(r, data, err) &&
 	    add_next(r, data, err) && add_calendars(r, data, err) && add_empty(r, data, err))
 		return page_render(r, reply, "today", data, err);

@@ -5,23 +5,19 @@
 #include "mail/release.h"
 #include "store/audit.h"
 #include "store/case_file.h"
+#include "store/lookup.h"
 #include "store/message.h"
 #include "web/pages.h"
 #include "base/banned.h"
 
-/* "CR-12", "cr-12" and "12" */
 static bool
-case_number(const char *text, int64_t *ret_case_id, struct err *err)
+chosen_case(const struct request *r, int64_t *ret_case_id, struct err *err)
 {
-	const char *digits = text;
+	const char *text = pairs_get(&r->form, "case");
 
 	if (text_blank(text))
 		return fail(err, ERR_INPUT, "say to which case the mail belongs, as in CR-12");
-	if ((digits[0] == 'C' || digits[0] == 'c') && (digits[1] == 'R' || digits[1] == 'r') &&
-	    digits[2] == '-')
-		digits += 3;
-	return (int_parse(digits, ret_case_id) && *ret_case_id > 0) ||
-	    fail(err, ERR_INPUT, "\"%s\" is no case. Cases are written CR-12", text);
+	return lookup_case(r->web->db, text, ret_case_id, err);
 }
 
 static bool
@@ -65,7 +61,7 @@ post_mail_attach(struct request *r, struct reply *reply, struct err *err)
 	bool again = false;
 
 	return request_id(r, 0, &message_id, err) &&
-	    case_number(pairs_get(&r->form, "case"), &case_id, err) && db_begin(db, err) &&
+	    chosen_case(r, &case_id, err) && db_begin(db, err) &&
 	    db_end(db, attach(r, message_id, case_id, &again, err), err) &&
 	    back_to_inbox(r, reply, again ? "again" : "attach");
 }

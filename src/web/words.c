@@ -127,3 +127,11 @@ words_title(const char *name, struct arena *a)
 	words[0] = upper(words[0]);
 	return words;
 }
+
+const char *
+words_month(int32_t day, struct arena *a)
+{
+	struct civil civil = day_to_civil(day);
+
+	return arena_printf(a, "%04d-%02d", civil.year, civil.month);
+}

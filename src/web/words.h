@@ -23,4 +23,7 @@ const char	*words_name(const char *name, struct arena *a);
 /* The same with a capital letter at the beginning. */
 const char	*words_title(const char *name, struct arena *a);
 
+/* "2026-11": the month of a day, as addresses have it; day_parse_month() reads it. */
+const char	*words_month(int32_t day, struct arena *a);
+
 #endif

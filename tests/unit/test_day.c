@@ -65,12 +65,30 @@ parses_only_real_days(void **state)
 	assert_string_equal(day_format(DAY_NONE, text), "");
 }
 
+static void
+a_month_is_its_first_day(void **state)
+{
+	static const char *const refused[] = { "", "2026", "2026-1", "2026-13", "2026-00", "2026-011",
+		"2026-01-01", "0000-01", "202601 ", " 2026-01" };
+	int32_t day = 7;
+	(void)state;
+
+	for (size_t i = 0; i < LEN(refused); i++)
+		assert_false(day_parse_month(refused[i], &day));
+	assert_false(day_parse_month(NULL, &day));
+	assert_int_equal(day, 7);
+	assert_true(day_parse_month("2028-02", &day));
+	assert_int_equal(day, day_from_civil(2028, 2, 1));
+	assert_int_equal(day_begin_of_month(day_end_of_month(day)), day);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_libc_over_400_years),
 		cmocka_unit_test(months_clamp), cmocka_unit_test(parses_only_real_days),
+		cmocka_unit_test(a_month_is_its_first_day),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
