@@ -26,7 +26,7 @@ shown() {
 	shift
 	c feed add "$name" "$@" >address.txt
 	grep -Eq '/feed/[a-z2-7]{26}\.ics' address.txt || fail "no address of 128 bits: $(cat address.txt)"
-	c feed print "$name" | tr -d '\r' | sed -n 's/^UID:\(task-[0-9]*\)@.*/\1/p; s/^UID:\([^t].*\)/\1/p' | sort
+	c feed print "$name" | tr -d '\r' | sed -n 's/^UID:\(task-[0-9]*\)@.*/\1/p; t; s/^UID://p' | sort
 }
 uids() { sql "$1" | sort; }
 deadlines="SELECT uid FROM deadline JOIN case_file c USING (case_id) WHERE deadline.status = 'open' AND"
