@@ -88,8 +88,8 @@ states:
   closed: {final: true}
 YAML
 printf '%s\n' 'Subject: Hello {{provider.display_name}}' '' 'Hello.' >other/workflows/letters/one.txt
-"$CREDENCE" --quiet -C other workflow publish
-"$CREDENCE" --quiet -C other provider add npi=1234567893 last_name=Larkspur first_name=Ada email=ada@practice.test
+"$CREDENCE" --quiet -C other --now 2026-11-24T10:00 workflow publish
+"$CREDENCE" --quiet -C other --now 2026-11-24T10:00 provider add npi=1234567893 last_name=Larkspur first_name=Ada email=ada@practice.test
 held() {	# LIMIT TRANSPORT WANTED
 	printf '%s\n' 'org: { name: Practice, timezone: America/Chicago }' 'mail:' '  from: team@practice.test' \
 	    "  letters_per_day: $1" "  transport: $2" \
@@ -99,7 +99,7 @@ held() {	# LIMIT TRANSPORT WANTED
 	"$CREDENCE" --quiet -C other --now "$4T12:00" mail fetch
 	"$CREDENCE" --quiet -C other --now "$4T12:00" tick
 	"$CREDENCE" -C other mail list --json | expect_json "[.[] | select(.case_id == $5) | .status] | sort" "$3"
-	"$CREDENCE" --quiet -C other case event "$5" user.end
+	"$CREDENCE" --quiet -C other --now "$4T13:00" case event "$5" user.end
 }
 held 1 maildir '["held","ready"]' 2026-11-25 1
 "$CREDENCE" -C other mail held --json | expect_json '.[0].reason' \
