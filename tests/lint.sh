@@ -14,17 +14,19 @@ cppcheck_all() {
 	    --suppress=autoVariables --suppress=legacyUninitvar --suppress='*:*/include/*' -D__linux__ -Isrc src
 }
 
-# A file at a time: the warnings that .clang-tidy chooses are errors.
+# A file at a time: the warnings that .clang-tidy chooses are errors.  The analyzer follows a third of the
+# paths that it would by itself: half of its time, and all that it ever found here.
 clang_tidy_all() {
 	# shellcheck disable=SC2086
 	find src -name '*.c' -print0 | xargs -0 -n 4 -P 2 sh -c \
-	    'clang-tidy --quiet --warnings-as-errors="*" "$@" -- -std=c17 -D_GNU_SOURCE -DCREDENCE_VERSION=\"0\" -Isrc '"$package_cflags"' 2>/dev/null' sh
+	    'clang-tidy --quiet --warnings-as-errors="*" "$@" -- -std=c17 -D_GNU_SOURCE -DCREDENCE_VERSION=\"0\" \
+	        -Xclang -analyzer-config -Xclang max-nodes=75000 -Isrc '"$package_cflags"' 2>/dev/null' sh
 }
 
 shellcheck_all() {
 	find . \( -name build -o -name node_modules \) -prune -o \
 	    -type f \( -name '*.sh' -o -path ./.ci/run \) -print0 |
-	    xargs -0 shellcheck --severity=warning --shell=bash --external-sources \
+	    xargs -0 -n 40 -P 2 shellcheck --severity=warning --shell=bash --external-sources \
 	    --exclude=SC1090,SC1091,SC2034,SC2154
 }
 

@@ -2,7 +2,7 @@
 # run.sh [-v] [SUITE[/NAME] ...]: runs tests and counts them; the last line is "N passed, N failed".
 #
 # Suites: unit (each test of each cmocka program), simulate, crash, times, run and web (shell, each in its own fresh folder,
-# two at a time), layers, lint, clang (built and unit-tested by the other compiler), sanitize (unit
+# some at a time), layers, lint, clang (built and unit-tested by the other compiler), sanitize (unit
 # tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
 # For each failing test: its name and what it said; -v: what passing ones said, too.
@@ -14,7 +14,8 @@ set -uo pipefail
 TOP=$(cd "$(dirname "$0")/.." && pwd)
 BUILD=${BUILD:-$TOP/build}
 case $BUILD in /*) ;; *) BUILD=$TOP/$BUILD ;; esac
-JOBS=${JOBS:-2}
+JOBS=${JOBS:-2}			# compilers
+TESTS_AT_ONCE=${TESTS_AT_ONCE:-4}	# shell tests, which wait for servers half of their time
 SIMULATED=1500
 VOYAGES=80
 verbose=
@@ -134,13 +135,13 @@ long_first() {
 	grep -L '^# at most [0-9]* s$' "$@"
 }
 
-# shell_tests LABEL FILE ...: JOBS of them at a time.
+# shell_tests LABEL FILE ...: TESTS_AT_ONCE of them at a time.
 shell_tests() {
 	local label=$1 file ordered
 	shift
 	mapfile -t ordered < <(long_first "$@")
 	for file in "${ordered[@]}"; do
-		while [ "$(jobs -pr | wc -l)" -ge "$JOBS" ]; do
+		while [ "$(jobs -pr | wc -l)" -ge "$TESTS_AT_ONCE" ]; do
 			wait -n
 		done
 		shell_test "$label/$(basename "$file" .sh)" "$file" &
