@@ -222,6 +222,12 @@ text_blank(const char *text)
 }
 
 bool
+text_is_name(const char *text)
+{
+	return !text_blank(text) && strlen(text) <= TEXT_NAME_BYTES && text[strcspn(text, "\t\r\n")] == '\0';
+}
+
+bool
 int_parse(const char *text, int64_t *ret_number)
 {
 	char *end;

@@ -45,6 +45,10 @@ bool	 text_starts(const char *text, const char *prefix);
 bool	 text_ends(const char *text, const char *suffix);
 bool	 text_blank(const char *text);					/* NULL, "" or only white space */
 
+/* Fit as a name that a person gives: not blank, on one line, of at most so many bytes. */
+#define TEXT_NAME_BYTES	200
+bool	 text_is_name(const char *text);
+
 /* The whole text is a decimal integer that fits; otherwise false and *ret untouched. */
 bool	 int_parse(const char *text, int64_t *ret_number);
 

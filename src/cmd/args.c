@@ -8,8 +8,6 @@
 #include "store/lookup.h"
 #include "base/banned.h"
 
-#define NAME_BYTES_MAX	200
-
 /* Finds "name" or "name=..." in the list of options; tells whether it takes a value. */
 static bool
 option_known(const char *options, const char *name, size_t len, bool *ret_takes_value)
@@ -145,9 +143,9 @@ cmd_name(const char *word, const char *what, struct err *err)
 {
 	if (text_blank(word))
 		return fail(err, ERR_INPUT, "%s needs a name", what);
-	if (strlen(word) > NAME_BYTES_MAX || word[strcspn(word, "\t\r\n")] != '\0')
+	if (!text_is_name(word))
 		return fail(err, ERR_INPUT, "the name of %s stands on one line and has at most %d bytes",
-		    what, NAME_BYTES_MAX);
+		    what, TEXT_NAME_BYTES);
 	return true;
 }
 

@@ -12,8 +12,7 @@
 #include "base/str.h"
 #include "cmd/feed.h"
 #include "core/right.h"
-#include "store/audit.h"
-#include "store/user.h"
+#include "store/account.h"
 #include "base/banned.h"
 
 #define PASSWORD_FILE_MAX	4096
@@ -107,61 +106,53 @@ take_roles(const struct args *args, int first, unsigned *roles, struct err *err)
 	return true;
 }
 
-static bool
-note(struct app *app, const char *action, int64_t user_id, const char *detail, struct err *err)
+static struct account_by
+by_whom(const struct app *app)
 {
-	return audit_add(app->db, app->actor, action, arena_printf(app->arena, "user %lld",
-	    (long long)user_id), detail, app->now_ms, err);
+	return (struct account_by){ .actor = app->actor, .now_ms = app->now_ms };
 }
 
 static bool
 add_user(struct app *app, struct change *c, struct err *err)
 {
+	const struct account_new account = { .name = c->name, .person = c->person, .hash = c->hash,
+	    .roles = c->roles };
+	const struct account_by by = by_whom(app);
 	int64_t user_id;
 
-	return user_add(app->db, c->name, c->person, c->roles, app->now_ms, &user_id, err) &&
-	    (c->hash == NULL || user_set_password(app->db, user_id, c->hash, app->now_ms, err)) &&
-	    (!c->wants_link || user_link_add(app->db, user_id, app->now_ms, c->secret, err)) &&
-	    note(app, "user add", user_id, arena_printf(app->arena, "%s: %s", c->name,
-	    right_role_words(c->roles, app->arena)), err);
+	return account_add(app->db, &account, &by, &user_id, err) && (!c->wants_link ||
+	    user_link_add(app->db, user_id, app->now_ms, c->secret, err));
 }
 
 static bool
 change_password(struct app *app, struct change *c, struct err *err)
 {
+	const struct account_by by = by_whom(app);
 	struct user user;
 
-	if (!user_find(app->db, c->name, app->arena, &user, err))
-		return false;
-	if (user.retired_ms != INSTANT_NONE)
-		return fail(err, ERR_CONFLICT, "\"%s\" is retired", user.name);
-	return (c->hash == NULL || user_set_password(app->db, user.user_id, c->hash, app->now_ms, err)) &&
-	    (!c->wants_link || user_link_add(app->db, user.user_id, app->now_ms, c->secret, err)) &&
-	    note(app, c->wants_link ? "user password link" : "user password", user.user_id, user.name, err);
+	return user_find(app->db, c->name, app->arena, &user, err) &&
+	    (c->wants_link ? account_make_link(app->db, &user, &by, c->secret, err) :
+	    account_set_password(app->db, &user, c->hash, &by, err));
 }
 
 static bool
 change_roles(struct app *app, struct change *c, struct err *err)
 {
+	const struct account_by by = by_whom(app);
 	struct user user;
 
 	return user_find(app->db, c->name, app->arena, &user, err) &&
-	    user_set_roles(app->db, user.user_id, c->roles, err) &&
-	    note(app, "user role", user.user_id, arena_printf(app->arena, "%s: %s -> %s", user.name,
-	    right_role_words(user.roles, app->arena), right_role_words(c->roles, app->arena)), err);
+	    account_set_roles(app->db, &user, c->roles, &by, err);
 }
 
 static bool
 retire(struct app *app, struct change *c, struct err *err)
 {
+	const struct account_by by = by_whom(app);
 	struct user user;
 
-	if (!user_find(app->db, c->name, app->arena, &user, err))
-		return false;
-	if (user.retired_ms != INSTANT_NONE)
-		return fail(err, ERR_CONFLICT, "\"%s\" is retired already", user.name);
-	return user_retire(app->db, user.user_id, app->now_ms, err) &&
-	    note(app, "user retire", user.user_id, user.name, err);
+	return user_find(app->db, c->name, app->arena, &user, err) &&
+	    account_retire(app->db, &user, &by, err);
 }
 
 static bool

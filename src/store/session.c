@@ -92,6 +92,48 @@ session_end(struct db *db, const char *secret, struct err *err)
 	return query_run(&q, NULL, err);
 }
 
+void
+session_query_list(struct query *q, struct db *db, int64_t user_id, const char *secret,
+    const struct session_age *age)
+{
+	char hash[HASH_TEXT_BYTES];
+
+	query_open(q, db, "SELECT secret_sha256 AS session, created_ms, seen_ms, secret_sha256 = :hash AS is_own"
+	    " FROM session WHERE user_id = :user_id AND seen_ms > :idle_ms AND created_ms > :max_ms"
+	    " ORDER BY seen_ms DESC, created_ms DESC");
+	query_bind_text(q, ":hash", hash_secret(secret, hash));
+	query_bind_int(q, ":user_id", user_id);
+	query_bind_int(q, ":idle_ms", age->now_ms - age->idle_ms);
+	query_bind_int(q, ":max_ms", age->now_ms - age->max_ms);
+}
+
+bool
+session_end_one(struct db *db, int64_t user_id, const char *session, bool *ret_ended, struct err *err)
+{
+	int64_t ended;
+	struct query q;
+
+	query_open(&q, db, "DELETE FROM session WHERE secret_sha256 = :session AND user_id = :user_id");
+	query_bind_text(&q, ":session", session);
+	query_bind_int(&q, ":user_id", user_id);
+	if (!query_run(&q, &ended, err))
+		return false;
+	*ret_ended = ended > 0;
+	return true;
+}
+
+bool
+session_end_others(struct db *db, int64_t user_id, const char *secret, struct err *err)
+{
+	char hash[HASH_TEXT_BYTES];
+	struct query q;
+
+	query_open(&q, db, "DELETE FROM session WHERE user_id = :user_id AND secret_sha256 <> :hash");
+	query_bind_int(&q, ":user_id", user_id);
+	query_bind_text(&q, ":hash", hash_secret(secret, hash));
+	return query_run(&q, NULL, err);
+}
+
 bool
 session_wait(struct db *db, const char *name, int64_t now_ms, int64_t *ret_until_ms, struct err *err)
 {

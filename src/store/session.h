@@ -20,6 +20,18 @@ bool	session_touch(struct db *db, const char *secret, int64_t now_ms, struct err
 
 bool	session_end(struct db *db, const char *secret, struct err *err);
 
+/* Those of a user that have not ended, the last used first: session (the secret's hash), created_ms, seen_ms,
+ * is_own: it is the one of that secret. */
+struct session_age { int64_t now_ms, idle_ms, max_ms; };
+void	session_query_list(struct query *q, struct db *db, int64_t user_id, const char *secret,
+	    const struct session_age *age);
+
+/* Ends one of the user's by its hash; *ret_ended is false when there is no such one any more. */
+bool	session_end_one(struct db *db, int64_t user_id, const char *session, bool *ret_ended, struct err *err);
+
+/* Ends all of the user's but the one of that secret. */
+bool	session_end_others(struct db *db, int64_t user_id, const char *secret, struct err *err);
+
 /* Until when nothing is looked at for this name; INSTANT_NONE: it may be tried. */
 bool	session_wait(struct db *db, const char *name, int64_t now_ms, int64_t *ret_until_ms, struct err *err);
 

@@ -72,6 +72,23 @@ user_find(struct db *db, const char *name, struct arena *a, struct user *ret_use
 }
 
 bool
+user_load(struct db *db, int64_t user_id, struct arena *a, struct user *ret_user, struct err *err)
+{
+	struct user user;
+	struct query q;
+
+	query_open(&q, db, "SELECT " COLUMNS " FROM user u WHERE u.user_id = :user_id");
+	query_bind_int(&q, ":user_id", user_id);
+	read_user(&q, a, &user);
+	if (!query_close(&q, err))
+		return false;
+	if (user.user_id == 0)
+		return fail(err, ERR_MISSING, "there is no user %lld", (long long)user_id);
+	*ret_user = user;
+	return true;
+}
+
+bool
 user_any(struct db *db, bool *ret_any, struct err *err)
 {
 	struct query q;

@@ -26,6 +26,9 @@ bool	user_add(struct db *db, const char *name, const char *person, unsigned role
 bool	user_look(struct db *db, const char *name, struct arena *a, struct user *ret_user, struct err *err);
 bool	user_find(struct db *db, const char *name, struct arena *a, struct user *ret_user, struct err *err);
 
+/* By id; ERR_MISSING. */
+bool	user_load(struct db *db, int64_t user_id, struct arena *a, struct user *ret_user, struct err *err);
+
 /* Is there anybody, retired or not? */
 bool	user_any(struct db *db, bool *ret_any, struct err *err);
 

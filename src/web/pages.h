@@ -48,6 +48,18 @@ bool	post_sign_out(struct request *r, struct reply *reply, struct err *err);
 bool	page_password(struct request *r, struct reply *reply, struct err *err);
 bool	post_password(struct request *r, struct reply *reply, struct err *err);
 
+/* One's own account, and for administrators those of the others. */
+bool	page_account(struct request *r, struct reply *reply, struct err *err);
+bool	post_account_password(struct request *r, struct reply *reply, struct err *err);
+bool	post_session_end(struct request *r, struct reply *reply, struct err *err);
+bool	post_sessions_end(struct request *r, struct reply *reply, struct err *err);
+bool	page_users(struct request *r, struct reply *reply, struct err *err);
+bool	post_user_add(struct request *r, struct reply *reply, struct err *err);
+bool	page_user(struct request *r, struct reply *reply, struct err *err);
+bool	post_user_role(struct request *r, struct reply *reply, struct err *err);
+bool	post_user_link(struct request *r, struct reply *reply, struct err *err);
+bool	post_user_retire(struct request *r, struct reply *reply, struct err *err);
+
 bool	page_feed(struct request *r, struct reply *reply, struct err *err);	/* calendar programs */
 bool	page_static(struct request *r, struct reply *reply, struct err *err);
 

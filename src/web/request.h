@@ -35,6 +35,7 @@ struct request {
 	const char	*actor;			/* who changes what is changed here: for history and audit log */
 	unsigned	 rights;		/* what they may see and do (core/right.h) */
 	const char	*token;			/* in every form of theirs, so that no other site posts here */
+	int64_t		 user_id;		/* 0: nobody signed in */
 	const char	*session;		/* secret of their session; NULL: none */
 	bool		 was_looked_at;		/* the above is known (sign_look) */
 	bool		 wants_sign_in;		/* and there is nobody */

@@ -53,6 +53,16 @@ static const struct route routes[] = {
 	{ "POST", "/sign-out",			RIGHT_NAMES,	post_sign_out		},
 	{ "GET",  "/password/:secret",		0,		page_password		},
 	{ "POST", "/password/:secret",		0,		post_password		},
+	{ "GET",  "/account",			RIGHT_NAMES,	page_account		},
+	{ "POST", "/account/password",		RIGHT_NAMES,	post_account_password	},
+	{ "POST", "/account/session/:id/end",	RIGHT_NAMES,	post_session_end	},
+	{ "POST", "/account/sessions/end",	RIGHT_NAMES,	post_sessions_end	},
+	{ "GET",  "/users",			RIGHT_ADMIN,	page_users		},
+	{ "POST", "/users",			RIGHT_ADMIN,	post_user_add		},
+	{ "GET",  "/user/:id",			RIGHT_ADMIN,	page_user		},
+	{ "POST", "/user/:id/role",		RIGHT_ADMIN,	post_user_role		},
+	{ "POST", "/user/:id/link",		RIGHT_ADMIN,	post_user_link		},
+	{ "POST", "/user/:id/retire",		RIGHT_ADMIN,	post_user_retire	},
 	{ "GET",  "/static/:file",		0,	page_static		},
 };
 

@@ -1,5 +1,5 @@
 /*
- * sign: signing in and out, and choosing a password by an address that was sent.
+ * sign: sessions and their cookies, and whether a password is somebody's.
  * A name that does not exist is answered as a wrong password is: in words, in time, and by the pause.
  */
 #include "web/sign.h"
@@ -11,11 +11,8 @@
 #include "store/session.h"
 #include "web/limit.h"
 #include "web/page.h"
-#include "web/pages.h"
 #include "web/words.h"
 #include "base/banned.h"
-
-#define NAME_BYTES_MAX	200
 
 static bool
 is_by_https(const struct web *web)
@@ -47,8 +44,8 @@ cookie_secret(const struct request *r)
 	return NULL;
 }
 
-static void
-set_cookie(const struct request *r, struct reply *reply, const char *secret)
+void
+sign_set_cookie(const struct request *r, struct reply *reply, const char *secret)
 {
 	reply->cookie = arena_printf(r->a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", cookie_name(r->web), secret,
 	    is_by_https(r->web) ? "; Secure" : "", secret[0] == '\0' ? "; Max-Age=0" : "");
@@ -71,6 +68,7 @@ take_session(struct request *r, const struct user *user, const char *secret)
 	const char *text = arena_printf(r->a, "%s %s", r->web->token, secret);
 
 	r->actor = user->name;
+	r->user_id = user->user_id;
 	r->rights = right_of_roles(user->roles);
 	r->token = arena_strdup(r->a, hash_id(text, strlen(text), token));
 	r->session = secret;
@@ -144,58 +142,20 @@ sign_ask(struct request *r, struct reply *reply, struct err *err)
 	    arena_printf(r->a, "/sign-in?to=%s", quoted(r->path, r->a)));
 }
 
-/* A path of ours, and not "//evil.example". */
-static const char *
-safe_path(const char *to)
-{
-	if (to == NULL || to[0] != '/' || to[1] == '/' || strpbrk(to, "\\\r\n?#") != NULL)
-		return "";
-	return to;
-}
-
-static bool
-show_form(struct request *r, struct reply *reply, int status, const char *notice, struct err *err)
-{
-	const struct pairs *given = request_is_post(r) ? &r->form : &r->query;
-	struct json *data = json_new_object();
-	bool any = true;
-
-	reply->status = status;
-	json_set_text(data, "title", "Sign in");
-	json_set_text(data, "notice", notice);
-	json_set_text(data, "name", request_is_post(r) ? pairs_get(&r->form, "name") : NULL);
-	json_set_text(data, "to", safe_path(pairs_get(given, "to")));
-	bool ok = user_any(r->web->db, &any, err);
-	json_set_bool(data, "is_empty", !any);
-	json_set_text(data, "folder", r->web->folder);
-	if (ok)
-		return page_render(r, reply, "sign_in", data, err);
-	json_free(data);
-	return false;
-}
-
-bool
-page_sign_in(struct request *r, struct reply *reply, struct err *err)
-{
-	const char *did = pairs_get(&r->query, "did");
-
-	return show_form(r, reply, 200, text_equal(did, "out") ? "You are signed out." :
-	    text_equal(did, "password") ? "The password is kept. Sign in with it." : NULL, err);
-}
-
 /* Refused for now; the words are the same for a name that is nobody's. */
-static bool
-show_pause(struct request *r, struct reply *reply, int64_t until_ms, struct err *err)
+static const char *
+wait_words(struct request *r, struct reply *reply, int64_t until_ms)
 {
 	int64_t seconds = (until_ms - r->now_ms) / MS_PER_SECOND + 1;
 
+	reply->status = 429;
 	reply->retry_after = arena_printf(r->a, "%lld", (long long)seconds);
-	return show_form(r, reply, 429, arena_printf(r->a, "Too many wrong passwords. Try again %s.",
-	    seconds < 60 ? "in a minute" : words_until(until_ms, r->now_ms, r->web->settings->zone, r->a)), err);
+	return arena_printf(r->a, "Too many wrong passwords. Try again %s.", seconds < 60 ? "in a minute" :
+	    words_until(until_ms, r->now_ms, r->web->settings->zone, r->a));
 }
 
-static bool
-note(struct request *r, const char *action, const struct user *user, struct err *err)
+bool
+sign_note(struct request *r, const char *action, const struct user *user, struct err *err)
 {
 	return audit_add(r->web->writer.db, user->name, action, arena_printf(r->a, "user %lld",
 	    (long long)user->user_id), r->client, r->now_ms, err);
@@ -208,117 +168,48 @@ write_failure(struct request *r, const char *name, const struct user *user, int6
 	struct db *db = r->web->writer.db;
 
 	return session_fail(db, name, r->now_ms, ret_until_ms, err) &&
-	    (user->user_id == 0 || note(r, *ret_until_ms == INSTANT_NONE ? "sign-in refused" :
+	    (user->user_id == 0 || sign_note(r, *ret_until_ms == INSTANT_NONE ? "sign-in refused" :
 	    "sign-in locked", user, err));
 }
 
-static bool
-write_session(struct request *r, const char *name, const struct user *user, char secret[HASH_ID_BYTES],
-    struct err *err)
-{
-	struct db *db = r->web->writer.db;
-
-	return session_forgive(db, name, err) && session_begin(db, user->user_id, r->now_ms, secret, err) &&
-	    note(r, "sign-in", user, err);
-}
-
-static bool
-let_in(struct request *r, struct reply *reply, const char *name, const struct user *user, struct err *err)
-{
-	const char *to = safe_path(pairs_get(&r->form, "to"));
-	struct db *db = r->web->writer.db;
-	char secret[HASH_ID_BYTES];
-
-	if (!db_begin(db, err) || !db_end(db, write_session(r, name, user, secret, err), err))
-		return false;
-	set_cookie(r, reply, secret);
-	return reply_redirect(reply, to[0] != '\0' ? to : right_of_roles(user->roles) & RIGHT_READ ? "/" : "/grid");
-}
-
 bool
-post_sign_in(struct request *r, struct reply *reply, struct err *err)
+sign_check(struct request *r, struct reply *reply, const char *name, const char *password,
+    struct user *ret_user, const char **ret_refusal, struct err *err)
 {
-	const char *name = pairs_get(&r->form, "name"), *password = pairs_get(&r->form, "password");
 	struct db *db = r->web->writer.db;
-	int64_t until_ms;
-	struct user user;
+	int64_t until_ms = INSTANT_NONE;
 
-	if (text_blank(name) || password == NULL || strlen(name) > NAME_BYTES_MAX ||
-	    strlen(password) > PASSWORD_BYTES_MAX)
+	*ret_refusal = NULL;
+	if (!text_is_name(name) || password == NULL || strlen(password) > PASSWORD_BYTES_MAX)
 		return fail(err, ERR_INPUT, "this form is not complete");
 	if (!limit_count(r->web->sign_ins, r->client, r->now_ms))
-		return show_pause(r, reply, r->now_ms + MS_PER_MINUTE, err);
-	if (!session_wait(db, name, r->now_ms, &until_ms, err))
+		until_ms = r->now_ms + MS_PER_MINUTE;
+	else if (!session_wait(db, name, r->now_ms, &until_ms, err))
 		return false;
+	if (until_ms == INSTANT_NONE) {
+		if (!user_look(db, name, r->a, ret_user, err))
+			return false;
+		if (password_matches(ret_user->password_hash, password))
+			return true;
+		if (!db_begin(db, err) || !db_end(db, write_failure(r, name, ret_user, &until_ms, err), err))
+			return false;
+	}
 	if (until_ms != INSTANT_NONE)
-		return show_pause(r, reply, until_ms, err);
-	if (!user_look(db, name, r->a, &user, err))
-		return false;
-	if (password_matches(user.password_hash, password))
-		return let_in(r, reply, name, &user, err);
-	if (!db_begin(db, err) || !db_end(db, write_failure(r, name, &user, &until_ms, err), err))
-		return false;
-	if (until_ms != INSTANT_NONE)
-		return show_pause(r, reply, until_ms, err);
-	return show_form(r, reply, 403, "Name or password is wrong.", err);
+		*ret_refusal = wait_words(r, reply, until_ms);
+	else {
+		reply->status = 403;
+		*ret_refusal = "Name or password is wrong.";
+	}
+	return true;
 }
 
 bool
-post_sign_out(struct request *r, struct reply *reply, struct err *err)
+sign_begin(struct request *r, struct reply *reply, const struct user *user, struct err *err)
 {
-	struct db *db = r->web->writer.db;
+	char secret[HASH_ID_BYTES];
 
-	if (r->session != NULL && (!db_begin(db, err) || !db_end(db, session_end(db, r->session, err) &&
-	    audit_add(db, r->actor, "sign-out", "web page", r->client, r->now_ms, err), err)))
+	if (!session_begin(r->web->writer.db, user->user_id, r->now_ms, secret, err))
 		return false;
-	set_cookie(r, reply, "");
-	return reply_redirect(reply, "/sign-in?did=out");
-}
-
-static bool
-show_password(struct request *r, struct reply *reply, const struct user *user, const char *notice,
-    struct err *err)
-{
-	struct json *data = json_new_object();
-
-	reply->status = notice != NULL ? 400 : 200;
-	json_set_text(data, "title", "Choose a password");
-	json_set_text(data, "notice", notice);
-	json_set_text(data, "name", user->name);
-	json_set_text(data, "path", r->path);
-	json_set_int(data, "characters", PASSWORD_CHARACTERS_MIN);
-	return page_render(r, reply, "password", data, err);
-}
-
-bool
-page_password(struct request *r, struct reply *reply, struct err *err)
-{
-	struct user user;
-
-	return user_link_find(r->web->db, r->word[0], r->now_ms, r->a, &user, err) &&
-	    show_password(r, reply, &user, NULL, err);
-}
-
-bool
-post_password(struct request *r, struct reply *reply, struct err *err)
-{
-	const char *password = pairs_get(&r->form, "password"), *again = pairs_get(&r->form, "again");
-	struct db *db = r->web->writer.db;
-	char hash[PASSWORD_HASH_BYTES];
-	struct err why = ERR_INIT;
-	struct user user;
-
-	if (password == NULL || again == NULL)
-		return fail(err, ERR_INPUT, "this form is not complete");
-	if (!user_link_find(db, r->word[0], r->now_ms, r->a, &user, err))
-		return false;
-	if (strcmp(password, again) != 0)
-		return show_password(r, reply, &user, "The two passwords differ.", err);
-	if (!password_check(password, user.name, r->web->settings->org_name, &why))
-		return show_password(r, reply, &user, arena_printf(r->a, "Not kept: %s.", why.text), err);
-	if (!password_hash(password, hash, err) || !db_begin(db, err) ||
-	    !db_end(db, user_set_password(db, user.user_id, hash, r->now_ms, err) &&
-	    session_forgive(db, user.name, err) && note(r, "user password", &user, err), err))
-		return false;
-	return reply_redirect(reply, "/sign-in?did=password");
+	sign_set_cookie(r, reply, secret);
+	return true;
 }

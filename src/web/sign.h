@@ -6,10 +6,25 @@
 #ifndef WEB_SIGN_H
 #define WEB_SIGN_H
 
+#include "store/user.h"
 #include "web/request.h"
 
 /* Fills actor, rights and token of the request; r->wants_sign_in when there is nobody.  Done already: does nothing. */
 bool	sign_look(struct request *r, struct err *err);
+
+/* Is it the password of the user of that name?  *ret_refusal NULL: yes; else it says to people why not, or how
+ * long to wait, and the reply has its status.  Wrong ones are counted (store/session.h). */
+bool	sign_check(struct request *r, struct reply *reply, const char *name, const char *password,
+	    struct user *ret_user, const char **ret_refusal, struct err *err);
+
+/* Begins a session of theirs, in the caller's transaction; the reply brings its cookie. */
+bool	sign_begin(struct request *r, struct reply *reply, const struct user *user, struct err *err);
+
+/* "": the browser forgets it. */
+void	sign_set_cookie(const struct request *r, struct reply *reply, const char *secret);
+
+/* A line of the log about a user: "sign-in", from which address. */
+bool	sign_note(struct request *r, const char *action, const struct user *user, struct err *err);
 
 /* Leads to the page where one signs in, and from there back to this one. */
 bool	sign_ask(struct request *r, struct reply *reply, struct err *err);
