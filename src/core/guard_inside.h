@@ -1,4 +1,4 @@
-/* guard_inside: the tree of a guard, shared by its reader (guard.c) and its use (guard_eval.c). */
+/* guard_inside: the tree of a guard, for its readers (guard_parse.h), its proof (guard.c), its use (guard_eval.c). */
 #ifndef CORE_GUARD_INSIDE_H
 #define CORE_GUARD_INSIDE_H
 

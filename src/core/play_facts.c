@@ -55,6 +55,7 @@ static const struct { const char *kind, *name, *text; } made_up[] = {
 	{ "provider", "subject.critical_payer", "Prairie Health" },
 	{ "provider", "subject.is_excluded", "false" },
 	{ "credential", "subject.credential_type", "state_license" },
+	{ "credential", "subject.title", "TX state license" },
 	{ "credential", "subject.number", "036-123456" },
 	{ "credential", "subject.issuer", "Texas Medical Board" },
 	{ "credential", "subject.issued_day", "@-300" },

@@ -123,7 +123,8 @@ before=$(sha256sum practice/credence.db)
 [ "$before" = "$(sha256sum practice/credence.db)" ] || fail "the database changed"
 expect_exit 2 "$CREDENCE" -C practice workflow simulate payer_enrollment@9 2>said.txt
 expect_text 'there is no version 9' said.txt
-# Each workflow that is shipped can be played for forty months.
+# Each workflow that is shipped can be played for forty months; no letter and no title has a hole.
 for file in "$TOP"/workflows/*.yaml; do
-	"$CREDENCE" --quiet --now 2027-01-04T09:00 workflow simulate "$file" >out.txt
+	"$CREDENCE" --now 2027-01-04T09:00 --json workflow simulate "$file" --until +40mo >out.json
+	expect_json '[.calendar[] | .text? // "" | select(test("has no value|  | of $"))]' '[]' <out.json
 done
