@@ -25,6 +25,12 @@ COMMAND(cmd_audit_list);
 COMMAND(cmd_audit_export);
 COMMAND(cmd_verify);
 
+/* duty.c */
+COMMAND(cmd_duty_list);
+COMMAND(cmd_duty_done);
+COMMAND(cmd_duty_skip);
+COMMAND(cmd_duty_move);
+
 /* case.c, case_show.c */
 COMMAND(cmd_case_list);
 COMMAND(cmd_case_show);

@@ -69,6 +69,12 @@ bool	engine_say(struct engine *e, int64_t case_id, const char *event, const char
 	    const char *actor, const struct facts *fields, int64_t now_ms, struct arena *a,
 	    struct engine_answer *ret_answer, struct err *err);
 
+/* The same with the words that they wrote for the event's fields.  ERR_INPUT when these do not fit, ERR_CONFLICT
+ * when the case does not take it: then nothing changed. */
+bool	engine_say_words(struct engine *e, int64_t case_id, const char *event, const char *once,
+	    const struct form_word *word, size_t words, const char *actor, int64_t now_ms,
+	    struct arena *a, struct engine_answer *ret_answer, struct err *err);
+
 /* What a person does to a case by hand, each one step of its history.  ERR_CONFLICT when it is closed,
  * or (pause) paused already. */
 bool	engine_note(struct engine *e, int64_t case_id, const char *text, const char *actor,

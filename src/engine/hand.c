@@ -188,3 +188,23 @@ engine_say(struct engine *e, int64_t case_id, const char *event, const char *onc
 	    db_end(e->db, say_in(e, case_id, event, once, actor, fields, now_ms, a, ret_answer,
 	    err), err);
 }
+
+bool
+engine_say_words(struct engine *e, int64_t case_id, const char *event, const char *once,
+    const struct form_word *word, size_t words, const char *actor, int64_t now_ms, struct arena *a,
+    struct engine_answer *ret_answer, struct err *err)
+{
+	const struct definition *d;
+	struct facts fields;
+	struct case_file c;
+
+	if (!case_load(e->db, case_id, a, &c, err) ||
+	    !engine_definition(e, c.definition_id, &d, err) ||
+	    !form_read(d, c.state, event, word, words, e->settings->zone, a, &fields, err) ||
+	    !engine_say(e, case_id, event, once, actor, &fields, now_ms, a, ret_answer, err))
+		return false;
+	return ret_answer->duplicate || ret_answer->outcome == STEP_DONE ||
+	    fail(err, ERR_CONFLICT, "CR-%lld, in \"%s\", did not take \"%s\": %s", (long long)case_id,
+	    c.state, event, ret_answer->reason != NULL ? ret_answer->reason :
+	    "no rule of this state takes it");
+}

@@ -13,4 +13,17 @@
  */
 bool	duty_keep(struct db *db, const struct duties *duties, int64_t now_ms, struct err *err);
 
+/*
+ * All duties as an array of rows, the next one due first, those of the catalog that are switched off last:
+ * columns of the table, "case_id" and "state" of the case (absent: none is open), "source" of the catalog,
+ * "is_open" (it stands in the list of tasks).  "status" is "off" where the catalog gives no day, and "begins" where
+ * no tick has seen the day yet; these have no "duty_id".
+ */
+bool	duty_list(struct db *db, const struct duties *duties, const struct zone *zone,
+	    struct json **ret_array, struct err *err);
+
+/* Its open case, by key or number.  ERR_MISSING: no such duty; ERR_CONFLICT: none is open for it. */
+bool	duty_find_case(struct db *db, const struct duties *duties, const char *word,
+	    int64_t *ret_duty_id, int64_t *ret_case_id, struct err *err);
+
 #endif

@@ -37,10 +37,7 @@ post_event(struct request *r, struct reply *reply, struct err *err)
 {
 	struct form_word *words = arena_array(r->a, r->form.count, sizeof(*words));
 	const char *event = pairs_get(&r->form, "event"), *once = pairs_get(&r->form, "once");
-	const struct definition *d;
 	struct engine_answer answer;
-	struct facts fields;
-	struct case_file c;
 	int64_t case_id;
 	bool is_known;
 
@@ -52,20 +49,10 @@ post_event(struct request *r, struct reply *reply, struct err *err)
 	/* The case may be in a state by now that knows nothing of these fields. */
 	if (is_known)
 		return back_to_case(r, reply, case_id, "again");
-	if (!case_load(r->web->db, case_id, r->a, &c, err) ||
-	    !engine_definition(&r->web->reader, c.definition_id, &d, err) ||
-	    !form_read(d, c.state, event, words, words_of(r, words), r->web->settings->zone, r->a,
-	    &fields, err) ||
-	    !engine_say(&r->web->writer, case_id, event, once, r->actor, &fields, r->now_ms, r->a,
-	    &answer, err))
+	if (!engine_say_words(&r->web->writer, case_id, event, once, words, words_of(r, words), r->actor,
+	    r->now_ms, r->a, &answer, err))
 		return false;
-	if (answer.duplicate)
-		return back_to_case(r, reply, case_id, "again");
-	if (answer.outcome != STEP_DONE)
-		return fail(err, ERR_CONFLICT, "CR-%lld, in \"%s\", did not take \"%s\": %s",
-		    (long long)case_id, c.state, event, answer.reason != NULL ? answer.reason :
-		    "no rule of this state takes it");
-	return back_to_case(r, reply, case_id, "event");
+	return back_to_case(r, reply, case_id, answer.duplicate ? "again" : "event");
 }
 
 bool

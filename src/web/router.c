@@ -31,6 +31,8 @@ static const struct route routes[] = {
 	{ "GET",  "/screening/month",		RIGHT_READ,	page_screening_month	},
 	{ "POST", "/screening/sign",		RIGHT_WORK,	post_screening_sign	},
 	{ "POST", "/match/:id/resolve",		RIGHT_WORK,	post_match_resolve	},
+	{ "GET",  "/duties",			RIGHT_READ,	page_duties		},
+	{ "POST", "/duty/:id/done",		RIGHT_WORK,	post_duty_done		},
 	{ "GET",  "/reports",			RIGHT_READ,	page_reports		},
 	{ "GET",  "/report.csv",		RIGHT_READ,	page_report_csv		},
 	{ "GET",  "/cases",			RIGHT_READ,	page_cases		},

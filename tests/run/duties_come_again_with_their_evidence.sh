@@ -62,3 +62,21 @@ expect_exit 2 at 2026-01-28 check 2>error.txt
 expect_text 'duties\.yaml:[0-9]+:[0-9]+: next is a day, like 2027-01-31' error.txt
 sed -i 's/next: in autumn, every/every/; s/next: in autumn/next: 2026-09-30/' practice/catalogs/duties.yaml
 at 2026-01-29 --json verify | expect_json .faults '[]'
+
+# From the shell: listed with those that are switched off; done only with evidence, moved not into the past.
+at 2026-02-01 --json duty list | expect_json 'map(select(.status != "off") | [.key, .next_day, .status, .state])' \
+    '[["coding_audit","2026-09-30","active","waiting"],["restore_test","2026-04-30","retired",null]]'
+at 2026-02-01 --json duty list | expect_json 'map(select(.status == "off")) | length' 14
+at 2026-02-01 --json duty list --due-by 2026-08-01 | expect_json . '[]'
+expect_exit 2 at 2026-02-02 duty 'done' coding_audit 2>error.txt
+expect_text 'only with its evidence' error.txt
+expect_exit 2 at 2026-02-02 duty move coding_audit 2026-01-01 --reason late 2>error.txt
+expect_text 'event.to is 2026-01-01, today is 2026-02-02' error.txt
+expect_exit 2 at 2026-02-02 duty skip hipaa_training --reason x 2>error.txt
+expect_text 'is switched off' error.txt
+expect_exit 2 at 2026-02-02 duty skip restore_test --reason x 2>error.txt
+expect_text 'no case is open' error.txt
+at 2026-02-02 --json duty move coding_audit 2026-10-15 --reason 'auditor away' | expect_json .next_day '"2026-10-15"'
+at 2026-02-03 --json duty 'done' coding_audit --evidence 'report, 3 findings' --on 2026-02-01 |
+    expect_json '[.next_day, .done_day, .done_evidence]' '["2027-01-15","2026-02-01","report, 3 findings"]'
+at 2026-02-03 --json duty skip coding_audit --reason 'nobody new' | expect_json '[.next_day, .done_day]' '["2027-04-15","2026-02-01"]'
