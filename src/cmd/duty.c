@@ -49,9 +49,7 @@ say(struct app *app, const struct args *args, const char *event, const struct fo
 	    !engine_say_words(&app->engine, case_id, event, random_id(random), word, words, app->actor,
 	    app->now_ms, app->arena, &answer, err))
 		return CMD_FAILED;
-	query_open(&q, app->db, "SELECT duty_id, key, next_day, done_day, done_by, done_evidence FROM duty"
-	    " WHERE duty_id = :duty_id");
-	query_bind_int(&q, ":duty_id", duty_id);
+	duty_query_one(&q, app->db, duty_id);
 	return cmd_print_one(app, &q, "duty", err);
 }
 

@@ -213,3 +213,11 @@ duty_find_case(struct db *db, const struct duties *duties, const char *word, int
 	    (*ret_case_id != 0 || fail(err, ERR_CONFLICT, "no case is open for the duty \"%s\". "
 	    "\"credence tick\" opens it when it is in the catalog", word));
 }
+
+void
+duty_query_one(struct query *q, struct db *db, int64_t duty_id)
+{
+	query_open(q, db, "SELECT duty_id, key, next_day, done_day, done_by, done_evidence FROM duty"
+	    " WHERE duty_id = :duty_id");
+	query_bind_int(q, ":duty_id", duty_id);
+}

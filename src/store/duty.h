@@ -26,4 +26,7 @@ bool	duty_list(struct db *db, const struct duties *duties, const struct zone *zo
 bool	duty_find_case(struct db *db, const struct duties *duties, const char *word,
 	    int64_t *ret_duty_id, int64_t *ret_case_id, struct err *err);
 
+/* When it is due and was last done.  Opens the query; the caller ends it. */
+void	duty_query_one(struct query *q, struct db *db, int64_t duty_id);
+
 #endif
