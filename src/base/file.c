@@ -99,6 +99,19 @@ file_write(const char *path, const void *bytes, size_t len, mode_t mode, struct 
 }
 
 bool
+file_sync(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		fail_errno(err, "could not save %s", path);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool
 file_sync_folder(const char *path, struct err *err)
 {
 	return sync_folder_of(path) || fail_errno(err, "could not save the folder of %s", path);

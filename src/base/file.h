@@ -19,6 +19,9 @@ bool	file_write(const char *path, const void *bytes, size_t len, mode_t mode, st
 /* All of it to the descriptor, however often a signal comes.  False: errno says why. */
 bool	file_write_all(int fd, const void *bytes, size_t len);
 
+/* Brings what was written to the file to the disk, whoever wrote it. */
+bool	file_sync(const char *path, struct err *err);
+
 /* Brings the folder that holds the path to the disk: after a rename. */
 bool	file_sync_folder(const char *path, struct err *err);
 

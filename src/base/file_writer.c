@@ -68,19 +68,21 @@ release(struct file_writer *w)
 	free(w);
 }
 
+static bool
+name(struct file_writer *w, struct err *err)
+{
+	return rename(w->beside, w->path) == 0 || fail_errno(err, "could not make %s", w->path);
+}
+
 bool
 file_writer_close(struct file_writer *w, struct err *err)
 {
-	bool ok = flush(w, err) && (fsync(w->fd) == 0 ||
-	    fail_errno(err, "could not save %s", w->path));
-
-	if (ok && rename(w->beside, w->path) != 0)
-		ok = fail_errno(err, "could not make %s", w->path);
-	if (!ok) {
+	if (!flush(w, err) || (fsync(w->fd) != 0 && !fail_errno(err, "could not save %s", w->path)) ||
+	    !name(w, err)) {
 		file_writer_drop(w);
 		return false;
 	}
-	ok = file_sync_folder(w->path, err);
+	bool ok = file_sync_folder(w->path, err);
 	release(w);
 	return ok;
 }
@@ -90,7 +92,12 @@ file_writer_close_as(struct file_writer *w, const char *path, struct err *err)
 {
 	free(w->path);
 	w->path = heap_strdup(path);
-	return file_writer_close(w, err);
+	if (!flush(w, err) || !name(w, err)) {
+		file_writer_drop(w);
+		return false;
+	}
+	release(w);
+	return true;
 }
 
 void

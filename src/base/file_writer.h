@@ -17,7 +17,8 @@ bool	file_writer_add(struct file_writer *w, const void *bytes, size_t len, struc
 /* Syncs it and renames it over what had the name.  Frees, also when it fails. */
 bool	file_writer_close(struct file_writer *w, struct err *err);
 
-/* The same under a name that was not known when it began, in the same folder. */
+/* Names it, in the same folder, as was not known when it began; for who writes many and syncs them
+ * together: until file_sync() and file_sync_folder() a loss of power may leave less of it, or nothing. */
 bool	file_writer_close_as(struct file_writer *w, const char *path, struct err *err);
 void	file_writer_drop(struct file_writer *w);		/* leaves nothing; NULL is well */
 

@@ -53,7 +53,8 @@ keep_bytes(struct app *app, struct file_reader *r, struct document_file *ret_fil
 	if (!document_writer_open(app->folder, app->settings->documents.bytes_max, &w, err))
 		return false;
 	if (copy_in(r, w, err))
-		return document_writer_close(w, ret_file, err);
+		return document_writer_end(w, ret_file, err) &&
+		    document_files_sync(app->folder, ret_file, 1, err);
 	document_writer_drop(w);
 	return false;
 }

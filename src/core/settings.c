@@ -119,7 +119,7 @@ static const struct setting mail_keys[] = {
 
 static const struct setting document_keys[] = {
 	{ .key = "bytes_max", .type = SET_INT, .offset = AT(documents.bytes_max),
-	  .otherwise = "52428800", .min = 1024, .max = 1073741824 },
+	  .otherwise = "52428800", .min = 0, .max = 1073741824 },
 	{ 0 }
 };
 

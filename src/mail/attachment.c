@@ -1,20 +1,19 @@
 /*
- * attachment: one child for one message.
+ * attachment: messages into the child, one at a time, and their files out of it.
  *
+ *	in   := len (4 bytes) bytes
  *	out  := file* end
  *	file := name_len (4 bytes) len (4 bytes) name bytes
- *	end  := two numbers of all ones
+ *	end  := all ones, and the number 1 (0: it cannot be taken apart)
  */
 #include "mail/attachment.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -22,14 +21,21 @@
 #include "base/utf8.h"
 #include "core/mail.h"
 #include "mail/charset.h"
-#include "mail/confine.h"
+#include "mail/confined_child.h"
 #include "mail/library.h"
 #include "mail/mime.h"
 #include "base/banned.h"
 
-#define WAIT_MS		30000		/* for all of it */
-#define NAME_BYTES_MAX	255
-#define END		UINT32_MAX
+#define WAIT_MS			30000		/* for all of one message */
+#define CHILD_MESSAGES_MAX	200		/* a child's life */
+#define CHILD_BYTES_MAX		(64u << 20)
+#define NAME_BYTES_MAX		255
+#define END			UINT32_MAX
+
+struct attachment_reader {
+	struct confined_child	child;
+	size_t			messages, bytes;	/* that this child was given */
+};
 
 /* In the child. */
 static void
@@ -42,17 +48,24 @@ give(void *context, const char *name, const void *bytes, size_t len)
 	    file_write_all(CONFINED_FD, name, head[0]) && file_write_all(CONFINED_FD, bytes, len);
 }
 
-_Noreturn static void
-child(int fd, const char *bytes, size_t len)
+static void
+serve(void *context)
 {
-	static const uint32_t end[] = { END, END };
 	struct arena a = ARENA_INIT;
-	struct err err = ERR_INIT;
+	uint32_t len;
 	bool ok = true;
 
-	if (confine(fd, &err) && mime_attachments(bytes, len, give, &ok, &a, &err) && ok)
-		file_write_all(CONFINED_FD, end, sizeof(end));
-	_exit(0);
+	(void)context;
+	while (ok && confined_read(&len, sizeof(len))) {
+		struct err err = ERR_INIT;
+		char *bytes = malloc(len + 1);
+		if (bytes == NULL || !confined_read(bytes, len))
+			break;
+		const uint32_t end[] = { END, mime_attachments(bytes, len, give, &ok, &a, &err) };
+		ok = ok && file_write_all(CONFINED_FD, end, sizeof(end));
+		free(bytes);
+		arena_reset(&a);
+	}
 }
 
 struct taking {
@@ -62,26 +75,43 @@ struct taking {
 	const struct attachment_sink	*sink;
 };
 
-/* False: the child is gone, or takes too long. */
+/* False: it takes too long. */
+static bool
+wait_for(const struct taking *t, short events)
+{
+	struct pollfd wait = { t->fd, events, 0 };
+	int64_t rest_ms = t->deadline_ms - stopwatch_ms();
+
+	return rest_ms > 0 && (poll(&wait, 1, (int)rest_ms) >= 0 || errno == EINTR);
+}
+
+/* Of both: false when the child is gone, or takes too long. */
 static bool
 read_all(const struct taking *t, void *to, size_t len)
 {
 	char *p = to;
 
 	while (len > 0) {
-		struct pollfd wait = { t->fd, POLLIN, 0 };
-		int64_t rest_ms = t->deadline_ms - stopwatch_ms();
-		if (rest_ms <= 0)
-			return false;
-		if (poll(&wait, 1, (int)rest_ms) < 0 && errno == EINTR)
-			continue;
 		ssize_t n = recv(t->fd, p, len, MSG_DONTWAIT);
-		if (n < 0 && (errno == EINTR || errno == EAGAIN))
-			continue;
-		if (n <= 0)
+		if (n == 0 || (n < 0 && ((errno != EINTR && errno != EAGAIN) || !wait_for(t, POLLIN))))
 			return false;
-		p += n;
-		len -= (size_t)n;
+		p += n > 0 ? n : 0;
+		len -= n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+static bool
+write_all(const struct taking *t, const void *bytes, size_t len)
+{
+	const char *p = bytes;
+
+	while (len > 0) {
+		ssize_t n = send(t->fd, p, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0 && ((errno != EINTR && errno != EAGAIN) || !wait_for(t, POLLOUT)))
+			return false;
+		p += n > 0 ? n : 0;
+		len -= n > 0 ? (size_t)n : 0;
 	}
 	return true;
 }
@@ -117,8 +147,8 @@ take_all(struct taking *t, struct err *err)
 	for (int part = 1;; part++) {
 		if (!read_all(t, head, sizeof(head)))
 			return refuse(err);
-		if (head[0] == END && head[1] == END)
-			return true;
+		if (head[0] == END)
+			return head[1] == 1 || refuse(err);
 		if (part > MAIL_LIST_MAX || head[0] > NAME_BYTES_MAX || head[1] > t->left ||
 		    !read_all(t, name, head[0]))
 			return refuse(err);
@@ -132,34 +162,53 @@ take_all(struct taking *t, struct err *err)
 	}
 }
 
-static void
-stop(pid_t pid)
+struct attachment_reader *
+attachment_reader_new(void)
 {
-	kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	struct attachment_reader *r = heap_alloc(sizeof(*r));
+
+	/* Before the first fork: the child sees no disk. */
+	library_init();
+	charset_open_all();
+	*r = (struct attachment_reader){ .messages = 0 };
+	return r;
+}
+
+void
+attachment_reader_free(struct attachment_reader *r)
+{
+	if (r != NULL)
+		confined_child_stop(&r->child, NULL);
+	free(r);
+}
+
+static bool
+have_child(struct attachment_reader *r, struct err *err)
+{
+	if (r->messages == CHILD_MESSAGES_MAX || r->bytes >= CHILD_BYTES_MAX)
+		confined_child_stop(&r->child, NULL);
+	if (r->child.pid != 0)
+		return true;
+	r->messages = r->bytes = 0;
+	return confined_child_start(&r->child, "the reader of attachments", serve, NULL, err);
 }
 
 bool
-attachments_read(const char *bytes, size_t len, const struct attachment_sink *sink, struct err *err)
+attachments_read(struct attachment_reader *r, const char *bytes, size_t len,
+    const struct attachment_sink *sink, struct err *err)
 {
-	struct taking t = { .deadline_ms = stopwatch_ms() + WAIT_MS, .left = len, .sink = sink };
-	int pair[2];
+	const uint32_t head = (uint32_t)len;
 
-	/* Before the fork: the child sees no disk. */
-	library_init();
-	charset_open_all();
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-		return fail_errno(err, "could not make a socket for the reader of attachments");
-	pid_t pid = fork();
-	if (pid == 0)
-		child(pair[1], bytes, len);
-	close(pair[1]);
-	t.fd = pair[0];
-	bool ok = pid > 0 ? take_all(&t, err) :
-	    fail_errno(err, "could not start the reader of attachments");
-	if (pid > 0)
-		stop(pid);
-	close(pair[0]);
+	if (!have_child(r, err))
+		return false;
+	struct taking t = { .fd = r->child.fd, .deadline_ms = stopwatch_ms() + WAIT_MS, .left = len,
+	    .sink = sink };
+	r->messages++;
+	r->bytes += len;
+	bool ok = write_all(&t, &head, sizeof(head)) && write_all(&t, bytes, len) ? take_all(&t, err) :
+	    refuse(err);
+	/* It may be gone, hang, or be in the middle of a file. */
+	if (!ok)
+		confined_child_stop(&r->child, NULL);
 	return ok;
 }

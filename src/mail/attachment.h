@@ -1,7 +1,8 @@
 /*
- * attachment: the files in a message, decoded in a confined child of its own (mail/confine.h): no file,
- * no socket, no database, bounded memory and time.  They come through a pipe piece by piece; the parent
- * keeps none of it and trusts none of it.
+ * attachment: the files in messages, decoded in a confined child (mail/confined_child.h): no file, no
+ * socket, no database, bounded memory and time.  They come through a socket piece by piece; the parent
+ * keeps none of it and trusts none of it.  The child is replaced now and then, and whenever a message
+ * kills or hangs it.
  */
 #ifndef MAIL_ATTACHMENT_H
 #define MAIL_ATTACHMENT_H
@@ -20,8 +21,15 @@ struct attachment_sink {
 	void	*context;
 };
 
-/* ERR_INPUT: the message cannot be taken apart; ERR_SYSTEM: no child can be started. */
-bool	attachments_read(const char *bytes, size_t len, const struct attachment_sink *sink,
-	    struct err *err);
+struct attachment_reader;
+
+/* The child starts with the first message. */
+struct attachment_reader *attachment_reader_new(void);
+void	attachment_reader_free(struct attachment_reader *r);	/* NULL is well */
+
+/* ERR_INPUT: the message cannot be taken apart, the next one may be; ERR_SYSTEM: no child can be
+ * started; or what the sink said. */
+bool	attachments_read(struct attachment_reader *r, const char *bytes, size_t len,
+	    const struct attachment_sink *sink, struct err *err);
 
 #endif

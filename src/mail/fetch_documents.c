@@ -1,7 +1,8 @@
 /*
  * fetch_documents: attachments of mail that has a case become documents, after the mail itself is in: a
- * kill in between leaves a mail that waits for it.  The files are written first, then all rows of a mail
- * and its mark in one commit; the same bytes under the same name do no harm when it is done again.
+ * kill in between leaves a mail that waits for it.  The files of some mails are written and brought to
+ * the disk together, then all their rows and marks in one commit; the same bytes under the same name do
+ * no harm when it is done again.
  */
 #include "mail/fetch_inside.h"
 
@@ -11,15 +12,22 @@
 #include "store/readiness.h"
 #include "base/banned.h"
 
-struct kept { int part; const char *name; struct document_file file; };
+#define MAILS		100		/* of a batch */
+#define FILES		(2 * MAIL_LIST_MAX)	/* with fewer, it takes another mail */
+
+struct kept { size_t mail; int part; const char *name; };
 
 struct keeping {
-	struct mail_fetcher	*f;
-	struct arena		*a;
-	struct document_mail	 mail;
-	struct document_writer	*writer;	/* NULL: the file at hand is too large, or none is */
-	struct kept		 kept[MAIL_LIST_MAX];
-	size_t			 count;
+	struct mail_fetcher	 *f;
+	struct attachment_reader *reader;
+	struct document_writer	 *writer;	/* NULL: the file at hand is too large, or none is */
+	/* The batch. */
+	struct arena		 a;
+	struct document_mail	 mail[MAILS];
+	size_t			 mails;
+	struct kept		 kept[FILES + MAIL_LIST_MAX];
+	struct document_file	 file[FILES + MAIL_LIST_MAX];
+	size_t			 files;
 };
 
 static bool
@@ -28,7 +36,7 @@ begin_file(void *context, int part, const char *name, struct err *err)
 	struct keeping *k = context;
 	struct document_writer *w;
 
-	k->kept[k->count] = (struct kept){ .part = part, .name = arena_strdup(k->a, name) };
+	k->kept[k->files] = (struct kept){ k->mails, part, arena_strdup(&k->a, name) };
 	if (!document_writer_open(k->f->folder, k->f->e->settings->documents.bytes_max, &w, err))
 		return false;
 	k->writer = w;
@@ -54,72 +62,99 @@ end_file(void *context, struct err *err)
 {
 	struct keeping *k = context;
 	struct document_writer *w = k->writer;
-	struct kept *one = &k->kept[k->count];
 
 	k->writer = NULL;
 	if (w == NULL)
 		return true;
-	if (!document_writer_close(w, &one->file, err))
+	if (!document_writer_end(w, &k->file[k->files], err))
 		return false;
-	k->count += one->file.bytes > 0;
+	k->files += k->file[k->files].bytes > 0;
 	return true;
+}
+
+/* A mail that cannot be taken apart keeps its other files to itself: it is done, too. */
+static bool
+write_files(struct keeping *k, const char *mime, size_t len, struct err *err)
+{
+	const struct attachment_sink sink = { begin_file, add_bytes, end_file, k };
+	struct err why = ERR_INIT;
+
+	bool ok = attachments_read(k->reader, mime, len, &sink, &why);
+	document_writer_drop(k->writer);
+	k->writer = NULL;
+	k->mails++;
+	return ok || why.kind == ERR_INPUT || fail(err, why.kind, "%s", why.text);
 }
 
 static bool
 write_rows(struct keeping *k, const struct requirements *requirements, struct err *err)
 {
 	const struct document_by by = { .actor = "mail", .folder = k->f->folder, .now_ms = k->f->now_ms };
+	bool ok = true;
 
-	for (size_t i = 0; i < k->count; i++)
-		if (!document_receive(k->f->e->db, &k->mail, k->kept[i].part, k->kept[i].name,
-		    &k->kept[i].file, requirements, &by, err))
-			return false;
-	return document_mail_done(k->f->e->db, k->mail.message_id, k->f->now_ms, err);
+	for (size_t i = 0; i < k->files && ok; i++)
+		ok = document_receive(k->f->e->db, &k->mail[k->kept[i].mail], k->kept[i].part,
+		    k->kept[i].name, &k->file[i], requirements, &by, err);
+	for (size_t i = 0; i < k->mails && ok; i++)
+		ok = document_mail_done(k->f->e->db, k->mail[i].message_id, k->f->now_ms, err);
+	return ok;
 }
 
-/* A mail that cannot be taken apart keeps its files to itself: it is done, too. */
+/* *ret_more: there may be mails behind these. */
 static bool
-keep_one(struct keeping *k, const char *mime, size_t len, const struct requirements *requirements,
-    struct err *err)
+gather(struct keeping *k, bool *ret_more, struct err *err)
 {
-	const struct attachment_sink sink = { begin_file, add_bytes, end_file, k };
-	struct err why = ERR_INIT;
+	struct arena a = ARENA_INIT;
+	const char *mime = "";
+	bool ok = true;
+	size_t len;
 
-	bool ok = attachments_read(mime, len, &sink, &why);
-	document_writer_drop(k->writer);
-	k->writer = NULL;
-	if (!ok && why.kind != ERR_INPUT)
-		return fail(err, why.kind, "%s", why.text);
-	if (!db_begin(k->f->e->db, err))
-		return false;
-	return db_end(k->f->e->db, write_rows(k, requirements, err), err);
+	k->mails = k->files = 0;
+	while (ok && mime != NULL && k->mails < MAILS && k->files < FILES && !fetch_is_cancelled(k->f)) {
+		struct document_mail *mail = &k->mail[k->mails];
+		ok = document_mail_next(k->f->e->db, k->mails > 0 ? mail[-1].message_id : 0, &a, mail, &mime,
+		    &len, err);
+		mail->due_day = zone_day(k->f->e->settings->zone, k->f->now_ms);
+		ok = ok && (mime == NULL || write_files(k, mime, len, err));
+		arena_reset(&a);
+	}
+	arena_clear(&a);
+	*ret_more = mime != NULL;
+	return ok;
+}
+
+static bool
+keep_batch(struct keeping *k, const struct requirements *requirements, bool *ret_more, struct err *err)
+{
+	struct db *db = k->f->e->db;
+	bool ok = gather(k, ret_more, err);
+
+	if (ok && k->mails > 0)
+		ok = document_files_sync(k->f->folder, k->file, k->files, err) && db_begin(db, err) &&
+		    db_end(db, write_rows(k, requirements, err), err);
+	arena_reset(&k->a);
+	return ok;
 }
 
 bool
 fetch_documents(struct mail_fetcher *f, struct err *err)
 {
 	struct requirements requirements = { NULL, 0 };
-	struct arena list = ARENA_INIT, a = ARENA_INIT;
+	struct arena list = ARENA_INIT;
 	struct problems problems;
 	struct err none = ERR_INIT;
-	bool ok = true, more = true;
+	bool ok = true, more = f->e->settings->documents.bytes_max > 0;
 
 	problems_init(&problems, &list);
 	/* Without a list that can be read nothing is proposed; "check" says what is wrong with it. */
 	bool known = readiness_requirements(f->folder, f->e->settings->catalog, &list, &requirements,
 	    &problems, &none);
-	while (ok && more && !fetch_is_cancelled(f)) {
-		struct keeping *k = arena_alloc(&a, sizeof(*k));
-		const char *mime;
-		size_t len;
-		*k = (struct keeping){ .f = f, .a = &a };
-		ok = document_mail_next(f->e->db, &a, &k->mail, &mime, &len, err);
-		k->mail.due_day = zone_day(f->e->settings->zone, f->now_ms);
-		more = ok && mime != NULL;
-		ok = ok && (!more || keep_one(k, mime, len, known ? &requirements : NULL, err));
-		arena_reset(&a);
-	}
-	arena_clear(&a);
+	struct keeping *k = arena_alloc(&list, sizeof(*k));
+	*k = (struct keeping){ .f = f, .reader = attachment_reader_new(), .a = ARENA_INIT };
+	while (ok && more && !fetch_is_cancelled(f))
+		ok = keep_batch(k, known ? &requirements : NULL, &more, err);
+	attachment_reader_free(k->reader);
+	arena_clear(&k->a);
 	arena_clear(&list);
 	return ok;
 }

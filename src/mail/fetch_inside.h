@@ -65,7 +65,8 @@ bool	fetch_set_aside(struct mail_fetcher *f, const struct mail_bytes *item, cons
 bool	fetch_imap(struct mail_fetcher *f, bool *ret_complete, struct err *err);
 bool	fetch_file_sent(struct mail_fetcher *f, struct err *err);
 
-/* Attachments of mail that has a case become documents (store/document.h), each once. */
+/* Attachments of mail that has a case become documents (store/document.h), each once; none do, and
+ * they wait in their mail, where documents.bytes_max is 0. */
 bool	fetch_documents(struct mail_fetcher *f, struct err *err);
 bool	fetch_maildir(struct mail_fetcher *f, bool *ret_complete, struct err *err);
 

@@ -14,12 +14,12 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/stopwatch.h"
 #include "base/str.h"
 #include "core/bounce.h"
 #include "mail/charset.h"
+#include "mail/confined_child.h"
 #include "mail/library.h"
 #include "mail/reader_child.h"
 #include "mail/record.h"
@@ -35,9 +35,8 @@
 
 /* A child and its side of the conversation. */
 struct lane {
-	const char	*own_address;
-	pid_t		 pid;		/* 0: no child */
-	int		 fd;
+	char		*own_address;
+	struct confined_child child;
 	size_t		 messages, bytes;	/* that this child was given */
 	struct str	 in;		/* of its answers */
 };
@@ -65,60 +64,15 @@ struct mail_reader {
 static void
 stop(struct lane *r, int *ret_status)
 {
-	int status = 0;
-
-	if (r->pid == 0)
-		return;
-	close(r->fd);
-	kill(r->pid, SIGKILL);
-	while (waitpid(r->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	r->pid = 0;
+	confined_child_stop(&r->child, ret_status);
 	str_truncate(&r->in, 0);
-	if (ret_status != NULL)
-		*ret_status = status;
-}
-
-/* Waits for the child's first frame. */
-static bool
-child_is_ready(struct lane *r, struct err *err)
-{
-	uint32_t len = 1;
-	char why[256] = "";
-	struct pollfd p = { r->fd, POLLIN, 0 };
-
-	if (poll(&p, 1, MESSAGE_WAIT_MS) != 1 || recv(r->fd, &len, sizeof(len), MSG_WAITALL) !=
-	    (ssize_t)sizeof(len))
-		return fail(err, ERR_SYSTEM, "the reader of messages does not start");
-	if (len == 0)
-		return true;
-	ssize_t n = recv(r->fd, why, sizeof(why) - 1, 0);
-	return fail(err, ERR_SYSTEM, "the reader of messages does not start: %.*s",
-	    n > 0 ? (int)n : 0, why);
 }
 
 static bool
 start(struct lane *r, struct err *err)
 {
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-		return fail_errno(err, "could not make a socket for the reader of messages");
-	r->pid = fork();
-	if (r->pid == 0)
-		reader_child(pair[1], r->own_address);
-	close(pair[1]);
-	if (r->pid < 0) {
-		r->pid = 0;
-		close(pair[0]);
-		return fail_errno(err, "could not start the reader of messages");
-	}
-	r->fd = pair[0];
 	r->messages = r->bytes = 0;
-	if (child_is_ready(r, err))
-		return true;
-	stop(r, NULL);
-	return false;
+	return confined_child_start(&r->child, "the reader of messages", reader_serve, r->own_address, err);
 }
 
 bool
@@ -252,7 +206,7 @@ write_some(struct lane *r, struct batch *b)
 		const char *p = at_head ? (const char *)&head + b->offset :
 		    item->bytes + (b->offset - FRAME_HEAD_BYTES);
 		size_t left = (at_head ? FRAME_HEAD_BYTES : FRAME_HEAD_BYTES + item->len) - b->offset;
-		ssize_t n = left == 0 ? 0 : send(r->fd, p, left, MSG_DONTWAIT | MSG_NOSIGNAL);
+		ssize_t n = left == 0 ? 0 : send(r->child.fd, p, left, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (n < 0)
 			return errno == EAGAIN || errno == EINTR;
 		if (b->offset == 0) {
@@ -299,7 +253,7 @@ static bool
 read_some(struct lane *r, struct batch *b)
 {
 	char buffer[65536];
-	ssize_t n = recv(r->fd, buffer, sizeof(buffer), MSG_DONTWAIT);
+	ssize_t n = recv(r->child.fd, buffer, sizeof(buffer), MSG_DONTWAIT);
 
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR;
@@ -327,7 +281,7 @@ go_on(struct lane *r, struct batch *b, short events)
 static bool
 has_child(const struct lane *r, const struct batch *b)
 {
-	return r->pid != 0 && (has_room(r) || b->answered < b->written || b->offset > 0);
+	return r->child.pid != 0 && (has_room(r) || b->answered < b->written || b->offset > 0);
 }
 
 static bool
@@ -362,7 +316,7 @@ work(struct mail_reader *reader, int64_t wait_ms, bool may_fork, struct err *err
 			continue;
 		if (!has_child(r, b) && !renew(r, err))
 			return false;
-		p[i].fd = r->fd;
+		p[i].fd = r->child.fd;
 		p[i].events = (short)(POLLIN | (wants_to_write(r, b) ? POLLOUT : 0));
 		if (b->deadline_ms - stopwatch_ms() < wait_ms)
 			wait_ms = b->deadline_ms - stopwatch_ms();

@@ -42,10 +42,10 @@ struct document_mail {
 	int32_t		 due_day;			/* of the task */
 	bool		 ask;				/* not for strangers' mail */
 };
-/* The next mail with a case whose files are no documents yet, with its bytes; *ret_mime NULL: there is
- * none.  The caller says due_day. */
-bool	document_mail_next(struct db *db, struct arena *a, struct document_mail *ret_mail,
-	    const char **ret_mime, size_t *ret_len, struct err *err);
+/* The next mail behind "after_id" with a case whose files are no documents yet, with its bytes; *ret_mime
+ * NULL: there is none.  The caller says due_day. */
+bool	document_mail_next(struct db *db, int64_t after_id, struct arena *a,
+	    struct document_mail *ret_mail, const char **ret_mime, size_t *ret_len, struct err *err);
 
 /*
  * A file that came with a mail becomes a document of the case's provider: received, its kind open.

@@ -142,7 +142,7 @@ settle(struct document_writer *w, const char *sha256, struct arena *a, struct er
 }
 
 bool
-document_writer_close(struct document_writer *w, struct document_file *ret_file, struct err *err)
+document_writer_end(struct document_writer *w, struct document_file *ret_file, struct err *err)
 {
 	struct document_file file = { .bytes = w->bytes };
 	struct arena a = ARENA_INIT;
@@ -155,6 +155,19 @@ document_writer_close(struct document_writer *w, struct document_file *ret_file,
 	document_writer_drop(w);
 	if (ok)
 		*ret_file = file;
+	return ok;
+}
+
+bool
+document_files_sync(const char *folder, const struct document_file *files, size_t count, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	bool ok = true;
+
+	for (size_t i = 0; i < count && ok; i++)
+		ok = file_sync(place(&a, folder, files[i].sha256), err);
+	ok = ok && (count == 0 || file_sync_folder(place(&a, folder, files[0].sha256), err));
+	arena_clear(&a);
 	return ok;
 }
 

@@ -1,8 +1,8 @@
 /*
  * document_file: the bytes of documents in the data folder: documents/SHA256, named by what is in them,
  * so that the same file is there once, and sealed with the folder's key.  A name appears only when its
- * file is whole and on the disk.  Files are written before the rows that name them and never changed:
- * one that no row names is left over from a kill and harms nobody.
+ * file is whole, and a row only when it is on the disk, too.  Files are never changed, unless one is not
+ * whole: the same bytes mend it.  One that no row names is left over from a kill and harms nobody.
  *
  * Memory: a piece (SEAL_PIECE_BYTES) or two, whatever the length.  Which documents there are, and what
  * people said of them: store/document.h.  An export gives the bytes by document_file_save().
@@ -33,10 +33,13 @@ bool	document_writer_open(const char *folder, int64_t bytes_max,
 /* ERR_INPUT: it is larger than that. */
 bool	document_writer_add(struct document_writer *w, const void *bytes, size_t len, struct err *err);
 
-/* Keeps it, unless the same bytes are there, whole.  Frees, also when it fails. */
-bool	document_writer_close(struct document_writer *w, struct document_file *ret_file,
-	    struct err *err);
+/* Names it, unless the same bytes are there, whole.  Frees, also when it fails. */
+bool	document_writer_end(struct document_writer *w, struct document_file *ret_file, struct err *err);
 void	document_writer_drop(struct document_writer *w);	/* leaves nothing; NULL is well */
+
+/* Brings files to the disk: before the rows that name them are committed.  Many cost little more than one. */
+bool	document_files_sync(const char *folder, const struct document_file *files, size_t count,
+	    struct err *err);
 
 typedef bool document_piece(void *context, const void *bytes, size_t len, struct err *err);
 

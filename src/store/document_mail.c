@@ -17,15 +17,16 @@
 #define ACTOR	"mail"
 
 bool
-document_mail_next(struct db *db, struct arena *a, struct document_mail *ret_mail,
-    const char **ret_mime, size_t *ret_len, struct err *err)
+document_mail_next(struct db *db, int64_t after_id, struct arena *a,
+    struct document_mail *ret_mail, const char **ret_mime, size_t *ret_len, struct err *err)
 {
 	struct query q;
 
 	*ret_mime = NULL;
 	query_open(&q, db, "SELECT m.message_id, m.case_id, m.has_unknown_sender, r.mime FROM message m"
 	    " JOIN message_raw r ON r.message_id = m.message_id WHERE m.attachments_ms IS NULL"
-	    " AND m.case_id IS NOT NULL ORDER BY m.message_id LIMIT 1");
+	    " AND m.case_id IS NOT NULL AND m.message_id > :after_id ORDER BY m.message_id LIMIT 1");
+	query_bind_int(&q, ":after_id", after_id);
 	if (query_row(&q)) {
 		*ret_mail = (struct document_mail){ .message_id = query_int(&q, 0),
 		    .case_id = query_int(&q, 1), .ask = query_int(&q, 2) == 0 };

@@ -2,9 +2,10 @@
 #
 #	against mbsync		default settings, into a Maildir on the same disk: at least 1.5 of its rate
 #	against the bare loop	yard_fetch.c: at least 0.6 of its rate
+#	with attachments made documents, sealed, against the bare loop that makes files of them: 0.6
 #	memory			of the fetcher and of its confined readers, each: below 64 MB
 #
-# The three take turns, each by TLS, on the same mailbox, which nobody changes; the first fetch of
+# They take turns, each by TLS, on the same mailbox, which nobody changes; the first fetch of
 # all, by which the server learns its own mailbox, does not count.
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/servers/servers.sh"
@@ -54,17 +55,20 @@ cat >mbsyncrc <<-CONF
 CONF
 
 # Each sets "took" (seconds) and "peak" (kilobytes).
-ours() {
+ours() {	# MAIL|DOCUMENTS
 	rm -rf ours
 	cp -r practice ours
+	[ "$1" = documents ] || printf 'documents: { bytes_max: 0 }\n' >>ours/credence.yaml
 	read -r took peak < <(run_bench measure "$CREDENCE" --quiet -C ours mail fetch)
 	[ "$(bench_sql ours 'SELECT count(*) FROM message')" -eq "$messages" ] ||
 	    fail "not every message was stored"
+	peaks+=("$peak")
 }
-bare() {
-	rm -f bare.db*
+bare() {	# [FOLDER]
+	rm -rf bare.db* files
+	mkdir files
 	read -r took peak < <(run_bench measure "$BUILD/bench/yard_fetch" localhost "$IMAPS_PORT" \
-	    team@practice.test one bare.db)
+	    team@practice.test one bare.db "$@")
 	[ "$(sqlite3 bare.db 'SELECT count(*) FROM message')" -eq "$messages" ] ||
 	    fail "the bare loop left messages out"
 }
@@ -77,19 +81,27 @@ mbsync_all() {
 }
 
 bare
-against_bare=() against_mbsync=() our_times=() bare_times=() mbsync_times=() peaks=()
+against_bare=() against_mbsync=() against_files=() peaks=()
+our_times=() bare_times=() mbsync_times=() document_times=() file_times=()
 for ((round = 0; round < rounds; round++)); do
-	ours
+	ours mail
 	ours_took=$took
-	our_times+=("$took") peaks+=("$peak")
+	our_times+=("$took")
 	bare
 	bare_times+=("$took") against_bare+=("$(of "$took / $ours_took")")
 	mbsync_all
 	mbsync_times+=("$took") against_mbsync+=("$(of "$took / $ours_took")")
-	echo "round $round: ours $ours_took s, bare ${bare_times[-1]} s, mbsync $took s" >&2
+	ours documents
+	document_times+=("$took")
+	bare files
+	file_times+=("$took") against_files+=("$(of "$took / ${document_times[-1]}")")
+	echo "round $round: ours $ours_took s, bare ${bare_times[-1]} s, mbsync ${mbsync_times[-1]} s," \
+	    "ours with documents ${document_times[-1]} s, bare with files $took s" >&2
 done
 matched=$(bench_sql ours 'SELECT count(*) FROM message WHERE case_id IS NOT NULL')
 [ "$matched" -gt $((messages * 9 / 10)) ] || fail "only $matched messages were matched"
+documents=$(bench_sql ours 'SELECT count(*) FROM document')
+[ "$documents" -gt $((messages / 10)) ] || fail "only $documents attachments became documents"
 
 rate() {
 	printf '%.0f/s' "$(of "$messages / $1")"
@@ -98,6 +110,8 @@ row "fetch of $messages messages, against mbsync" "$(rate "$(median "${our_times
     "$(rate "$(median "${mbsync_times[@]}")"); at least 1.5" "$(median "${against_mbsync[@]}")" 1.5
 row "fetch of $messages messages, against a bare loop" "$(rate "$(median "${our_times[@]}")")" \
     "$(rate "$(median "${bare_times[@]}")"); at least 0.6" "$(median "${against_bare[@]}")" 0.6
+row "the same, $documents attachments made documents" "$(rate "$(median "${document_times[@]}")")" \
+    "$(rate "$(median "${file_times[@]}")"), files not sealed; at least 0.6" "$(median "${against_files[@]}")" 0.6
 peak=$(printf '%s\n' "${peaks[@]}" | sort -n | tail -n 1)
 row "memory of the largest process while fetching" "$((peak / 1024)) MB" "below 64 MB" \
     "$(of "$memory_kb_max / $peak")" 1

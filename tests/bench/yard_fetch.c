@@ -1,16 +1,21 @@
 /*
- * yard_fetch HOST PORT USER PASSWORD DATABASE: the bare loop that "mail fetch" is held against.  By
- * hundreds: libetpan fetches over TLS, GMime parses and decodes, SQLite stores and commits
- * with synchronous=FULL.  Nothing is matched, nobody is told, and a bad message would be the end of it.
+ * yard_fetch HOST PORT USER PASSWORD DATABASE [FOLDER]: the bare loop that "mail fetch" is held against.
+ * By hundreds: libetpan fetches over TLS, GMime parses and decodes, SQLite stores and commits with
+ * synchronous=FULL.  Nothing is matched, nobody is told, and a bad message would be the end of it.
+ * With a folder each attachment becomes a file there, on the disk before the commit.
  */
+#include <fcntl.h>
 #include <gmime/gmime.h>
 #include <libetpan/libetpan.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BATCH 100
+
+static const char *files;	/* NULL: attachments are decoded into nothing */
 
 static void
 need(bool ok, const char *what)
@@ -64,6 +69,18 @@ struct kept {
 	int	 attachments;
 };
 
+static GMimeStream *
+new_file(void)
+{
+	static int n;
+	char *path = g_strdup_printf("%s/%d", files, ++n);
+	GMimeStream *file = g_mime_stream_fs_open(path, O_WRONLY | O_CREAT | O_EXCL, 0600, NULL);
+
+	need(file != NULL, "make a file");
+	g_free(path);
+	return file;
+}
+
 /* Every part is decoded: text is kept, as UTF-8. */
 static void
 see_part(GMimeObject *parent, GMimeObject *part, gpointer data)
@@ -77,9 +94,11 @@ see_part(GMimeObject *parent, GMimeObject *part, gpointer data)
 			g_string_append(kept->text, text);
 		g_free(text);
 	} else if (GMIME_IS_PART(part) && g_mime_part_get_content(GMIME_PART(part)) != NULL) {
-		GMimeStream *nowhere = g_mime_stream_null_new();
-		g_mime_data_wrapper_write_to_stream(g_mime_part_get_content(GMIME_PART(part)), nowhere);
-		g_object_unref(nowhere);
+		GMimeStream *to = files == NULL ? g_mime_stream_null_new() : new_file();
+		g_mime_data_wrapper_write_to_stream(g_mime_part_get_content(GMIME_PART(part)), to);
+		need(g_mime_stream_flush(to) == 0 && (files == NULL ||
+		    fsync(((GMimeStreamFs *)to)->fd) == 0), "keep an attachment");
+		g_object_unref(to);
 		kept->attachments++;
 	}
 }
@@ -167,8 +186,9 @@ main(int argc, char **argv)
 {
 	sqlite3_stmt *message, *raw;
 
-	if (argc != 6)
+	if (argc != 6 && argc != 7)
 		return 2;
+	files = argv[6];
 	g_mime_init();
 	sqlite3 *db = open_db(argv[5], &message, &raw);
 	mailimap *imap = open_mailbox(argv);

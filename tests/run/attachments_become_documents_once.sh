@@ -42,7 +42,12 @@ now=2026-11-03T12:00
 deliver known enroll@prairie.example "In-Reply-To: $id\\n"
 deliver stranger eve@elsewhere.example "In-Reply-To: $id\\n"
 deliver nobody pat@somewhere.example ''
+cp practice/credence.yaml limited.yaml
+sed -i 's/bytes_max: 2048/bytes_max: 0/' practice/credence.yaml
 practice --json mail fetch | expect_json '[.matched, .unmatched]' '[2,1]'
+practice document list --json | expect_json '.' '[]'	# without files they stay in the mail
+mv limited.yaml practice/credence.yaml
+practice mail fetch
 
 expected='[["Form_W9 (signed).pdf",1,"received","W-9",""],["licence.pdf",1,"aside",null,""],["Form_W9 (signed).pdf",2,"received",null,""],["licence.pdf",2,"aside",null,""]]'
 of_mails() {

@@ -52,7 +52,8 @@ keep(const char *bytes, size_t len, size_t step)
 	assert_true(document_writer_open(folder, BYTES_MAX, &w, &err));
 	for (size_t at = 0; at < len; at += step)
 		assert_true(document_writer_add(w, bytes + at, len - at < step ? len - at : step, &err));
-	assert_true(document_writer_close(w, &file, &err));
+	assert_true(document_writer_end(w, &file, &err));
+	assert_true(document_files_sync(folder, &file, 1, &err));
 	return file;
 }
 
