@@ -12,7 +12,7 @@ prefix	?= /usr/local
 OPT	?= -O2
 
 packages := libical libcurl sqlite3 libmicrohttpd libsodium jansson yaml-0.1 gnutls libseccomp \
-	gmime-3.0 libutf8proc zlib libarchive expat xlsxwriter
+	gmime-3.0 libutf8proc zlib libarchive expat xlsxwriter liboath libqrencode
 warnings := -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 \
 	-Wmissing-format-attribute -Wwrite-strings -Wpointer-arith
 hardening := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -46,7 +46,8 @@ fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard tests/f
 # What Debian 12 calls what we need: to build and run, and to test.
 build_debs := gcc libc6-dev pkg-config libetpan-dev libical-dev libcurl4-gnutls-dev libsqlite3-dev \
 	libmicrohttpd-dev libsodium-dev libjansson-dev libyaml-dev libgnutls28-dev libseccomp-dev \
-	libgmime-3.0-dev libutf8proc-dev zlib1g-dev libarchive-dev libexpat1-dev libxlsxwriter-dev libsasl2-dev libsasl2-modules tzdata ca-certificates \
+	libgmime-3.0-dev libutf8proc-dev zlib1g-dev libarchive-dev libexpat1-dev libxlsxwriter-dev liboath-dev \
+	libqrencode-dev libsasl2-dev libsasl2-modules tzdata ca-certificates \
 	graphviz
 test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang-rt-14-dev \
 	libcmocka-dev jq curl procps openssl python3 sqlite3 unzip git dovecot-imapd dovecot-lmtpd postfix \

@@ -378,6 +378,9 @@ static const struct command commands[] = {
 	  "give somebody another password: asked for, or the first line of FILE; --link: print an address where "
 	  "they choose it themselves",
 	  "credence user password maria --link", NEEDS_DB, 1, 1, cmd_user_password },
+	{ "user recover", "NAME", "",
+	  "somebody lost the authenticator and the codes on paper: the password is enough until they set up another one",
+	  "credence user recover maria", NEEDS_DB, 1, 1, cmd_user_recover },
 	{ "user retire", "NAME", "",
 	  "somebody left: they are signed out and cannot sign in; their name stays in history and log",
 	  "credence user retire maria", NEEDS_DB, 1, 1, cmd_user_retire },

@@ -42,6 +42,7 @@ archive.h	base
 archive_entry.h	base
 expat.h		base
 xlsxwriter.h	base
+liboath/	base
 sqlite3.h	db
 curl/		http
 libical/	calendar
@@ -52,6 +53,7 @@ seccomp.h	mail
 sasl/		mail
 microhttpd.h	web
 zlib.h		web
+qrencode.h	web
 '
 
 # Where an instant may be asked for, words logged, the program ended, output printed.

@@ -52,9 +52,10 @@ hasher_end(struct hasher *h, char text[HASH_TEXT_BYTES])
 	return sodium_bin2hex(text, HASH_TEXT_BYTES, digest, sizeof(digest));
 }
 
-static char *
-base32(const unsigned char *bytes, size_t len, char *text)
+char *
+base32_text(const void *data, size_t len, char *text)
 {
+	const unsigned char *bytes = data;
 	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 	unsigned buffer = 0;
 	int bits = 0;
@@ -78,7 +79,7 @@ hash_id(const void *bytes, size_t len, char text[HASH_ID_BYTES])
 
 	ready();
 	crypto_hash_sha256(digest, bytes, len);
-	return base32(digest, 16, text);
+	return base32_text(digest, 16, text);
 }
 
 char *
@@ -88,7 +89,7 @@ hash_fast_id(const void *bytes, size_t len, char text[HASH_ID_BYTES])
 
 	ready();
 	crypto_generichash(digest, sizeof(digest), bytes, len, NULL, 0);
-	return base32(digest, sizeof(digest), text);
+	return base32_text(digest, sizeof(digest), text);
 }
 
 char *
@@ -114,12 +115,18 @@ base64_add(struct str *out, const void *bytes, size_t len)
 	free(text);
 }
 
+void
+random_bytes(void *bytes, size_t len)
+{
+	ready();
+	randombytes_buf(bytes, len);
+}
+
 char *
 random_id(char text[HASH_ID_BYTES])
 {
 	unsigned char random[16];
 
-	ready();
-	randombytes_buf(random, sizeof(random));
-	return base32(random, sizeof(random), text);
+	random_bytes(random, sizeof(random));
+	return base32_text(random, sizeof(random), text);
 }

@@ -32,6 +32,12 @@ char	*hash_url(const void *bytes, size_t len, char text[HASH_URL_BYTES]);
 /* Bytes as base64 (RFC 4648, 4), appended. */
 void	 base64_add(struct str *out, const void *bytes, size_t len);
 
+/* Bytes in that form: 8 characters for each 5 bytes begun, and NUL. */
+char	*base32_text(const void *bytes, size_t len, char *text);
+
+/* Random bytes that cannot be guessed. */
+void	 random_bytes(void *bytes, size_t len);
+
 /* The same form of 16 random bytes: a secret that cannot be guessed (128 bits). */
 char	*random_id(char text[HASH_ID_BYTES]);
 

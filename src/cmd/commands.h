@@ -64,6 +64,7 @@ COMMAND(cmd_user_add);
 COMMAND(cmd_user_list);
 COMMAND(cmd_user_role);
 COMMAND(cmd_user_retire);
+COMMAND(cmd_user_recover);
 COMMAND(cmd_user_password);
 
 /* request.c */

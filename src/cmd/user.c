@@ -156,6 +156,16 @@ retire(struct app *app, struct change *c, struct err *err)
 }
 
 static bool
+recover(struct app *app, struct change *c, struct err *err)
+{
+	const struct account_by by = by_whom(app);
+	struct user user;
+
+	return user_find(app->db, c->name, app->arena, &user, err) &&
+	    account_end_factor(app->db, &user, &by, err);
+}
+
+static bool
 apply(struct app *app, struct change *c, bool (*how)(struct app *, struct change *, struct err *),
     struct err *err)
 {
@@ -238,6 +248,14 @@ cmd_user_retire(struct app *app, const struct args *args, struct err *err)
 	struct change c = { .name = args->word[0] };
 
 	return apply(app, &c, retire, err) ? answer(app, &c, "retired") : CMD_FAILED;
+}
+
+int
+cmd_user_recover(struct app *app, const struct args *args, struct err *err)
+{
+	struct change c = { .name = args->word[0] };
+
+	return apply(app, &c, recover, err) ? answer(app, &c, "signs in with the password alone") : CMD_FAILED;
 }
 
 int

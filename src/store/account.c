@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "core/right.h"
 #include "store/audit.h"
+#include "store/factor.h"
 #include "store/session.h"
 #include "base/banned.h"
 
@@ -103,4 +104,16 @@ account_make_link(struct db *db, const struct user *user, const struct account_b
 {
 	return check_here(user, err) && user_link_add(db, user->user_id, by->now_ms, secret, err) &&
 	    note(db, "user password link", user->user_id, user->name, by, err);
+}
+
+bool
+account_end_factor(struct db *db, const struct user *user, const struct account_by *by, struct err *err)
+{
+	bool was_on;
+
+	if (!factor_end(db, user->user_id, &was_on, err))
+		return false;
+	if (!was_on)
+		return fail(err, ERR_CONFLICT, "\"%s\" has no authenticator", user->name);
+	return note(db, "user second factor off", user->user_id, user->name, by, err);
 }

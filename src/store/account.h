@@ -25,4 +25,7 @@ bool	account_set_password(struct db *db, const struct user *user, const char *ha
 bool	account_make_link(struct db *db, const struct user *user, const struct account_by *by,
 	    char secret[HASH_ID_BYTES], struct err *err);
 
+/* Takes the authenticator and the codes on paper away.  ERR_CONFLICT: there are none. */
+bool	account_end_factor(struct db *db, const struct user *user, const struct account_by *by, struct err *err);
+
 #endif

@@ -31,18 +31,47 @@ hash_name(const char *name, char hash[HASH_TEXT_BYTES])
 }
 
 bool
-session_begin(struct db *db, int64_t user_id, int64_t now_ms, char secret[HASH_ID_BYTES], struct err *err)
+session_begin(struct db *db, int64_t user_id, bool is_waiting, int64_t now_ms, char secret[HASH_ID_BYTES],
+    struct err *err)
 {
 	char hash[HASH_TEXT_BYTES];
 	struct query q;
 
 	random_id(secret);
-	query_open(&q, db, "INSERT INTO session (secret_sha256, user_id, created_ms, seen_ms)"
-	    " VALUES (:hash, :user_id, :now_ms, :now_ms)");
+	query_open(&q, db, "INSERT INTO session (secret_sha256, user_id, is_waiting, created_ms, seen_ms)"
+	    " VALUES (:hash, :user_id, :is_waiting, :now_ms, :now_ms)");
 	query_bind_text(&q, ":hash", hash_secret(secret, hash));
 	query_bind_int(&q, ":user_id", user_id);
+	query_bind_int(&q, ":is_waiting", is_waiting);
 	query_bind_int(&q, ":now_ms", now_ms);
 	return query_run(&q, NULL, err);
+}
+
+static void
+read_user(struct query *q, struct arena *a, struct user *ret_user)
+{
+	ret_user->user_id = query_int(q, 0);
+	ret_user->name = query_text(q, 1, a);
+	ret_user->person = query_text(q, 2, a);
+	ret_user->roles = (unsigned)query_int(q, 3);
+}
+
+bool
+session_find_waiting(struct db *db, const char *secret, int64_t now_ms, struct arena *a,
+    struct user *ret_user, struct err *err)
+{
+	char hash[HASH_TEXT_BYTES];
+	struct query q;
+
+	*ret_user = (struct user){ .retired_ms = INSTANT_NONE };
+	query_open(&q, db, "SELECT u.user_id, u.name, u.person, u.roles"
+	    " FROM session s JOIN user u ON u.user_id = s.user_id WHERE s.secret_sha256 = :hash"
+	    " AND s.is_waiting = 1 AND s.created_ms > :since_ms AND u.retired_ms IS NULL");
+	query_bind_text(&q, ":hash", hash_secret(secret, hash));
+	query_bind_int(&q, ":since_ms", now_ms - SESSION_WAIT_MINUTES * MS_PER_MINUTE);
+	if (query_row(&q))
+		read_user(&q, a, ret_user);
+	return query_close(&q, err);
 }
 
 bool
@@ -55,15 +84,12 @@ session_find(struct db *db, const char *secret, int64_t now_ms, int64_t idle_ms,
 	*ret_user = (struct user){ .retired_ms = INSTANT_NONE };
 	query_open(&q, db, "SELECT u.user_id, u.name, u.person, u.roles, s.seen_ms"
 	    " FROM session s JOIN user u ON u.user_id = s.user_id WHERE s.secret_sha256 = :hash"
-	    " AND s.seen_ms > :idle_ms AND s.created_ms > :max_ms AND u.retired_ms IS NULL");
+	    " AND s.is_waiting = 0 AND s.seen_ms > :idle_ms AND s.created_ms > :max_ms AND u.retired_ms IS NULL");
 	query_bind_text(&q, ":hash", hash_secret(secret, hash));
 	query_bind_int(&q, ":idle_ms", now_ms - idle_ms);
 	query_bind_int(&q, ":max_ms", now_ms - max_ms);
 	if (query_row(&q)) {
-		ret_user->user_id = query_int(&q, 0);
-		ret_user->name = query_text(&q, 1, a);
-		ret_user->person = query_text(&q, 2, a);
-		ret_user->roles = (unsigned)query_int(&q, 3);
+		read_user(&q, a, ret_user);
 		*ret_seen_ms = query_int(&q, 4);
 	}
 	return query_close(&q, err);
@@ -99,7 +125,7 @@ session_query_list(struct query *q, struct db *db, int64_t user_id, const char *
 	char hash[HASH_TEXT_BYTES];
 
 	query_open(q, db, "SELECT secret_sha256 AS session, created_ms, seen_ms, secret_sha256 = :hash AS is_own"
-	    " FROM session WHERE user_id = :user_id AND seen_ms > :idle_ms AND created_ms > :max_ms"
+	    " FROM session WHERE user_id = :user_id AND is_waiting = 0 AND seen_ms > :idle_ms AND created_ms > :max_ms"
 	    " ORDER BY seen_ms DESC, created_ms DESC");
 	query_bind_text(q, ":hash", hash_secret(secret, hash));
 	query_bind_int(q, ":user_id", user_id);

@@ -7,9 +7,14 @@
 
 #include "store/user.h"
 
-/* secret: for the cookie. */
-bool	session_begin(struct db *db, int64_t user_id, int64_t now_ms, char secret[HASH_ID_BYTES],
-	    struct err *err);
+/* secret: for the cookie.  is_waiting: for the second factor, and till then good for nothing else. */
+bool	session_begin(struct db *db, int64_t user_id, bool is_waiting, int64_t now_ms,
+	    char secret[HASH_ID_BYTES], struct err *err);
+
+/* Whose waiting one it is: ret_user->user_id is 0 when there is none, or it has waited too long. */
+#define SESSION_WAIT_MINUTES	10
+bool	session_find_waiting(struct db *db, const char *secret, int64_t now_ms, struct arena *a,
+	    struct user *ret_user, struct err *err);
 
 /* Whose it is: ret_user->user_id is 0 when it has ended, was not used for idle_ms, or is older than max_ms. */
 bool	session_find(struct db *db, const char *secret, int64_t now_ms, int64_t idle_ms, int64_t max_ms,

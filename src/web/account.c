@@ -4,13 +4,16 @@
 #include <string.h>
 
 #include "store/audit.h"
+#include "store/factor.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/password.h"
 #include "web/sign.h"
+#include "web/words.h"
 #include "base/banned.h"
 
 #define SESSIONS_MAX	50
+#define FEW_CODES	3
 
 /* Where nobody signs in there is no account. */
 static bool
@@ -43,12 +46,28 @@ add_sessions(struct request *r, struct json *data, struct err *err)
 }
 
 static bool
+add_factor(struct request *r, struct json *data, struct err *err)
+{
+	struct factor factor;
+
+	if (!factor_load(r->web->db, r->user_id, &factor, err))
+		return false;
+	json_set_bool(data, "has_factor", factor.is_on);
+	json_set_text(data, "factor_words", factor.is_on ? words_since(factor.since_ms, r->now_ms,
+	    r->web->settings->zone, r->a) : NULL);
+	json_set_int(data, "codes_left", factor.codes_left);
+	json_set_bool(data, "has_few_codes", factor.codes_left < FEW_CODES);
+	return true;
+}
+
+static bool
 show(struct request *r, struct reply *reply, const struct user *user, const char *refusal, struct err *err)
 {
 	static const struct notice notices[] = {
 		{ "password", "The new password is kept; everywhere else you are signed out." },
 		{ "ended", "That session is ended." },
 		{ "others", "You are signed in here alone now." },
+		{ "code-off", "No code is asked for any more." },
 		{ NULL, NULL },
 	};
 	struct json *data = json_new_object();
@@ -63,7 +82,7 @@ show(struct request *r, struct reply *reply, const struct user *user, const char
 	page_notice(r, data, notices);
 	if (refusal != NULL)
 		json_set_text(data, "notice", refusal);
-	if (add_sessions(r, data, err))
+	if (add_sessions(r, data, err) && add_factor(r, data, err))
 		return page_render(r, reply, "account", data, err);
 	json_free(data);
 	return false;
@@ -83,7 +102,7 @@ change(struct request *r, struct reply *reply, const struct user *user, const ch
 {
 	const struct account_by by = { .actor = r->actor, .now_ms = r->now_ms };
 
-	return account_set_password(r->web->writer.db, user, hash, &by, err) && sign_begin(r, reply, user, err);
+	return account_set_password(r->web->writer.db, user, hash, &by, err) && sign_begin(r, reply, user, false, err);
 }
 
 bool

@@ -50,6 +50,15 @@ bool	post_sign_out(struct request *r, struct reply *reply, struct err *err);
 bool	page_password(struct request *r, struct reply *reply, struct err *err);
 bool	post_password(struct request *r, struct reply *reply, struct err *err);
 
+/* The second factor: asked for at the sign-in; set up, printed anew and ended in one's account. */
+bool	page_sign_in_code(struct request *r, struct reply *reply, struct err *err);
+bool	post_sign_in_code(struct request *r, struct reply *reply, struct err *err);
+bool	post_code_begin(struct request *r, struct reply *reply, struct err *err);
+bool	page_code_setup(struct request *r, struct reply *reply, struct err *err);
+bool	post_code_confirm(struct request *r, struct reply *reply, struct err *err);
+bool	post_code_renew(struct request *r, struct reply *reply, struct err *err);
+bool	post_code_end(struct request *r, struct reply *reply, struct err *err);
+
 /* One's own account, and for administrators those of the others. */
 bool	page_account(struct request *r, struct reply *reply, struct err *err);
 bool	post_account_password(struct request *r, struct reply *reply, struct err *err);
@@ -60,6 +69,7 @@ bool	post_user_add(struct request *r, struct reply *reply, struct err *err);
 bool	page_user(struct request *r, struct reply *reply, struct err *err);
 bool	post_user_role(struct request *r, struct reply *reply, struct err *err);
 bool	post_user_link(struct request *r, struct reply *reply, struct err *err);
+bool	post_user_recover(struct request *r, struct reply *reply, struct err *err);
 bool	post_user_retire(struct request *r, struct reply *reply, struct err *err);
 
 bool	page_feed(struct request *r, struct reply *reply, struct err *err);	/* calendar programs */

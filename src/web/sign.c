@@ -28,8 +28,8 @@ cookie_name(const struct web *web)
 }
 
 /* "a=1; credence=SECRET; b=2" */
-static const char *
-cookie_secret(const struct request *r)
+const char *
+sign_secret(const struct request *r)
 {
 	const char *list = pairs_get(&r->header, "Cookie"), *name = cookie_name(r->web);
 	size_t name_len = strlen(name);
@@ -104,7 +104,7 @@ sign_look(struct request *r, struct err *err)
 		return true;
 	}
 	r->wants_sign_in = true;
-	if ((secret = cookie_secret(r)) == NULL)
+	if ((secret = sign_secret(r)) == NULL)
 		return true;
 	if (!session_find(r->web->db, secret, r->now_ms, s->web.idle_minutes * MS_PER_MINUTE,
 	    s->web.session_hours * MS_PER_HOUR, r->a, &user, &seen_ms, err))
@@ -116,8 +116,8 @@ sign_look(struct request *r, struct err *err)
 }
 
 /* Characters that would end the query, or the header. */
-static const char *
-quoted(const char *path, struct arena *a)
+const char *
+sign_quoted(const char *path, struct arena *a)
 {
 	struct str out = STR_INIT;
 
@@ -139,7 +139,7 @@ sign_ask(struct request *r, struct reply *reply, struct err *err)
 		return fail(err, ERR_AUTH, "you are not signed in any more. Nothing was changed. Sign in, and send "
 		    "it again");
 	return reply_redirect(reply, strcmp(r->path, "/") == 0 ? "/sign-in" :
-	    arena_printf(r->a, "/sign-in?to=%s", quoted(r->path, r->a)));
+	    arena_printf(r->a, "/sign-in?to=%s", sign_quoted(r->path, r->a)));
 }
 
 /* Refused for now; the words are the same for a name that is nobody's. */
@@ -150,7 +150,7 @@ wait_words(struct request *r, struct reply *reply, int64_t until_ms)
 
 	reply->status = 429;
 	reply->retry_after = arena_printf(r->a, "%lld", (long long)seconds);
-	return arena_printf(r->a, "Too many wrong passwords. Try again %s.", seconds < 60 ? "in a minute" :
+	return arena_printf(r->a, "Too many wrong passwords or codes. Try again %s.", seconds < 60 ? "in a minute" :
 	    words_until(until_ms, r->now_ms, r->web->settings->zone, r->a));
 }
 
@@ -173,43 +173,72 @@ write_failure(struct request *r, const char *name, const struct user *user, int6
 }
 
 bool
-sign_check(struct request *r, struct reply *reply, const char *name, const char *password,
-    struct user *ret_user, const char **ret_refusal, struct err *err)
+sign_may_try(struct request *r, struct reply *reply, const char *name, const char **ret_refusal, struct err *err)
 {
-	struct db *db = r->web->writer.db;
 	int64_t until_ms = INSTANT_NONE;
 
-	*ret_refusal = NULL;
-	if (!text_is_name(name) || password == NULL || strlen(password) > PASSWORD_BYTES_MAX)
-		return fail(err, ERR_INPUT, "this form is not complete");
 	if (!limit_count(r->web->sign_ins, r->client, r->now_ms))
 		until_ms = r->now_ms + MS_PER_MINUTE;
-	else if (!session_wait(db, name, r->now_ms, &until_ms, err))
+	else if (!session_wait(r->web->writer.db, name, r->now_ms, &until_ms, err))
 		return false;
-	if (until_ms == INSTANT_NONE) {
-		if (!user_look(db, name, r->a, ret_user, err))
-			return false;
-		if (password_matches(ret_user->password_hash, password))
-			return true;
-		if (!db_begin(db, err) || !db_end(db, write_failure(r, name, ret_user, &until_ms, err), err))
-			return false;
-	}
-	if (until_ms != INSTANT_NONE)
-		*ret_refusal = wait_words(r, reply, until_ms);
-	else {
-		reply->status = 403;
-		*ret_refusal = "Name or password is wrong.";
-	}
+	*ret_refusal = until_ms == INSTANT_NONE ? NULL : wait_words(r, reply, until_ms);
 	return true;
 }
 
 bool
-sign_begin(struct request *r, struct reply *reply, const struct user *user, struct err *err)
+sign_was_wrong(struct request *r, struct reply *reply, const char *name, const struct user *user,
+    const char **ret_refusal, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	int64_t until_ms;
+
+	if (!db_begin(db, err) || !db_end(db, write_failure(r, name, user, &until_ms, err), err))
+		return false;
+	reply->status = 403;
+	*ret_refusal = until_ms == INSTANT_NONE ? "Name or password is wrong." : wait_words(r, reply, until_ms);
+	return true;
+}
+
+bool
+sign_check(struct request *r, struct reply *reply, const char *name, const char *password,
+    struct user *ret_user, const char **ret_refusal, struct err *err)
+{
+	if (!text_is_name(name) || password == NULL || strlen(password) > PASSWORD_BYTES_MAX)
+		return fail(err, ERR_INPUT, "this form is not complete");
+	if (!sign_may_try(r, reply, name, ret_refusal, err))
+		return false;
+	if (*ret_refusal != NULL)
+		return true;
+	return user_look(r->web->writer.db, name, r->a, ret_user, err) &&
+	    (password_matches(ret_user->password_hash, password) ||
+	    sign_was_wrong(r, reply, name, ret_user, ret_refusal, err));
+}
+
+bool
+sign_begin(struct request *r, struct reply *reply, const struct user *user, bool is_waiting, struct err *err)
 {
 	char secret[HASH_ID_BYTES];
 
-	if (!session_begin(r->web->writer.db, user->user_id, r->now_ms, secret, err))
+	if (!session_begin(r->web->writer.db, user->user_id, is_waiting, r->now_ms, secret, err))
 		return false;
 	sign_set_cookie(r, reply, secret);
 	return true;
+}
+
+const char *
+sign_safe_path(const char *to)
+{
+	if (to == NULL || to[0] != '/' || to[1] == '/' || strpbrk(to, "\\\r\n?#") != NULL)
+		return "";
+	return to;
+}
+
+bool
+sign_let_in(struct request *r, struct reply *reply, const struct user *user, struct err *err)
+{
+	const char *to = sign_safe_path(pairs_get(&r->form, "to"));
+
+	return session_forgive(r->web->writer.db, user->name, err) && sign_begin(r, reply, user, false, err) &&
+	    sign_note(r, "sign-in", user, err) && reply_redirect(reply, to[0] != '\0' ? to :
+	    right_of_roles(user->roles) & RIGHT_READ ? "/" : "/grid");
 }

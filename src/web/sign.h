@@ -17,8 +17,29 @@ bool	sign_look(struct request *r, struct err *err);
 bool	sign_check(struct request *r, struct reply *reply, const char *name, const char *password,
 	    struct user *ret_user, const char **ret_refusal, struct err *err);
 
-/* Begins a session of theirs, in the caller's transaction; the reply brings its cookie. */
-bool	sign_begin(struct request *r, struct reply *reply, const struct user *user, struct err *err);
+/* The two halves of it, for a code: may something be tried for this name now, and it was wrong. */
+bool	sign_may_try(struct request *r, struct reply *reply, const char *name, const char **ret_refusal,
+	    struct err *err);
+bool	sign_was_wrong(struct request *r, struct reply *reply, const char *name, const struct user *user,
+	    const char **ret_refusal, struct err *err);
+
+/* Begins a session of theirs, in the caller's transaction; the reply brings its cookie.  is_waiting: for the
+ * second factor. */
+bool	sign_begin(struct request *r, struct reply *reply, const struct user *user, bool is_waiting,
+	    struct err *err);
+
+/* All that they know was right: begins their session, in the caller's transaction, and leads to the page that
+ * they wanted (the form's "to"). */
+bool	sign_let_in(struct request *r, struct reply *reply, const struct user *user, struct err *err);
+
+/* What the browser's cookie holds; NULL: nothing. */
+const char *sign_secret(const struct request *r);
+
+/* A path of ours, and not "//evil.example", which becomes "". */
+const char *sign_safe_path(const char *to);
+
+/* A path as it may stand in a query. */
+const char *sign_quoted(const char *path, struct arena *a);
 
 /* "": the browser forgets it. */
 void	sign_set_cookie(const struct request *r, struct reply *reply, const char *secret);

@@ -1,22 +1,12 @@
 /* sign_in: the page where one signs in, and the way out. */
 #include "store/session.h"
 
-#include <string.h>
-
 #include "store/audit.h"
+#include "store/factor.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/sign.h"
 #include "base/banned.h"
-
-/* A path of ours, and not "//evil.example". */
-static const char *
-safe_path(const char *to)
-{
-	if (to == NULL || to[0] != '/' || to[1] == '/' || strpbrk(to, "\\\r\n?#") != NULL)
-		return "";
-	return to;
-}
 
 static bool
 show_form(struct request *r, struct reply *reply, const char *notice, struct err *err)
@@ -28,7 +18,7 @@ show_form(struct request *r, struct reply *reply, const char *notice, struct err
 	json_set_text(data, "title", "Sign in");
 	json_set_text(data, "notice", notice);
 	json_set_text(data, "name", request_is_post(r) ? pairs_get(&r->form, "name") : NULL);
-	json_set_text(data, "to", safe_path(pairs_get(given, "to")));
+	json_set_text(data, "to", sign_safe_path(pairs_get(given, "to")));
 	bool ok = user_any(r->web->db, &any, err);
 	json_set_bool(data, "is_empty", !any);
 	json_set_text(data, "folder", r->web->folder);
@@ -47,27 +37,33 @@ page_sign_in(struct request *r, struct reply *reply, struct err *err)
 	    text_equal(did, "password") ? "The password is kept. Sign in with it." : NULL, err);
 }
 
+/* Where a code is wanted too, the session waits for it on the next page. */
 static bool
-let_in(struct request *r, struct reply *reply, const struct user *user, struct err *err)
+go_on(struct request *r, struct reply *reply, const struct user *user, struct err *err)
 {
-	return session_forgive(r->web->writer.db, user->name, err) && sign_begin(r, reply, user, err) &&
-	    sign_note(r, "sign-in", user, err);
+	const char *to = sign_safe_path(pairs_get(&r->form, "to"));
+	struct factor factor;
+
+	if (!factor_load(r->web->writer.db, user->user_id, &factor, err))
+		return false;
+	if (!factor.is_on)
+		return sign_let_in(r, reply, user, err);
+	return sign_begin(r, reply, user, true, err) && reply_redirect(reply, to[0] == '\0' ? "/sign-in/code" :
+	    arena_printf(r->a, "/sign-in/code?to=%s", sign_quoted(to, r->a)));
 }
 
 bool
 post_sign_in(struct request *r, struct reply *reply, struct err *err)
 {
-	const char *to = safe_path(pairs_get(&r->form, "to")), *refusal;
 	struct db *db = r->web->writer.db;
+	const char *refusal;
 	struct user user;
 
 	if (!sign_check(r, reply, pairs_get(&r->form, "name"), pairs_get(&r->form, "password"), &user, &refusal, err))
 		return false;
 	if (refusal != NULL)
 		return show_form(r, reply, refusal, err);
-	if (!db_begin(db, err) || !db_end(db, let_in(r, reply, &user, err), err))
-		return false;
-	return reply_redirect(reply, to[0] != '\0' ? to : right_of_roles(user.roles) & RIGHT_READ ? "/" : "/grid");
+	return db_begin(db, err) && db_end(db, go_on(r, reply, &user, err), err);
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "store/factor.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "base/banned.h"
@@ -83,11 +84,14 @@ show_user(struct request *r, struct reply *reply, int64_t user_id, const char *s
 	static const struct notice notices[] = {
 		{ "roles", "The roles are changed; they sign in again." },
 		{ "retired", "Retired: signed out at once, and cannot sign in." },
+		{ "recovered", "The authenticator is taken away: the password is enough until they set up another one." },
 		{ NULL, NULL },
 	};
+	struct db *db = r->web->writer.db;
+	struct factor factor;
 	struct user user;
 
-	if (!user_load(r->web->writer.db, user_id, r->a, &user, err))
+	if (!user_load(db, user_id, r->a, &user, err) || !factor_load(db, user_id, &factor, err))
 		return false;
 	struct json *data = json_new_object();
 	json_set_text(data, "title", user.name);
@@ -100,6 +104,7 @@ show_user(struct request *r, struct reply *reply, int64_t user_id, const char *s
 	json_set(data, "roles", roles_json(r, user.roles));
 	json_set_bool(data, "is_retired", user.retired_ms != INSTANT_NONE);
 	json_set_bool(data, "has_password", user.password_hash != NULL);
+	json_set_bool(data, "has_factor", factor.is_on);
 	json_set_int(data, "days", USER_LINK_DAYS);
 	json_set_text(data, "link", secret != NULL ? arena_printf(r->a, "%s/password/%s", r->web->url, secret) : NULL);
 	page_notice(r, data, notices);
@@ -202,4 +207,17 @@ post_user_retire(struct request *r, struct reply *reply, struct err *err)
 	return request_id(r, 0, &user_id, err) && db_begin(db, err) &&
 	    db_end(db, user_load(db, user_id, r->a, &user, err) && account_retire(db, &user, &by, err), err) &&
 	    reply_redirect(reply, arena_printf(r->a, "/user/%lld?did=retired", (long long)user_id));
+}
+
+bool
+post_user_recover(struct request *r, struct reply *reply, struct err *err)
+{
+	const struct account_by by = by_whom(r);
+	struct db *db = r->web->writer.db;
+	struct user user;
+	int64_t user_id;
+
+	return request_id(r, 0, &user_id, err) && db_begin(db, err) &&
+	    db_end(db, user_load(db, user_id, r->a, &user, err) && account_end_factor(db, &user, &by, err), err) &&
+	    reply_redirect(reply, arena_printf(r->a, "/user/%lld?did=recovered", (long long)user_id));
 }

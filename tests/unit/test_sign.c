@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "base/password.h"
+#include "base/totp.h"
 #include "core/definition.h"
 #include "core/right.h"
 #include "db/migrate.h"
@@ -77,6 +78,35 @@ roles_see_what_their_work_needs(void **state)
 	arena_clear(&a);
 }
 
+/* RFC 6238, appendix B, of SHA-1, the last six of its eight digits. */
+static const struct { int64_t seconds; const char *code; } codes[] = {
+	{ 59, "287082" }, { 1111111109, "081804" }, { 1111111111, "050471" }, { 1234567890, "005924" },
+	{ 2000000000, "279037" }, { 20000000000, "353130" },
+};
+
+static void
+codes_are_those_of_the_rfc(void **state)
+{
+	static const unsigned char secret[] = "12345678901234567890";
+	static const char *const none[] = { "", "28708", "2870822", "28708a", "287 082 1", "-87082", "+87082" };
+	int64_t counter;
+
+	(void)state;
+	for (size_t i = 0; i < LEN(codes); i++) {
+		int64_t now_ms = codes[i].seconds * MS_PER_SECOND;
+		assert_true(totp_matches(secret, codes[i].code, now_ms, &counter));
+		assert_int_equal(counter, codes[i].seconds / 30);
+		/* A clock may be wrong by half a minute. */
+		assert_true(totp_matches(secret, codes[i].code, now_ms + 30 * MS_PER_SECOND, &counter));
+		assert_int_equal(counter, codes[i].seconds / 30);
+		assert_true(totp_matches(secret, codes[i].code, now_ms - 30 * MS_PER_SECOND, &counter));
+		assert_false(totp_matches(secret, codes[i].code, now_ms + 90 * MS_PER_SECOND, &counter));
+	}
+	assert_true(totp_matches(secret, "287 082", 59000, &counter));
+	for (size_t i = 0; i < LEN(none); i++)
+		assert_false(totp_matches(secret, none[i], 59000, &counter));
+}
+
 #define NOW	1795550400000LL
 #define MINUTE	MS_PER_MINUTE
 
@@ -105,7 +135,7 @@ a_session_ends(void **state)
 	struct db *db = open_with_user(&user_id);
 
 	(void)state;
-	assert_true(session_begin(db, user_id, NOW, secret, NULL));
+	assert_true(session_begin(db, user_id, false, NOW, secret, NULL));
 	for (size_t i = 0; i < LEN(times); i++) {
 		assert_true(session_find(db, secret, NOW + times[i].after_ms, 30 * MINUTE, 60 * MINUTE, &a, &user,
 		    &seen_ms, NULL));
@@ -121,7 +151,7 @@ a_session_ends(void **state)
 	assert_int_equal(user.user_id, 0);
 	/* Another password, other roles, leaving: each ends it. */
 	for (int i = 0; i < 3; i++) {
-		assert_true(session_begin(db, user_id, NOW, other, NULL));
+		assert_true(session_begin(db, user_id, false, NOW, other, NULL));
 		assert_true(i == 0 ? user_set_password(db, user_id, "x", NOW, NULL) :
 		    i == 1 ? user_set_roles(db, user_id, 2, NULL) : user_retire(db, user_id, NOW, NULL));
 		assert_true(session_find(db, other, NOW, MINUTE, MINUTE, &a, &user, &seen_ms, NULL));
@@ -211,6 +241,7 @@ main(void)
 		cmocka_unit_test(passwords_that_others_guess_are_refused),
 		cmocka_unit_test(a_hash_knows_its_password),
 		cmocka_unit_test(roles_see_what_their_work_needs),
+		cmocka_unit_test(codes_are_those_of_the_rfc),
 		cmocka_unit_test(a_session_ends),
 		cmocka_unit_test(a_link_is_good_once_and_for_days),
 		cmocka_unit_test(wrong_passwords_make_a_name_wait),
