@@ -6,29 +6,21 @@
 #include "mail/send.h"
 
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/stopwatch.h"
 #include "base/turn.h"
-#include "mail/maildir.h"
 #include "mail/parcel.h"
-#include "mail/smtp.h"
-#include "mail/token.h"
 #include "store/dispatch.h"
 #include "base/banned.h"
 
-#define IDLE_MS		30000		/* a connection without work is closed after this time */
-
 struct mail_sender {
 	struct engine		*e;
-	const char		*folder, *sent_folder;
+	const char		*folder;
 	int			 cancel_fd;
-	struct smtp		*smtp;		/* NULL: not connected */
-	int64_t			 used_ms;	/* the connection, last */
+	struct carrier		 carrier;
 	struct highwater	 highwater;
 	char			 token[HASH_ID_BYTES];
 	struct arena		 arena;		/* of the sender */
@@ -43,13 +35,7 @@ struct mail_sender {
 static int64_t
 now_ms(const struct mail_sender *s)
 {
-	return s->round_ms + stopwatch_ms() - s->began_ms;
-}
-
-static bool
-is_smtp(const struct mail_sender *s)
-{
-	return s->e->settings->mail.transport == TRANSPORT_SMTP;
+	return s->round_ms + s->carrier.stopwatch_ms(s->carrier.context) - s->began_ms;
 }
 
 static bool
@@ -61,23 +47,28 @@ is_cancelled(const struct mail_sender *s)
 }
 
 struct mail_sender *
-mail_sender_new(struct engine *e, const char *folder, int cancel_fd)
+mail_sender_new_with(struct engine *e, const char *folder, int cancel_fd, const struct carrier *carrier)
 {
 	struct mail_sender *s = heap_alloc(sizeof(*s));
 
-	*s = (struct mail_sender){ .e = e, .cancel_fd = cancel_fd, .highwater = HIGHWATER_INIT };
+	*s = (struct mail_sender){ .e = e, .cancel_fd = cancel_fd, .carrier = *carrier,
+		.highwater = HIGHWATER_INIT };
 	s->folder = arena_strdup(&s->arena, folder);
 	db_keep_little(e->db);
-	s->sent_folder = path_join(&s->arena, s->folder, "mail/sent");
 	random_id(s->token);
 	return s;
 }
 
-static void
-disconnect(struct mail_sender *s)
+struct mail_sender *
+mail_sender_new(struct engine *e, const char *folder, int cancel_fd)
 {
-	smtp_close(s->smtp);
-	s->smtp = NULL;
+	const struct token_wish wish = { e->db, e->settings, folder, cancel_fd, 0 };
+	struct arena a = ARENA_INIT;
+
+	struct carrier carrier = e->settings->mail.transport == TRANSPORT_SMTP ? carrier_smtp(&wish) :
+	    carrier_maildir(path_join(&a, folder, "mail/sent"));
+	arena_clear(&a);
+	return mail_sender_new_with(e, folder, cancel_fd, &carrier);
 }
 
 void
@@ -85,7 +76,7 @@ mail_sender_free(struct mail_sender *s)
 {
 	if (s == NULL)
 		return;
-	disconnect(s);
+	s->carrier.free(s->carrier.context);
 	highwater_close(&s->highwater);
 	arena_clear(&s->arena);
 	free(s);
@@ -135,7 +126,7 @@ recover(struct mail_sender *s, struct settle *settle, const struct outbox_letter
 	const struct dispatch_end again = { letter->outbox_id, "ready", NULL, NULL, s->round_ms,
 	    INSTANT_NONE };
 
-	if (strcmp(letter->status, "sending") == 0 && is_smtp(s))
+	if (strcmp(letter->status, "sending") == 0 && s->carrier.is_server)
 		return settle_left(settle, letter, err);
 	return dispatch_settle(s->e->db, &again, err);
 }
@@ -180,44 +171,22 @@ allowance(struct mail_sender *s, size_t *ret_count, struct err *err)
 	const struct settings *settings = s->e->settings;
 
 	*ret_count = BATCH_LETTERS;
-	return !is_smtp(s) ||
+	return !s->carrier.is_server ||
 	    (limit(s, settings->mail.letters_per_minute, MS_PER_MINUTE, ret_count, err) &&
 	    limit(s, settings->mail.account_letters_per_day, MS_PER_DAY, ret_count, err));
-}
-
-static void
-lay_down(struct mail_sender *s, struct parcel *p)
-{
-	char name[128];
-	struct err why = ERR_INIT;
-
-	/* The name comes from the letter's identity: a crash cannot lay it down twice. */
-	snprintf(name, sizeof(name), "%.80s.eml", p->letter.idem);
-	p->result = (struct post_result){ .outcome = POST_SENT, .stage = "done" };
-	if (maildir_put(s->sent_folder, name, p->bytes, p->len, &why)) {
-		snprintf(p->result.reply, sizeof(p->result.reply), "laid into mail/sent/new/%s", name);
-	} else {
-		p->result.outcome = POST_DEFERRED;
-		p->result.stage = "data";
-		snprintf(p->result.reply, sizeof(p->result.reply), "%.500s", why.text);
-	}
 }
 
 static void
 deliver(struct mail_sender *s, struct parcel *p)
 {
 	p->started_ms = now_ms(s);
-	if (is_smtp(s))
-		smtp_send(s->smtp, s->e->settings->mail.from, p->letter.recipient, p->letter.idem,
-		    p->bytes, p->len, &p->result);
-	else
-		lay_down(s, p);
+	s->carrier.carry(s->carrier.context, &p->letter, p->bytes, p->len, &p->result);
 }
 
 static bool
 is_broken(const struct mail_sender *s)
 {
-	return is_smtp(s) && !smtp_is_open(s->smtp);
+	return !s->carrier.is_open(s->carrier.context);
 }
 
 /* Those that were not tried when the connection breaks, or when it is time to leave, wait. */
@@ -243,26 +212,6 @@ deliver_all(struct mail_sender *s, struct batch *b, struct parcel **ret_last, st
 }
 
 static bool
-connect_with(void *context, const char *token, struct err *err)
-{
-	struct mail_sender *s = context;
-
-	return smtp_open(s->e->settings, s->folder, token, s->cancel_fd, &s->smtp, err);
-}
-
-/* A connection that rested may be dead: better to ask before a letter is marked. */
-static bool
-connect_server(struct mail_sender *s, struct err *err)
-{
-	if (!is_smtp(s))
-		return true;
-	if (s->smtp != NULL && stopwatch_ms() - s->used_ms > MS_PER_SECOND && !smtp_is_alive(s->smtp))
-		disconnect(s);
-	const struct token_wish wish = { s->e->db, s->e->settings, s->folder, s->cancel_fd, now_ms(s) };
-	return s->smtp != NULL || token_login(&wish, &s->e->settings->mail.smtp, connect_with, s, err);
-}
-
-static bool
 send_batch(struct mail_sender *s, size_t limit, struct err *err)
 {
 	struct arena a = ARENA_INIT;
@@ -273,12 +222,9 @@ send_batch(struct mail_sender *s, size_t limit, struct err *err)
 	struct parcel *last;
 
 	bool ok = batch_claim(&b, limit, err) && deliver_all(s, &b, &last, err);
-	s->used_ms = stopwatch_ms();
-	if (ok && is_broken(s)) {
+	if (ok && is_broken(s))
 		ok = fail(err, ERR_SYSTEM, "the mail server broke off: %s",
 		    last != NULL ? last->result.reply : "no word");
-		disconnect(s);
-	}
 	arena_clear(&a);
 	return ok;
 }
@@ -328,7 +274,7 @@ work(struct mail_sender *s, struct err *err)
 			return false;
 		if (!due || allowed == 0 || is_cancelled(s))
 			return true;
-		if (!connect_server(s, err) || !send_batch(s, allowed, err))
+		if (!s->carrier.open(s->carrier.context, now_ms(s), err) || !send_batch(s, allowed, err))
 			return false;
 	}
 }
@@ -343,13 +289,12 @@ mail_send(struct mail_sender *s, int64_t at_ms, struct send_counts *ret_counts, 
 	if (!turn_take(s->folder, "mail/send", "sending letters", &turn, err))
 		return false;
 	s->round_ms = at_ms;
-	s->began_ms = stopwatch_ms();
+	s->began_ms = s->carrier.stopwatch_ms(s->carrier.context);
 	s->counts = ret_counts;
 	s->full_until_ms = INSTANT_NONE;
 	bool ok = work(s, err);
 	turn_end(turn);
-	if (s->smtp != NULL && (is_broken(s) || stopwatch_ms() - s->used_ms > IDLE_MS))
-		disconnect(s);
+	s->carrier.rest(s->carrier.context);
 	/* Those that could not be tried, and those that this minute does not allow. */
 	if (dispatch_count_due(s->e->db, at_ms, &waiting, NULL))
 		ret_counts->deferred += waiting;

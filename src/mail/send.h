@@ -7,12 +7,17 @@
 #define MAIL_SEND_H
 
 #include "engine/engine.h"
+#include "mail/carrier.h"
 #include "mail/settle.h"
 
-/* Keeps the connection over rounds.  "cancel_fd": when it becomes readable, what is under way ends
- * soon; -1: none. */
+/* Carries by what the settings say, and keeps the connection over rounds.  "folder" and the engine must
+ * outlive it.  "cancel_fd": when it becomes readable, what is under way ends soon; -1: none. */
 struct mail_sender;
 struct mail_sender *mail_sender_new(struct engine *e, const char *folder, int cancel_fd);
+
+/* The same with another carrier, which is the sender's from now on. */
+struct mail_sender *mail_sender_new_with(struct engine *e, const char *folder, int cancel_fd,
+	    const struct carrier *carrier);
 void	mail_sender_free(struct mail_sender *s);		/* NULL is well */
 
 /*

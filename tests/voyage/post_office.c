@@ -133,6 +133,15 @@ take(struct post_office *o, const struct outbox_letter *l, int64_t now_ms)
 	answer(o, l, now_ms);
 }
 
+bool
+post_office_open(struct post_office *o)
+{
+	if (!o->is_open)
+		o->is_open = o->is_kind || chance(o->dice, 90);
+	o->has_broken = o->has_broken || !o->is_open;
+	return o->is_open;
+}
+
 void
 post_office_hand(struct post_office *o, const struct outbox_letter *letter, int64_t now_ms,
     struct post_result *ret_result, bool *ret_drops)
@@ -152,6 +161,11 @@ post_office_hand(struct post_office *o, const struct outbox_letter *letter, int6
 	if (arrives[what])
 		take(o, letter, now_ms);
 	*ret_drops = !o->is_kind && chance(o->dice, 10);
+	/* It may also break off when all was said. */
+	if (results[what].outcome == POST_UNKNOWN || (!o->is_kind && chance(o->dice, 6))) {
+		o->is_open = false;
+		o->has_broken = true;
+	}
 }
 
 int

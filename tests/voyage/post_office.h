@@ -31,7 +31,12 @@ struct post_office {
 	int64_t		 uidvalidity;
 	bool		 is_overfull;		/* the seed says nothing */
 	bool		 is_kind;		/* no more faults: takes everything at once */
+	bool		 is_open;		/* the line to it */
+	bool		 has_broken;		/* it was away, or the line broke; the caller takes it back */
 };
+
+/* False: it does not answer now. */
+bool	post_office_open(struct post_office *o);
 
 /* A letter is handed over.  *ret_drops: the process should die before it hears the answer. */
 void	post_office_hand(struct post_office *o, const struct outbox_letter *letter, int64_t now_ms,

@@ -1,7 +1,7 @@
 /*
  * voyage FIRST [COUNT]: months of a small practice under a virtual clock: the real engine, sender and
  * reader of mail on a disk of memory, beside a post office of memory (post_office.c).  Dice choose what
- * comes next: ticks, rounds of the sender, looks into the inbox, people, jumps of the clock, a mailbox that
+ * comes next: ticks, rounds of the sender (mail/send.c itself, with the post office for its carrier), looks into the inbox, people, jumps of the clock, a mailbox that
  * is numbered anew, a process that dies at any write with or without the power, a disk that fails.
  *
  * Always: a letter has one copy at most; what the database says of it is so; no follow-up leaves a case
@@ -13,13 +13,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/clock.h"
 #include "crash/disk.h"
 #include "crash/practice.h"
 #include "engine/why.h"
-#include "mail/parcel.h"
+#include "mail/send.h"
 #include "mail/take.h"
 #include "store/dispatch.h"
 #include "store/mailbox.h"
@@ -86,6 +87,7 @@ struct voyage {
 	struct settings	 settings;
 	int64_t		 now_ms;
 	struct process	 process;
+	struct mail_sender *sender;	/* NULL while no process runs */
 	/* What was done, for the report. */
 	char		 said[SAID_MAX][160];
 	size_t		 sayings;
@@ -123,32 +125,6 @@ violated(struct voyage *v, const char *what)
 		printf("  %s\n", v->said[i % SAID_MAX]);
 }
 
-/* The machine comes back after a death. */
-static void
-rise(struct voyage *v)
-{
-	enum disk_loss loss = (enum disk_loss)dice(&v->dice, DISK_LOSSES);
-	struct err err = ERR_INIT;
-
-	process_close(&v->process);
-	say(v, "-- died; the disk %s", loss == DISK_KEEPS ? "keeps" : loss == DISK_FORGETS ? "forgets" : "tears");
-	disk_restart(loss, dice_next(&v->dice));
-	if (!process_open(&v->process, &v->settings, v->folder, v->now_ms, &err))
-		violated(v, err.text);
-	if (v->process.highwater.restored)
-		violated(v, "it believes to be restored from an older copy");
-}
-
-static bool
-in_transaction(struct voyage *v, bool ok, struct err *err)
-{
-	if (ok)
-		return db_commit(v->process.db, err);
-	if (db_in_transaction(v->process.db))
-		db_rollback(v->process.db);
-	return false;
-}
-
 static bool
 do_tick(struct voyage *v, struct arena *a, struct err *err)
 {
@@ -174,69 +150,107 @@ state_of(struct voyage *v, int64_t case_id, struct arena *a)
 	return state;
 }
 
+/* The post office as the sender sees it. */
 static bool
-recover_letters(struct voyage *v, struct settle *s, struct err *err)
+carrier_open(void *context, int64_t now_ms, struct err *err)
 {
-	struct outbox_letter *left;
-	size_t count;
+	struct voyage *v = context;
 
-	if (!dispatch_list_left(v->process.db, BATCH_LETTERS, s->a, &left, &count, err) || count == 0)
-		return count == 0;
-	bool ok = db_begin(v->process.db, err);
-	for (size_t i = 0; ok && i < count; i++) {
-		const struct dispatch_end again = { left[i].outbox_id, "ready", NULL, NULL, s->now_ms,
-		    INSTANT_NONE };
-		say(v, "letter %lld was left %s", (long long)left[i].outbox_id, left[i].status);
-		ok = strcmp(left[i].status, "sending") == 0 ? settle_left(s, &left[i], err) :
-		    dispatch_settle(v->process.db, &again, err);
-	}
-	return in_transaction(v, ok, err);
+	(void)now_ms;
+	return post_office_open(&v->office) || fail(err, ERR_SYSTEM, "the server does not answer");
+}
+
+static void
+carrier_carry(void *context, const struct outbox_letter *l, const char *bytes, size_t len,
+    struct post_result *ret_result)
+{
+	struct voyage *v = context;
+	struct arena a = ARENA_INIT;
+	bool drops;
+
+	(void)len;
+	if (strstr(bytes, l->idem) == NULL)
+		violated(v, "the bytes of a letter do not name it");
+	if (strcmp(l->name, "chase") == 0 && strcmp(state_of(v, l->case_id, &a), "waiting") != 0)
+		violated(v, "a follow-up leaves a case that has moved on");
+	post_office_hand(&v->office, l, v->now_ms, ret_result, &drops);
+	say(v, "letter %lld (%s) handed over: %s%s", (long long)l->outbox_id, l->name,
+	    ret_result->reply, drops ? ", and we die" : "");
+	if (drops)
+		disk_break(DISK_DIES, 1);
+	arena_clear(&a);
 }
 
 static bool
-expire_letters(struct voyage *v, struct settle *s, struct err *err)
+carrier_is_open(void *context)
 {
-	struct outbox_letter *old;
-	size_t count;
+	struct voyage *v = context;
 
-	if (!dispatch_list_expired(v->process.db, v->now_ms, BATCH_LETTERS, s->a, &old, &count, err) || count == 0)
-		return count == 0;
-	bool ok = db_begin(v->process.db, err);
-	for (size_t i = 0; ok && i < count; i++)
-		ok = settle_expired(s, &old[i], err);
-	return in_transaction(v, ok, err);
+	return v->office.is_open;
 }
 
-/* A round of the sender, as mail/send.c makes it. */
+static void
+carrier_leave(void *context)
+{
+	(void)context;
+}
+
+/* Nothing takes time that the dice do not give. */
+static int64_t
+carrier_stopwatch_ms(void *context)
+{
+	(void)context;
+	return 0;
+}
+
+static bool
+board(struct voyage *v, struct err *err)
+{
+	const struct carrier carrier = { carrier_open, carrier_carry, carrier_is_open, carrier_leave,
+		carrier_leave, carrier_stopwatch_ms, true, v };
+
+	if (!process_open(&v->process, &v->settings, v->folder, v->now_ms, err))
+		return false;
+	v->sender = mail_sender_new_with(&v->process.engine, v->folder, -1, &carrier);
+	return true;
+}
+
+static void
+leave(struct voyage *v)
+{
+	mail_sender_free(v->sender);
+	v->sender = NULL;
+	process_close(&v->process);
+}
+
+/* The machine comes back after a death. */
+static void
+rise(struct voyage *v)
+{
+	enum disk_loss loss = (enum disk_loss)dice(&v->dice, DISK_LOSSES);
+	struct err err = ERR_INIT;
+
+	leave(v);
+	say(v, "-- died; the disk %s", loss == DISK_KEEPS ? "keeps" : loss == DISK_FORGETS ? "forgets" : "tears");
+	disk_restart(loss, dice_next(&v->dice));
+	if (!board(v, &err))
+		violated(v, err.text);
+	if (v->process.highwater.restored)
+		violated(v, "it believes to be restored from an older copy");
+}
+
+/* A round of the sender.  A server that is away, or a line that breaks, is no fault of ours. */
 static bool
 do_send(struct voyage *v, struct arena *a, struct err *err)
 {
-	struct send_counts counts = { 0 };
-	struct batch b = { .token = "sender", .highwater = &v->process.highwater,
-		.settle = { &v->process.engine, v->now_ms, &counts, a } };
-	struct parcel *before = NULL;
-	bool marked, drops = false;
+	struct send_counts n;
 
-	if (!recover_letters(v, &b.settle, err) || !expire_letters(v, &b.settle, err) ||
-	    !batch_claim(&b, BATCH_LETTERS, err))
-		return false;
-	for (size_t i = 0; i < b.count; i++) {
-		struct parcel *p = &b.parcel[i];
-		if (!batch_turn(&b, before, p, &marked, err))
-			return false;
-		before = marked ? p : NULL;
-		if (!marked)
-			continue;
-		if (strcmp(p->letter.name, "chase") == 0 && strcmp(state_of(v, p->letter.case_id, a), "waiting") != 0)
-			violated(v, "a follow-up leaves a case that has moved on");
-		p->started_ms = v->now_ms;
-		post_office_hand(&v->office, &p->letter, v->now_ms, &p->result, &drops);
-		say(v, "letter %lld (%s) handed over: %s%s", (long long)p->letter.outbox_id, p->letter.name,
-		    p->result.reply, drops ? ", and we die" : "");
-		if (drops)
-			disk_break(DISK_DIES, 1);
-	}
-	return before == NULL || batch_turn(&b, before, NULL, &marked, err);
+	(void)a;
+	v->office.has_broken = false;
+	bool ok = mail_send(v->sender, v->now_ms, &n, err);
+	say(v, "sender: %lld sent, %lld deferred, %lld failed, %lld held%s", (long long)n.sent,
+	    (long long)n.deferred, (long long)n.failed, (long long)n.held, ok ? "" : ", and not to its end");
+	return ok || (v->office.has_broken && err->kind == ERR_SYSTEM);
 }
 
 static bool
@@ -263,7 +277,7 @@ do_fetch(struct voyage *v, struct arena *a, struct err *err)
 	    mailbox_save(v->process.db, &m, err);
 	say(v, "inbox: %zu read, %lld known, %lld matched", count, (long long)counts.known,
 	    (long long)counts.matched);
-	return in_transaction(v, ok, err);
+	return db_end(v->process.db, ok, err);
 }
 
 /* Somebody looks at held letters: at the server they see which arrived. */
@@ -285,7 +299,7 @@ settle_held(struct voyage *v, struct arena *a, struct err *err)
 		return false;
 	bool arrived = post_office_copies(&v->office, held.idem) > 0;
 	say(v, "somebody says of letter %lld: %s", (long long)id, arrived ? "it arrived" : "send it again");
-	return in_transaction(v, arrived ? settle_by_hand(&s, &held, "maria", err) :
+	return db_end(v->process.db, arrived ? settle_by_hand(&s, &held, "maria", err) :
 	    outbox_release(v->process.db, id, v->now_ms, v->now_ms + LETTER_LIFE_MS, err), err);
 }
 
@@ -488,11 +502,11 @@ sail(struct voyage *v, uint64_t seed)
 	v->is_wrong = false;
 	v->office.dice = &v->dice;
 	v->office.uidvalidity = 1;
-	v->office.is_overfull = v->office.is_kind = false;
+	v->office.is_overfull = v->office.is_kind = v->office.is_open = false;
 	snprintf(path, sizeof(path), "%s/credence.sent", v->folder);
 	unlink(path);
 	disk_load(first_image);
-	practice_must(process_open(&v->process, &v->settings, v->folder, v->now_ms, &err), "start", &err);
+	practice_must(board(v, &err), "start", &err);
 	for (int i = 0; i < TURNS && !v->is_wrong && !v->office.is_overfull; i++) {
 		pass_time(v);
 		turn(v, true);
@@ -501,7 +515,7 @@ sail(struct voyage *v, uint64_t seed)
 	}
 	if (!v->is_wrong && !v->office.is_overfull)
 		calm_down(v);
-	process_close(&v->process);
+	leave(v);
 	post_office_clear(&v->office);
 	return !v->is_wrong;
 }
@@ -509,7 +523,9 @@ sail(struct voyage *v, uint64_t seed)
 int
 main(int argc, char **argv)
 {
+	static const char *const left[] = { "credence.sent", "mail/send.lock" };
 	static struct voyage v;
+	char path[96];
 	struct err err = ERR_INIT;
 	struct db *db;
 	long wrong = 0;
@@ -523,8 +539,13 @@ main(int argc, char **argv)
 	if (mkdtemp(v.folder) == NULL || !db_open(":memory:", DB_CREATE, &db, NULL))
 		return 1;
 	db_close(db);
+	snprintf(path, sizeof(path), "%s/mail", v.folder);
+	if (mkdir(path, 0700) != 0)
+		return 1;
 	disk_register();
 	v.settings = practice_settings(1);
+	v.settings.mail.transport = TRANSPORT_SMTP;
+	v.settings.mail.letters_per_minute = 2;		/* the rest of a round waits */
 	practice_make(workflow, letter, CASES, "requested");
 	first_image = disk_save();
 	practice_must(reader_open(&v.reader, &v.settings, &err), "reader", &err);
@@ -535,8 +556,12 @@ main(int argc, char **argv)
 	reader_close(v.reader);
 	disk_clear();
 	disk_copy_free(first_image);
-	snprintf(v.said[0], sizeof(v.said[0]), "%s/credence.sent", v.folder);
-	unlink(v.said[0]);
+	for (size_t i = 0; i < LEN(left); i++) {
+		snprintf(path, sizeof(path), "%s/%s", v.folder, left[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof(path), "%s/mail", v.folder);
+	rmdir(path);
 	rmdir(v.folder);
 	return wrong > 0;
 }
