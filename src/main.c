@@ -13,7 +13,7 @@ static const struct command commands[] = {
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
 	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run report rejects=FILE",
 	  "read a spreadsheet (CSV, or XLSX: --sheet, else its first) of providers, payers, locations, credentials, enrollments, "
-	  "contacts, parties (staff and vendors) or agreements, or nppes (JSON of the API or the bulk CSV)",
+	  "contacts, parties (staff and vendors) or agreements, or nppes (JSON of the API or the bulk CSV), or revalidations (the due-date list of CMS)",
 	  "credence import providers roster.csv --dry-run --report", NEEDS_DB, 2, 2, cmd_import },
 	{ "identifier check", "KIND VALUE", "",
 	  "is this a valid npi, dea, caqh, state, zip, phone, email, taxonomy, tax_id or card?",
@@ -46,6 +46,9 @@ static const struct command commands[] = {
 	  "record; --apply takes theirs over, --fresh asks although an answer of today is kept. credence.yaml "
 	  "must allow it",
 	  "credence provider lookup 1234567893", NEEDS_DB, 1, 1, cmd_provider_lookup },
+	{ "provider revalidation", "[PROVIDER]", "",
+	  "on which days Medicare enrollments are due, as the list of CMS said that was last imported; the next first",
+	  "credence provider revalidation 1234567893", NEEDS_DB, 0, 1, cmd_provider_revalidation },
 	{ "provider readiness", "PROVIDER", "payer=ID location=ID on=DAY",
 	  "is a provider's file ready: what is asked for by payer and site, what is missing, not verified or "
 	  "out of date, and what two places say otherwise. DAY: of the submission; else the next decision "

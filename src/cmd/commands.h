@@ -25,6 +25,9 @@ COMMAND(cmd_audit_list);
 COMMAND(cmd_audit_export);
 COMMAND(cmd_verify);
 
+/* revalidation.c */
+COMMAND(cmd_provider_revalidation);
+
 /* duty.c */
 COMMAND(cmd_duty_list);
 COMMAND(cmd_duty_done);

@@ -14,7 +14,9 @@
 #include "base/xlsx.h"
 #include "cmd/bar.h"
 #include "cmd/import_report.h"
+#include "cmd/revalidation.h"
 #include "registry/nppes.h"
+#include "registry/revalidation.h"
 #include "store/folder.h"
 #include "store/import_sheet.h"
 #include "base/banned.h"
@@ -22,10 +24,22 @@
 #define MAP_BYTES_MAX	65536
 #define PROBLEMS_SHOWN	50		/* to people; --json has more, a file of rejects all */
 
+/* Files of registries: read as they come, without a map. */
+static const struct registry_file {
+	const char	*word;
+	bool		(*take)(struct import *in, csv_read_fn read, void *context, int *ret_line,
+			    int *ret_column, struct err *err);
+	bool		(*after)(struct app *app, struct err *err);	/* once all is in; NULL: nothing */
+} registry_files[] = {
+	{ "nppes", nppes_import, NULL },
+	{ "revalidations", revalidation_import, revalidation_tell },
+};
+
 /* One import on its way. */
 struct job {
 	struct app		*app;
-	const struct record_kind *kind;		/* NULL: nppes */
+	const struct record_kind *kind;		/* NULL: a registry's file */
+	const struct registry_file *registry;
 	const char		*path;
 	struct file_reader	 source;
 	struct xlsx		*xlsx;			/* NULL: the file is no workbook */
@@ -88,8 +102,8 @@ open_rejects(struct job *job, const char *path, struct err *err)
 	if (path == NULL)
 		return true;
 	if (job->kind == NULL)
-		return fail(err, ERR_INPUT, "nppes files are not mended by hand: --rejects is for "
-		    "spreadsheets");
+		return fail(err, ERR_INPUT, "%s files are not mended by hand: --rejects is for "
+		    "spreadsheets", job->registry->word);
 	if (same_file(path, job->path))
 		return fail(err, ERR_INPUT, "--rejects names the file that is imported. Choose another "
 		    "name");
@@ -109,7 +123,7 @@ read_map(struct job *job, const char *named, struct err *err)
 	struct problems problems;
 
 	if (job->kind == NULL && named != NULL)
-		return fail(err, ERR_INPUT, "nppes files need no map"), CMD_FAILED;
+		return fail(err, ERR_INPUT, "%s files need no map", job->registry->word), CMD_FAILED;
 	if (job->kind == NULL)
 		return EXIT_DONE;
 	const char *path = named != NULL ? named : folder_path(app->arena, app->folder,
@@ -149,7 +163,7 @@ take_rows(struct job *job, struct err *err)
 
 	bool ok = job->kind != NULL ? import_sheet(&job->in, csv, job->kind,
 	    job->has_map ? &job->map : NULL, &line, &column, err) :
-	    nppes_import(&job->in, file_reader_read, &job->source, &line, &column, err);
+	    job->registry->take(&job->in, file_reader_read, &job->source, &line, &column, err);
 	if (!ok && err->kind == ERR_INPUT) {
 		struct err why = *err;
 		if (line > 0)
@@ -274,6 +288,7 @@ static int
 import(struct job *job, const struct args *args, struct err *err)
 {
 	bool dry_run = args_has(args, "dry-run");
+	struct app *app = job->app;
 
 	job->with_report = args_has(args, "report");
 	if (!file_reader_open(&job->source, job->path, err))
@@ -288,22 +303,27 @@ import(struct job *job, const struct args *args, struct err *err)
 		return fail_errno(err, "could not write %s", job->rejects_path), CMD_FAILED;
 	if (args_get(args, "map") != NULL && !dry_run && !keep_map(job, err))
 		return CMD_FAILED;
+	if (job->registry != NULL && job->registry->after != NULL && !dry_run &&
+	    !job->registry->after(app, err))
+		return CMD_FAILED;
 	print_result(job, dry_run);
 	return job->in.refused > 0 ? EXIT_PARTLY : EXIT_DONE;
 }
 
 static bool
-find_kind(const char *word, const struct record_kind **ret_kind, struct err *err)
+find_kind(const char *word, struct job *job, struct err *err)
 {
 	const struct record_kind *kind = record_kind_find(word);
 
-	*ret_kind = NULL;
-	if (strcmp(word, "nppes") == 0)
-		return true;
+	for (size_t i = 0; i < LEN(registry_files); i++)
+		if (strcmp(word, registry_files[i].word) == 0) {
+			job->registry = &registry_files[i];
+			return true;
+		}
 	if (kind == NULL || strcmp(kind->name, "document") == 0)
 		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
-		    "locations, credentials, enrollments, contacts, parties, agreements and nppes", word);
-	*ret_kind = kind;
+		    "locations, credentials, enrollments, contacts, parties, agreements, nppes and revalidations", word);
+	job->kind = kind;
 	return true;
 }
 
@@ -320,7 +340,7 @@ cmd_import(struct app *app, const struct args *args, struct err *err)
 	job.in.context = &job;
 	if (bar_is_wanted(app))
 		job.in.on_progress = show_progress;
-	int status = find_kind(args->word[0], &job.kind, err) ? import(&job, args, err) : CMD_FAILED;
+	int status = find_kind(args->word[0], &job, err) ? import(&job, args, err) : CMD_FAILED;
 	file_reader_close(&job.source);
 	xlsx_close(job.xlsx);
 	if (job.rejects != NULL)

@@ -11,6 +11,7 @@
 #include "core/person_name.h"
 #include "core/sheet_day.h"
 #include "registry/nppes_inside.h"
+#include "registry/source.h"
 #include "store/lookup.h"
 #include "store/merge.h"
 #include "store/provider_name.h"
@@ -266,62 +267,12 @@ nppes_take(struct import *in, const struct nppes_record *n, int64_t bytes_read, 
 	return import_row_refuse(in, bytes_read, err);
 }
 
-/* The bytes that were looked at, then the rest. */
-struct source {
-	csv_read_fn	 read;
-	void		*context;
-	char		 first[4096];
-	size_t		 at, len;
-};
-
 static bool
-read_source(void *context, char *bytes, size_t size, size_t *ret_len, struct err *err)
-{
-	struct source *s = context;
-
-	if (s->at == s->len)
-		return s->read(s->context, bytes, size, ret_len, err);
-	*ret_len = s->len - s->at < size ? s->len - s->at : size;
-	memcpy(bytes, s->first + s->at, *ret_len);
-	s->at += *ret_len;
-	return true;
-}
-
-static bool
-is_json(const struct source *s)
-{
-	size_t i = utf8_mark_bytes(s->first, s->len);
-
-	while (i < s->len && strchr(" \t\r\n", s->first[i]) != NULL && s->first[i] != '\0')
-		i++;
-	return i < s->len && (s->first[i] == '{' || s->first[i] == '[');
-}
-
-static bool
-read_all(struct source *s, struct str *out, struct err *err)
-{
-	char *bytes = heap_alloc(65536);
-	size_t len = 0;
-	bool ok;
-
-	while ((ok = read_source(s, bytes, 65536, &len, err)) && len > 0) {
-		str_add_bytes(out, bytes, len);
-		if (out->len > JSON_BYTES_MAX) {
-			ok = fail(err, ERR_INPUT, "the answer is larger than %d MB. Ask the registry for "
-			    "fewer records at once", JSON_BYTES_MAX >> 20);
-			break;
-		}
-	}
-	free(bytes);
-	return ok;
-}
-
-static bool
-import_json(struct import *in, struct source *s, int *ret_line, int *ret_column, struct err *err)
+import_json(struct import *in, struct registry_source *s, int *ret_line, int *ret_column, struct err *err)
 {
 	struct str bytes = STR_INIT;
 
-	bool ok = read_all(s, &bytes, err) &&
+	bool ok = registry_source_read_all(s, JSON_BYTES_MAX, &bytes, err) &&
 	    nppes_import_json(in, bytes.text, bytes.len, ret_line, ret_column, err);
 	str_clear(&bytes);
 	return ok;
@@ -331,20 +282,16 @@ bool
 nppes_import(struct import *in, csv_read_fn read, void *context, int *ret_line, int *ret_column,
     struct err *err)
 {
-	struct source *s = heap_alloc(sizeof(*s));
+	struct registry_source s;
 	bool ok;
 
 	*ret_line = *ret_column = 0;
-	s->read = read;
-	s->context = context;
-	ok = read(context, s->first, sizeof(s->first), &s->len, err);
-	if (ok && is_json(s)) {
-		ok = import_json(in, s, ret_line, ret_column, err);
-	} else if (ok) {
-		struct csv *csv = csv_new(read_source, s);
-		ok = nppes_import_csv(in, csv, ret_line, ret_column, err);
-		csv_free(csv);
-	}
-	free(s);
+	if (!registry_source_begin(&s, read, context, err))
+		return false;
+	if (registry_source_is_json(&s))
+		return import_json(in, &s, ret_line, ret_column, err);
+	struct csv *csv = csv_new(registry_source_read, &s);
+	ok = nppes_import_csv(in, csv, ret_line, ret_column, err);
+	csv_free(csv);
 	return ok;
 }

@@ -50,6 +50,7 @@ static const struct table { const char *name, *sql; bool is_imported; } tables[]
 	    " row_json, status, reason, resolved_by, resolved_ms, found_ms, ended_ms"
 	    " FROM screening_match ORDER BY match_id /*scan*/" },
 	{ .name = "suppressions", .sql = "SELECT * FROM suppression ORDER BY email /*scan*/" },
+	{ .name = "revalidations", .sql = "SELECT * FROM revalidation ORDER BY revalidation_id /*scan*/" },
 	{ .name = "audit", .sql = "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"
 	    " ORDER BY audit_id /*scan*/" },
 };

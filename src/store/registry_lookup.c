@@ -1,9 +1,13 @@
 /* registry_lookup: rows are added and never changed. */
 #include "store/registry_lookup.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "store/audit.h"
 #include "base/banned.h"
+
+#define NPI_DIGITS	10
 
 bool
 registry_lookup_add(struct db *db, struct registry_lookup *l, struct err *err)
@@ -25,7 +29,8 @@ registry_lookup_add(struct db *db, struct registry_lookup *l, struct err *err)
 	query_bind_text(&q, ":answer", l->answer);
 	bool ok = query_run_int(&q, &l->registry_lookup_id, err);
 	const char *object = l->provider_id != 0 ? arena_printf(&a, "provider %lld",
-	    (long long)l->provider_id) : arena_printf(&a, "npi %s", l->asked_for);
+	    (long long)l->provider_id) : strlen(l->asked_for) == NPI_DIGITS ? arena_printf(&a, "npi %s",
+	    l->asked_for) : l->asked_for;
 	ok = ok && audit_add(db, l->actor, "registry lookup", object, arena_printf(&a, "%s: %s%s%s",
 	    l->registry, l->result, l->reason != NULL ? ", " : l->sha256 != NULL ? ", sha256 " : "",
 	    l->reason != NULL ? l->reason : l->sha256 != NULL ? l->sha256 : ""), l->at_ms, err);

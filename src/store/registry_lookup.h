@@ -6,7 +6,7 @@
 
 struct registry_lookup {
 	int64_t		 registry_lookup_id;
-	const char	*registry, *asked_for;	/* "nppes", the NPI */
+	const char	*registry, *asked_for;	/* "nppes", the NPI; "revalidation", the file */
 	int64_t		 provider_id;		/* 0: nobody of ours */
 	int64_t		 at_ms;
 	const char	*actor;

@@ -1,0 +1,297 @@
+/*
+ * revalidation: columns are found by their headings, as CMS writes them in either form; one row may name several
+ * NPIs.  Rows of others cost two look-ups and no write.
+ */
+#include "registry/revalidation.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "core/identifier.h"
+#include "core/sheet_day.h"
+#include "registry/source.h"
+#include "store/registry_lookup.h"
+#include "store/revalidation.h"
+#include "base/banned.h"
+
+#define JSON_BYTES_MAX	(64 << 20)
+#define NO_COLUMN	SIZE_MAX
+#define NPI_DIGITS	10
+#define AHEAD_YEARS	20
+
+enum { R_NPI, R_PECOS, R_ORGANIZATION, R_FIRST, R_LAST, R_STATE, R_SPECIALTY, R_DUE, R_ADJUSTED, FIELDS };
+
+/* In the viewer, the CSV of the list, and the file of groups. */
+static const char *const headings[FIELDS][3] = {
+	[R_NPI] = { "npi_list", "National Provider Identifier", "Individual NPI" },
+	[R_PECOS] = { "Enrollment ID", "Individual Enrollment ID", NULL },
+	[R_ORGANIZATION] = { "Organization Name", NULL, NULL },
+	[R_FIRST] = { "First Name", "Individual First Name", NULL },
+	[R_LAST] = { "Last Name", "Individual Last Name", NULL },
+	[R_STATE] = { "Enrollment State Code", "Individual State Code", NULL },
+	[R_SPECIALTY] = { "Enrollment Specialty", "Individual Specialty Description", NULL },
+	[R_DUE] = { "due_date", "Revalidation Due Date", "Individual Due Date" },
+	[R_ADJUSTED] = { "adjusted_due_date", "Adjusted Due Date", NULL },
+};
+static const int must[] = { R_NPI, R_PECOS, R_STATE, R_DUE };
+
+/* A row, whatever it was read from. */
+struct row { const char *text[FIELDS]; int line, column; int64_t bytes_read; };
+
+struct reading {
+	struct import	*in;
+	csv_read_fn	 read;
+	void		*context;
+	struct hasher	*hasher;	/* of all bytes */
+	int64_t		 ours;
+	struct arena	 arena;		/* of a row */
+};
+
+static bool
+read_hashed(void *context, char *bytes, size_t size, size_t *ret_len, struct err *err)
+{
+	struct reading *g = context;
+
+	if (!g->read(g->context, bytes, size, ret_len, err))
+		return false;
+	hasher_add(g->hasher, bytes, *ret_len);
+	return true;
+}
+
+static bool
+find_columns(const char *const *heading, size_t count, size_t at[FIELDS], struct err *err)
+{
+	for (size_t f = 0; f < FIELDS; f++) {
+		at[f] = NO_COLUMN;
+		for (size_t n = 0; n < LEN(headings[f]) && headings[f][n] != NULL; n++)
+			for (size_t i = 0; i < count && at[f] == NO_COLUMN; i++)
+				if (text_equal_nocase(heading[i], headings[f][n]))
+					at[f] = i;
+	}
+	for (size_t i = 0; i < LEN(must); i++)
+		if (at[must[i]] == NO_COLUMN)
+			return fail(err, ERR_INPUT, "this is no revalidation list of CMS: the column \"%s\" is "
+			    "missing", headings[must[i]][0]);
+	return true;
+}
+
+static bool
+read_day(const struct reading *g, const struct row *row, int field, int32_t *ret_day, struct err *err)
+{
+	return sheet_day_parse(row->text[field], g->in->today_day, AHEAD_YEARS, ret_day, err) ||
+	    fail_in(err, "%s", headings[field][0]);
+}
+
+static const char *
+name_of(const struct row *row, struct arena *a)
+{
+	if (!text_blank(row->text[R_ORGANIZATION]))
+		return row->text[R_ORGANIZATION];
+	return text_blank(row->text[R_FIRST]) ? row->text[R_LAST] :
+	    arena_printf(a, "%s, %s", row->text[R_LAST], row->text[R_FIRST]);
+}
+
+static bool
+save(struct reading *g, const struct row *row, const char *npi, struct err *err)
+{
+	struct import *in = g->in;
+	char text[DAY_TEXT_BYTES];
+	struct revalidation r = { .npi = npi, .pecos_enrollment = row->text[R_PECOS],
+	    .name = name_of(row, &g->arena), .state = row->text[R_STATE],
+	    .specialty = row->text[R_SPECIALTY] };
+
+	if (text_blank(r.pecos_enrollment))
+		return fail(err, ERR_INPUT, "the row of NPI %s has no enrollment ID", npi);
+	if (!read_day(g, row, R_DUE, &r.due_day, err) ||
+	    !read_day(g, row, R_ADJUSTED, &r.adjusted_day, err) ||
+	    !revalidation_save(in->db, &r, in->file, in->by.now_ms, &in->outcome, err))
+		return false;
+	int32_t day = r.adjusted_day != DAY_NONE ? r.adjusted_day : r.due_day;
+	if (day != DAY_NONE && day < in->today_day)
+		import_problem(in, row->line, row->column, PROBLEM_WARNING, "%s, NPI %s, %s: the day %s has "
+		    "passed. It stays on the list after filing: look it up in PECOS", r.name, npi, r.state,
+		    day_format(day, text));
+	return true;
+}
+
+/* One NPI of a row. */
+static bool
+take_npi(struct reading *g, const struct row *row, const char *npi, struct err *err)
+{
+	struct err why = ERR_INIT;
+	int64_t provider_id;
+	bool ours = false;
+
+	if (!revalidation_is_ours(g->in->db, npi, &ours, &provider_id, err))
+		return false;
+	if (!ours) {
+		g->in->rows++;
+		return true;
+	}
+	g->ours++;
+	if (!import_row_begin(g->in, err))
+		return false;
+	if (save(g, row, npi, &why))
+		return import_row_end(g->in, row->bytes_read, err);
+	if (!import_is_refusal(&why)) {
+		*err = why;
+		return false;
+	}
+	import_problem(g->in, row->line, row->column, PROBLEM_ERROR, "%s", why.text);
+	return import_row_refuse(g->in, row->bytes_read, err);
+}
+
+/* "1003002296, 1508860420" */
+static bool
+take_row(struct reading *g, const struct row *row, struct err *err)
+{
+	const char *p = row->text[R_NPI];
+
+	arena_reset(&g->arena);
+	while (*p != '\0') {
+		size_t len = strspn(p, "0123456789");
+		if (len == NPI_DIGITS && !take_npi(g, row, arena_strndup(&g->arena, p, len), err))
+			return false;
+		p += len > 0 ? len : 1;
+	}
+	return true;
+}
+
+static bool
+read_header(const struct csv_row *header, size_t at[FIELDS], struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	const char **names = arena_array(&a, header->fields, sizeof(*names));
+
+	for (size_t i = 0; i < header->fields; i++)
+		names[i] = header->field[i].text;
+	bool ok = find_columns(names, header->fields, at, err);
+	arena_clear(&a);
+	return ok;
+}
+
+static bool
+take_csv(struct reading *g, struct csv *csv, int *ret_line, int *ret_column, struct err *err)
+{
+	struct err why = ERR_INIT;
+	struct csv_row row;
+	size_t at[FIELDS];
+
+	bool any = csv_next(csv, &row, &why);
+	*ret_line = row.line;
+	*ret_column = row.column;
+	if (!any && why.kind == ERR_NONE)
+		return fail(err, ERR_INPUT, "the file is empty");
+	if (any && !read_header(&row, at, err))
+		return false;
+	while (any && csv_next(csv, &row, &why)) {
+		struct row r = { .line = row.line, .column = row.column, .bytes_read = csv_bytes_read(csv) };
+		for (size_t f = 0; f < FIELDS; f++)
+			r.text[f] = at[f] < row.fields ? row.field[at[f]].text : "";
+		if (!take_row(g, &r, err))
+			return false;
+	}
+	if (why.kind == ERR_NONE)
+		return true;
+	if (why.kind == ERR_INPUT && g->in->rows > 0) {
+		import_broken_off(g->in, &row, why.text);
+		return true;
+	}
+	*ret_line = row.line;
+	*ret_column = row.column;
+	*err = why;
+	return false;
+}
+
+static bool
+take_json_rows(struct reading *g, const struct json *rows, const size_t at[FIELDS], struct err *err)
+{
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct row r = { .line = 0, .column = 0 };
+		for (size_t f = 0; f < FIELDS; f++) {
+			const char *text = at[f] == NO_COLUMN ? NULL :
+			    json_as_text(json_at(json_at(rows, i), at[f]));
+			r.text[f] = text != NULL ? text : "";
+		}
+		if (!take_row(g, &r, err))
+			return false;
+	}
+	return true;
+}
+
+/* {"meta":{"success","headers":[...],"total_rows"},"data":[[...]]} */
+static bool
+take_json(struct reading *g, const struct json *json, struct err *err)
+{
+	const struct json *meta = json_get(json, "meta"), *heads = json_get(meta, "headers");
+	const struct json *rows = json_get(json, "data");
+	struct arena a = ARENA_INIT;
+	size_t count = json_count(heads), at[FIELDS];
+
+	if (json_kind_of(heads) != JSON_IS_ARRAY || json_kind_of(rows) != JSON_IS_ARRAY ||
+	    !json_get_bool(meta, "success"))
+		return fail(err, ERR_INPUT, "this is no answer of the data viewer of CMS: it has no "
+		    "\"headers\" and \"data\", or says that it did not succeed");
+	const char **names = arena_array(&a, count, sizeof(*names));
+	for (size_t i = 0; i < count; i++)
+		names[i] = json_as_text(json_at(heads, i)) != NULL ? json_as_text(json_at(heads, i)) : "";
+	bool ok = find_columns(names, count, at, err) && take_json_rows(g, rows, at, err);
+	arena_clear(&a);
+	if (ok && json_get_int(meta, "total_rows", 0) > (int64_t)json_count(rows))
+		import_problem(g->in, 0, 0, PROBLEM_WARNING, "this is a part: %lld rows of %lld",
+		    (long long)json_count(rows), (long long)json_get_int(meta, "total_rows", 0));
+	return ok;
+}
+
+static bool
+take(struct reading *g, int *ret_line, int *ret_column, struct err *err)
+{
+	struct registry_source s;
+	struct str bytes = STR_INIT;
+	struct json *json = NULL;
+	bool ok;
+
+	if (!registry_source_begin(&s, read_hashed, g, err))
+		return false;
+	if (!registry_source_is_json(&s)) {
+		struct csv *csv = csv_new(registry_source_read, &s);
+		ok = take_csv(g, csv, ret_line, ret_column, err);
+		csv_free(csv);
+		return ok;
+	}
+	ok = registry_source_read_all(&s, JSON_BYTES_MAX, &bytes, err) &&
+	    json_parse(bytes.text, bytes.len, &json, err) && take_json(g, json, err);
+	json_free(json);
+	str_clear(&bytes);
+	return ok;
+}
+
+/* The file as a whole is the evidence: which one, when, how many rows, how many of them ours. */
+static bool
+put_on_record(struct reading *g, const char *sha256, struct err *err)
+{
+	struct registry_lookup l = { .registry = "revalidation", .asked_for = g->in->file,
+	    .at_ms = g->in->by.now_ms, .actor = g->in->by.actor, .result = g->ours > 0 ? "found" : "none",
+	    .sha256 = sha256 };
+
+	return import_finish(g->in, err) && db_begin(g->in->db, err) &&
+	    db_end(g->in->db, registry_lookup_add(g->in->db, &l, err), err);
+}
+
+bool
+revalidation_import(struct import *in, csv_read_fn read, void *context, int *ret_line,
+    int *ret_column, struct err *err)
+{
+	struct reading g = { .in = in, .read = read, .context = context, .hasher = hasher_new(),
+	    .arena = ARENA_INIT };
+	char sha256[HASH_TEXT_BYTES];
+
+	*ret_line = *ret_column = 0;
+	bool ok = take(&g, ret_line, ret_column, err);
+	hasher_end(g.hasher, sha256);
+	ok = ok && put_on_record(&g, sha256, err);
+	arena_clear(&g.arena);
+	return ok;
+}
