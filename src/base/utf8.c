@@ -96,45 +96,71 @@ utf8_fold_plain(const char *text, size_t len, char *out)
 	return n > 0 && out[n - 1] == ' ' ? n - 1 : n;
 }
 
-/* In place, behind what "out" held before. */
-static bool
-fold_plain(const char *text, struct str *out)
-{
-	size_t before = out->len;
+struct folding {
+	struct str	*out;
+	bool		 gap, any;	/* a blank is due before the next character, if there is one before it */
+};
 
-	str_add_bytes(out, text, strlen(text));
-	size_t n = utf8_fold_plain(out->text + before, out->len - before, out->text + before);
-	str_truncate(out, n == SIZE_MAX ? before : before + n);
-	return n != SIZE_MAX;
+static void
+fold_add(struct folding *f, char c)
+{
+	if (c == ' ') {
+		f->gap = f->any;
+		return;
+	}
+	if (f->gap)
+		str_add_char(f->out, ' ');
+	f->gap = false;
+	f->any = true;
+	str_add_char(f->out, c);
 }
 
-void
-utf8_fold(const char *text, struct str *out)
+static void
+fold_word(struct folding *f, const char *word, size_t len)
 {
 	utf8proc_uint8_t *folded = NULL;
 	struct str clean = STR_INIT;
 
-	if (fold_plain(text, out))
-		return;
-	utf8_clean(text, strlen(text), &clean);
+	utf8_clean(word, len, &clean);
 	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)clean.text,
 	    (utf8proc_ssize_t)clean.len, &folded, UTF8PROC_STABLE | UTF8PROC_COMPAT |
 	    UTF8PROC_COMPOSE | UTF8PROC_IGNORE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
 	    UTF8PROC_STRIPCC);
-	bool gap = false, any = false;
-	for (utf8proc_ssize_t i = 0; i < n; i++) {
-		if (folded[i] == ' ') {
-			gap = any;
-			continue;
-		}
-		if (gap)
-			str_add_char(out, ' ');
-		gap = false;
-		any = true;
-		str_add_char(out, (char)folded[i]);
-	}
+	for (utf8proc_ssize_t i = 0; i < n; i++)
+		fold_add(f, (char)folded[i]);
 	free(folded);
 	str_clear(&clean);
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
+/* Nothing reaches over a blank: it composes with no mark, and the case of a letter does not look there.
+ * So most words of a German letter, too, are folded as plain ones. */
+void
+utf8_fold(const char *text, struct str *out)
+{
+	struct folding f = { .out = out };
+
+	for (const char *p = text; *p != '\0';) {
+		const char *end = p;
+		while (*end != '\0' && !is_blank(*end))
+			end++;
+		size_t len = (size_t)(end - p);
+		if (plain_bytes(p, len) < len)
+			fold_word(&f, p, len);
+		else
+			for (size_t i = 0; i < len; i++)
+				fold_add(&f, p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] + 'a' - 'A') : p[i]);
+		p = end;
+		if (*p != '\0') {
+			fold_add(&f, ' ');
+			p++;
+		}
+	}
 }
 
 size_t
