@@ -126,6 +126,17 @@ arena_strndup(struct arena *a, const char *bytes, size_t len)
 }
 
 char *
+arena_lower(struct arena *a, const char *text)
+{
+	char *copy = arena_strdup(a, text);
+
+	for (char *p = copy; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p += 'a' - 'A';
+	return copy;
+}
+
+char *
 arena_strdup(struct arena *a, const char *text)
 {
 	return text == NULL ? NULL : arena_strndup(a, text, strlen(text));

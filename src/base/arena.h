@@ -31,6 +31,9 @@ void	*arena_grow(struct arena *a, void *array, size_t count, size_t *size, size_
 char	*arena_strdup(struct arena *a, const char *text);
 char	*arena_strndup(struct arena *a, const char *bytes, size_t len);
 
+/* A copy with the letters A to Z made small, as addresses are kept. */
+char	*arena_lower(struct arena *a, const char *text);
+
 char	*arena_printf(struct arena *a, const char *format, ...)
 	    __attribute__((format(printf, 2, 3)));
 char	*arena_vprintf(struct arena *a, const char *format, va_list ap)

@@ -20,13 +20,6 @@ struct inviting {
 	int				 at_min;	/* of the day; -1: all day */
 };
 
-/* "17:30", as the settings have checked it. */
-static int
-minutes_of(const char *clock)
-{
-	return (clock[0] - '0') * 600 + (clock[1] - '0') * 60 + (clock[3] - '0') * 10 + clock[4] - '0';
-}
-
 static struct icaltimetype
 time_on(int32_t day, int64_t min)
 {
@@ -168,7 +161,7 @@ invitation_write(const struct invitation_event *event, const struct invitation *
 	const char *clock = settings->invitations.committee_at;
 	const struct inviting w = { event, told, settings, now_ms, a,
 	    event_title(event->title, event->last_name, a),
-	    clock != NULL && text_equal(event->kind, "committee") ? minutes_of(clock) : -1 };
+	    clock != NULL && text_equal(event->kind, "committee") ? settings_clock_min(clock) : -1 };
 
 	/* They go out raw. */
 	if (!property_is_address(told->attendee) || !property_is_address(settings->mail.from))

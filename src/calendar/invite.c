@@ -56,10 +56,7 @@ add_person(const struct inviting *w, struct people *people, const char *address)
 	if (address == NULL || !property_is_address(address) ||
 	    text_equal_nocase(address, w->s->mail.from))
 		return;
-	char *lower = arena_strdup(w->a, address);
-	for (char *p = lower; *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p += 'a' - 'A';
+	const char *lower = arena_lower(w->a, address);
 	for (size_t i = 0; i < people->count; i++)
 		if (strcmp(people->item[i], lower) == 0)
 			return;

@@ -28,6 +28,12 @@ COMMAND(cmd_verify);
 /* revalidation.c */
 COMMAND(cmd_provider_revalidation);
 
+/* review.c */
+COMMAND(cmd_review_show);
+COMMAND(cmd_review_add);
+COMMAND(cmd_review_done);
+COMMAND(cmd_review_drop);
+
 /* duty.c */
 COMMAND(cmd_duty_list);
 COMMAND(cmd_duty_done);

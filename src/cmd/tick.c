@@ -2,6 +2,7 @@
 #include "cmd/commands.h"
 
 #include "calendar/invite.h"
+#include "store/review_letter.h"
 #include "store/timer.h"
 #include "base/banned.h"
 
@@ -49,12 +50,15 @@ cmd_tick(struct app *app, const struct args *args, struct err *err)
 {
 	struct engine_counts counts;
 	struct invite_counts invited;
+	int64_t reviews;
 
 	(void)args;
 	if (!engine_tick(&app->engine, app->now_ms, &counts, err) ||
 	    !invite_tick(app->db, app->settings, app->now_ms, &invited, err))
 		return CMD_FAILED;
-	counts.queued += invited.letters;
+	if (!review_tick(app->db, app->settings, app->now_ms, &reviews, err))
+		return CMD_FAILED;
+	counts.queued += invited.letters + reviews;
 	say_counts(app, &counts);
 	if (!say_waiting(app, err))
 		return CMD_FAILED;

@@ -202,6 +202,13 @@ static const struct setting invitation_keys[] = {
 	{ 0 }
 };
 
+static const char *const no_words[] = { NULL };
+static const struct setting review_keys[] = {
+	{ .key = "to", .type = SET_WORDS, .offset = AT(review.to), .choice = no_words, .max = 1 },
+	{ .key = "at", .type = SET_CLOCK, .offset = AT(review.at), .otherwise = "07:00" },
+	{ 0 }
+};
+
 static const struct setting registry_keys[] = {
 	{ .key = "lookup", .type = SET_BOOL, .offset = AT(registry.is_allowed), .otherwise = "false" },
 	{ .key = "nppes_url", .type = SET_URL, .offset = AT(registry.nppes_url),
@@ -236,6 +243,7 @@ static const struct setting top_keys[] = {
 	{ .key = "calendars", .type = SET_LIST, .list = &calendar_list },
 	{ .key = "webhooks", .type = SET_LIST, .list = &webhook_list },
 	{ .key = "invitations", .type = SET_MAP, .map = invitation_keys },
+	{ .key = "review", .type = SET_MAP, .map = review_keys },
 	{ .key = "registry", .type = SET_MAP, .map = registry_keys },
 	{ .key = "engine", .type = SET_MAP, .map = engine_keys },
 	{ 0 }
@@ -342,13 +350,20 @@ refuse_words(struct reading *r, const struct setting *s, const struct yaml_node 
 {
 	struct str what = STR_INIT;
 
-	str_add(&what, s->max == 1 ? "should be mail addresses or of these words, with commas between:" :
+	str_add(&what, s->choice[0] == NULL ? "should be mail addresses, with commas between" :
+	    s->max == 1 ? "should be mail addresses or of these words, with commas between:" :
 	    "should be of these words, with commas between:");
 	for (int i = 0; s->choice[i] != NULL; i++)
 		str_printf(&what, "%s %s", i ? "," : "", s->choice[i]);
 	refuse(r, node, what.text);
 	str_clear(&what);
 	return false;
+}
+
+int
+settings_clock_min(const char *clock)
+{
+	return (clock[0] - '0') * 600 + (clock[1] - '0') * 60 + (clock[3] - '0') * 10 + clock[4] - '0';
 }
 
 /* "17:30" */

@@ -117,6 +117,10 @@ struct settings {
 		int64_t		 committee_minutes;
 	} invitations;
 	struct {
+		const char	*to;		/* addresses that get the weekly review; NULL: nobody */
+		const char	*at;		/* "07:00", on Monday */
+	} review;
+	struct {
 		bool		 is_allowed;		/* questions may go out to public registries */
 		const char	*nppes_url;		/* of the API, without its question */
 		const char	*ca_file;		/* NULL: the system's authorities */
@@ -149,5 +153,8 @@ bool		 mail_server_wants_token(const struct mail_server *server);
 
 /* Where people reach the pages, without a slash at its end; "port" is the one that is listened on. */
 const char	*settings_url(const struct settings *settings, int port, struct arena *a);
+
+/* "17:30", as settings have it, in minutes since midnight. */
+int	settings_clock_min(const char *clock);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * clock: start rules and due timers, invitations, the index of the search, and the log of the database moved into its file.
+ * clock: start rules and due timers, invitations, the weekly review, the index of the search, and the log of the database moved into its file.
  * It alone checkpoints while the daemon runs (engine.md, section 0).
  */
 #include "daemon/workers.h"
@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/zone.h"
 #include "calendar/invite.h"
+#include "store/review_letter.h"
 #include "store/search.h"
 #include "base/banned.h"
 
@@ -45,12 +46,13 @@ clock_round(struct child_work *work, int64_t *seen_version, bool *ret_idle, stru
 	struct db *db = work->engine->db;
 	struct engine_counts counts;
 	struct invite_counts invited;
-	int64_t version, now_ms = child_now_ms(work);
+	int64_t reviews, version, now_ms = child_now_ms(work);
 
 	if (!engine_tick(work->engine, now_ms, &counts, err) ||
-	    !invite_tick(db, work->settings, now_ms, &invited, err) || !refresh_search(db, err))
+	    !invite_tick(db, work->settings, now_ms, &invited, err) ||
+	    !review_tick(db, work->settings, now_ms, &reviews, err) || !refresh_search(db, err))
 		return false;
-	*ret_idle = !did_anything(&counts) && invited.letters + invited.answers == 0;
+	*ret_idle = !did_anything(&counts) && invited.letters + invited.answers + reviews == 0;
 	if (counts.failed > 0)
 		log_warn("%lld events could not be delivered; \"credence case list --state stuck\" "
 		    "and the tasks tell", (long long)counts.failed);

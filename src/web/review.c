@@ -1,0 +1,104 @@
+/* review: the weekly review: figures that lead to their rows, actions carried over, one to three new ones. */
+#include "store/review.h"
+
+#include "base/hash.h"
+#include "web/once.h"
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/words.h"
+#include "base/banned.h"
+
+static const struct notice notices[] = {
+	{ "add", "The action is written down; the next reviews show what becomes of it." },
+	{ "done", "The action is done." }, { "dropped", "The action is dropped, with its reason." },
+	{ NULL, NULL },
+};
+
+static const char *
+value_words(const struct request *r, const struct json *value, const char *unit)
+{
+	if (json_kind_of(value) == JSON_IS_NULL)
+		return "\xe2\x80\x93";
+	return arena_printf(r->a, "%lld%s", (long long)json_as_int(value, 0), text_equal(unit, "percent") ?
+	    " %" : text_equal(unit, "days") ? " days" : "");
+}
+
+static void
+add_words(const struct request *r, struct json *review)
+{
+	static const char *const lists[] = { "carried", "actions", "closed" };
+	struct json *figures = json_get(review, "figures");
+
+	for (size_t i = 0; i < json_count(figures); i++) {
+		struct json *f = json_at(figures, i), *before = json_get(f, "before");
+		const char *unit = json_get_text(f, "unit");
+		json_set_text(f, "value_words", value_words(r, json_get(f, "value"), unit));
+		json_set_text(f, "before_words", json_kind_of(before) == JSON_IS_NULL ? NULL :
+		    value_words(r, before, unit));
+	}
+	for (size_t i = 0; i < LEN(lists); i++) {
+		struct json *list = json_get(review, lists[i]);
+		json_set_bool(review, arena_printf(r->a, "has_%s", lists[i]), json_count(list) > 0);
+		for (size_t k = 0; k < json_count(list); k++) {
+			struct json *action = json_at(list, k);
+			int64_t weeks = json_get_int(action, "weeks", 0);
+			json_set_bool(action, "is_open", text_equal(json_get_text(action, "status"), "open"));
+			json_set_text(action, "weeks_words", weeks == 0 ? NULL : weeks == 1 ?
+			    "carried over for a week" : arena_printf(r->a, "carried over for %lld weeks",
+			    (long long)weeks));
+		}
+	}
+	json_set_bool(review, "has_many", json_count(json_get(review, "actions")) >= REVIEW_ACTIONS_USUAL);
+	json_set_bool(review, "has_duties", json_count(json_get(review, "duties")) > 0);
+}
+
+bool
+page_review(struct request *r, struct reply *reply, struct err *err)
+{
+	char once[HASH_ID_BYTES];
+	struct json *review;
+
+	if (!review_load(r->web->db, r->web->settings, r->today_day, &review, err))
+		return false;
+	add_words(r, review);
+	json_set_text(review, "title", "Weekly review");
+	json_set_bool(review, "at_reports", true);
+	json_set_text(review, "once", random_id(once));
+	page_notice(r, review, notices);
+	return page_render(r, reply, "review", review, err);
+}
+
+bool
+post_review_add(struct request *r, struct reply *reply, struct err *err)
+{
+	struct review_action action = { .text = pairs_get(&r->form, "text"),
+	    .owner = pairs_get(&r->form, "owner"), .due_day = DAY_NONE };
+	const char *due = pairs_get(&r->form, "due");
+	int64_t id;
+	bool again;
+
+	if (!once_is_taken(r, &again, err))
+		return false;
+	if (again)
+		return reply_redirect(reply, "/review?did=again");
+	if (!text_blank(due) && !day_parse(due, &action.due_day))
+		return fail(err, ERR_INPUT, "\"%s\" is no day", due);
+	if (!review_add(r->web->writer.db, r->web->settings, &action, r->actor, r->now_ms, &id, err))
+		return false;
+	once_take(r);
+	return reply_redirect(reply, "/review?did=add");
+}
+
+bool
+post_review_close(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *as = pairs_get(&r->form, "as");
+	bool is_done = text_equal(as, "done");
+	int64_t id;
+
+	if (!is_done && !text_equal(as, "dropped"))
+		return fail(err, ERR_INPUT, "this form is not complete");
+	return request_id(r, 0, &id, err) && review_close(r->web->writer.db, id, is_done,
+	    pairs_get(&r->form, "outcome"), r->actor, r->now_ms, err) &&
+	    reply_redirect(reply, is_done ? "/review?did=done" : "/review?did=dropped");
+}
