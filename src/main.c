@@ -23,7 +23,7 @@ static const struct command commands[] = {
 	  "--no-run: make it only", "credence demo", NEEDS_NOTHING, 0, 1, cmd_demo },
 	{ "run", "", "",
 	  "the daemon: timers, mail, and a page to look at, until Ctrl-C",
-	  "credence -C practice run", NEEDS_PATH, 0, 0, cmd_run },
+	  "credence -C practice run", NEEDS_FOLDER, 0, 0, cmd_run },
 	{ "child", "KIND LIFELINE READY", "", "", "", NEEDS_DB, 3, 3, cmd_child },
 	{ "tick", "", "",
 	  "do all that is due now: start rules, timers, waiting events",

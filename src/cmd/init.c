@@ -8,12 +8,15 @@
 #include "base/str.h"
 #include "calendar/push.h"
 #include "db/migrate.h"
+#include "mail/certificate.h"
 #include "mail/trial.h"
 #include "registry/exclusion.h"
 #include "store/folder.h"
 #include "store/publication.h"
 #include "store/readiness.h"
 #include "base/banned.h"
+
+#define CERTIFICATE_DAYS	14	/* before it ends it is time to renew it */
 
 /* The shipped workflows become the first versions. */
 static bool
@@ -132,6 +135,24 @@ check_calendar(struct app *app, struct db *db, const struct calendar_account *ac
 	return true;
 }
 
+/* The one for our pages: can it be used, and for how long? */
+static void
+check_certificate(struct app *app, const struct settings *settings, struct problems *problems)
+{
+	struct certificate certificate;
+	struct err why = ERR_INIT;
+	char day[DAY_TEXT_BYTES];
+
+	if (settings == NULL)
+		return;
+	if (!certificate_read(app->folder, settings, app->arena, &certificate, &why))
+		problems_add(problems, "credence.yaml", 0, 0, PROBLEM_ERROR, "%s", why.text);
+	else if (certificate.chain != NULL && certificate.until_ms < app->now_ms + CERTIFICATE_DAYS * MS_PER_DAY)
+		problems_add(problems, "credence.yaml", 0, 0, PROBLEM_WARNING, "web.certificate %s %s on %s. Renew it, and "
+		    "start Credence anew", settings->web.certificate, certificate.until_ms < app->now_ms ? "ended" : "ends",
+		    day_format(zone_day(settings->zone, certificate.until_ms), day));
+}
+
 /* What may go wrong without anything in a file being wrong: warnings. */
 static void
 check_account(struct app *app, struct db *db, const struct settings *settings,
@@ -186,6 +207,7 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 	problems_init(&problems, app->arena);
 	const struct settings *settings = folder_settings(app->folder, app->arena, &problems);
 	check_secrets(app, settings, &problems);
+	check_certificate(app, settings, &problems);
 	check_catalogs(app, settings, &problems);
 	if (!check_workflows(app, settings, &problems, &count, err) ||
 	    !check_database(app, settings, &problems, err)) {

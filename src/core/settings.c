@@ -12,6 +12,7 @@
 #include "base/yaml.h"
 #include "core/definition.h"
 #include "core/settings_oauth.h"
+#include "core/settings_web.h"
 #include "base/banned.h"
 
 enum setting_type {
@@ -127,6 +128,10 @@ static const char *const sign_ins[] = { "auto", "required", "off", NULL };
 static const struct setting web_keys[] = {
 	{ .key = "port", .type = SET_PORT, .offset = AT(web.port), .otherwise = "8025" },
 	{ .key = "url", .type = SET_TEXT, .offset = AT(web.url) },
+	{ .key = "address", .type = SET_TEXT, .offset = AT(web.address), .otherwise = "127.0.0.1" },
+	{ .key = "certificate", .type = SET_TEXT, .offset = AT(web.certificate) },
+	{ .key = "key", .type = SET_TEXT, .offset = AT(web.key) },
+	{ .key = "proxy", .type = SET_TEXT, .offset = AT(web.proxy) },
 	{ .key = "sign_in", .type = SET_CHOICE, .offset = AT(web.sign_in), .otherwise = "auto",
 	  .choice = sign_ins },
 	{ .key = "idle_minutes", .type = SET_INT, .offset = AT(web.idle_minutes), .otherwise = "30",
@@ -603,6 +608,7 @@ check_together(struct reading *r, const struct yaml_node *root, const struct set
 		check_server(r, "smtp", smtp, smtp != NULL ? smtp : yaml_get(mail, "transport"));
 	if (imap != NULL)
 		check_server(r, "imap", imap, imap);
+	settings_check_web(r->file, yaml_get(root, "web"), s, r->problems);
 	settings_check_oauth(r->file, yaml_get(mail, "oauth"), token_login(smtp) != NULL ?
 	    token_login(smtp) : token_login(imap), r->problems);
 }
@@ -619,6 +625,8 @@ fill_derived(struct settings *s, struct arena *a)
 	static const int ports[2][2] = { { 465, 587 }, { 993, 143 } };	/* RFC 8314 */
 
 	s->zone = zone_find(s->timezone, NULL);
+	if (s->web.sign_in == SIGN_IN_AUTO && settings_web_is_open(s))
+		s->web.sign_in = SIGN_IN_REQUIRED;	/* also before there is a user */
 	settings_fill_oauth(&s->mail.oauth, a);
 	if (s->mail.domain == NULL)
 		s->mail.domain = strchr(s->mail.from, '@') + 1;
@@ -656,6 +664,7 @@ settings_url(const struct settings *settings, int port, struct arena *a)
 	const char *url = settings->web.url;
 
 	if (url == NULL)
-		return arena_printf(a, "http://127.0.0.1:%d", port);
+		return arena_printf(a, settings->web.certificate != NULL ? "https://localhost:%d" :
+		    "http://127.0.0.1:%d", port);
 	return arena_strndup(a, url, strlen(url) - (text_ends(url, "/") ? 1 : 0));
 }

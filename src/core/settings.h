@@ -97,6 +97,9 @@ struct settings {
 	struct {
 		int		 port;		/* 0: a free one */
 		const char	*url;		/* as people see it; NULL: http://127.0.0.1:port */
+		const char	*address;	/* where it listens: this machine's own when left out */
+		const char	*certificate, *key;	/* PEM files; NULL: no TLS of our own */
+		const char	*proxy;		/* whose X-Forwarded-... are believed; NULL: nobody's */
 		enum sign_in	 sign_in;	/* auto: as soon as there is a user */
 		int64_t		 idle_minutes;	/* a session ends after so long without a request */
 		int64_t		 session_hours;	/* and after so long in all */

@@ -31,7 +31,8 @@ struct request {
 	const char	*word[ROUTE_WORDS];	/* what the route's variable parts stand for, in order */
 	int64_t		 now_ms;
 	int32_t		 today_day;		/* in the organization's zone */
-	const char	*client;		/* its address; behind a proxy: as the proxy says */
+	const char	*client;		/* its address; behind the proxy that is named: as it says */
+	bool		 is_https;		/* they came by it, as far as we know */
 	const char	*actor;			/* who changes what is changed here: for history and audit log */
 	unsigned	 rights;		/* what they may see and do (core/right.h) */
 	const char	*token;			/* in every form of theirs, so that no other site posts here */
@@ -62,6 +63,7 @@ struct reply {
 	const char	*cache;			/* Cache-Control; NULL: no-store */
 	bool		 is_gzip;		/* body is packed */
 	bool		 varies;		/* by Accept-Encoding */
+	bool		 is_https;		/* the browser comes by https alone from now on */
 	bool		 close;			/* the connection */
 };
 

@@ -5,17 +5,17 @@
  */
 #include "web/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "core/settings_web.h"
 #include "web/guard.h"
+#include "web/listen.h"
 #include "web/page.h"
 #include "web/router.h"
 #include "web/start.h"
@@ -27,10 +27,12 @@
 #define PIECE_BYTES		8192	/* of a form, at once */
 #define FILE_PIECE_BYTES	131072	/* of a file, at once, for each connection */
 #define FIELDS_MAX		200
+#define TLS_PRIORITIES		"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 #define STOP_MS			2000	/* for answers that are on their way */
 
 struct server {
 	struct web		 web;
+	struct certificate	 certificate;
 	struct MHD_Daemon	*daemon;
 	int			 talking;	/* requests that are being answered */
 };
@@ -124,6 +126,7 @@ send_reply(struct MHD_Connection *connection, struct reply *reply)
 	add_header(response, "Retry-After", reply->retry_after);
 	add_header(response, "Content-Encoding", reply->is_gzip ? "gzip" : NULL);
 	add_header(response, "Vary", reply->varies ? "Accept-Encoding" : NULL);
+	add_header(response, "Strict-Transport-Security", reply->is_https ? "max-age=31536000" : NULL);
 	add_header(response, "Connection", reply->close ? "close" : NULL);
 	enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
 	MHD_destroy_response(response);
@@ -164,26 +167,34 @@ add_field(void *context, enum MHD_ValueKind kind, const char *name, const char *
 	return MHD_YES;
 }
 
-/* We listen on this machine alone: from elsewhere one comes by a proxy, which adds whom it talks to at the
- * end of X-Forwarded-For; what stands before that is only said. */
+/* A proxy adds whom it talks to at the end of X-Forwarded-For; what stands before that is only said. */
 static const char *
-client_of(struct MHD_Connection *connection, const struct request *r)
+last_of(const char *list, struct arena *a)
 {
-	const char *list = pairs_get(&r->header, "X-Forwarded-For");
+	const char *last = strrchr(list, ',');
+
+	last = last != NULL ? last + 1 : list;
+	last += strspn(last, " \t");
+	return arena_strndup(a, last, strcspn(last, " \t"));
+}
+
+/* Who asks, and whether by https: of the proxy that is named we believe what it says of both. */
+static void
+take_client(struct MHD_Connection *connection, struct request *r)
+{
+	const struct settings *s = r->web->settings;
 	const union MHD_ConnectionInfo *info =
 	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	char text[INET_ADDRSTRLEN] = "";
+	char text[ADDRESS_BYTES] = "";
 
-	if (list != NULL) {
-		const char *last = strrchr(list, ',');
-		last = last != NULL ? last + 1 : list;
-		last += strspn(last, " \t");
-		return arena_strndup(r->a, last, strcspn(last, " \t"));
-	}
-	if (info != NULL && info->client_addr->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr,
-		    text, sizeof(text));
-	return arena_strdup(r->a, text);
+	r->client = arena_strdup(r->a, info != NULL ? listen_peer(info->client_addr, text) : "");
+	r->is_https = s->web.certificate != NULL || text_starts(r->web->url, "https://");
+	if (!address_equal(r->client, s->web.proxy))
+		return;
+	const char *list = pairs_get(&r->header, "X-Forwarded-For"), *by = pairs_get(&r->header, "X-Forwarded-Proto");
+	if (list != NULL)
+		r->client = last_of(list, r->a);
+	r->is_https = r->is_https || text_equal_nocase(by, "https");
 }
 
 static enum MHD_Result
@@ -204,7 +215,7 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	r->path = arena_strdup(r->a, url);
 	MHD_get_connection_values(connection, MHD_HEADER_KIND, add_pair, r);
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_pair, r);
-	r->client = client_of(connection, r);
+	take_client(connection, r);
 	if (!guard_head(r, &status, &err))
 		return refuse(connection, talk, status, &err);
 	if (!request_is_post(r))
@@ -239,6 +250,7 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 	if (talk->post != NULL)
 		MHD_destroy_post_processor(talk->post);
 	talk->post = NULL;
+	reply.is_https = talk->request.is_https && s->web.settings->web.url != NULL;
 	route_answer(&talk->request, &reply);
 	return send_reply(connection, &reply);
 }
@@ -260,34 +272,6 @@ on_end(void *context, struct MHD_Connection *connection, void **ret_talk,
 	free(talk);
 	*ret_talk = NULL;
 	s->talking--;
-}
-
-/* A listening socket on loopback; *port is the one that it got. */
-static bool
-listen_on(int *port, int *ret_fd, struct err *err)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)*port),
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), yes = 1;
-
-	if (fd < 0)
-		return fail_errno(err, "could not open a socket for the pages");
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-	bool ok = bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-	    listen(fd, SOMAXCONN) == 0 && getsockname(fd, (struct sockaddr *)&address, &len) == 0;
-	if (!ok && errno == EADDRINUSE)
-		fail(err, ERR_CONFLICT, "port %d is taken by another program. Set web.port in "
-		    "credence.yaml", *port);
-	else if (!ok)
-		fail_errno(err, "could not listen on port %d", *port);
-	if (!ok) {
-		close(fd);
-		return false;
-	}
-	*port = ntohs(address.sin_port);
-	*ret_fd = fd;
-	return true;
 }
 
 /* Lets the library work until the time is over (-1: none) or stop_fd is readable (-1: never). */
@@ -322,15 +306,34 @@ stop(struct server *s)
 	MHD_stop_daemon(s->daemon);
 }
 
+static enum MHD_Result
+on_connect(void *context, const struct sockaddr *peer, socklen_t len)
+{
+	const struct server *s = context;
+	char text[ADDRESS_BYTES];
+
+	(void)len;
+	return listen_may_connect(s->web.settings, listen_peer(peer, text)) ? MHD_YES : MHD_NO;
+}
+
 static bool
 serve(struct server *s, int fd, int stop_fd, void (*ready)(void *context, const char *url),
     void *context, struct err *err)
 {
-	s->daemon = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, on_request, s,
+	const struct MHD_OptionItem tls[] = {
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)s->certificate.chain },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)s->certificate.key },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+	bool has_tls = s->certificate.chain != NULL;
+
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | (has_tls ? MHD_USE_TLS : 0), 0, on_connect, s, on_request, s,
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+	    MHD_OPTION_ARRAY, has_tls ? tls : tls + LEN(tls) - 1, MHD_OPTION_END);
 	if (s->daemon == NULL) {
 		close(fd);
 		return fail(err, ERR_SYSTEM, "could not start to serve pages");
@@ -346,17 +349,19 @@ bool
 web_serve(const char *folder, const struct settings *settings, int64_t shift_ms, int stop_fd,
     void (*ready)(void *context, const char *url), void *context, struct err *err)
 {
-	struct server s = { .web = { .folder = folder, .settings = settings, .shift_ms = shift_ms,
-	    .port = settings->web.port } };
+	struct server s = { .web = { .folder = folder, .settings = settings, .shift_ms = shift_ms } };
+	struct arena a = ARENA_INIT;
+	bool ok = false;
 	int fd = -1;
 
-	if (!listen_on(&s.web.port, &fd, err))
-		return false;
-	if (!web_open(&s.web, err)) {
-		close(fd);
-		return false;
+	if (certificate_read(folder, settings, &a, &s.certificate, err) &&
+	    listen_open(settings, &s.web.port, &fd, err)) {
+		if (web_open(&s.web, err)) {
+			ok = serve(&s, fd, stop_fd, ready, context, err);
+			web_close(&s.web);
+		} else
+			close(fd);
 	}
-	bool ok = serve(&s, fd, stop_fd, ready, context, err);
-	web_close(&s.web);
+	arena_clear(&a);
 	return ok;
 }

@@ -14,24 +14,18 @@
 #include "web/words.h"
 #include "base/banned.h"
 
-static bool
-is_by_https(const struct web *web)
-{
-	return text_starts(web->url, "https://");
-}
-
 /* A browser takes a cookie with this beginning from an https page alone, and for one host. */
 static const char *
-cookie_name(const struct web *web)
+cookie_name(const struct request *r)
 {
-	return is_by_https(web) ? "__Host-credence" : "credence";
+	return r->is_https ? "__Host-credence" : "credence";
 }
 
 /* "a=1; credence=SECRET; b=2" */
 const char *
 sign_secret(const struct request *r)
 {
-	const char *list = pairs_get(&r->header, "Cookie"), *name = cookie_name(r->web);
+	const char *list = pairs_get(&r->header, "Cookie"), *name = cookie_name(r);
 	size_t name_len = strlen(name);
 
 	while (list != NULL && *list != '\0') {
@@ -47,8 +41,8 @@ sign_secret(const struct request *r)
 void
 sign_set_cookie(const struct request *r, struct reply *reply, const char *secret)
 {
-	reply->cookie = arena_printf(r->a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", cookie_name(r->web), secret,
-	    is_by_https(r->web) ? "; Secure" : "", secret[0] == '\0' ? "; Max-Age=0" : "");
+	reply->cookie = arena_printf(r->a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", cookie_name(r), secret,
+	    r->is_https ? "; Secure" : "", secret[0] == '\0' ? "; Max-Age=0" : "");
 }
 
 static bool

@@ -5,6 +5,7 @@
 #include "web/events.h"
 #include "web/guard.h"
 #include "web/limit.h"
+#include "web/listen.h"
 #include "web/page.h"
 #include "web/router.h"
 #include "web/words.h"
@@ -333,6 +334,26 @@ who_tries_too_often_is_refused_alone(void **state)
 	arena_clear(&a);
 }
 
+/* In clear a proxy alone may come, and this machine. */
+static void
+only_the_proxy_comes_without_a_certificate(void **state)
+{
+	static const struct { const char *certificate, *proxy, *peer; bool may; } comers[] = {
+		{ NULL, NULL, "127.0.0.1", true }, { NULL, NULL, "127.1.2.3", true }, { NULL, NULL, "::1", true },
+		{ NULL, NULL, "192.0.2.7", false }, { NULL, NULL, "", false }, { NULL, NULL, "::", false },
+		{ NULL, "192.0.2.7", "192.0.2.7", true }, { NULL, "192.0.2.7", "192.0.2.8", false },
+		{ NULL, "2001:DB8:0:0::1", "2001:db8::1", true }, { NULL, "2001:db8::1", "2001:db8::2", false },
+		{ "web.pem", NULL, "192.0.2.7", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(comers); i++) {
+		const struct settings settings = { .web = { .certificate = comers[i].certificate, .proxy = comers[i].proxy } };
+		if (listen_may_connect(&settings, comers[i].peer) != comers[i].may)
+			fail_test("\"%s\", proxy %s", comers[i].peer, comers[i].proxy != NULL ? comers[i].proxy : "none");
+	}
+}
+
 int
 main(void)
 {
@@ -346,6 +367,7 @@ main(void)
 		cmocka_unit_test(no_text_from_outside_becomes_part_of_a_page),
 		cmocka_unit_test(errors_become_pages_that_say_why),
 		cmocka_unit_test(who_tries_too_often_is_refused_alone),
+		cmocka_unit_test(only_the_proxy_comes_without_a_certificate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

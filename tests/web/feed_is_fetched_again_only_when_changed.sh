@@ -63,9 +63,9 @@ expect_text '^404$' codes
 fetch 429 "$url"
 expect_text '^Retry-After: 60' head
 fetch 200 "$other"
-fetch 404 -H 'X-Forwarded-For: 203.0.113.7' "$url"
-fetch 404 -H 'X-Forwarded-For: 127.0.0.1, 2001:db8::1' "$url"
-fetch 200 -H 'X-Forwarded-For: 203.0.113.7' "$other"
+fetch 429 -H 'X-Forwarded-For: 203.0.113.7' "$url"	# no proxy is named: nobody is believed
+fetch 404 --interface 127.0.0.2 "$url"
+fetch 200 --interface 127.0.0.2 "$other"
 
 practice_stop_pages
 [ "$(sqlite3 practice/credence.db "SELECT fetch_count >= 8, fetched_by <> '' FROM feed
