@@ -208,6 +208,8 @@ const char	*scope_nearest(const struct reading *r, const char *name, struct aren
 bool		 scope_counted(const struct reading *r, const char *kind, const char *name);
 /* False: it is named like an event of the program itself and is none of them; *ret_ours are those. */
 bool		 scope_event_known(const char *event, const char *const **ret_ours);
+/* What an event of the program itself brings along; those that a file declares for it come on top. */
+const struct event_field *scope_own_fields(const char *event, size_t *ret_count);
 const struct event_field *scope_event_fields(const struct definition *d, const char *event,
 		    size_t *ret_count);
 

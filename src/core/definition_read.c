@@ -197,7 +197,12 @@ read_event_types(struct reading *r, const struct yaml_node *map)
 			reading_complain(r, n, "an event's fields are names with types");
 			continue;
 		}
-		e->field = arena_array(r->arena, n->count, sizeof(*e->field));
+		size_t count;
+		const struct event_field *own = scope_own_fields(e->name, &count);
+		e->field = arena_array(r->arena, n->count + count, sizeof(*e->field));
+		for (size_t i = 0; i < count; i++)
+			if (yaml_get(n, own[i].name) == NULL)
+				e->field[e->fields++] = own[i];
 		for (const struct yaml_node *f = n->child; f != NULL; f = f->next) {
 			struct event_field *field = &e->field[e->fields++];
 			size_t len = f->kind == YAML_SCALAR ? strlen(f->text) : 0;

@@ -38,6 +38,25 @@ static const struct { const char *name; struct guard_name meaning; } case_facts[
 };
 
 const struct event_field *
+scope_own_fields(const char *event, size_t *ret_count)
+{
+	static const struct { const char *begin; const struct event_field *field; size_t count; } ours[] = {
+		{ "mail.", mail_fields, LEN(mail_fields) }, { "email.", email_fields, LEN(email_fields) },
+		{ "http.", http_fields, LEN(http_fields) }, { "child.", child_fields, LEN(child_fields) },
+	};
+
+	*ret_count = 0;
+	if (strcmp(event, JOINED_EVENT) == 0)
+		return NULL;
+	for (size_t i = 0; i < LEN(ours); i++)
+		if (text_starts(event, ours[i].begin)) {
+			*ret_count = ours[i].count;
+			return ours[i].field;
+		}
+	return NULL;
+}
+
+const struct event_field *
 scope_event_fields(const struct definition *d, const char *event, size_t *ret_count)
 {
 	for (size_t i = 0; i < d->events; i++)
@@ -45,24 +64,7 @@ scope_event_fields(const struct definition *d, const char *event, size_t *ret_co
 			*ret_count = d->event[i].fields;
 			return d->event[i].field;
 		}
-	if (strncmp(event, "mail.", 5) == 0) {
-		*ret_count = LEN(mail_fields);
-		return mail_fields;
-	}
-	if (strncmp(event, "email.", 6) == 0) {
-		*ret_count = LEN(email_fields);
-		return email_fields;
-	}
-	if (strncmp(event, "http.", 5) == 0) {
-		*ret_count = LEN(http_fields);
-		return http_fields;
-	}
-	if (strncmp(event, "child.", 6) == 0 && strcmp(event, JOINED_EVENT) != 0) {
-		*ret_count = LEN(child_fields);
-		return child_fields;
-	}
-	*ret_count = 0;
-	return NULL;
+	return scope_own_fields(event, ret_count);
 }
 
 static const char *const own_events[] = {

@@ -150,8 +150,11 @@ count_value(const void *context, const char *kind, const char *name)
 	int64_t count = ended > 0 ? 0 : count_before(run, kind, name);
 	for (size_t i = ended; i < run->result->effects; i++) {
 		const struct effect *e = &run->result->effect[i];
-		if (e->kind == kinds[k].begin && strcmp(e->name, name) == 0 &&
-		    (e->kind != EFFECT_TASK || !is_open_before(run, e, ended)))
+		if (e->kind != kinds[k].begin || strcmp(e->name, name) != 0)
+			continue;
+		if (e->kind == EFFECT_START)		/* of one workflow and record there is one */
+			count = 1;
+		else if (e->kind != EFFECT_TASK || !is_open_before(run, e, ended))
 			count++;
 	}
 	return count;

@@ -45,6 +45,8 @@ const char *const letter_text = "Subject: About {{payer.name}}\n\nWe ask for the
 static const char *const task_names[] = { "call", "read", "packet" };
 static const char *const deadline_names[] = { "answer", "decision" };
 static const char *const texts[] = { "requested", "sent", "lost", "medicare" };
+const char *const child_names[2] = { "helper", "checker" };
+static const char *const child_events[] = { "child.done", "child.cancelled", "helped", "child.joined" };
 static const char *const own_events[] = { "sort", "route" };
 static const char *const outside_events[] = { "user.a", "user.b", "user.c", "mail.reply" };
 static const char *const statuses[] = { "not started", "collecting", "submitted", "received", "denied" };
@@ -254,6 +256,10 @@ make_condition(struct maker *m, int depth)
 		e = expr_new(m, E_COMPARE, K_BOOL);
 		e->a = expr_new(m, chance(m->dice, 75) ? E_COUNT_TASK : E_COUNT_EMAIL, K_INT);
 		e->a->text = e->a->op == E_COUNT_TASK ? PICK(m, task_names) : "chase";
+		if (m->plan->has_children && chance(m->dice, 50)) {
+			e->a->op = E_COUNT_CHILD;
+			e->a->text = PICK(m, child_names);
+		}
 		e->text = chance(m->dice, 50) ? "==" : "<";
 		e->b = expr_new(m, E_INT, K_INT);
 		e->b->number = dice(m->dice, 3);
@@ -354,6 +360,8 @@ make_act(struct maker *m, struct act *act)
 	struct known known;
 
 	*act = (struct act){ .kind = (enum act_kind)dice(m->dice, A_KINDS) };
+	if (!m->plan->has_children && (act->kind == A_START || act->kind == A_CANCEL_CHILD))
+		act->kind = A_NOTE;
 	switch (act->kind) {
 	case A_SET:
 		make_set(m, act);
@@ -388,6 +396,20 @@ make_act(struct maker *m, struct act *act)
 		/* fall through */
 	case A_CANCEL_TIMER:
 		act->name = chance(m->dice, 60) ? "chase" : "near";
+		break;
+	case A_HTTP:
+		act->name = chance(m->dice, 50) ? "tell" : "ask";
+		act->to = chance(m->dice, 80) ? "billing" : "nobody";
+		act->value = make_value(m, (enum kind)dice(m->dice, 4), 1);
+		break;
+	case A_START:
+		act->name = PICK(m, child_names);
+		act->done = chance(m->dice, 40) ? "helped" : NULL;
+		act->is_bound = chance(m->dice, 40);
+		act->keeps = !act->is_bound && chance(m->dice, 50);
+		break;
+	case A_CANCEL_CHILD:
+		act->name = PICK(m, child_names);
 		break;
 	case A_NOTE:
 	case A_KINDS:
@@ -462,6 +484,8 @@ any_event(struct maker *m)
 {
 	if (chance(m->dice, 30))
 		return PICK(m, own_events);
+	if (m->plan->has_children && chance(m->dice, 30))
+		return PICK(m, child_events);
 	if (chance(m->dice, 10))
 		return "subject.changed";
 	return PICK(m, outside_events);
@@ -542,16 +566,40 @@ static void
 make_events(struct maker *m)
 {
 	static const struct event_plan events[] = {
-		{ "user.a", { { "on", K_DATE, false }, { "n", K_INT, true } }, 2 },
-		{ "user.b", { { "text", K_TEXT, false } }, 1 },
-		{ "user.c", { { NULL, K_INT, false } }, 0 },
-		{ "mail.reply", { { "until", K_DATE, false }, { "subject", K_TEXT, false } }, 2 },
-		{ "sort", { { NULL, K_INT, false } }, 0 },
-		{ "route", { { NULL, K_INT, false } }, 0 },
+		{ "user.a", { { "on", K_DATE, false }, { "n", K_INT, true } }, 2, 0 },
+		{ "user.b", { { "text", K_TEXT, false } }, 1, 0 },
+		{ "user.c", { { NULL, K_INT, false } }, 0, 0 },
+		{ "mail.reply", { { "until", K_DATE, false }, { "subject", K_TEXT, false } }, 2, 0 },
+		{ "sort", { { NULL, K_INT, false } }, 0, 0 },
+		{ "route", { { NULL, K_INT, false } }, 0, 0 },
+		{ "helped", { { "got", K_INT, false }, { "state", K_TEXT, false } }, 2, 0 },
+		{ "child.done", { { "state", K_TEXT, true }, { "workflow", K_TEXT, true },
+		    { "got", K_INT, false } }, 3, 2 },
+		{ "child.cancelled", { { "state", K_TEXT, true }, { "workflow", K_TEXT, true } }, 2, 2 },
 	};
 
 	memcpy(m->plan->event, events, sizeof(events));
-	m->plan->events = LEN(events);
+	m->plan->events = m->plan->has_children ? LEN(events) : 6;
+}
+
+/* A timer that is named "sla", at nine on a working day where it counts days, and tells a manager. */
+static void
+make_sla(struct maker *m, struct state_plan *s)
+{
+	struct timer_plan *t = &s->timer[s->timers++];
+	struct str title = STR_INIT;
+
+	*t = (struct timer_plan){ .name = "sla", .form = F_AFTER, .is_sla = true, .wall_min = -1,
+		.span = make_span(m, chance(m->dice, 30)), .fire = { .go = -1 } };
+	if (t->span.hours == 0 && t->span.minutes == 0) {
+		t->wall_min = 9 * 60;
+		t->roll = ROLLS_NEXT;
+	}
+	str_printf(&title, "%s for more than ", s->name);
+	span_write(&t->span, &title);
+	t->fire.act = (struct acts){ { { .kind = A_ESCALATE, .role = "manager",
+	    .title = arena_strdup(m->arena, title.text) } }, 1 };
+	str_clear(&title);
 }
 
 static void
@@ -575,6 +623,12 @@ make_state(struct maker *m, struct state_plan *s, int i)
 		make_timer(m, &s->timer[s->timers++], "chase");
 	if (s->timers == 0 || chance(m->dice, 50))	/* something has to wake it */
 		make_timer(m, &s->timer[s->timers++], "near");
+	if (i > 0 && chance(m->dice, 20))
+		make_sla(m, s);
+	if (m->plan->has_children && chance(m->dice, 35)) {
+		s->join = chance(m->dice, 60) ? JOINS_ALL : JOINS_ANY;
+		make_rule(m, &s->on.item[s->on.count++], "child.joined");
+	}
 }
 
 /* What the lint asks of a file: each name exists, each state can be reached and left, bounces are heard. */
@@ -600,6 +654,15 @@ satisfy(struct maker *m)
 		a->way.act.item[a->way.act.count++] = (struct act){ .kind = A_DEADLINE,
 			.name = deadline_names[i], .title = "look", .has_day = true,
 			.day = { .span = { .days = 5 } } };
+	if (p->has_children) {
+		struct rule_plan *child = &p->any.item[p->any.count++];
+		*child = (struct rule_plan){ .event = { "child.done", "child.cancelled", "helped" },
+			.way = { .go = -1 } };
+		child->way.act.item[child->way.act.count++] = (struct act){ .kind = A_NOTE, .title = "heard" };
+		for (size_t i = 0; i < LEN(child_names); i++)
+			own->way.act.item[own->way.act.count++] = (struct act){ .kind = A_START,
+				.name = child_names[i] };
+	}
 	p->state[0].timers = 0;
 	make_timer(m, &p->state[0].timer[p->state[0].timers++], "chase");
 	make_timer(m, &p->state[0].timer[p->state[0].timers++], "near");
@@ -740,6 +803,10 @@ make_script(struct maker *m, struct script *s)
 			h->name = PICK(m, task_names);
 			h->field[h->fields].name = "n";
 			h->field[h->fields++].value = draw(m, K_INT, 0);
+		} else if (what == 6 && m->plan->has_children && chance(m->dice, 75)) {
+			h->kind = H_CHILD;
+			h->child = dice(m->dice, 3);
+			h->name = chance(m->dice, 70) ? "user.seen" : "user.lost";
 		} else if (what == 6) {
 			h->kind = H_RECORD;
 			h->name = PICK(m, record_fields);
@@ -765,6 +832,7 @@ plan_make(struct dice *d, struct arena *a, struct plan *ret_plan, struct record 
 	m.today = civil_number(2026, 1, 1) + dice(d, 1400);
 	ret_script->begin_ms = (int64_t)m.today * MS_PER_DAY + MS_PER_MINUTE * dice(d, 24 * 60);
 	ret_plan->zone = PICK(&m, zones);
+	ret_plan->has_children = chance(d, 50);
 	make_vars(&m);
 	make_events(&m);
 	ret_plan->states = 3 + (size_t)dice(d, 4);

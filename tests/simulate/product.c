@@ -38,9 +38,45 @@ must(bool ok, const char *what, const struct err *err)
 		die(what, err);
 }
 
+static void
+publish(struct db *db, const struct definition *d, struct published *row, int64_t now_ms)
+{
+	struct err err = ERR_INIT;
+	int64_t id;
+	bool is_new;
+
+	row->name = definition_name(d);
+	row->subject_type = definition_subject(d)->name;
+	must(definition_publish(db, row, now_ms, &id, &is_new, &err), "publish", &err);
+}
+
+static void
+publish_children(struct product *p)
+{
+	struct err err = ERR_INIT;
+	struct problems problems;
+
+	problems_init(&problems, &p->arena);
+	must(db_begin(p->base, &err), "begin", &err);
+	for (size_t i = 0; i < LEN(child_names); i++) {
+		struct str file = STR_INIT;
+		child_write(child_names[i], &file);
+		struct published row = { .version = 1, .file = "child.yaml",
+			.source = arena_strdup(&p->arena, file.text), .published_by = "test" };
+		const struct definition *d = definition_parse(row.file, row.source, file.len, NULL, 0,
+		    &p->arena, &problems);
+		must(d != NULL, "child", &err);
+		publish(p->base, d, &row, 0);
+		str_clear(&file);
+	}
+	must(db_commit(p->base, &err), "commit", &err);
+	arena_reset(&p->arena);
+}
+
 struct product *
 product_open(const char *org_zone)
 {
+	static struct webhook billing = { .name = "billing", .url = "https://billing.example/" };
 	struct product *p = heap_alloc(sizeof(*p));
 	struct err err = ERR_INIT;
 
@@ -54,11 +90,14 @@ product_open(const char *org_zone)
 	    "INSERT INTO payer (name, created_ms, modified_ms) VALUES ('Acme', 0, 0);"
 	    "INSERT INTO enrollment (provider_id, payer_id, created_ms, modified_ms) VALUES (1, 1, 0, 0)",
 	    &err), "records", &err);
+	publish_children(p);
 	p->settings = (struct settings){ .org_name = "Group", .timezone = org_zone,
 	    .zone = zone_find(org_zone, NULL), .calendar = "us_business" };
 	p->settings.mail.from = "team@group.example";
 	p->settings.mail.domain = "group.example";
 	/* Guards against storms are not part of the language. */
+	p->settings.webhook = &billing;
+	p->settings.webhooks = 1;
 	p->settings.mail.letters_per_day = 100000;
 	p->settings.engine.steps_per_minute = REF_STEPS_MAX;	/* a circle through timers ends there */
 	p->settings.engine.breaker_letters = 100000;
@@ -127,8 +166,6 @@ product_begin(struct product *p, const char *file, const struct record *record, 
 	    .assets = LEN(assets), .published_by = "test" };
 	struct err err = ERR_INIT;
 	struct problems problems;
-	int64_t id;
-	bool is_new;
 
 	problems_init(&problems, a);
 	const struct definition *d = definition_parse("plan.yaml", file, strlen(file), assets, LEN(assets),
@@ -143,10 +180,8 @@ product_begin(struct product *p, const char *file, const struct record *record, 
 	}
 	must(db_open_scratch(p->base, &p->db, &err), "copy", &err);
 	must(engine_open(&p->engine, p->db, &p->settings, &err), "engine", &err);
-	row.name = definition_name(d);
-	row.subject_type = definition_subject(d)->name;
-	must(db_begin(p->db, &err) && definition_publish(p->db, &row, now_ms, &id, &is_new, &err),
-	    "publish", &err);
+	must(db_begin(p->db, &err), "begin", &err);
+	publish(p->db, d, &row, now_ms);
 	write_record(p, record);
 	must(db_commit(p->db, &err), "commit", &err);
 	p->case_id = 0;
@@ -184,8 +219,8 @@ to_value(const struct rvalue *v)
 		.text = v->text };
 }
 
-void
-product_event(struct product *p, const struct happening *h, const char *dedup, int64_t now_ms)
+static void
+deliver(struct product *p, int64_t case_id, const struct happening *h, const char *dedup, int64_t now_ms)
 {
 	struct engine_answer answer;
 	struct err err = ERR_INIT;
@@ -194,8 +229,21 @@ product_event(struct product *p, const struct happening *h, const char *dedup, i
 	facts_init(&fields, &p->arena);
 	for (size_t i = 0; i < h->fields; i++)
 		facts_set(&fields, h->field[i].name, to_value(&h->field[i].value));
-	must(engine_deliver(&p->engine, p->case_id, h->name, dedup, "test", &fields, now_ms, now_ms,
+	must(engine_deliver(&p->engine, case_id, h->name, dedup, "test", &fields, now_ms, now_ms,
 	    &p->arena, &answer, &err), "deliver", &err);
+}
+
+void
+product_event(struct product *p, const struct happening *h, const char *dedup, int64_t now_ms)
+{
+	deliver(p, p->case_id, h, dedup, now_ms);
+}
+
+void
+product_end_child(struct product *p, int64_t child_id, const struct happening *h, const char *dedup,
+    int64_t now_ms)
+{
+	deliver(p, child_id, h, dedup, now_ms);
 }
 
 /* The oldest open task of that name; refused or not, what is seen afterwards counts. */
@@ -210,7 +258,7 @@ product_end_task(struct product *p, const struct happening *h, int64_t now_ms)
 	int64_t task_id = 0;
 	bool has_event = false;
 
-	query_open(&q, p->db, "SELECT task_id, event IS NOT NULL AND (SELECT status FROM case_file) = 'open' FROM task"
+	query_open(&q, p->db, "SELECT task_id, event IS NOT NULL AND (SELECT status FROM case_file WHERE case_id = 1) = 'open' FROM task"
 	    " WHERE case_id = 1"
 	    " AND name = :name AND status = 'open' ORDER BY task_id LIMIT 1");
 	query_bind_text(&q, ":name", h->name);
@@ -305,7 +353,7 @@ show_vars(struct product *p, const struct plan *plan, struct str *out)
 		if (plan->var[i].constant)
 			continue;
 		query_open(&q, p->db, "SELECT CASE json_type(vars_json, :path) WHEN 'true' THEN 'true'"
-		    " WHEN 'false' THEN 'false' ELSE json_extract(vars_json, :path) END FROM case_file");
+		    " WHEN 'false' THEN 'false' ELSE json_extract(vars_json, :path) END FROM case_file WHERE case_id = 1");
 		query_bind_text(&q, ":path", arena_printf(&p->arena, "$.%s", plan->var[i].name));
 		const char *text = query_row(&q) ? query_text(&q, 0, &p->arena) : NULL;
 		must(query_close(&q, &err), "vars", &err);
@@ -320,20 +368,26 @@ product_show(struct product *p, const struct plan *plan, struct str *out)
 		str_add(out, "no case\n");
 		return;
 	}
-	show_rows(p, "case ", "SELECT state, status, rev, entered_ms FROM case_file", out);
+	show_rows(p, "case ", "SELECT state, status, rev, entered_ms FROM case_file WHERE case_id = 1", out);
 	show_vars(p, plan, out);
-	show_rows(p, "timer ", "SELECT name, due_ms, n, needs, rule FROM timer ORDER BY name", out);
+	show_rows(p, "timer ", "SELECT name, due_ms, n, needs, rule FROM timer WHERE case_id = 1 ORDER BY name", out);
 	show_rows(p, "task ", "SELECT name, title, role, due_day,"
 	    " CASE WHEN is_escalation THEN 'escalation' ELSE '' END || coalesce(event, ''),"
 	    " CASE status WHEN 'open' THEN 'open' ELSE 'closed' END"
-	    " FROM task WHERE case_id = 1 AND name <> 'stuck' AND name NOT LIKE 'letter %' ORDER BY task_id", out);
+	    " FROM task WHERE case_id = 1 AND name <> 'stuck' AND name NOT LIKE 'letter %'"
+	    " AND name NOT LIKE 'request %' ORDER BY task_id", out);
 	show_rows(p, "deadline ", "SELECT name, title, on_day,"
 	    " CASE status WHEN 'open' THEN 'open' ELSE 'closed' END FROM deadline ORDER BY deadline_id", out);
 	show_rows(p, "letter ", "SELECT name, recipient, cancel_state, status FROM outbox"
 	    " ORDER BY outbox_id", out);
+	show_rows(p, "request ", "SELECT name, webhook, status, CASE json_type(body, '$.data.value')"
+	    " WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE json_extract(body, '$.data.value') END"
+	    " FROM request ORDER BY request_id", out);
+	show_rows(p, "child ", "SELECT case_id, workflow, state, status, rev, json_extract(vars_json, '$.got'),"
+	    " is_bound_to_parent, parent_event FROM case_file WHERE case_id > 1 ORDER BY case_id", out);
 	show_rows(p, "history ", "SELECT seq, rule, from_state, to_state, at_ms FROM history"
-	    " ORDER BY seq", out);
-	show_rows(p, "waiting ", "SELECT count(*) FROM event WHERE status = 'new'", out);
+	    " WHERE case_id = 1 ORDER BY seq", out);
+	show_rows(p, "waiting ", "SELECT count(*) FROM event WHERE case_id = 1 AND status = 'new'", out);
 	show_rows(p, "record ", "SELECT status, reference_number, requested_day, submitted_day,"
 	    " received_day, '' FROM enrollment", out);
 }

@@ -18,6 +18,8 @@ void	product_end(struct product *p);
 
 bool	product_open_case(struct product *p, bool by_hand, int64_t now_ms, const char **ret_why);
 void	product_event(struct product *p, const struct happening *h, const char *dedup, int64_t now_ms);
+void	product_end_child(struct product *p, int64_t child_id, const struct happening *h, const char *dedup,
+	    int64_t now_ms);
 void	product_end_task(struct product *p, const struct happening *h, int64_t now_ms);
 void	product_change_record(struct product *p, const struct happening *h);
 void	product_read_inbox(struct product *p, int64_t until_ms);

@@ -171,11 +171,35 @@ do_postpone(struct walk *w, const struct act *a)
 }
 
 static void
+do_http(struct walk *w, const struct act *a)
+{
+	struct ref *r = w->ref;
+	struct ref_request *q = PUSH(r, r->request, r->requests);
+	struct rvalue v = ref_value(w, a->value);
+	struct str s = STR_INIT;
+
+	show_value(&v, &s);
+	copy(q->name, a->name);
+	copy(q->to, a->to);
+	copy(q->value, s.text);
+	str_clear(&s);
+}
+
+static void
 close_tasks(struct ref *r, const char *name)
 {
 	for (size_t i = 0; i < r->tasks; i++)
 		if (strcmp(r->task[i].name, name) == 0)
 			r->task[i].is_open = false;
+}
+
+static void
+raise(struct walk *w, const char *name)
+{
+	if (w->raises < LEN(w->raised))
+		w->raised[w->raises++] = name;
+	else
+		w->failed = true;
 }
 
 static void
@@ -207,10 +231,7 @@ do_act(struct walk *w, const struct act *a)
 				r->deadline[i].is_open = false;
 		break;
 	case A_RAISE:
-		if (w->raises < LEN(w->raised))
-			w->raised[w->raises++] = a->name;
-		else
-			w->failed = true;
+		raise(w, a->name);
 		break;
 	case A_CANCEL_TIMER:
 		if ((t = find_timer(r, a->name)) != NULL)
@@ -218,6 +239,16 @@ do_act(struct walk *w, const struct act *a)
 		break;
 	case A_POSTPONE:
 		do_postpone(w, a);
+		break;
+	case A_HTTP:
+		do_http(w, a);
+		break;
+	case A_START:
+	case A_CANCEL_CHILD:
+		if (w->families < LEN(w->family))
+			w->family[w->families++] = a;
+		else
+			r->overfull = true;
 		break;
 	case A_NOTE:
 	case A_KINDS:
@@ -264,6 +295,8 @@ enter(struct walk *w, int state)
 		arm_timer(w, &s->timer[i], s->name);
 	for (size_t i = 0; s->group >= 0 && i < r->plan->group[s->group].timers; i++)
 		arm_timer(w, &r->plan->group[s->group].timer[i], r->plan->group[s->group].name);
+	if (s->join == JOINS_ALL && !ref_waits_for_children(w))
+		raise(w, "child.joined");
 }
 
 static void
@@ -339,19 +372,35 @@ take_event(struct walk *w, const char *event, char rule[REF_TEXT])
 	return true;
 }
 
-/* What was raised comes before anything else, in its order; a circle is stopped. */
+/* A child has ended: has the state waited for this? */
 static void
-take_raised(struct walk *w)
+join(struct walk *w, const char *event)
 {
-	char rule[REF_TEXT];
+	const struct state_plan *s = &w->ref->plan->state[w->ref->state];
+	bool is_end = strcmp(event, "child.done") == 0 || strcmp(event, "helped") == 0;
+
+	if (w->has_left || w->failed || !(is_end || strcmp(event, "child.cancelled") == 0))
+		return;
+	if ((s->join == JOINS_ALL && !ref_waits_for_children(w)) || (s->join == JOINS_ANY && is_end))
+		raise(w, "child.joined");
+}
+
+/* What was raised comes before anything else, in its order; a circle is stopped.  "rule" names the step
+ * when nothing did before; true when something was taken. */
+static bool
+take_raised(struct walk *w, char rule[REF_TEXT])
+{
+	bool taken = false;
+	char other[REF_TEXT];
 
 	w->event = NULL;
 	while (!w->failed && w->taken < w->raises && !w->ref->plan->state[w->ref->state].final) {
 		if (w->taken == CIRCLE_MAX)
 			w->failed = true;
 		else
-			take_event(w, w->raised[w->taken++], rule);
+			taken |= take_event(w, w->raised[w->taken++], taken || rule[0] != '\0' ? other : rule);
 	}
+	return taken;
 }
 
 static void
@@ -368,9 +417,12 @@ write_history(struct walk *w, const char *rule, const char *from)
 	for (size_t i = 0; i < r->letters; i++)
 		if (r->letter[i].is_bound && r->letter[i].cancel_state[0] == '\0')
 			copy(r->letter[i].cancel_state, r->plan->state[r->state].name);
-	if (!r->plan->state[r->state].final)
+	if (!r->plan->state[r->state].final) {
+		ref_do_family(w);
 		return;
+	}
 	r->status = REF_DONE;
+	ref_do_family(w);
 	r->timers = 0;
 	/* What the last step itself asked for is still to be done. */
 	for (size_t i = 0; i < r->tasks; i++)
@@ -422,7 +474,8 @@ ref_open(struct ref *r, bool by_hand, int64_t now_ms)
 	} else {
 		enter(&w, 0);
 	}
-	take_raised(&w);
+	char other[REF_TEXT] = "another";	/* the start rule names the step, or nothing does */
+	take_raised(&w, other);
 	if (w.failed || r->plan->state[r->state].final) {	/* nothing to do for this record */
 		bool overfull = r->overfull;
 		*r = before;
@@ -430,6 +483,7 @@ ref_open(struct ref *r, bool by_hand, int64_t now_ms)
 		return false;
 	}
 	write_history(&w, rule, "");
+	ref_deliver(r, now_ms);
 	return true;
 }
 
@@ -475,11 +529,14 @@ step(struct ref *r, const struct ref_event *e, int64_t now_ms)
 	struct ref before = *r;
 	struct walk w = { .ref = r, .now_ms = now_ms, .event = e->from };
 	const char *from = r->plan->state[r->state].name;
-	char rule[REF_TEXT];
+	char rule[REF_TEXT] = "";
 
 	bool taken = e->is_timer ? take_timer(&w, e, rule) : take_event(&w, e->name, rule);
-	if (taken)
-		take_raised(&w);
+	if (!taken)
+		rule[0] = '\0';
+	if (!e->is_timer)
+		join(&w, e->name);
+	taken |= take_raised(&w, rule);
 	if (w.failed) {
 		bool overfull = r->overfull;
 		*r = before;
@@ -498,8 +555,8 @@ drop_waiting(struct ref *r)
 }
 
 /* Those that wait, the oldest first; one that fails is tried again later, and the others wait for it. */
-static void
-deliver(struct ref *r, int64_t now_ms)
+void
+ref_deliver(struct ref *r, int64_t now_ms)
 {
 	static const int64_t pause_ms[] = { 1000, 10000, 60000, 600000, 3600000 };
 
@@ -520,8 +577,8 @@ deliver(struct ref *r, int64_t now_ms)
 }
 
 /* In the order of what happened: (occurred, came first). */
-static void
-queue(struct ref *r, const struct ref_event *e)
+void
+ref_queue(struct ref *r, const struct ref_event *e)
 {
 	struct ref_event *place = PUSH(r, r->waiting, r->waitings);
 
@@ -537,8 +594,8 @@ ref_event(struct ref *r, const struct happening *h, int64_t now_ms)
 
 	if (r->status == REF_NONE || r->status == REF_DONE)
 		return;
-	queue(r, &e);
-	deliver(r, now_ms);
+	ref_queue(r, &e);
+	ref_deliver(r, now_ms);
 }
 
 void
@@ -560,6 +617,8 @@ ref_end_task(struct ref *r, const struct happening *h, int64_t now_ms)
 			bool overfull = r->overfull;
 			*r = before;		/* it was refused: the task stays */
 			r->overfull = overfull;
+		} else {
+			ref_deliver(r, now_ms);
 		}
 		return;
 	}
@@ -596,13 +655,14 @@ fire(struct ref *r, int64_t now_ms, bool inbox_known, int64_t inbox_ms)
 	struct ref_event e = { .is_timer = true, .n = t->n, .set_seq = t->set_seq, .occurred_ms = t->due_ms,
 	    .next_ms = now_ms };
 	/* The plan's own word outlives the timer. */
-	static const char *const words[] = { "timer.chase", "timer.near", "timer.shared", "timer.common" };
+	static const char *const words[] = { "timer.chase", "timer.near", "timer.shared", "timer.common",
+		"timer.sla" };
 	for (size_t i = 0; i < LEN(words); i++)
 		if (strcmp(words[i], name) == 0)
 			e.name = words[i];
 	t->is_waiting = true;
-	queue(r, &e);
-	deliver(r, now_ms);
+	ref_queue(r, &e);
+	ref_deliver(r, now_ms);
 	return true;
 }
 
@@ -640,8 +700,8 @@ tell_change(struct ref *r, int64_t now_ms)
 		struct ref_event e = { .name = "subject.changed", .from = &nothing, .occurred_ms = now_ms,
 		    .next_ms = now_ms };
 		r->record_changed = false;
-		queue(r, &e);
-		deliver(r, now_ms);
+		ref_queue(r, &e);
+		ref_deliver(r, now_ms);
 	}
 }
 
@@ -650,7 +710,7 @@ ref_tick(struct ref *r, int64_t now_ms, bool inbox_known, int64_t inbox_ms)
 {
 	tell_change(r, now_ms);
 	if (r->status == REF_OPEN)
-		deliver(r, now_ms);
+		ref_deliver(r, now_ms);
 	do
 		tell_change(r, now_ms);
 	while (r->status == REF_OPEN && !r->overfull && fire(r, now_ms, inbox_known, inbox_ms));
@@ -698,7 +758,7 @@ ref_show(const struct ref *r, struct str *out)
 		str_add(out, "\n");
 	}
 	/* By name, as the product lists them. */
-	static const char *const names[] = { "chase", "common", "near", "shared" };
+	static const char *const names[] = { "chase", "common", "near", "shared", "sla" };
 	for (size_t i = 0; i < LEN(names); i++)
 		for (size_t j = 0; j < r->timers; j++) {
 			const struct ref_timer *t = &r->timer[j];
@@ -716,6 +776,16 @@ ref_show(const struct ref *r, struct str *out)
 	for (size_t i = 0; i < r->letters; i++)
 		str_printf(out, "letter %s|%s|%s|%s\n", r->letter[i].name, r->letter[i].to,
 		    r->letter[i].cancel_state, r->letter[i].status);
+	static const char *const ends[] = { "open", "done", "cancelled" };
+	for (size_t i = 0; i < r->requests; i++)
+		str_printf(out, "request %s|%s|%s|%s\n", r->request[i].name, r->request[i].to,
+		    strcmp(r->request[i].to, "billing") == 0 ? "ready" : "held", r->request[i].value);
+	for (size_t i = 0; i < r->children; i++) {
+		const struct ref_child *c = &r->child[i];
+		str_printf(out, "child %zu|%s|%s|%s|%lld|%lld|%d|%s\n", i + 2, c->workflow, c->state,
+		    ends[c->status], (long long)c->rev, (long long)c->got, c->is_bound,
+		    c->on_done != NULL ? c->on_done : "");
+	}
 	show_history(r, out);
 	str_printf(out, "waiting %zu\nrecord ", r->waitings);
 	const struct rvalue *const fields[] = { &r->record.status, &r->record.reference,

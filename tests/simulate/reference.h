@@ -31,6 +31,18 @@ struct ref_deadline { char name[REF_TEXT], title[2 * REF_TEXT]; int32_t on; bool
 
 struct ref_letter { char name[REF_TEXT], to[REF_TEXT], cancel_state[REF_TEXT]; const char *status; bool is_bound; };
 
+struct ref_request { char name[REF_TEXT], to[REF_TEXT], value[REF_TEXT]; };
+
+enum ref_child_status { REF_CHILD_OPEN, REF_CHILD_DONE, REF_CHILD_CANCELLED };
+
+/* A case that ours started: somebody looks, and that is all. */
+struct ref_child {
+	const char	*workflow, *state, *on_done;
+	enum ref_child_status status;
+	int64_t		 rev, got;
+	bool		 is_bound;
+};
+
 struct ref_history { char rule[REF_TEXT], from[REF_TEXT], to[REF_TEXT]; int64_t at_ms; };
 
 struct ref_event {
@@ -61,6 +73,12 @@ struct ref {
 	size_t		 deadlines;
 	struct ref_letter letter[80];
 	size_t		 letters;
+	struct ref_request request[80];
+	size_t		 requests;
+	struct ref_child child[80];
+	size_t		 children;
+	struct happening told[80];	/* what children said; those that wait point here */
+	size_t		 tolds;
 	struct ref_history history[REF_STEPS_MAX];
 	size_t		 histories;
 	struct ref_event waiting[24];
@@ -74,8 +92,12 @@ void	ref_begin(struct ref *r, const struct plan *p, const struct record *record,
 bool	ref_open(struct ref *r, bool by_hand, int64_t now_ms);
 void	ref_event(struct ref *r, const struct happening *h, int64_t now_ms);
 void	ref_end_task(struct ref *r, const struct happening *h, int64_t now_ms);
+void	ref_end_child(struct ref *r, const struct happening *h, int64_t now_ms);
 void	ref_change_record(struct ref *r, const struct happening *h);
 void	ref_tick(struct ref *r, int64_t now_ms, bool inbox_known, int64_t inbox_ms);
+
+/* The so-manieth case that ours started, as it is numbered: 0 when there are not so many. */
+int64_t	ref_child_id(const struct ref *r, int child);
 
 /* The whole case as lines of text, to be compared with the same of the product. */
 void	ref_show(const struct ref *r, struct str *out);

@@ -10,12 +10,27 @@ struct walk {
 	const struct happening *event;	/* whose fields event.* are; NULL: none */
 	const char	*raised[40];
 	size_t		 raises, taken;
+	const struct act *family[40];	/* start and cancel_child, in their order */
+	size_t		 families;
 	bool		 has_left;	/* a state was left in this step */
 	bool		 failed;
 };
 
+/* Cases of this workflow that ours started, as this step has it so far. */
+int64_t		ref_open_children(const struct walk *w, const char *workflow);
+
+/* Does "join: all" still wait?  For one that this step gives up, too, until ours has heard of it. */
+bool		ref_waits_for_children(const struct walk *w);
+
+/* The end of a step: what it asked for begins and ends, and ours hears of those it gave up. */
+void		ref_do_family(struct walk *w);
+
 struct rvalue	ref_name(struct walk *w, const char *name);
 struct rvalue	ref_value(struct walk *w, const struct expr *e);
+/* Behind those that happened before; then one after the other. */
+void		ref_queue(struct ref *r, const struct ref_event *e);
+void		ref_deliver(struct ref *r, int64_t now_ms);
+
 bool		ref_true(struct walk *w, const struct expr *guard);
 bool		ref_moment(struct walk *w, const struct moment_plan *m, int32_t *ret_day);
 bool		ref_anchor(struct walk *w, const struct timer_plan *t, int64_t *ret_ms);

@@ -176,6 +176,8 @@ ref_value(struct walk *w, const struct expr *e)
 		return number(K_INT, count_tasks(w->ref, e->text));
 	case E_COUNT_EMAIL:
 		return number(K_INT, count_letters(w->ref, e->text));
+	case E_COUNT_CHILD:
+		return number(K_INT, ref_open_children(w, e->text));
 	case E_AND:
 		return ref_value(w, e->a).number ? ref_value(w, e->b) : number(K_BOOL, 0);
 	case E_OR:

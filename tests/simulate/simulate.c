@@ -34,7 +34,7 @@ static void
 say_happening(const struct happening *h, int64_t begin_ms, struct str *out)
 {
 	static const char *const kinds[] = { "event", "the same event again", "tick", "task done",
-		"record" };
+		"record", "child" };
 	int64_t minutes = (h->at_ms - begin_ms) / 60000;
 
 	str_printf(out, "+%lldd %02lld:%02lld (%lld) %s %s", (long long)(minutes / 1440),
@@ -122,6 +122,13 @@ happen(struct product *product, const struct happening *h, size_t i, const struc
 	case H_TASK:
 		product_end_task(product, h, h->at_ms);
 		ref_end_task(&ref, h, h->at_ms);
+		break;
+	case H_CHILD:
+		if (ref_child_id(&ref, h->child) == 0)
+			break;
+		snprintf(dedup, sizeof(dedup), "u:%zu", i);
+		product_end_child(product, ref_child_id(&ref, h->child), h, dedup, h->at_ms);
+		ref_end_child(&ref, h, h->at_ms);
 		break;
 	case H_RECORD:
 		product_change_record(product, h);

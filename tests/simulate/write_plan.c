@@ -2,8 +2,8 @@
 #include "simulate/civil.h"
 #include "simulate/plan.h"
 
-static void
-write_span(const struct span *s, struct str *out)
+void
+span_write(const struct span *s, struct str *out)
 {
 	if (s->months)
 		str_printf(out, "%dmo", s->months);
@@ -71,7 +71,7 @@ expr_write(const struct expr *e, struct str *out)
 			expr_write(e->b, out);
 			str_add(out, " d");
 		} else {
-			write_span(&e->span, out);
+			span_write(&e->span, out);
 		}
 		str_add(out, ")");
 		break;
@@ -100,6 +100,9 @@ expr_write(const struct expr *e, struct str *out)
 	case E_COUNT_EMAIL:
 		str_printf(out, "count(email, %s)", e->text);
 		break;
+	case E_COUNT_CHILD:
+		str_printf(out, "count(child, %s)", e->text);
+		break;
 	case E_AND:
 		write_pair(e, "and", out);
 		break;
@@ -127,7 +130,7 @@ write_moment(const struct moment_plan *m, struct str *out)
 	if (m->day != NULL)
 		expr_write(m->day, out);
 	else
-		write_span(&m->span, out);
+		span_write(&m->span, out);
 	write_roll(m->roll, out);
 }
 
@@ -212,6 +215,22 @@ write_act(const struct act *a, struct str *out)
 		write_key_day(a, "to", out);
 		str_add(out, "}}");
 		break;
+	case A_HTTP:
+		str_printf(out, "{http: {name: %s, to: %s, send: {value: '", a->name, a->to);
+		expr_write(a->value, out);
+		str_add(out, "'}}}");
+		break;
+	case A_START:
+		str_printf(out, "{start: {workflow: %s", a->name);
+		if (a->done != NULL)
+			str_printf(out, ", on_done: %s", a->done);
+		if (a->is_bound || a->keeps)
+			str_printf(out, ", on_parent_close: %s", a->is_bound ? "cancel" : "keep");
+		str_add(out, "}}");
+		break;
+	case A_CANCEL_CHILD:
+		str_printf(out, "{cancel_child: %s}", a->name);
+		break;
 	case A_KINDS:
 		break;
 	}
@@ -278,7 +297,7 @@ write_when(const struct timer_plan *t, struct str *out)
 
 	str_printf(out, "        when: '%s", forms[t->form]);
 	for (size_t i = 0; t->form == F_BEFORE && i < t->befores; i++) {
-		write_span(&t->before[i], out);
+		span_write(&t->before[i], out);
 		str_add(out, " ");
 	}
 	if (t->form == F_BEFORE)
@@ -287,7 +306,7 @@ write_when(const struct timer_plan *t, struct str *out)
 		expr_write(t->times, out);
 		str_add(out, " d");
 	} else if (t->form == F_AFTER || t->form == F_EVERY) {
-		write_span(&t->span, out);
+		span_write(&t->span, out);
 	}
 	if (t->form == F_AFTER || t->form == F_EVERY)
 		str_add(out, t->anchor != NULL ? " from " : "");
@@ -308,10 +327,12 @@ write_when(const struct timer_plan *t, struct str *out)
 static void
 write_timers(const struct plan *p, const struct timer_plan *timer, size_t count, struct str *out)
 {
-	if (count > 0)
+	if (count > 0 && !timer[0].is_sla)
 		str_add(out, "    timers:\n");
 	for (size_t i = 0; i < count; i++) {
 		const struct timer_plan *t = &timer[i];
+		if (t->is_sla)
+			continue;
 		str_printf(out, "      - timer: %s\n", t->name);
 		write_when(t, out);
 		if (t->needs_mail)
@@ -343,6 +364,14 @@ write_state(const struct plan *p, const struct state_plan *s, struct str *out)
 		str_printf(out, "    group: %s\n", p->group[s->group].name);
 	write_acts("    ", "entry", &s->entry, out);
 	write_acts("    ", "exit", &s->exit, out);
+	for (size_t i = 0; i < s->timers; i++)
+		if (s->timer[i].is_sla) {
+			str_add(out, "    sla: ");
+			span_write(&s->timer[i].span, out);
+			str_add(out, "\n");
+		}
+	if (s->join != JOINS_NOT)
+		str_printf(out, "    join: %s\n", s->join == JOINS_ALL ? "all" : "any");
 	write_timers(p, s->timer, s->timers, out);
 	write_rules(p, &s->on, out);
 }
@@ -370,8 +399,8 @@ write_vars(const struct plan *p, struct str *out)
 	str_add(out, "events:\n");
 	for (size_t i = 0; i < p->events; i++) {
 		str_printf(out, "  %s: {", p->event[i].name);
-		for (size_t j = 0; j < p->event[i].fields; j++)
-			str_printf(out, "%s%s: \"%s%s\"", j ? ", " : "", p->event[i].field[j].name,
+		for (size_t j = p->event[i].known; j < p->event[i].fields; j++)
+			str_printf(out, "%s%s: \"%s%s\"", j > p->event[i].known ? ", " : "", p->event[i].field[j].name,
 			    kinds[p->event[i].field[j].kind], p->event[i].field[j].required ? "" : "?");
 		str_add(out, "}\n");
 	}
@@ -405,4 +434,18 @@ plan_write(const struct plan *p, const char *workflow, struct str *out)
 	str_add(out, "states:\n");
 	for (size_t i = 0; i < p->states; i++)
 		write_state(p, &p->state[i], out);
+}
+
+void
+child_write(const char *workflow, struct str *out)
+{
+	str_printf(out, "workflow: %s\nversion: 1\nsubject: enrollment\n"
+	    "vars: {got: {type: int, from: parent.v0}}\n"
+	    "states:\n"
+	    "  looking:\n"
+	    "    initial: true\n"
+	    "    entry: [{task: {name: look, title: Look}}]\n"
+	    "    on: [{event: user.seen, go: seen}, {event: user.lost, go: lost}]\n"
+	    "  seen: {final: true}\n"
+	    "  lost: {final: true}\n", workflow);
 }

@@ -103,20 +103,25 @@ a_deadline_of_the_same_step_counts(void **state)
 
 /* What the step closes is not counted any more; the same task is counted once. */
 static void
-tasks_are_counted_as_they_stand(void **state)
+tasks_and_children_are_counted_as_they_stand(void **state)
 {
 	const struct named_count open[] = {
 		{ "task", "call", 1, "Call", "coordinator", false },
 		{ "task", "call", 1, "Call again", "coordinator", false },
+		{ "child", "check", 1, NULL, NULL, false },
 	};
-	static const struct { const char *actions; int64_t count; } cases[] = {
-		{ "{note: x}", 2 },
-		{ "{close_task: call}", 0 },
-		{ "{task: {name: call, title: Call}}", 2 },
-		{ "{task: {name: call, title: Call, role: manager}}", 3 },
-		{ "{task: {name: call, title: New}}, {task: {name: call, title: New}}", 3 },
-		{ "{close_task: call}, {task: {name: call, title: Call}}", 1 },
-		{ "{task: {name: call, title: New}}, {close_task: call}", 0 },
+	static const struct { const char *actions; int64_t count; const char *kind; } cases[] = {
+		{ "{note: x}", 2, NULL },
+		{ "{close_task: call}", 0, NULL },
+		{ "{task: {name: call, title: Call}}", 2, NULL },
+		{ "{task: {name: call, title: Call, role: manager}}", 3, NULL },
+		{ "{task: {name: call, title: New}}, {task: {name: call, title: New}}", 3, NULL },
+		{ "{close_task: call}, {task: {name: call, title: Call}}", 1, NULL },
+		{ "{task: {name: call, title: New}}, {close_task: call}", 0, NULL },
+		/* Of one workflow and record there is one case, however often it is started. */
+		{ "{start: {workflow: check}}, {start: {workflow: check}}", 1, "child, check" },
+		{ "{cancel_child: check}", 0, "child, check" },
+		{ "{cancel_child: check}, {start: {workflow: check}}", 1, "child, check" },
 	};
 	(void)state;
 
@@ -125,8 +130,11 @@ tasks_are_counted_as_they_stand(void **state)
 		    "states:\n"
 		    "  s:\n    initial: true\n"
 		    "    on: [{event: user.x, do: [{task: {name: call, title: Other}}, {close_task: call}], go: over},"
-		    " {event: user.y, do: [%s, {set: {n: 'count(task, call)'}}], stay: true}]\n"
-		    "  over: {final: true}\n", cases[i].actions));
+		    " {event: user.z, do: [{start: {workflow: check}}], stay: true},"
+		    " {event: [child.done, child.cancelled], stay: true},"
+		    " {event: user.y, do: [%s, {set: {n: 'count(%s)'}}], stay: true}]\n"
+		    "  over: {final: true}\n", cases[i].actions,
+		    cases[i].kind != NULL ? cases[i].kind : "task, call"));
 		struct value nine = value_int(9);
 		const struct snapshot before = { .state = "s", .count = open, .counts = LEN(open), .var = &nine };
 		struct step_result r = deliver(d, before, "user.y");
@@ -205,7 +213,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_deadline_of_the_same_step_counts, clean),
-		cmocka_unit_test_teardown(tasks_are_counted_as_they_stand, clean),
+		cmocka_unit_test_teardown(tasks_and_children_are_counted_as_they_stand, clean),
 		cmocka_unit_test_teardown(a_named_escalation_ends_too, clean),
 		cmocka_unit_test_teardown(nothing_raised_leads_out_of_a_final_state, clean),
 		cmocka_unit_test_teardown(until_a_day_holds_all_of_it, clean),
