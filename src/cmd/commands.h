@@ -34,6 +34,13 @@ COMMAND(cmd_review_add);
 COMMAND(cmd_review_done);
 COMMAND(cmd_review_drop);
 
+/* noun.c, noun_write.c; background.c */
+COMMAND(cmd_background_list);
+COMMAND(cmd_background_show);
+COMMAND(cmd_background_add);
+COMMAND(cmd_background_set);
+COMMAND(cmd_provider_gaps);
+
 /* duty.c */
 COMMAND(cmd_duty_list);
 COMMAND(cmd_duty_done);

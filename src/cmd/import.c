@@ -322,7 +322,7 @@ find_kind(const char *word, struct job *job, struct err *err)
 		}
 	if (kind == NULL || strcmp(kind->name, "document") == 0)
 		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
-		    "locations, credentials, enrollments, contacts, parties, agreements, nppes and revalidations", word);
+		    "locations, credentials, enrollments, contacts, parties, agreements, backgrounds, nppes and revalidations", word);
 	job->kind = kind;
 	return true;
 }

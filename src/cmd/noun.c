@@ -1,6 +1,6 @@
 /*
  * noun: lists of providers, payers, locations, credentials, enrollments, contacts, documents and
- * parties and agreements, and one of them with what belongs to it.  Written by: noun_write.c.
+ * parties, agreements and backgrounds, and one of them with what belongs to it.  Written by: noun_write.c.
  */
 #include "cmd/noun.h"
 
@@ -28,6 +28,7 @@ struct part {
 	" approved_day effective_day loaded_day"
 #define COLUMNS_CASE	"case_id workflow state status payer_name next_due_ms"
 #define COLUMNS_CONTACT	"contact_id role name email phone bounced_day"
+#define COLUMNS_BACKGROUND "background_id kind name position city state from_day until_day"
 #define COLUMNS_DOCUMENT "document_id kind name status created_ms"
 
 static void
@@ -53,6 +54,12 @@ static void
 open_documents(struct query *q, struct db *db, int64_t id)
 {
 	record_query_list(q, db, "document", &(struct record_filter){ .provider_id = id });
+}
+
+static void
+open_backgrounds(struct query *q, struct db *db, int64_t id)
+{
+	record_query_list(q, db, "background", &(struct record_filter){ .provider_id = id });
 }
 
 static void
@@ -98,6 +105,7 @@ static const struct part provider_parts[] = {
 	{ "cases", COLUMNS_CASE, open_cases },
 	{ "contacts", COLUMNS_CONTACT, open_provider_contacts },
 	{ "documents", COLUMNS_DOCUMENT, open_documents },
+	{ "backgrounds", COLUMNS_BACKGROUND, open_backgrounds },
 };
 static const struct part payer_parts[] = { { "contacts", COLUMNS_CONTACT, open_payer_contacts } };
 static const struct part location_parts[] = {
@@ -137,6 +145,8 @@ static const struct noun {
 	{ "agreement", "agreement_id vendor service owner signed_day expires_day review_day status next next_day",
 	  "no agreements. Add one: credence agreement add vendor=\"Four Rivers Billing\" service=billing",
 	  agreement_parts, LEN(agreement_parts) },
+	{ "background", "background_id npi last_name kind name position from_day until_day note", "nothing is known of work, "
+	  "education or references. Bring it in: credence import backgrounds FILE.csv", NULL, 0 },
 };
 
 static const struct noun *
@@ -327,3 +337,4 @@ NOUN(contact)
 NOUN(document)
 NOUN(party)
 NOUN(agreement)
+NOUN(background)

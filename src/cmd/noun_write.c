@@ -139,6 +139,7 @@ NOUN(enrollment)
 NOUN(contact)
 NOUN(party)
 NOUN(agreement)
+NOUN(background)
 
 /* --on, else today, as the field wants it. */
 static bool

@@ -163,6 +163,25 @@ read_int(struct record *r, size_t i, const char *text, struct err *err)
 	return true;
 }
 
+/* Work histories are written by the month. */
+static bool
+read_month(struct record *r, size_t i, const char *text)
+{
+	int flags = r->kind->field[i].flags;
+	char normal[DAY_TEXT_BYTES];
+	int32_t first;
+
+	if ((flags & FIELD_UNTIL) && sheet_goes_on(text)) {
+		r->value[i] = "";
+		return true;
+	}
+	if (!(flags & (FIELD_FROM | FIELD_UNTIL)) || !sheet_month_parse(text, &first))
+		return false;
+	r->value[i] = arena_strdup(r->arena, day_format(flags & FIELD_FROM ? first : day_end_of_month(first),
+	    normal));
+	return true;
+}
+
 static bool
 read_day(struct record *r, size_t i, const char *text, struct err *err)
 {
@@ -170,6 +189,8 @@ read_day(struct record *r, size_t i, const char *text, struct err *err)
 	char normal[DAY_TEXT_BYTES];
 	int32_t day;
 
+	if (read_month(r, i, text))
+		return true;
 	if (!sheet_day_parse(text, r->today_day, past ? 0 : YEARS_AHEAD, &day, err))
 		return false;
 	if (day == DAY_NONE && r->is_import)

@@ -1,6 +1,6 @@
 /*
  * record: the nouns that people keep (provider, payer, location, credential, enrollment, contact,
- * document, party, agreement) as tables of fields: what each is called in the database and in spreadsheets, of what
+ * document, party, agreement, background) as tables of fields: what each is called in the database and in spreadsheets, of what
  * type it is, whether it must be there, what finds the same record again.  The import, "NOUN add"
  * and "NOUN set" all read these tables.  Rows are written by store/record.h.
  */
@@ -28,6 +28,8 @@ enum field_type {
 #define FIELD_REQUIRED	2		/* a record cannot be added without it */
 #define FIELD_SECRET	4		/* never shown in messages, lists or the audit log */
 #define FIELD_DERIVED	8		/* computed by store/record from other fields, not to be given */
+#define FIELD_FROM	32		/* a day; a month alone means its first one */
+#define FIELD_UNTIL	64		/* a day; a month alone means its last one, "present" that it goes on */
 #define FIELD_PAST	16		/* a day that has passed: two digits of a year mean the past */
 
 struct record_field {

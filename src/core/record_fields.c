@@ -245,6 +245,29 @@ static const struct record_field agreement_fields[] = {
 	DERIVED("folded_service"),
 };
 
+static const struct record_field background_fields[] = {
+	{ "provider", "provider_id", FIELD_PROVIDER, KEY, NULL, NULL, NPI_HEADINGS "|provider" },
+	{ "kind", "kind", FIELD_CHOICE, KEY, "work,employment,job,practice,position|education,school,medical school,"
+	  "degree|training,residency,fellowship,internship|affiliation,hospital affiliation,hospital|"
+	  "reference,peer reference|claim,malpractice claim,malpractice|language|gap,gap explanation", NULL,
+	  "kind|type|category" },
+	{ "name", "name", FIELD_TEXT, KEY, NULL, NULL, "name|employer|organization|institution|school|hospital|"
+	  "facility|program|reference name|language" },
+	TEXT("position", "position|role|title|job title|degree|specialty|relationship"),
+	TEXT("city", "city|town"),
+	CODE("state", "state", "state"),
+	{ "from_day", "from_day", FIELD_DAY, FIELD_KEY | FIELD_FROM, NULL, NULL,
+	  "from day|from|from date|start|start date|begin|begin date|since|date of occurrence" },
+	{ "until_day", "until_day", FIELD_DAY, FIELD_UNTIL, NULL, NULL,
+	  "until day|until|to|to date|end|end date|through|graduation date|graduated" },
+	TEXT("contact_name", "contact name|contact|supervisor|contact person"),
+	CODE("email", "email", "email|email address|contact email"),
+	CODE("phone", "phone", "phone|phone number|telephone|contact phone"),
+	{ "is_written", "is_written", FIELD_BOOL, 0, NULL, "0", "is written|written|in writing" },
+	TEXT("note", "note|comment|remark|explanation|reason for leaving|detail"),
+	DERIVED("folded_name"),
+};
+
 #define KIND(name, plural, fields)	{ name, plural, fields, LEN(fields) }
 
 static const struct record_kind kinds[] = {
@@ -257,6 +280,7 @@ static const struct record_kind kinds[] = {
 	KIND("document", "documents", document_fields),
 	KIND("party", "parties", party_fields),
 	KIND("agreement", "agreements", agreement_fields),
+	KIND("background", "backgrounds", background_fields),
 };
 
 const struct record_kind *

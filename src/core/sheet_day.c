@@ -121,6 +121,33 @@ month_of(const char *word)
 	return strcasecmp(word, "sept") == 0 ? 9 : 0;
 }
 
+bool
+sheet_month_parse(const char *text, int32_t *ret_first_day)
+{
+	struct part p[3];
+	int count = 0;
+
+	if (!cut(text, p, &count) || count != 2)
+		return false;
+	const struct part *year = p[0].digits == 4 ? &p[0] : &p[1], *month = year == &p[0] ? &p[1] : &p[0];
+	long number = month->is_word ? month_of(month->word) : month->digits <= 2 ? month->number : 0;
+	if (year->digits != 4 || year->number < YEAR_MIN || year->number > YEAR_MAX || number < 1 || number > 12)
+		return false;
+	*ret_first_day = day_from_civil((int)year->number, (int)number, 1);
+	return true;
+}
+
+bool
+sheet_goes_on(const char *text)
+{
+	static const char *const words[] = { "present", "current", "currently", "ongoing", "now", "to date", "today" };
+
+	for (size_t i = 0; i < LEN(words); i++)
+		if (strcasecmp(words[i], text) == 0)
+			return true;
+	return false;
+}
+
 /* Two digits mean the last such year that is not too far ahead. */
 static int
 year_of(const struct part *p, int32_t today_day, int ahead_years)

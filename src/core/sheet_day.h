@@ -25,6 +25,12 @@
 bool	sheet_day_parse(const char *text, int32_t today_day, int ahead_years, int32_t *ret_day,
 	    struct err *err);
 
+/* "2019-07", "7/2019", "07.2019", "July 2019": a month with a year of four digits. */
+bool	sheet_month_parse(const char *text, int32_t *ret_first_day);
+
+/* "present", "current", "ongoing" and other ways to say that something has not ended. */
+bool	sheet_goes_on(const char *text);
+
 /* "n/a", "none", "tbd", "-" and other ways to say that a cell is empty. */
 bool	sheet_nothing(const char *text);
 

@@ -31,6 +31,8 @@ static const struct table { const char *name, *sql; bool is_imported; } tables[]
 	    " LEFT JOIN provider p ON p.provider_id = d.provider_id ORDER BY d.document_id /*scan*/" },
 	{ .name = "parties", .sql = "SELECT * FROM party ORDER BY party_id /*scan*/", .is_imported = true },
 	{ .name = "agreements", .sql = "SELECT * FROM agreement ORDER BY agreement_id /*scan*/", .is_imported = true },
+	{ .name = "backgrounds", .sql = "SELECT b.*, p.npi FROM background b"
+	    " JOIN provider p ON p.provider_id = b.provider_id ORDER BY b.background_id /*scan*/", .is_imported = true },
 	{ .name = "cases", .sql = "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
 	    " parent_case_id, state, status, stuck_reason, vars_json, owner, entered_ms, opened_ms,"
 	    " paused_ms, closed_ms FROM case_file ORDER BY case_id /*scan*/" },

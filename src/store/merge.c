@@ -24,6 +24,8 @@ static const struct move { const char *table, *column, *rows; } moves[] = {
 	  " WHERE provider_id = :gone ORDER BY 1 /*scan*/" },
 	{ "enrollment", "provider_id", "SELECT enrollment_id, :kept FROM enrollment"
 	  " WHERE provider_id = :gone ORDER BY 1" },
+	{ "background", "provider_id", "SELECT background_id, :kept FROM background"
+	  " WHERE provider_id = :gone ORDER BY 1" },
 	{ "contact", "owner_id", "SELECT contact_id, :kept FROM contact"
 	  " WHERE owner_type = 'provider' AND owner_id = :gone ORDER BY 1" },
 	{ "case_file", "subject_id", "SELECT case_id, :kept FROM case_file"

@@ -150,7 +150,8 @@ mark(struct record_write *w, bool added, struct err *err)
 		return added || changed_mark_of_payer(w->db, w->id, now_ms, err);
 	if (strcmp(kind, "location") == 0)
 		return added || changed_mark_of_location(w->db, w->id, now_ms, err);
-	if (strcmp(kind, "contact") == 0 || strcmp(kind, "document") == 0 || strcmp(kind, "party") == 0)
+	if (strcmp(kind, "contact") == 0 || strcmp(kind, "document") == 0 || strcmp(kind, "party") == 0 ||
+	    strcmp(kind, "background") == 0)
 		return true;
 	/* Does the provider have enrollments?  This may be the first or the last. */
 	if (strcmp(kind, "enrollment") == 0 &&

@@ -32,6 +32,7 @@ struct record_by {
  *	document	none: always added
  *	party		relation, last and first name or business name, folded
  *	agreement	vendor and service, folded
+ *	background	provider, kind, name folded, first day
  * A part of the key that is not given matches the one record there is; two are a failure.  The key
  * of a record that was found stays as it was written first.
  */

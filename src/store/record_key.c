@@ -336,6 +336,22 @@ find_agreement_row(struct record_write *w, int64_t *ret_id, struct err *err)
 	return only_one(w, &q, "service", ret_id, err);
 }
 
+/* The same employer twice, at two times, is two. */
+static bool
+find_background_row(struct record_write *w, int64_t *ret_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, w->db, "SELECT background_id FROM background WHERE provider_id = :provider"
+	    " AND kind = :kind AND folded_name = fold(:name) AND (:from IS NULL OR from_day IS :from)"
+	    " ORDER BY background_id LIMIT 2");
+	query_bind_text(&q, ":provider", key(w, "provider"));
+	query_bind_text(&q, ":kind", key(w, "kind"));
+	query_bind_text(&q, ":name", key(w, "name"));
+	query_bind_text(&q, ":from", key(w, "from_day"));
+	return only_one(w, &q, "from_day", ret_id, err);
+}
+
 static bool
 find_none(struct record_write *w, int64_t *ret_id, struct err *err)
 {
@@ -512,6 +528,23 @@ derive_agreement(struct record_write *w, struct err *err)
 }
 
 static bool
+derive_background(struct record_write *w, struct err *err)
+{
+	const char *from = next(w, "from_day"), *until = next(w, "until_day");
+
+	w->next[at(w, "folded_name")] = fold(w, next(w, "name"));
+	if (from[0] != '\0' && until[0] != '\0' && strcmp(until, from) < 0) {
+		w->r->fault = at(w, "until_day");
+		return fail(err, ERR_INPUT, "it ends on %s, before it begins on %s", until, from);
+	}
+	if (!text_equal(next(w, "kind"), "gap") || (from[0] != '\0' && until[0] != '\0' &&
+	    !text_blank(next(w, "note"))))
+		return true;
+	w->r->fault = at(w, text_blank(next(w, "note")) ? "note" : from[0] == '\0' ? "from_day" : "until_day");
+	return fail(err, ERR_INPUT, "the explanation of a gap needs from_day, until_day and, in the note, its words");
+}
+
+static bool
 derive_nothing(struct record_write *w, struct err *err)
 {
 	(void)w;
@@ -533,6 +566,7 @@ static const struct {
 	{ "document",	find_none,		derive_nothing },
 	{ "party",	find_party_row,		derive_party },
 	{ "agreement",	find_agreement_row,	derive_agreement },
+	{ "background",	find_background_row,	derive_background },
 };
 
 static size_t

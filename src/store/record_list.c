@@ -259,6 +259,30 @@ query_agreements(struct query *q, struct db *db, const struct record_filter *f)
 	query_bind_day(q, ":due_by", f->due_by_day);
 }
 
+#define BACKGROUNDS \
+	"SELECT b.background_id, b.provider_id, " PERSON ", b.kind, b.name, b.position, b.city, b.state, b.from_day," \
+	" b.until_day, b.contact_name, b.email, b.phone, b.is_written, b.note, b.created_ms, b.modified_ms" \
+	" FROM background b JOIN provider p ON p.provider_id = b.provider_id"
+
+static void
+query_backgrounds(struct query *q, struct db *db, const struct record_filter *f)
+{
+	if (f->id != 0) {
+		query_open(q, db, BACKGROUNDS " WHERE b.background_id = :id");
+		query_bind_int(q, ":id", f->id);
+		return;
+	}
+	if (f->provider_id != 0) {
+		query_open(q, db, BACKGROUNDS " WHERE b.provider_id = :provider_id AND (:kind IS NULL OR b.kind = :kind)"
+		    " ORDER BY b.kind, b.from_day, b.background_id");
+		query_bind_int(q, ":provider_id", f->provider_id);
+	} else {
+		query_open(q, db, BACKGROUNDS " WHERE :kind IS NULL OR b.kind = :kind"
+		    " ORDER BY b.provider_id, b.kind, b.from_day, b.background_id /*scan*/");
+	}
+	query_bind_text(q, ":kind", f->kind);
+}
+
 void
 record_query_list(struct query *q, struct db *db, const char *kind,
     const struct record_filter *filter)
@@ -271,7 +295,7 @@ record_query_list(struct query *q, struct db *db, const char *kind,
 		{ "location", query_locations }, { "credential", query_credentials },
 		{ "enrollment", query_enrollments }, { "contact", query_contacts },
 		{ "document", query_documents }, { "party", query_parties },
-		{ "agreement", query_agreements },
+		{ "agreement", query_agreements }, { "background", query_backgrounds },
 	};
 
 	for (size_t i = 0; i < LEN(queries); i++)

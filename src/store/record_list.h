@@ -16,7 +16,7 @@ struct record_filter {
 	const char	*name;			/* a part of it, letter case and accents aside */
 	const char	*state;			/* 2 letters */
 	const char	*type;			/* key of the catalog */
-	const char	*kind;			/* of a payer or document */
+	const char	*kind;			/* of a payer, document or background */
 	const char	*status;
 	const char	*relation;		/* of a party */
 	int32_t		 expires_by_day;	/* last day on or before it; also those long past */
@@ -24,7 +24,7 @@ struct record_filter {
 };
 
 /* kind: "provider", "payer", "location", "credential", "enrollment", "contact",
- * "document", "party" or "agreement".  Opens the query; the caller ends it. */
+ * "document", "party", "agreement" or "background".  Opens the query; the caller ends it. */
 void	record_query_list(struct query *q, struct db *db, const char *kind,
 	    const struct record_filter *filter);
 

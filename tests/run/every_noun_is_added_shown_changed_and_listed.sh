@@ -47,6 +47,7 @@ noun contact 1 1 role credentialing enrollment payer='Prairie Health' role=crede
 noun document 1 1 status received accepted provider=1234567893 kind=letter name=approval.pdf
 noun party 1 1 relation staff contractor last_name=Briar first_name=Tom
 noun agreement 1 1 owner Maria Lee vendor='Four Rivers Billing' service=billing owner=Maria
+noun background 1 1 position physician chief provider=1234567893 kind=work name='Mercy Hospital' from_day=2019-07 position=physician
 
 # What belongs to a record stands with it.
 credence --json provider show 1 | expect_json '[(.credentials | length), (.enrollments | length), (.documents | length)]' '[1,1,1]'
