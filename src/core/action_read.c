@@ -76,10 +76,6 @@ title_read(struct reading *r, const struct yaml_node *node)
 static void
 read_set(struct reading *r, const struct yaml_node *node, struct action *a)
 {
-	if (node->kind != YAML_MAP) {
-		reading_complain(r, node, "set takes names with values, as in set: {chased: chased + 1}");
-		return;
-	}
 	a->set = arena_array(r->arena, node->count, sizeof(*a->set));
 	for (const struct yaml_node *n = node->child; n != NULL; n = n->next) {
 		struct assignment *set = &a->set[a->sets];

@@ -146,7 +146,7 @@ read_before(struct clauses *c, char *text, struct when *w)
 			return refuse(c, text, "the longest span comes first, and each only once");
 		w->max++;
 	}
-	return w->max > 0 || refuse(c, text, "spans stand before \"before\", as in 30d 7d before DAY");
+	return true;
 }
 
 /* The clauses that "after" and "every" may have, from the end of the text to its front. */
