@@ -451,10 +451,10 @@ static const struct command commands[] = {
 	  "although something is missing",
 	  "credence screen proof --month 2026-11 >screening-2026-11.html", NEEDS_DB, 0, 0,
 	  cmd_screen_proof },
-	{ "report", "weekly|turnaround|enrollments|expirables|screening|audit",
+	{ "report", "weekly|turnaround|enrollments|expirables|screening|work|audit",
 	  "since=DAY until=DAY figure=NAME csv",
 	  "figures with the rows behind them: the last seven days; how long payers take, where enrollments "
-	  "stand (both of a year); what expires within 90 days; screening of the month; who changed what (30 "
+	  "stand (both of a year); what expires within 90 days; screening of the month; the work, who changed what (30 "
 	  "days). --csv: the figures, with --figure the rows behind that one",
 	  "credence report turnaround --since 2026-01-01 --figure by_payer --csv", NEEDS_DB, 1, 1, cmd_report },
 	{ "export", "[KIND|all|roster] DIR", "with-birth-days fhir xlsx payer=P map=FILE since-last",

@@ -267,6 +267,7 @@ static const struct {
 	{ "enrollments", report_enrollments, &report_enrollments_count },
 	{ "expirables", figures, NULL },
 	{ "screening", report_screening, &report_screening_count },
+	{ "work", report_work, &report_work_count },
 	{ "audit", report_audit, &report_audit_count },
 };
 

@@ -5,6 +5,7 @@
  *	screening	coverage of the month, lists, looks at everybody, matches, pages not signed
  *	turnaround	how long payers take, by payer and state; what waits; time in each stage (a year)
  *	enrollments	where each stands, at which gate it stops, billable on the first day, re-credentialing
+ *	work		follow-ups with payers on time, days lapsed, packets and requests, who has how much
  *	audit		who changed what, verifications and later changes of them, what was taken out
  *	expirables	past their last day, and within 30, 60 and 90 days
  */

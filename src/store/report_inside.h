@@ -40,9 +40,9 @@ struct report_figure {
 	" :month_last AS month_last) "
 
 extern const struct report_figure report_screening[], report_turnaround[], report_enrollments[],
-	    report_audit[];
+	    report_audit[], report_work[];
 extern const size_t report_screening_count, report_turnaround_count, report_enrollments_count,
-	    report_audit_count;
+	    report_audit_count, report_work_count;
 
 /* Applications that wait for a decision. */
 #define REPORT_OPEN_APPLICATIONS \
@@ -58,6 +58,24 @@ extern const size_t report_screening_count, report_turnaround_count, report_enro
 	" AND e.denied_day IS NULL AND e.terminated_day IS NULL" \
 	" AND e.status NOT IN ('withdrawn', 'denied', 'terminated')"
 #define REPORT_OLDEST_FIRST " ORDER BY e.submitted_day, e.enrollment_id /*scan*/"
+
+/* Stays in a state that ended in the period; a moment (both steps at once) is none. */
+#define REPORT_STAYS \
+	REPORT_DAYS ", stay AS (SELECT c.case_id, c.provider_id, c.payer_id, c.subject_id, c.workflow," \
+	" h.from_state AS stage, h.at_ms AS left_ms, (SELECT max(b.at_ms) FROM history b" \
+	"  WHERE b.case_id = h.case_id AND b.seq < h.seq AND b.to_state <> b.from_state) AS entered_ms" \
+	" FROM d, history h JOIN case_file c ON c.case_id = h.case_id" \
+	" WHERE h.at_ms >= d.since_ms AND h.at_ms < d.until_ms AND h.to_state <> h.from_state" \
+	" AND h.from_state <> '')"
+#define REPORT_STAY_ROWS(more) \
+	REPORT_STAYS " SELECT s.case_id, p.npi, p.last_name, p.first_name, y.name AS payer_name, s.entered_ms," \
+	" s.left_ms" more " FROM stay s LEFT JOIN provider p ON p.provider_id = s.provider_id" \
+	" LEFT JOIN payer y ON y.payer_id = s.payer_id WHERE s.left_ms > s.entered_ms"
+
+/* The letters that were sent meanwhile. */
+#define REPORT_STAY_LETTERS \
+	", (SELECT count(*) FROM outbox o WHERE o.case_id = s.case_id" \
+	" AND o.sent_ms BETWEEN s.entered_ms AND s.left_ms) AS letters"
 
 /* By the days since they were submitted: 0 to 30, 31 to 60 ... */
 extern const struct report_group report_by_age;

@@ -11,7 +11,7 @@ static int32_t
 usual_days(const char *report)
 {
 	static const struct { const char *report; int32_t days; } usual[] = {
-		{ "turnaround", 365 }, { "enrollments", 365 }, { "audit", 30 },
+		{ "turnaround", 365 }, { "enrollments", 365 }, { "audit", 30 }, { "work", 30 },
 	};
 
 	for (size_t i = 0; i < LEN(usual); i++)

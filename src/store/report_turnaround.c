@@ -232,19 +232,6 @@ static const struct report_group by_stage = { group_stages, NULL };
 #define APPROVALS \
 	" WHERE e.submitted_day IS NOT NULL AND e.approved_day BETWEEN d.since AND d.until"
 
-/* Stays in a state that ended in the period; a moment (both steps at once) is none. */
-#define STAYS \
-	REPORT_DAYS ", stay AS (SELECT c.case_id, c.provider_id, c.payer_id, c.subject_id, c.workflow," \
-	" h.from_state AS stage, h.at_ms AS left_ms, (SELECT max(b.at_ms) FROM history b" \
-	"  WHERE b.case_id = h.case_id AND b.seq < h.seq AND b.to_state <> b.from_state) AS entered_ms" \
-	" FROM d, history h JOIN case_file c ON c.case_id = h.case_id" \
-	" WHERE h.at_ms >= d.since_ms AND h.at_ms < d.until_ms AND h.to_state <> h.from_state" \
-	" AND h.from_state <> '')"
-#define STAY_ROWS(more) \
-	STAYS " SELECT s.case_id, p.npi, p.last_name, p.first_name, y.name AS payer_name, s.entered_ms," \
-	" s.left_ms" more " FROM stay s LEFT JOIN provider p ON p.provider_id = s.provider_id" \
-	" LEFT JOIN payer y ON y.payer_id = s.payer_id WHERE s.left_ms > s.entered_ms"
-
 const struct report_figure report_turnaround[] = {
 	{ "turnaround", "by_payer", "applications decided in the period or waiting, by payer: days from "
 	  "submission to each gate of what was approved", UNIT_COUNT, NULL, NULL, APPLICATIONS(", e.enrollment_id"), NULL,
@@ -266,15 +253,13 @@ const struct report_figure report_turnaround[] = {
 	  " ORDER BY e.approved_day, e.enrollment_id /*scan*/", REPORT_DAYS "SELECT count(*)"
 	  " FROM d, enrollment e" APPROVALS " /*scan*/", NULL },
 	{ "turnaround", "information_answered", "median days until a payer's question was answered",
-	  UNIT_DAYS, "entered_ms", "left_ms", STAY_ROWS("") " AND s.stage = 'information_requested'"
+	  UNIT_DAYS, "entered_ms", "left_ms", REPORT_STAY_ROWS("") " AND s.stage = 'information_requested'"
 	  " AND s.workflow = 'payer_enrollment' ORDER BY s.left_ms, s.case_id /*scan*/", NULL, NULL },
 	{ "turnaround", "source_answered", "median days until a primary source answered, and our letters "
-	  "until then", UNIT_DAYS, "entered_ms", "left_ms", STAY_ROWS(", (SELECT count(*) FROM outbox o"
-	  " WHERE o.case_id = s.case_id AND o.sent_ms BETWEEN s.entered_ms AND s.left_ms) AS letters")
-	  " AND s.stage = 'requested' AND s.workflow = 'primary_source_verification'"
+	  "until then", UNIT_DAYS, "entered_ms", "left_ms", REPORT_STAY_ROWS(REPORT_STAY_LETTERS) " AND s.stage = 'requested' AND s.workflow = 'primary_source_verification'"
 	  " ORDER BY s.left_ms, s.case_id /*scan*/", NULL, NULL },
 	{ "turnaround", "stages", "stays of cases in a stage that ended in the period, by stage",
-	  UNIT_COUNT, "entered_ms", "left_ms", STAYS " SELECT s.workflow, s.stage, s.entered_ms,"
+	  UNIT_COUNT, "entered_ms", "left_ms", REPORT_STAYS " SELECT s.workflow, s.stage, s.entered_ms,"
 	  " s.left_ms FROM stay s WHERE s.left_ms > s.entered_ms ORDER BY s.workflow, s.stage,"
 	  " s.left_ms /*scan*/", NULL, &by_stage },
 	{ "turnaround", "by_age", "applications without a decision, by age", UNIT_COUNT,

@@ -16,7 +16,7 @@
 
 static const struct { const char *name, *title; } reports[] = {
 	{ "weekly", "Weekly review" }, { "turnaround", "Turnaround" }, { "enrollments", "Enrollments" },
-	{ "expirables", "Expirables" }, { "screening", "Screening" }, { "audit", "Audit" },
+	{ "expirables", "Expirables" }, { "screening", "Screening" }, { "work", "Work" }, { "audit", "Audit" },
 };
 
 /* Figures that are drawn: a bar to "to", and a mark at "mark" where there is one. */

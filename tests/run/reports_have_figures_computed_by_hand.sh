@@ -87,7 +87,7 @@ expect_text 'Lone Star Plan +4 +1 +2' page
 expect_exit 2 run report turnaround --figure nonsense 2>refusal
 expect_text 'no figure "nonsense"' refusal
 expect_exit 2 run report monthly 2>refusal
-expect_text 'weekly, turnaround, enrollments, expirables, screening, audit$' refusal
+expect_text 'weekly, turnaround, enrollments, expirables, screening, work, audit$' refusal
 
 # Who verified, and who changed what had been verified.
 now=2026-12-01T09:00
