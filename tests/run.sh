@@ -139,6 +139,11 @@ long_first() {
 shell_tests() {
 	local label=$1 file ordered
 	shift
+	if [ $# -eq 0 ]; then
+		echo "no test has such a name" >"$root/none"
+		failed "$label" "$root/none"
+		return
+	fi
 	mapfile -t ordered < <(long_first "$@")
 	for file in "${ordered[@]}"; do
 		while [ "$(jobs -pr | wc -l)" -ge "$TESTS_AT_ONCE" ]; do
