@@ -45,16 +45,26 @@ show(struct run *run, struct value v)
 	return json_new_text(value_show(v, run->zone, run->arena));
 }
 
+/* Whether the letter may ask for the name: a step knows a hundred names, a letter asks for five.  In a
+ * section a name may stand without its head. */
+static bool
+may_ask(const char *letter, const char *name)
+{
+	return strstr(letter, name) != NULL || strstr(letter, "{{#") != NULL ||
+	    strstr(letter, "{{^") != NULL || strstr(letter, "{{=") != NULL;
+}
+
 static struct json *
-data_of(struct run *run)
+data_of(struct run *run, const char *letter)
 {
 	struct json *data = json_new_object(), *vars = json_new_object();
 	const struct facts *facts = run->before->facts;
 	static const char *const own[] = { "today", "case.tag", "case.id" };
 
 	for (size_t i = 0; facts != NULL && i < facts->count; i++)
-		put(data, facts->item[i].name,
-		    show(run, run->values.name(run, facts->item[i].name)), run->arena);
+		if (may_ask(letter, facts->item[i].name))
+			put(data, facts->item[i].name,
+			    show(run, run->values.name(run, facts->item[i].name)), run->arena);
 	for (size_t i = 0; i < LEN(own); i++)
 		put(data, own[i], show(run, run->values.name(run, own[i])), run->arena);
 	json_set(data, "vars", vars);
@@ -92,7 +102,7 @@ letter_write(struct run *run, const struct action *a, struct effect *email)
 	const char *subject = arena_strndup(run->arena, head, strcspn(head, "\n"));
 	const char *body = strstr(a->letter_body, "\n\n") + 2;
 	struct err err = ERR_INIT;
-	struct json *data = data_of(run);
+	struct json *data = data_of(run, a->letter_body);
 
 	if (!render(run, subject, data, &email->subject, &err) ||
 	    !render(run, body, data, &email->body, &err)) {
