@@ -36,7 +36,7 @@ ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(sanitizers) $(LDFLAGS)
 
 sources := $(filter-out src/main.c,$(wildcard src/*/*.c))
 objects := $(sources:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/assets.o
-asset_files := $(sort $(shell find schema workflows config src/web/templates src/web/static \
+asset_files := $(sort $(shell find schema workflows config src/web/templates src/web/static src/web/openapi.json \
 	-type f ! -name 'README.md' 2>/dev/null))
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))

@@ -419,6 +419,17 @@ static const struct command commands[] = {
 	{ "user retire", "NAME", "",
 	  "somebody left: they are signed out and cannot sign in; their name stays in history and log",
 	  "credence user retire maria", NEEDS_DB, 1, 1, cmd_user_retire },
+	{ "user token add", "NAME WHAT", "scope=SCOPE expires=DAY",
+	  "let a program ask under /api/ in somebody's name, and print the token, once; SCOPE, also several: names, read, "
+	  "work, decide, audit (names and read when none is said, as far as their roles go); DAY: the last one, at most a "
+	  "year ahead (90 days)",
+	  "credence user token add maria \"billing system\" --scope names --expires 2027-06-30", NEEDS_DB, 2, 2, cmd_token_add },
+	{ "user token list", "[NAME]", "",
+	  "list tokens: whose, for what, until when, last used when",
+	  "credence user token list maria", NEEDS_DB, 0, 1, cmd_token_list },
+	{ "user token revoke", "ID", "",
+	  "end a token at once",
+	  "credence user token revoke 3", NEEDS_DB, 1, 1, cmd_token_revoke },
 	{ "audit list", "", "object=OBJECT since=TIME until=TIME",
 	  "who changed what, and when; OBJECT: provider, \"provider 12\" ...; a day in --until counts whole",
 	  "credence audit list --object \"provider 1234567893\" --since 2026-11-01", NEEDS_DB, 0, 0,

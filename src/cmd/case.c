@@ -6,26 +6,17 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "cmd/case_fields.h"
-#include "store/case_file.h"
-#include "store/definition.h"
-#include "store/lookup.h"
+#include "cmd/noun.h"
 #include "base/banned.h"
 
 int
 cmd_case_list(struct app *app, const struct args *args, struct err *err)
 {
-	struct case_filter filter = {
-		.workflow = args_get(args, "workflow"),
-		.state = args_get(args, "state"),
-		.open_only = args_has(args, "open"),
-	};
-	const char *provider = args_get(args, "provider"), *payer = args_get(args, "payer");
-	int64_t definition_id;
+	const struct wishes wishes = noun_wishes(app, args);
+	struct case_filter filter;
 	struct query q;
 
-	if ((filter.workflow != NULL && !definition_find_current(app->db, filter.workflow,
-	    &definition_id, err)) || (provider != NULL && !cmd_provider_id(app, provider, &filter.provider_id, err)) ||
-	    (payer != NULL && !lookup_payer(app->db, payer, &filter.payer_id, err)))
+	if (!list_filter_case(&wishes, &filter, err))
 		return CMD_FAILED;
 	case_query_list(&q, app->db, &filter);
 	return cmd_print_columns(app, &q, "case_id workflow state status last_name first_name payer_name"

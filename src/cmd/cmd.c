@@ -113,26 +113,36 @@ print_help(const struct command *table)
 	puts("\nexample: credence init practice && credence -C practice import providers old.csv");
 }
 
+/* How many of the words the command's name takes; 0: they do not begin with it. */
+static int
+words_taken(const char *name, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		size_t len = strlen(argv[i]);
+		if (strncmp(name, argv[i], len) != 0 || (name[len] != ' ' && name[len] != '\0'))
+			return 0;
+		if (name[len] == '\0')
+			return i + 1;
+		name += len + 1;
+	}
+	return 0;
+}
+
 /* The longest command name that the words begin with; *ret_words says how many words it took. */
 static const struct command *
 find_command(const struct command *table, int argc, char **argv, int *ret_words)
 {
-	if (argc >= 2)
-		for (const struct command *c = table; c->name != NULL; c++) {
-			size_t first = strlen(argv[0]);
-			if (strncmp(c->name, argv[0], first) == 0 && c->name[first] == ' ' &&
-			    strcmp(c->name + first + 1, argv[1]) == 0) {
-				*ret_words = 2;
-				return c;
-			}
+	const struct command *found = NULL;
+
+	*ret_words = 0;
+	for (const struct command *c = table; c->name != NULL; c++) {
+		int words = words_taken(c->name, argc, argv);
+		if (words > *ret_words) {
+			*ret_words = words;
+			found = c;
 		}
-	if (argc >= 1)
-		for (const struct command *c = table; c->name != NULL; c++)
-			if (strcmp(c->name, argv[0]) == 0) {
-				*ret_words = 1;
-				return c;
-			}
-	return NULL;
+	}
+	return found;
 }
 
 static bool

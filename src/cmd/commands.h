@@ -83,6 +83,11 @@ COMMAND(cmd_user_retire);
 COMMAND(cmd_user_recover);
 COMMAND(cmd_user_password);
 
+/* token.c */
+COMMAND(cmd_token_add);
+COMMAND(cmd_token_list);
+COMMAND(cmd_token_revoke);
+
 /* request.c */
 COMMAND(cmd_request_send);
 COMMAND(cmd_request_list);

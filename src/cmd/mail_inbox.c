@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "cmd/mail_file.h"
+#include "cmd/noun.h"
 #include "mail/event.h"
 #include "mail/match.h"
 #include "store/audit.h"
@@ -143,32 +144,14 @@ cmd_mail_read(struct app *app, const struct args *args, struct err *err)
 	return EXIT_DONE;
 }
 
-static bool
-kind_option(const struct args *args, const char **ret_kind, struct err *err)
-{
-	enum mail_kind kind;
-
-	*ret_kind = args_get(args, "kind");
-	return *ret_kind == NULL || text_equal(*ret_kind, "letter") ||
-	    mail_kind_find(*ret_kind, &kind) || fail(err, ERR_INPUT, "there is no kind \"%s\". "
-	    "There are reply, bounce, auto_reply, calendar_reply, other, broken and letter",
-	    *ret_kind);
-}
-
 int
 cmd_mail_list(struct app *app, const struct args *args, struct err *err)
 {
-	struct message_filter filter = {
-		.status = args_get(args, "status"),
-		.unmatched = args_has(args, "unmatched"),
-		.direction = args_has(args, "in") ? "in" : args_has(args, "out") ? "out" : NULL,
-	};
-	const char *case_word = args_get(args, "case"), *provider = args_get(args, "provider");
+	const struct wishes wishes = noun_wishes(app, args);
+	struct message_filter filter;
 	struct query q;
 
-	if (!kind_option(args, &filter.kind, err) ||
-	    (case_word != NULL && !cmd_case_id(app, case_word, &filter.case_id, err)) ||
-	    (provider != NULL && !cmd_provider_id(app, provider, &filter.provider_id, err)))
+	if (!list_filter_mail(&wishes, &filter, err))
 		return CMD_FAILED;
 	message_query_list(&q, app->db, &filter);
 	return cmd_print_columns(app, &q, "mail_id direction at_ms kind address subject case_id"

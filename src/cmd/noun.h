@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "core/record.h"
+#include "store/list_filter.h"
 #include "store/record.h"
 
 bool	noun_known(const char *word);		/* "provider", "payer" ... */
@@ -12,9 +13,8 @@ bool	noun_known(const char *word);		/* "provider", "payer" ... */
 bool	noun_id(struct app *app, const char *kind, const char *word, int64_t *ret_id,
 	    struct err *err);
 
-/* The row as an object (see store/record_list.h); ERR_MISSING when there is none. */
-bool	noun_load(struct app *app, const char *kind, int64_t id, struct json **ret_row,
-	    struct err *err);
+/* What narrows a list, from the command's options. */
+struct wishes	noun_wishes(const struct app *app, const struct args *args);
 
 /* An empty record of the kind, and "KEY=VALUE" words from the first on put into it; "KEY=" empties. */
 struct record	noun_record(struct app *app, const char *kind);

@@ -13,6 +13,7 @@
 #include "store/audit.h"
 #include "store/case_file.h"
 #include "store/record.h"
+#include "store/record_part.h"
 #include "base/banned.h"
 
 struct record
@@ -64,7 +65,7 @@ noun_print(struct app *app, const char *kind, int64_t id, const char *done, stru
 	cmd_say(app, "%s %lld %s", kind, (long long)id, done);
 	if (!app->json)
 		return EXIT_DONE;
-	if (!noun_load(app, kind, id, &row, err))
+	if (!record_load_row(app->db, kind, id, app->settings->zone, &row, err))
 		return CMD_FAILED;
 	cmd_print_json(row);
 	return EXIT_DONE;
@@ -304,7 +305,7 @@ cmd_credential_verify(struct app *app, const struct args *args, struct err *err)
 	struct json *row;
 
 	if (!cmd_id(args->word[0], "credential", &f.credential_id, err) ||
-	    !noun_load(app, "credential", f.credential_id, &row, err))
+	    !record_load_row(app->db, "credential", f.credential_id, app->settings->zone, &row, err))
 		return CMD_FAILED;
 	json_free(row);
 	if (!read_finding(app, args, &f, err) || !db_begin(app->db, err) ||

@@ -1,49 +1,20 @@
 /* task and deadline: what people have to do, and by when. */
 #include "cmd/commands.h"
 
-#include <string.h>
-
 #include "cmd/case_fields.h"
+#include "cmd/noun.h"
 #include "store/audit.h"
-#include "store/deadline.h"
-#include "store/task.h"
 #include "store/user.h"
-#include "base/str.h"
 #include "base/banned.h"
-
-/* An option that takes one of few words. */
-static bool
-check_word(const char *option, const char *word, const char *const *words, struct err *err)
-{
-	struct str known = STR_INIT;
-
-	for (int i = 0; word != NULL && words[i] != NULL; i++) {
-		if (strcmp(words[i], word) == 0)
-			word = NULL;
-		else
-			str_printf(&known, "%s%s", i > 0 ? ", " : "", words[i]);
-	}
-	if (word != NULL)
-		fail(err, ERR_INPUT, "--%s \"%s\" should be one of: %s", option, word, known.text);
-	str_clear(&known);
-	return word == NULL;
-}
 
 int
 cmd_task_list(struct app *app, const struct args *args, struct err *err)
 {
-	struct task_filter filter = {
-		.role = args_get(args, "role"),
-		.assignee = args_get(args, "assignee"),
-		.status = args_has(args, "all") ? NULL : "open",
-	};
-	const char *word = args_get(args, "case");
+	const struct wishes wishes = noun_wishes(app, args);
+	struct task_filter filter;
 	struct query q;
 
-	if ((word != NULL && !cmd_case_id(app, word, &filter.case_id, err)) ||
-	    !cmd_provider_option(app, args, &filter.provider_id, err) ||
-	    !cmd_day_option(args, "until", &filter.until_day, err) ||
-	    !check_word("role", filter.role, action_roles, err))
+	if (!list_filter_task(&wishes, &filter, err))
 		return CMD_FAILED;
 	task_query_list(&q, app->db, &filter);
 	return cmd_print_columns(app, &q, args_has(args, "all") ?
@@ -156,18 +127,11 @@ cmd_task_move(struct app *app, const struct args *args, struct err *err)
 int
 cmd_deadline_list(struct app *app, const struct args *args, struct err *err)
 {
-	struct deadline_filter filter = {
-		.kind = args_get(args, "kind"),
-		.status = args_has(args, "all") ? NULL : "open",
-	};
-	const char *word = args_get(args, "case");
+	const struct wishes wishes = noun_wishes(app, args);
+	struct deadline_filter filter;
 	struct query q;
 
-	if ((word != NULL && !cmd_case_id(app, word, &filter.case_id, err)) ||
-	    !cmd_provider_option(app, args, &filter.provider_id, err) ||
-	    !cmd_day_option(args, "from", &filter.from_day, err) ||
-	    !cmd_day_option(args, "until", &filter.until_day, err) ||
-	    !check_word("kind", filter.kind, action_deadline_kinds, err))
+	if (!list_filter_deadline(&wishes, &filter, err))
 		return CMD_FAILED;
 	deadline_query_list(&q, app->db, &filter);
 	return cmd_print_columns(app, &q, "deadline_id on_day title kind case_id status answers",

@@ -34,6 +34,14 @@ static const unsigned rights_of[] = {
 };
 static_assert(LEN(rights_of) == LEN(right_roles) - 1, "every role has its rights");
 
+static const struct { const char *name; unsigned rights; } scopes_known[] = {
+	{ "names", RIGHT_NAMES },
+	{ "read", RIGHT_NAMES | RIGHT_READ },
+	{ "work", RIGHT_NAMES | RIGHT_READ | RIGHT_WORK },
+	{ "decide", RIGHT_NAMES | RIGHT_READ | RIGHT_DECIDE },
+	{ "audit", RIGHT_NAMES | RIGHT_AUDIT },
+};
+
 static void
 add_word(struct str *words, const char *word)
 {
@@ -109,4 +117,42 @@ right_roles_with(unsigned rights, struct arena *a)
 		if (rights_of[i] & rights)
 			roles |= 1u << i;
 	return right_role_words(roles, a);
+}
+
+bool
+right_add_scope(const char *name, unsigned *scopes, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+
+	for (unsigned i = 0; i < LEN(scopes_known); i++)
+		if (strcmp(name, scopes_known[i].name) == 0) {
+			*scopes |= 1u << i;
+			return true;
+		}
+	fail(err, ERR_INPUT, "there is no scope \"%s\". Scopes: %s", name,
+	    right_scope_words((1u << LEN(scopes_known)) - 1, &a));
+	arena_clear(&a);
+	return false;
+}
+
+const char *
+right_scope_words(unsigned scopes, struct arena *a)
+{
+	struct str words = STR_INIT;
+
+	for (unsigned i = 0; i < LEN(scopes_known); i++)
+		if (scopes & 1u << i)
+			add_word(&words, scopes_known[i].name);
+	return keep(&words, a);
+}
+
+unsigned
+right_of_scopes(unsigned scopes)
+{
+	unsigned rights = 0;
+
+	for (unsigned i = 0; i < LEN(scopes_known); i++)
+		if (scopes & 1u << i)
+			rights |= scopes_known[i].rights;
+	return rights;
 }

@@ -46,4 +46,10 @@ const char	*right_meaning(unsigned rights, struct arena *a);
 /* Which roles have one of these rights: "coordinator, manager". */
 const char	*right_roles_with(unsigned rights, struct arena *a);
 
+/* What a token for programs may be limited to: names, read, work, decide, audit; each brings the names along.  Bit i of
+ * a set of scopes is the i-th; ERR_INPUT names those that there are. */
+bool		 right_add_scope(const char *name, unsigned *scopes, struct err *err);
+const char	*right_scope_words(unsigned scopes, struct arena *a);
+unsigned	 right_of_scopes(unsigned scopes);
+
 #endif

@@ -36,7 +36,7 @@ find_waiting(struct request *r, struct user *ret_user, struct err *err)
 static bool
 show_code(struct request *r, struct reply *reply, const char *notice, struct err *err)
 {
-	const struct pairs *given = request_is_post(r) ? &r->form : &r->query;
+	const struct pairs *given = request_is_change(r) ? &r->form : &r->query;
 	struct json *data = json_new_object();
 
 	json_set_text(data, "title", "The code");

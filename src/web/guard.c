@@ -77,10 +77,20 @@ site_is_ours(const struct request *r)
 	    authority(origin, r->a), pairs_get(&r->header, "Host")));
 }
 
+static bool
+is_json(const struct request *r)
+{
+	const char *type = pairs_get(&r->header, "Content-Type");
+	size_t len = type != NULL ? strcspn(type, "; ") : 0;
+
+	return len == strlen("application/json") && text_equal_nocase(arena_strndup(r->a, type, len),
+	    "application/json");
+}
+
 bool
 guard_head(const struct request *r, int *ret_status, struct err *err)
 {
-	static const char *const methods[] = { "GET", "HEAD", "POST" };
+	static const char *const methods[] = { "GET", "HEAD", "POST", "PATCH" };
 	const char *length = pairs_get(&r->header, "Content-Length");
 	bool is_known = false;
 	int64_t bytes = 0;
@@ -90,17 +100,21 @@ guard_head(const struct request *r, int *ret_status, struct err *err)
 	if (!host_is_ours(r))
 		return refuse(ret_status, 421, err, "this name is not ours. Use 127.0.0.1 or "
 		    "localhost, or set web.url in credence.yaml");
-	for (size_t i = 0; i < LEN(methods); i++)
+	for (size_t i = 0; i < (request_is_api(r) ? LEN(methods) : LEN(methods) - 1); i++)
 		is_known = is_known || strcmp(r->method, methods[i]) == 0;
 	if (!is_known)
-		return refuse(ret_status, 405, err, "only GET, HEAD and POST are understood");
+		return refuse(ret_status, 405, err, request_is_api(r) ? "only GET, HEAD, POST and PATCH are understood" :
+		    "only GET, HEAD and POST are understood");
 	if (length != NULL && (!int_parse(length, &bytes) || bytes < 0))
 		return refuse(ret_status, 400, err, "the length of this request is no number");
 	if (bytes > FORM_BYTES_MAX)
 		return refuse(ret_status, 413, err, "this is more than a form can hold");
-	if (request_is_post(r) && !site_is_ours(r))
+	if (request_is_change(r) && !site_is_ours(r))
 		return refuse(ret_status, 403, err, "this form was sent from another web site. "
 		    "Nothing was changed");
+	/* Another site's page can send forms, but JSON only after it has asked, and we do not answer that. */
+	if (request_is_change(r) && request_is_api(r) && !is_json(r))
+		return refuse(ret_status, 415, err, "what is sent here must be JSON (Content-Type: application/json)");
 	return true;
 }
 

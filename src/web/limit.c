@@ -60,12 +60,9 @@ find(struct limit *limit, const unsigned char key[KEY_BYTES])
 	return oldest;
 }
 
-bool
-limit_count(struct limit *limit, const char *client, int64_t now_ms)
+static bool
+count(struct limit *limit, const unsigned char key[KEY_BYTES], int64_t now_ms)
 {
-	unsigned char key[KEY_BYTES];
-
-	key_of(client, key);
 	struct counted *c = find(limit, key);
 	if (c->since_ms == INSTANT_NONE || now_ms - c->since_ms >= MS_PER_MINUTE) {
 		c->since_ms = now_ms;
@@ -76,4 +73,22 @@ limit_count(struct limit *limit, const char *client, int64_t now_ms)
 	else
 		return false;
 	return true;
+}
+
+bool
+limit_count(struct limit *limit, const char *client, int64_t now_ms)
+{
+	unsigned char key[KEY_BYTES];
+
+	key_of(client, key);
+	return count(limit, key, now_ms);
+}
+
+bool
+limit_count_id(struct limit *limit, int64_t id, int64_t now_ms)
+{
+	unsigned char key[KEY_BYTES];
+
+	memcpy(key, &id, sizeof(key));
+	return count(limit, key, now_ms);
 }

@@ -21,4 +21,7 @@ struct limit	*limit_new(int max, struct arena *a);
 /* Counts once more; false when that is too often.  client: an address as text, IPv6 by its network. */
 bool		 limit_count(struct limit *limit, const char *client, int64_t now_ms);
 
+/* The same for something that has a number; a table of its own for it. */
+bool		 limit_count_id(struct limit *limit, int64_t id, int64_t now_ms);
+
 #endif

@@ -75,6 +75,23 @@ bool	post_user_link(struct request *r, struct reply *reply, struct err *err);
 bool	post_user_recover(struct request *r, struct reply *reply, struct err *err);
 bool	post_user_retire(struct request *r, struct reply *reply, struct err *err);
 
+/* Programs: web/api.h. */
+bool	api_case_event(struct request *r, struct reply *reply, struct err *err);
+bool	api_case_list(struct request *r, struct reply *reply, struct err *err);
+bool	api_case_note(struct request *r, struct reply *reply, struct err *err);
+bool	api_case_pause(struct request *r, struct reply *reply, struct err *err);
+bool	api_case_resume(struct request *r, struct reply *reply, struct err *err);
+bool	api_case_show(struct request *r, struct reply *reply, struct err *err);
+bool	api_deadline_list(struct request *r, struct reply *reply, struct err *err);
+bool	api_mail_list(struct request *r, struct reply *reply, struct err *err);
+bool	api_openapi(struct request *r, struct reply *reply, struct err *err);
+bool	api_record_add(struct request *r, struct reply *reply, struct err *err);
+bool	api_record_list(struct request *r, struct reply *reply, struct err *err);
+bool	api_record_set(struct request *r, struct reply *reply, struct err *err);
+bool	api_record_show(struct request *r, struct reply *reply, struct err *err);
+bool	api_task_done(struct request *r, struct reply *reply, struct err *err);
+bool	api_task_list(struct request *r, struct reply *reply, struct err *err);
+
 bool	page_feed(struct request *r, struct reply *reply, struct err *err);	/* calendar programs */
 bool	page_static(struct request *r, struct reply *reply, struct err *err);
 

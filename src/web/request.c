@@ -60,9 +60,32 @@ request_may(const struct request *r, unsigned rights)
 }
 
 bool
-request_is_post(const struct request *r)
+request_is_change(const struct request *r)
 {
-	return strcmp(r->method, "POST") == 0;
+	return strcmp(r->method, "POST") == 0 || strcmp(r->method, "PATCH") == 0;
+}
+
+bool
+request_is_api(const struct request *r)
+{
+	return text_starts(r->path, "/api/");
+}
+
+/* Characters that would end the query, or the header. */
+const char *
+url_quoted(const char *text, struct arena *a)
+{
+	struct str out = STR_INIT;
+
+	for (const char *p = text; *p != '\0'; p++)
+		if (((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z') || (*p >= '0' && *p <= '9') ||
+		    strchr("/-_.~", *p) != NULL)
+			str_add_char(&out, *p);
+		else
+			str_printf(&out, "%%%02X", (unsigned)(unsigned char)*p);
+	const char *quoted = arena_strdup(a, out.text);
+	str_clear(&out);
+	return quoted;
 }
 
 bool

@@ -28,6 +28,7 @@ struct request {
 	struct arena	*a;
 	const char	*method, *path;		/* the path is decoded and has no query */
 	struct pairs	 header, query, form;	/* header names: any case */
+	struct str	 body;			/* JSON that was sent; the server frees it */
 	const char	*word[ROUTE_WORDS];	/* what the route's variable parts stand for, in order */
 	int64_t		 now_ms;
 	int32_t		 today_day;		/* in the organization's zone */
@@ -38,6 +39,7 @@ struct request {
 	const char	*token;			/* in every form of theirs, so that no other site posts here */
 	int64_t		 user_id;		/* 0: nobody signed in */
 	const char	*session;		/* secret of their session; NULL: none */
+	int64_t		 token_id;		/* asked with this token (store/token.h); 0: without one */
 	bool		 was_looked_at;		/* the above is known (sign_look) */
 	bool		 wants_sign_in;		/* and there is nobody */
 };
@@ -49,7 +51,10 @@ bool	request_may(const struct request *r, unsigned rights);
 bool	request_id(const struct request *r, int i, int64_t *ret_id, struct err *err);
 
 /* Is the request one that changes something? */
-bool	request_is_post(const struct request *r);
+bool	request_is_change(const struct request *r);
+
+/* Is it one of a program, under /api/? */
+bool	request_is_api(const struct request *r);
 
 struct reply {
 	int		 status;
@@ -59,6 +64,8 @@ struct reply {
 	int		 file_fd;
 	int64_t		 file_bytes;
 	const char	*location, *etag, *allow, *retry_after;	/* headers; NULL: none */
+	const char	*link;			/* Link: the next page of a list */
+	const char	*asks;			/* WWW-Authenticate */
 	const char	*cookie;		/* Set-Cookie; NULL: none */
 	const char	*cache;			/* Cache-Control; NULL: no-store */
 	bool		 is_gzip;		/* body is packed */
@@ -66,6 +73,9 @@ struct reply {
 	bool		 is_https;		/* the browser comes by https alone from now on */
 	bool		 close;			/* the connection */
 };
+
+/* A path or value as it may stand in a query. */
+const char *url_quoted(const char *text, struct arena *a);
 
 /* Sends the browser to another page after a change (303). */
 bool	reply_redirect(struct reply *reply, const char *location);

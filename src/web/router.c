@@ -6,6 +6,8 @@
 
 #include "base/log.h"
 #include "web/guard.h"
+#include "web/api.h"
+#include "web/limit.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/sign.h"
@@ -76,6 +78,56 @@ static const struct route routes[] = {
 	{ "POST", "/user/:id/link",		RIGHT_ADMIN,	post_user_link		},
 	{ "POST", "/user/:id/recover",		RIGHT_ADMIN,	post_user_recover	},
 	{ "POST", "/user/:id/retire",		RIGHT_ADMIN,	post_user_retire	},
+	/* Programs: JSON in and out, src/web/openapi.json. */
+	{ "GET",  "/api/openapi.json",		0,		api_openapi		},
+	{ "GET",  "/api/providers",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/providers",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/providers/:id",		RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/providers/:id",		RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/payers",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/payers",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/payers/:id",		RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/payers/:id",		RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/locations",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/locations",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/locations/:id",		RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/locations/:id",		RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/credentials",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/credentials",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/credentials/:id",	RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/credentials/:id",	RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/enrollments",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/enrollments",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/enrollments/:id",	RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/enrollments/:id",	RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/contacts",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/contacts",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/contacts/:id",		RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/contacts/:id",		RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/documents",		RIGHT_READ,	api_record_list	},
+	{ "GET",  "/api/documents/:id",		RIGHT_READ,	api_record_show	},
+	{ "GET",  "/api/parties",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/parties",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/parties/:id",		RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/parties/:id",		RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/agreements",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/agreements",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/agreements/:id",	RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/agreements/:id",	RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/backgrounds",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/backgrounds",		RIGHT_WORK,	api_record_add	},
+	{ "GET",  "/api/backgrounds/:id",	RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/backgrounds/:id",	RIGHT_WORK,	api_record_set	},
+	{ "GET",  "/api/cases",			RIGHT_READ,	api_case_list	},
+	{ "GET",  "/api/cases/:id",		RIGHT_READ,	api_case_show	},
+	{ "POST", "/api/cases/:id/events",	RIGHT_WORK | RIGHT_DECIDE,	api_case_event	},
+	{ "POST", "/api/cases/:id/notes",	RIGHT_WORK | RIGHT_DECIDE,	api_case_note	},
+	{ "POST", "/api/cases/:id/pause",	RIGHT_WORK,	api_case_pause	},
+	{ "POST", "/api/cases/:id/resume",	RIGHT_WORK,	api_case_resume	},
+	{ "GET",  "/api/tasks",			RIGHT_READ,	api_task_list	},
+	{ "POST", "/api/tasks/:id/done",	RIGHT_WORK | RIGHT_DECIDE,	api_task_done	},
+	{ "GET",  "/api/deadlines",		RIGHT_READ,	api_deadline_list	},
+	{ "GET",  "/api/mail",			RIGHT_READ,	api_mail_list	},
 	{ "GET",  "/static/:file",		0,	page_static		},
 };
 
@@ -126,7 +178,8 @@ route_find(struct request *r, const char **ret_allow)
 			continue;
 		if (strcmp(route->method, method) == 0)
 			return route;
-		allow = strcmp(route->method, "GET") == 0 ? "GET, HEAD" : "POST";
+		const char *one = strcmp(route->method, "GET") == 0 ? "GET, HEAD" : route->method;
+		allow = allow == NULL || strcmp(allow, one) == 0 ? one : arena_printf(r->a, "%s, %s", allow, one);
 	}
 	*ret_allow = allow;
 	return NULL;
@@ -137,6 +190,22 @@ static bool
 needs_look(const struct route *route)
 {
 	return route->needs != 0 || strcmp(route->method, "POST") == 0 || route->run == page_sign_in;
+}
+
+/* A program is told what is missing; no page where people sign in. */
+static bool
+api_may_ask(struct request *r, struct reply *reply, const struct route *route, struct err *err)
+{
+	if (route->needs != 0 && r->wants_sign_in) {
+		reply->status = 401;
+		return fail(err, ERR_AUTH, "this needs a token that is in use (Authorization: Bearer TOKEN). "
+		    "\"credence user token add\" makes one");
+	}
+	if (r->token_id == 0 || limit_count_id(r->web->api_calls, r->token_id, r->now_ms))
+		return true;
+	reply->status = 429;
+	reply->retry_after = "60";
+	return fail(err, ERR_BUSY, "this token has asked too often in the last minute");
 }
 
 static bool
@@ -154,9 +223,12 @@ run(struct request *r, struct reply *reply, struct err *err)
 	}
 	if (route == NULL)
 		return fail(err, ERR_MISSING, "there is no page at this address");
+	if (request_is_api(r) && !api_may_ask(r, reply, route, err))
+		return false;
 	if (route->needs != 0 && r->wants_sign_in)
 		return sign_ask(r, reply, err);
-	if (!guard_right(r, route->needs, err) || (request_is_post(r) && !guard_form(r, err)))
+	if (!guard_right(r, route->needs, err) ||
+	    (request_is_change(r) && !request_is_api(r) && !guard_form(r, err)))
 		return false;
 	return route->run(r, reply, err);
 }
@@ -166,6 +238,21 @@ static const int statuses[] = {
 	[ERR_BUSY] = 503, [ERR_AUTH] = 403, [ERR_SYSTEM] = 500,
 };
 static_assert(LEN(statuses) == ERR_KINDS, "every kind of failure has its status");
+
+const struct route *
+route_list(size_t i)
+{
+	return i < LEN(routes) ? &routes[i] : NULL;
+}
+
+void
+route_refuse(struct request *r, struct reply *reply, int status, const struct err *err)
+{
+	if (request_is_api(r))
+		api_error(r, reply, status, err);
+	else
+		page_error(r, reply, status, err);
+}
 
 void
 route_answer(struct request *r, struct reply *reply)
@@ -177,5 +264,5 @@ route_answer(struct request *r, struct reply *reply)
 	int status = reply->status != 0 ? reply->status : statuses[err.kind];
 	if (status == 500)
 		log_error("%s %s: %s", r->method, r->path, err.text);
-	page_error(r, reply, status, &err);
+	route_refuse(r, reply, status, &err);
 }

@@ -21,6 +21,12 @@ bool	route_match(const char *pattern, const char *path, const char *word[ROUTE_W
  * HEAD is GET without the body. */
 const struct route *route_find(struct request *r, const char **ret_allow);
 
+/* The i-th of the table; NULL after the last. */
+const struct route *route_list(size_t i);
+
+/* A page, or for programs JSON, that says why there is no answer. */
+void	route_refuse(struct request *r, struct reply *reply, int status, const struct err *err);
+
 /* Answers the request, whatever comes: an error becomes a page that says why. */
 void	route_answer(struct request *r, struct reply *reply);
 

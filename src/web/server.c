@@ -16,7 +16,6 @@
 #include "core/settings_web.h"
 #include "web/guard.h"
 #include "web/listen.h"
-#include "web/page.h"
 #include "web/router.h"
 #include "web/start.h"
 #include "base/banned.h"
@@ -123,6 +122,8 @@ send_reply(struct MHD_Connection *connection, struct reply *reply)
 	add_header(response, "Location", reply->location);
 	add_header(response, "ETag", reply->etag);
 	add_header(response, "Allow", reply->allow);
+	add_header(response, "Link", reply->link);
+	add_header(response, "WWW-Authenticate", reply->asks);
 	add_header(response, "Retry-After", reply->retry_after);
 	add_header(response, "Content-Encoding", reply->is_gzip ? "gzip" : NULL);
 	add_header(response, "Vary", reply->varies ? "Accept-Encoding" : NULL);
@@ -139,9 +140,9 @@ refuse(struct MHD_Connection *connection, struct talk *talk, int status, const s
 {
 	struct reply reply = { .body = STR_INIT, .close = true };
 
-	page_error(&talk->request, &reply, status, err);
+	route_refuse(&talk->request, &reply, status, err);
 	if (status == 405)
-		reply.allow = "GET, HEAD, POST";
+		reply.allow = request_is_api(&talk->request) ? "GET, HEAD, POST, PATCH" : "GET, HEAD, POST";
 	return send_reply(connection, &reply);
 }
 
@@ -209,7 +210,8 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	*ret_talk = talk;
 	s->talking++;
 	*r = (struct request){ .web = &s->web, .a = &talk->arena,
-	    .now_ms = clock_now_ms() + s->web.shift_ms, .actor = WEB_ACTOR, .token = s->web.token };
+	    .now_ms = clock_now_ms() + s->web.shift_ms, .actor = WEB_ACTOR, .token = s->web.token,
+	    .body = STR_INIT };
 	r->today_day = zone_day(s->web.settings->zone, r->now_ms);
 	r->method = arena_strdup(r->a, method);
 	r->path = arena_strdup(r->a, url);
@@ -218,7 +220,7 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	take_client(connection, r);
 	if (!guard_head(r, &status, &err))
 		return refuse(connection, talk, status, &err);
-	if (!request_is_post(r))
+	if (!request_is_change(r) || request_is_api(r))
 		return MHD_YES;
 	talk->post = MHD_create_post_processor(connection, PIECE_BYTES, add_field, talk);
 	if (talk->post == NULL) {
@@ -244,6 +246,8 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 		if (talk->bytes > FORM_BYTES_MAX || (talk->post != NULL &&
 		    MHD_post_process(talk->post, data, *data_bytes) != MHD_YES))
 			return MHD_NO;
+		if (request_is_api(&talk->request))
+			str_add_bytes(&talk->request.body, data, *data_bytes);
 		*data_bytes = 0;
 		return MHD_YES;
 	}
@@ -268,6 +272,7 @@ on_end(void *context, struct MHD_Connection *connection, void **ret_talk,
 		return;
 	if (talk->post != NULL)
 		MHD_destroy_post_processor(talk->post);
+	str_clear(&talk->request.body);
 	arena_clear(&talk->arena);
 	free(talk);
 	*ret_talk = NULL;

@@ -5,10 +5,12 @@
 #include "web/sign.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/password.h"
 #include "store/audit.h"
 #include "store/session.h"
+#include "store/token.h"
 #include "web/limit.h"
 #include "web/page.h"
 #include "web/words.h"
@@ -78,6 +80,37 @@ touch(struct request *r, const char *secret, int64_t seen_ms, struct err *err)
 	    (db_begin(db, err) && db_end(db, session_touch(db, secret, r->now_ms, err), err));
 }
 
+/* "Bearer crd_..."; NULL: the request has no such header. */
+static const char *
+bearer(const struct request *r)
+{
+	const char *header = request_is_api(r) ? pairs_get(&r->header, "Authorization") : NULL;
+
+	if (header == NULL || strncasecmp(header, "Bearer ", 7) != 0)
+		return NULL;
+	return header + 7 + strspn(header + 7, " ");
+}
+
+/* A program's token, which is noted as used once a minute. */
+static bool
+look_token(struct request *r, const char *secret, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	struct token token;
+
+	if (!token_find(r->web->db, secret, r->now_ms, r->a, &token, err))
+		return false;
+	if (token.token_id == 0)
+		return true;
+	r->actor = arena_printf(r->a, "%s (token %s)", token.user, token.name);
+	r->user_id = token.user_id;
+	r->token_id = token.token_id;
+	r->rights = token.rights;
+	r->wants_sign_in = false;
+	return (token.used_ms != INSTANT_NONE && r->now_ms - token.used_ms < MS_PER_MINUTE) ||
+	    (db_begin(db, err) && db_end(db, token_touch(db, token.token_id, r->now_ms, err), err));
+}
+
 bool
 sign_look(struct request *r, struct err *err)
 {
@@ -98,6 +131,8 @@ sign_look(struct request *r, struct err *err)
 		return true;
 	}
 	r->wants_sign_in = true;
+	if ((secret = bearer(r)) != NULL)
+		return look_token(r, secret, err);
 	if ((secret = sign_secret(r)) == NULL)
 		return true;
 	if (!session_find(r->web->db, secret, r->now_ms, s->web.idle_minutes * MS_PER_MINUTE,
@@ -109,31 +144,14 @@ sign_look(struct request *r, struct err *err)
 	return touch(r, secret, seen_ms, err);
 }
 
-/* Characters that would end the query, or the header. */
-const char *
-sign_quoted(const char *path, struct arena *a)
-{
-	struct str out = STR_INIT;
-
-	for (const char *p = path; *p != '\0'; p++)
-		if (((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z') || (*p >= '0' && *p <= '9') ||
-		    strchr("/-_.~", *p) != NULL)
-			str_add_char(&out, *p);
-		else
-			str_printf(&out, "%%%02X", (unsigned)(unsigned char)*p);
-	const char *text = arena_strdup(a, out.text);
-	str_clear(&out);
-	return text;
-}
-
 bool
 sign_ask(struct request *r, struct reply *reply, struct err *err)
 {
-	if (request_is_post(r))
+	if (request_is_change(r))
 		return fail(err, ERR_AUTH, "you are not signed in any more. Nothing was changed. Sign in, and send "
 		    "it again");
 	return reply_redirect(reply, strcmp(r->path, "/") == 0 ? "/sign-in" :
-	    arena_printf(r->a, "/sign-in?to=%s", sign_quoted(r->path, r->a)));
+	    arena_printf(r->a, "/sign-in?to=%s", url_quoted(r->path, r->a)));
 }
 
 /* Refused for now; the words are the same for a name that is nobody's. */

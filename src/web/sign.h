@@ -9,7 +9,7 @@
 #include "store/user.h"
 #include "web/request.h"
 
-/* Fills actor, rights and token of the request; r->wants_sign_in when there is nobody.  Done already: does nothing. */
+/* Fills actor, rights and token of the request, by the session or, under /api/, by "Authorization: Bearer TOKEN"; r->wants_sign_in when there is nobody.  Done already: does nothing. */
 bool	sign_look(struct request *r, struct err *err);
 
 /* Is it the password of the user of that name?  *ret_refusal NULL: yes; else it says to people why not, or how
@@ -37,9 +37,6 @@ const char *sign_secret(const struct request *r);
 
 /* A path of ours, and not "//evil.example", which becomes "". */
 const char *sign_safe_path(const char *to);
-
-/* A path as it may stand in a query. */
-const char *sign_quoted(const char *path, struct arena *a);
 
 /* "": the browser forgets it. */
 void	sign_set_cookie(const struct request *r, struct reply *reply, const char *secret);

@@ -11,13 +11,13 @@
 static bool
 show_form(struct request *r, struct reply *reply, const char *notice, struct err *err)
 {
-	const struct pairs *given = request_is_post(r) ? &r->form : &r->query;
+	const struct pairs *given = request_is_change(r) ? &r->form : &r->query;
 	struct json *data = json_new_object();
 	bool any = true;
 
 	json_set_text(data, "title", "Sign in");
 	json_set_text(data, "notice", notice);
-	json_set_text(data, "name", request_is_post(r) ? pairs_get(&r->form, "name") : NULL);
+	json_set_text(data, "name", request_is_change(r) ? pairs_get(&r->form, "name") : NULL);
 	json_set_text(data, "to", sign_safe_path(pairs_get(given, "to")));
 	bool ok = user_any(r->web->db, &any, err);
 	json_set_bool(data, "is_empty", !any);
@@ -49,7 +49,7 @@ go_on(struct request *r, struct reply *reply, const struct user *user, struct er
 	if (!factor.is_on)
 		return sign_let_in(r, reply, user, err);
 	return sign_begin(r, reply, user, true, err) && reply_redirect(reply, to[0] == '\0' ? "/sign-in/code" :
-	    arena_printf(r->a, "/sign-in/code?to=%s", sign_quoted(to, r->a)));
+	    arena_printf(r->a, "/sign-in/code?to=%s", url_quoted(to, r->a)));
 }
 
 bool

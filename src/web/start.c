@@ -13,6 +13,7 @@
 #include "web/spool.h"
 #include "base/banned.h"
 
+#define API_CALLS_PER_MINUTE 600	/* of one token */
 #define SIGN_INS_PER_MINUTE 20	/* of one address; an office may be one */
 
 /* From the folder's own key, so that a page that was open during a restart still works. */
@@ -49,6 +50,7 @@ web_open(struct web *web, struct err *err)
 	web->url = settings_url(web->settings, web->port, &web->arena);
 	web->fetches = fetches_new(&web->arena);
 	web->onces = onces_new(&web->arena);
+	web->api_calls = limit_new(API_CALLS_PER_MINUTE, &web->arena);
 	web->sign_ins = limit_new(SIGN_INS_PER_MINUTE, &web->arena);
 	web->spool = spool_new();
 	web->pictures = pictures_new();

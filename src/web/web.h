@@ -26,6 +26,7 @@ struct web {
 	int			 port;
 	const char		*url;		/* as people reach it, without a slash at the end */
 	char			 token[HASH_ID_BYTES];	/* of forms without a session; of others it is the start */
+	struct limit		*api_calls;	/* how often one token asks */
 	struct limit		*sign_ins;	/* how often one address tries */
 	struct fetches		*fetches;	/* of feeds, not written yet */
 	struct onces		*onces;		/* forms that were taken already */

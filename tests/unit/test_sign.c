@@ -7,6 +7,7 @@
 #include "core/right.h"
 #include "db/migrate.h"
 #include "store/session.h"
+#include "store/token.h"
 #include "base/banned.h"
 
 static void
@@ -234,6 +235,91 @@ tasks_go_to_people_who_are_here(void **state)
 	db_close(db);
 }
 
+/* What a token of these roles and scopes may do. */
+static const struct { unsigned roles; const char *scope; bool is_made; unsigned has, lacks; } tokens[] = {
+	{ 1, "read", true, RIGHT_NAMES | RIGHT_READ, RIGHT_WORK | RIGHTS_FIELDS },
+	{ 1, "work", true, RIGHT_READ | RIGHT_WORK, RIGHT_DECIDE | RIGHTS_FIELDS },
+	{ 1, "audit", false, 0, 0 },
+	{ 4, "work", false, 0, 0 },
+	{ 8, "names", true, RIGHT_NAMES, RIGHT_READ },
+	{ 8, "read", false, 0, 0 },
+};
+
+static void
+a_token_may_what_its_scopes_and_its_user_may(void **state)
+{
+	int64_t day = MS_PER_DAY;
+
+	(void)state;
+	for (size_t i = 0; i < LEN(tokens); i++) {
+		const struct account_by by = { .actor = "test", .now_ms = NOW };
+		struct token_new new = { .name = "billing system", .expires_ms = NOW + day };
+		struct arena a = ARENA_INIT;
+		struct err err = ERR_INIT;
+		struct token token;
+		struct user user;
+		char secret[TOKEN_BYTES];
+		int64_t user_id, token_id;
+		struct db *db = open_with_user(&user_id);
+
+		assert_true(user_set_roles(db, user_id, tokens[i].roles, &err) && user_load(db, user_id, &a, &user, &err));
+		assert_true(right_add_scope(tokens[i].scope, &new.scopes, &err));
+		assert_int_equal(token_add(db, &user, &new, &by, secret, &token_id, &err), tokens[i].is_made);
+		if (tokens[i].is_made) {
+			assert_true(token_find(db, secret, NOW, &a, &token, &err));
+			assert_int_equal(token.token_id, token_id);
+			assert_int_equal(token.rights & tokens[i].has, tokens[i].has);
+			assert_int_equal(token.rights & tokens[i].lacks, 0);
+			/* Its user is not what they were: nor is the token. */
+			assert_true(user_set_roles(db, user_id, 8, &err) && token_find(db, secret, NOW, &a, &token, &err));
+			assert_int_equal(token.rights, RIGHT_NAMES);
+			/* Two of a name would be taken for each other. */
+			new.scopes = 1;
+			assert_false(token_add(db, &user, &new, &by, secret, &token_id, &err));
+			assert_int_equal(err.kind, ERR_CONFLICT);
+		} else {
+			assert_int_equal(err.kind, ERR_INPUT);
+		}
+		arena_clear(&a);
+		db_close(db);
+	}
+}
+
+static void
+a_token_ends(void **state)
+{
+	const struct account_by by = { .actor = "test", .now_ms = NOW };
+	const struct token_new new = { .name = "export", .scopes = 1, .expires_ms = NOW + MINUTE };
+	struct arena a = ARENA_INIT;
+	struct err err = ERR_INIT;
+	struct token token;
+	struct user user;
+	char secret[TOKEN_BYTES];
+	int64_t user_id, token_id;
+	struct db *db = open_with_user(&user_id);
+
+	(void)state;
+	assert_true(user_load(db, user_id, &a, &user, &err));
+	assert_true(token_add(db, &user, &new, &by, secret, &token_id, &err));
+	assert_true(token_find(db, secret, NOW + MINUTE - 1, &a, &token, &err) && token.token_id == token_id);
+	assert_true(token_find(db, secret, NOW + MINUTE, &a, &token, &err) && token.token_id == 0);
+	assert_true(token_find(db, "crd_nonsense", NOW, &a, &token, &err) && token.token_id == 0);
+	assert_true(token_touch(db, token_id, NOW + 1, &err) && token_find(db, secret, NOW, &a, &token, &err));
+	assert_int_equal(token.used_ms, NOW + 1);
+	assert_true(token_revoke(db, token_id, &by, &err));
+	assert_true(token_find(db, secret, NOW, &a, &token, &err) && token.token_id == 0);
+	assert_false(token_revoke(db, token_id, &by, &err));
+	assert_int_equal(err.kind, ERR_CONFLICT);
+	assert_false(token_revoke(db, 99, &by, &err));
+	assert_int_equal(err.kind, ERR_MISSING);
+	/* The name is free again; who has left has none. */
+	assert_true(token_add(db, &user, &new, &by, secret, &token_id, &err));
+	assert_true(user_retire(db, user_id, NOW, &err) && token_find(db, secret, NOW, &a, &token, &err));
+	assert_int_equal(token.token_id, 0);
+	arena_clear(&a);
+	db_close(db);
+}
+
 int
 main(void)
 {
@@ -245,6 +331,8 @@ main(void)
 		cmocka_unit_test(a_session_ends),
 		cmocka_unit_test(a_link_is_good_once_and_for_days),
 		cmocka_unit_test(wrong_passwords_make_a_name_wait),
+		cmocka_unit_test(a_token_may_what_its_scopes_and_its_user_may),
+		cmocka_unit_test(a_token_ends),
 		cmocka_unit_test(tasks_go_to_people_who_are_here),
 	};
 

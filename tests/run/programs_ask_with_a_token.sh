@@ -1,0 +1,99 @@
+# main flow under the sanitizers
+# A program lists, shows, adds and changes with a token, no more than the token may, and never over what it did not see.
+. "$TOP/tests/lib/run.sh"
+. "$TOP/tests/lib/practice.sh"
+
+# api STATUS METHOD PATH [curl's words]: as the holder of $token; the answer is in "answer".
+api() {
+	local want=$1 method=$2 path=$3 got
+	shift 3
+	got=$(curl -s --max-time 60 -X "$method" -D head -o answer -w '%{http_code}' \
+	    ${token:+-H "Authorization: Bearer $token"} "$@" "$PAGE$path")
+	[ "$got" = "$want" ] || fail "$method $path answers $got instead of $want: $(head -c 300 answer)"
+}
+json=(-H 'Content-Type: application/json')
+
+practice_make
+credence() { "$CREDENCE" --quiet -C practice "$@"; }
+credence user add maria --role coordinator >/dev/null
+credence user add ben --role billing >/dev/null
+token=$(credence user token add maria sync --scope work)
+reader=$(credence user token add maria reports)
+expect_exit 2 credence user token add ben everything --scope work 2>refused
+expect_text 'ben" \(billing\) may not read whole files' refused
+! grep -rq "$token" practice || fail "the token is kept as it is"
+practice_serve practice
+
+# The fields are those of the commands.
+for noun in provider payer location credential enrollment contact document agreement background case task deadline mail; do
+	path=/api/${noun}s
+	[ "$noun" = mail ] && path=/api/mail
+	api 200 GET "$path"
+	diff <(jq -S . answer) <(credence --json "$noun" list | jq -S .) || fail "$path is not \"$noun list\""
+done
+api 200 GET /api/parties
+api 200 GET /api/providers/1234567893
+diff <(jq -S . answer) <(credence --json provider show 1234567893 | jq -S .)
+api 200 GET /api/cases/CR-1
+diff <(jq -S . answer) <(credence --json case show 1 | jq -S .)
+api 200 GET '/api/providers?limit=1'
+expect_text '^Link: </api/providers\?offset=1&limit=1>; rel="next"' head
+api 200 GET '/api/providers?offset=1&limit=1'
+expect_json 'length' 1 <answer
+! grep -i '^Link' head || fail "there is nothing after the last"
+
+# Refused, clearly.
+api 400 GET '/api/providers?nmae=Lark'
+expect_text 'nothing here is narrowed by ' answer
+api 400 GET '/api/providers?state=Atlantis'
+api 400 GET '/api/providers?limit=0'
+api 404 GET /api/providers/99
+api 404 GET /api/nothing
+api 405 POST /api/mail "${json[@]}" -d '{}'
+api 415 POST /api/payers -d 'name=Plain'
+api 400 POST /api/payers "${json[@]}" -d '{"name": "Plain"'
+api 400 POST /api/payers "${json[@]}" -d '["name"]'
+api 400 POST /api/payers "${json[@]}" -d '{"nmae": "Plain"}'
+expect_text 'name' answer
+
+# Added, changed, and not over what somebody else did meanwhile.
+api 201 POST /api/payers "${json[@]}" -d '{"name": "Plain Health", "state": "Illinois", "turnaround_days": 60, "is_caqh_used": false}'
+expect_json '[.state, .turnaround_days, .is_caqh_used]' '["IL",60,false]' <answer
+payer=$(sed -n 's/\r$//; s/^Location: //p' head)
+etag=$(sed -n 's/\r$//; s/^ETag: //p' head)
+api 409 POST /api/payers "${json[@]}" -d '{"name": "plain health"}'
+api 428 PATCH "$payer" "${json[@]}" -d '{"phone": "3125550100"}'
+api 200 PATCH "$payer" "${json[@]}" -H "If-Match: $etag" -d '{"phone": "3125550100", "turnaround_days": null}'
+expect_json '.turnaround_days' null <answer
+api 412 PATCH "$payer" "${json[@]}" -H "If-Match: $etag" -d '{"phone": "3125550199"}'
+expect_json '[.current.phone, .wanted.phone]' '["312-555-0100","3125550199"]' <answer
+api 200 PATCH "$payer" "${json[@]}" -H 'If-Match: *' -d '{"phone": "3125550199"}'
+[ "$(sqlite3 practice/credence.db "SELECT count(*) FROM audit WHERE actor = 'maria (token sync)'")" = 3 ]
+
+# A case hears of it once.
+said='{"event": "user.submit", "once": "k1", "fields": {"reference": "R-17"}}'
+id=$(sqlite3 practice/credence.db \
+    "SELECT case_id FROM case_file WHERE workflow = 'payer_enrollment' ORDER BY case_id LIMIT 1")
+api 200 POST "/api/cases/$id/events" "${json[@]}" -d "$said"
+api 200 POST "/api/cases/$id/events" "${json[@]}" -d "$said"
+expect_json '[.timeline[] | select(.actor == "maria (token sync)")] | length' 1 <answer
+api 200 POST "/api/cases/$id/notes" "${json[@]}" -d '{"text": "by a program"}'
+api 400 POST "/api/cases/$id/notes" "${json[@]}" -d '{}'
+api 200 POST "/api/cases/$id/pause" "${json[@]}" -d '{}'
+api 409 POST "/api/cases/$id/pause" "${json[@]}" -d '{}'
+api 200 POST "/api/cases/$id/resume" "${json[@]}" -d '{"skip": true}'
+task=$(sqlite3 practice/credence.db "SELECT task_id FROM task WHERE status = 'open' LIMIT 1")
+api 200 POST "/api/tasks/$task/done" "${json[@]}" -d '{}'
+
+# A token that only reads, none, and one that ended.
+token=$reader api 403 PATCH "$payer" "${json[@]}" -H 'If-Match: *' -d '{"phone": null}'
+token='' api 401 GET /api/providers
+expect_text '^WWW-Authenticate: Bearer' head
+token='' api 200 GET /api/openapi.json
+token=crd_nonsense api 401 GET /api/providers
+credence user token list --json >list
+expect_json 'map([.name, .scopes, .status, .used_ms != null])' \
+    '[["sync","work","active",true],["reports","names, read","active",true]]' <list
+credence user token revoke 1
+api 401 GET /api/providers
+practice_stop_pages
