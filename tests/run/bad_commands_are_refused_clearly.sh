@@ -104,7 +104,7 @@ each_option() {
 }
 
 tried=0 commands=0
-"$CREDENCE" --help | sed -n '/^commands/,$s/^  \([a-z][a-z-]*\( [a-z][a-z-]*\)\?\)  *.*/\1/p' >commands.txt
+"$CREDENCE" --help | sed -n '/^commands/,$s/^  \([a-z][a-z-]*\( [a-z][a-z-]*\)\{0,2\}\)  *.*/\1/p' >commands.txt
 [ "$(wc -l <commands.txt)" -ge 60 ] || fail "few commands: $(cat commands.txt)"
 while read -r -a name; do
 	commands=$((commands + 1))
