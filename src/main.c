@@ -13,7 +13,7 @@ static const struct command commands[] = {
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
 	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run report rejects=FILE",
 	  "read a spreadsheet (CSV, or XLSX: --sheet, else its first) of providers, payers, locations, credentials, enrollments, "
-	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), or nppes (JSON of the API or the bulk CSV), or revalidations (the due-date list of CMS)",
+	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), or nppes (JSON of the API or the bulk CSV), or revalidations (the due-date list of CMS)",
 	  "credence import providers roster.csv --dry-run --report", NEEDS_DB, 2, 2, cmd_import },
 	{ "identifier check", "KIND VALUE", "",
 	  "is this a valid npi, dea, caqh, state, zip, phone, email, taxonomy, tax_id or card?",
@@ -232,6 +232,9 @@ static const struct command commands[] = {
 	{ "background set", "BACKGROUND KEY=VALUE ...", "seen=TIME",
 	  "change one; KEY= empties",
 	  "credence background set 7 until_day=2022-09", NEEDS_DB, 2, -1, cmd_background_set },
+	{ "provider name", "PROVIDER KIND LAST [FIRST]", "",
+	  "keep another name that a provider is or was known by; KIND: former, alias, professional. Screening looks for it, too",
+	  "credence provider name 1234567893 former Rose", NEEDS_DB, 3, 4, cmd_provider_name },
 	{ "provider gaps", "[PROVIDER]", "all",
 	  "gaps of more than six months in the work history of five years, or since the first license, that nothing explains; "
 	  "one of more than a year only in writing; --all: explained ones, too",

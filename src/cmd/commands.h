@@ -40,6 +40,7 @@ COMMAND(cmd_background_show);
 COMMAND(cmd_background_add);
 COMMAND(cmd_background_set);
 COMMAND(cmd_provider_gaps);
+COMMAND(cmd_provider_name);
 
 /* duty.c */
 COMMAND(cmd_duty_list);

@@ -18,13 +18,14 @@
 #include "registry/nppes.h"
 #include "registry/revalidation.h"
 #include "store/folder.h"
+#include "store/import_name.h"
 #include "store/import_sheet.h"
 #include "base/banned.h"
 
 #define MAP_BYTES_MAX	65536
 #define PROBLEMS_SHOWN	50		/* to people; --json has more, a file of rejects all */
 
-/* Files of registries: read as they come, without a map. */
+/* Files of registries and of names: read as they come, without a map. */
 static const struct registry_file {
 	const char	*word;
 	bool		(*take)(struct import *in, csv_read_fn read, void *context, int *ret_line,
@@ -33,6 +34,7 @@ static const struct registry_file {
 } registry_files[] = {
 	{ "nppes", nppes_import, NULL },
 	{ "revalidations", revalidation_import, revalidation_tell },
+	{ "provider_names", import_names, NULL },
 };
 
 /* One import on its way. */
@@ -322,7 +324,7 @@ find_kind(const char *word, struct job *job, struct err *err)
 		}
 	if (kind == NULL || strcmp(kind->name, "document") == 0)
 		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
-		    "locations, credentials, enrollments, contacts, parties, agreements, backgrounds, nppes and revalidations", word);
+		    "locations, credentials, enrollments, contacts, parties, agreements, backgrounds, provider_names, nppes and revalidations", word);
 	job->kind = kind;
 	return true;
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/csv_heads.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -17,25 +18,23 @@
 #include "base/banned.h"
 
 #define JSON_BYTES_MAX	(64 << 20)
-#define NO_COLUMN	SIZE_MAX
 #define NPI_DIGITS	10
 #define AHEAD_YEARS	20
 
 enum { R_NPI, R_PECOS, R_ORGANIZATION, R_FIRST, R_LAST, R_STATE, R_SPECIALTY, R_DUE, R_ADJUSTED, FIELDS };
 
 /* In the viewer, the CSV of the list, and the file of groups. */
-static const char *const headings[FIELDS][3] = {
-	[R_NPI] = { "npi_list", "National Provider Identifier", "Individual NPI" },
-	[R_PECOS] = { "Enrollment ID", "Individual Enrollment ID", NULL },
-	[R_ORGANIZATION] = { "Organization Name", NULL, NULL },
-	[R_FIRST] = { "First Name", "Individual First Name", NULL },
-	[R_LAST] = { "Last Name", "Individual Last Name", NULL },
-	[R_STATE] = { "Enrollment State Code", "Individual State Code", NULL },
-	[R_SPECIALTY] = { "Enrollment Specialty", "Individual Specialty Description", NULL },
-	[R_DUE] = { "due_date", "Revalidation Due Date", "Individual Due Date" },
-	[R_ADJUSTED] = { "adjusted_due_date", "Adjusted Due Date", NULL },
+static const struct csv_head heads[FIELDS] = {
+	[R_NPI] = { { "npi_list", "National Provider Identifier", "Individual NPI" }, true },
+	[R_PECOS] = { { "Enrollment ID", "Individual Enrollment ID" }, true },
+	[R_ORGANIZATION] = { { "Organization Name" }, false },
+	[R_FIRST] = { { "First Name", "Individual First Name" }, false },
+	[R_LAST] = { { "Last Name", "Individual Last Name" }, false },
+	[R_STATE] = { { "Enrollment State Code", "Individual State Code" }, true },
+	[R_SPECIALTY] = { { "Enrollment Specialty", "Individual Specialty Description" }, false },
+	[R_DUE] = { { "due_date", "Revalidation Due Date", "Individual Due Date" }, true },
+	[R_ADJUSTED] = { { "adjusted_due_date", "Adjusted Due Date" }, false },
 };
-static const int must[] = { R_NPI, R_PECOS, R_STATE, R_DUE };
 
 /* A row, whatever it was read from. */
 struct row { const char *text[FIELDS]; int line, column; int64_t bytes_read; };
@@ -63,25 +62,17 @@ read_hashed(void *context, char *bytes, size_t size, size_t *ret_len, struct err
 static bool
 find_columns(const char *const *heading, size_t count, size_t at[FIELDS], struct err *err)
 {
-	for (size_t f = 0; f < FIELDS; f++) {
-		at[f] = NO_COLUMN;
-		for (size_t n = 0; n < LEN(headings[f]) && headings[f][n] != NULL; n++)
-			for (size_t i = 0; i < count && at[f] == NO_COLUMN; i++)
-				if (text_equal_nocase(heading[i], headings[f][n]))
-					at[f] = i;
-	}
-	for (size_t i = 0; i < LEN(must); i++)
-		if (at[must[i]] == NO_COLUMN)
-			return fail(err, ERR_INPUT, "this is no revalidation list of CMS: the column \"%s\" is "
-			    "missing", headings[must[i]][0]);
-	return true;
+	const char *missing = csv_heads_find(heading, count, heads, FIELDS, at);
+
+	return missing == NULL || fail(err, ERR_INPUT, "this is no revalidation list of CMS: the column \"%s\" is "
+	    "missing", missing);
 }
 
 static bool
 read_day(const struct reading *g, const struct row *row, int field, int32_t *ret_day, struct err *err)
 {
 	return sheet_day_parse(row->text[field], g->in->today_day, AHEAD_YEARS, ret_day, err) ||
-	    fail_in(err, "%s", headings[field][0]);
+	    fail_in(err, "%s", heads[field].name[0]);
 }
 
 static const char *
@@ -211,7 +202,7 @@ take_json_rows(struct reading *g, const struct json *rows, const size_t at[FIELD
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct row r = { .line = 0, .column = 0 };
 		for (size_t f = 0; f < FIELDS; f++) {
-			const char *text = at[f] == NO_COLUMN ? NULL :
+			const char *text = at[f] == CSV_NO_COLUMN ? NULL :
 			    json_as_text(json_at(json_at(rows, i), at[f]));
 			r.text[f] = text != NULL ? text : "";
 		}
@@ -225,18 +216,18 @@ take_json_rows(struct reading *g, const struct json *rows, const size_t at[FIELD
 static bool
 take_json(struct reading *g, const struct json *json, struct err *err)
 {
-	const struct json *meta = json_get(json, "meta"), *heads = json_get(meta, "headers");
+	const struct json *meta = json_get(json, "meta"), *names_of = json_get(meta, "headers");
 	const struct json *rows = json_get(json, "data");
 	struct arena a = ARENA_INIT;
-	size_t count = json_count(heads), at[FIELDS];
+	size_t count = json_count(names_of), at[FIELDS];
 
-	if (json_kind_of(heads) != JSON_IS_ARRAY || json_kind_of(rows) != JSON_IS_ARRAY ||
+	if (json_kind_of(names_of) != JSON_IS_ARRAY || json_kind_of(rows) != JSON_IS_ARRAY ||
 	    !json_get_bool(meta, "success"))
 		return fail(err, ERR_INPUT, "this is no answer of the data viewer of CMS: it has no "
 		    "\"headers\" and \"data\", or says that it did not succeed");
 	const char **names = arena_array(&a, count, sizeof(*names));
 	for (size_t i = 0; i < count; i++)
-		names[i] = json_as_text(json_at(heads, i)) != NULL ? json_as_text(json_at(heads, i)) : "";
+		names[i] = json_as_text(json_at(names_of, i)) != NULL ? json_as_text(json_at(names_of, i)) : "";
 	bool ok = find_columns(names, count, at, err) && take_json_rows(g, rows, at, err);
 	arena_clear(&a);
 	if (ok && json_get_int(meta, "total_rows", 0) > (int64_t)json_count(rows))

@@ -11,7 +11,7 @@
 static const struct table { const char *name, *sql; bool is_imported; } tables[] = {
 	{ .name = "providers", .sql = "SELECT * FROM provider ORDER BY provider_id /*scan*/", .is_imported = true },
 	{ .name = "provider_names", .sql = "SELECT n.*, p.npi FROM provider_name n"
-	    " JOIN provider p ON p.provider_id = n.provider_id ORDER BY n.provider_name_id /*scan*/" },
+	    " JOIN provider p ON p.provider_id = n.provider_id ORDER BY n.provider_name_id /*scan*/", .is_imported = true },
 	{ .name = "payers", .sql = "SELECT * FROM payer ORDER BY payer_id /*scan*/", .is_imported = true },
 	{ .name = "locations", .sql = "SELECT * FROM location ORDER BY location_id /*scan*/", .is_imported = true },
 	{ .name = "credentials", .sql = "SELECT c.*, p.npi FROM credential c"

@@ -12,6 +12,7 @@ then no; 'tis"
 in_folder first party add relation=vendor business_name='-Elm, "Paper" & Co' state=IL
 in_folder first party add relation=staff last_name=Ødegård first_name=Zoë birth_day=1990-01-31
 in_folder first agreement add vendor='=Four "Rivers", Billing' service=billing signed_day=2026-03-01
+in_folder first provider name 1 former '=Rose "A"' Zoë
 in_folder first background add provider=1 kind=work name='=Mercy, "East"' from_day=2019-07 until_day=present
 in_folder first background add provider=1 kind=work name='=Mercy, "East"' from_day=2012-01 until_day=2013-05
 in_folder first agreement add vendor='Old Tool' needs_baa=no data_flow='none;
@@ -21,7 +22,7 @@ in_folder first export all out1 --with-birth-days
 
 # The guide in the folder says what to import, in which order; all else is named as a register.
 kinds=$(awk '$1 == "credence" && $2 == "import" { print $3 }' out1/README.txt)
-[ "$(wc -w <<<"$kinds")" -eq 9 ] || fail "not every noun has its importer: $kinds"
+[ "$(wc -w <<<"$kinds")" -eq 10 ] || fail "not every noun has its importer: $kinds"
 for file in out1/*.csv; do
 	grep -Eq "(^|[ 	])$(basename "$file" .csv)(\.csv)?\$" out1/README.txt || fail "$file is not explained"
 done
