@@ -582,12 +582,23 @@ make_events(struct maker *m)
 	m->plan->events = m->plan->has_children ? LEN(events) : 6;
 }
 
+static const char *
+sla_title(struct maker *m, const char *state, const struct span *span)
+{
+	struct str title = STR_INIT;
+
+	str_printf(&title, "%s for more than ", state);
+	span_write(span, &title);
+	const char *text = arena_strdup(m->arena, title.text);
+	str_clear(&title);
+	return text;
+}
+
 /* A timer that is named "sla", at nine on a working day where it counts days, and tells a manager. */
 static void
 make_sla(struct maker *m, struct state_plan *s)
 {
 	struct timer_plan *t = &s->timer[s->timers++];
-	struct str title = STR_INIT;
 
 	*t = (struct timer_plan){ .name = "sla", .form = F_AFTER, .is_sla = true, .wall_min = -1,
 		.span = make_span(m, chance(m->dice, 30)), .fire = { .go = -1 } };
@@ -595,11 +606,8 @@ make_sla(struct maker *m, struct state_plan *s)
 		t->wall_min = 9 * 60;
 		t->roll = ROLLS_NEXT;
 	}
-	str_printf(&title, "%s for more than ", s->name);
-	span_write(&t->span, &title);
 	t->fire.act = (struct acts){ { { .kind = A_ESCALATE, .role = "manager",
-	    .title = arena_strdup(m->arena, title.text) } }, 1 };
-	str_clear(&title);
+	    .title = sla_title(m, s->name, &t->span) } }, 1 };
 }
 
 static void
@@ -734,6 +742,44 @@ uncover_all(struct maker *m)
 	uncover(m, &p->any, -1, -1);
 }
 
+/* What somebody changes in a file whose cases run: names, times of day, a timer more or less. */
+static void
+change_state(struct maker *m, struct state_plan *s, int i)
+{
+	struct timer_plan *last = &s->timer[s->timers - 1];
+
+	if (chance(m->dice, 40)) {
+		s->was = s->name;
+		s->name = arena_printf(m->arena, "t%d", i);
+	}
+	for (size_t j = 0; j < s->timers; j++)
+		if (s->timer[j].is_sla)
+			s->timer[j].fire.act.item[0].title = sla_title(m, s->name, &s->timer[j].span);
+		else if (s->timer[j].wall_min >= 0 && chance(m->dice, 30))
+			s->timer[j].wall_min = 15 * dice(m->dice, 96);
+	if (i == 0 || last->is_sla || !chance(m->dice, 40))	/* state 0 keeps what others cancel by name */
+		return;
+	if (s->timers > 1)
+		s->timers--;
+	else if (strcmp(last->name, "chase") == 0)
+		make_timer(m, &s->timer[s->timers++], "near");
+}
+
+static void
+make_next(struct maker *m, struct plan *next)
+{
+	*next = *m->plan;
+	next->version = 2;
+	next->var[1].init.number = 1 + dice(m->dice, 20);
+	next->var[next->vars++] = (struct var_plan){ "since", K_DATE, true, false, { .kind = K_DATE },
+		"subject.submitted_day" };
+	struct plan *old = m->plan;
+	m->plan = next;
+	for (size_t i = 0; i + 1 < next->states; i++)
+		change_state(m, &next->state[i], (int)i);
+	m->plan = old;
+}
+
 static struct rvalue
 draw(struct maker *m, enum kind kind, int absent_percent)
 {
@@ -816,11 +862,18 @@ make_script(struct maker *m, struct script *s)
 			h->inbox_read = chance(m->dice, 80);
 		}
 	}
+	if (!chance(m->dice, 40))
+		return;
+	struct happening *move = &s->item[dice(m->dice, (int)s->count - 1)];
+	*move = (struct happening){ .kind = H_MIGRATE, .at_ms = move->at_ms,
+		.timers = (enum timers_kept)dice(m->dice, 3) };
+	if (chance(m->dice, 30))
+		move[1] = (struct happening){ .kind = H_UNDO, .at_ms = move[1].at_ms };
 }
 
 void
-plan_make(struct dice *d, struct arena *a, struct plan *ret_plan, struct record *ret_record,
-    struct script *ret_script)
+plan_make(struct dice *d, struct arena *a, struct plan *ret_plan, struct plan *ret_next,
+    struct record *ret_record, struct script *ret_script)
 {
 	static const char *const zones[] = { NULL, "America/Chicago", "America/Phoenix", "America/Los_Angeles",
 		"UTC" };
@@ -831,6 +884,7 @@ plan_make(struct dice *d, struct arena *a, struct plan *ret_plan, struct record 
 	memset(ret_script, 0, sizeof(*ret_script));
 	m.today = civil_number(2026, 1, 1) + dice(d, 1400);
 	ret_script->begin_ms = (int64_t)m.today * MS_PER_DAY + MS_PER_MINUTE * dice(d, 24 * 60);
+	ret_plan->version = 1;
 	ret_plan->zone = PICK(&m, zones);
 	ret_plan->has_children = chance(d, 50);
 	make_vars(&m);
@@ -857,6 +911,7 @@ plan_make(struct dice *d, struct arena *a, struct plan *ret_plan, struct record 
 		m.givens = 0;
 		s->way.go = any_state(&m);
 	}
+	make_next(&m, ret_next);
 	make_record(&m, ret_record);
 	make_script(&m, ret_script);
 }

@@ -108,6 +108,7 @@ enum joining { JOINS_NOT, JOINS_ALL, JOINS_ANY };
 
 struct state_plan {
 	const char	*name;
+	const char	*was;		/* in the version before, when it was called otherwise; NULL */
 	bool		 final;
 	int		 group;		/* -1: none */
 	struct acts	 entry, exit;
@@ -134,10 +135,13 @@ struct start_plan { struct expr *guard; struct way way; };
 
 #define EVENTS_MAX 9
 
+#define VARS_MAX 7
+
 struct plan {
+	int		 version;
 	const char	*zone;		/* NULL: the organization's */
 	bool		 has_children;
-	struct var_plan	 var[6];
+	struct var_plan	 var[VARS_MAX];
 	size_t		 vars;
 	struct event_plan event[EVENTS_MAX];
 	size_t		 events;
@@ -151,7 +155,8 @@ struct plan {
 };
 
 /* What happens to the case, one after the other. */
-enum happening_kind { H_EVENT, H_AGAIN, H_TICK, H_TASK, H_RECORD, H_CHILD };
+enum happening_kind { H_EVENT, H_AGAIN, H_TICK, H_TASK, H_RECORD, H_CHILD, H_MIGRATE, H_UNDO };
+enum timers_kept { KEEPS_TIMERS, RECOMPUTES_TIMERS, DROPS_TIMERS };
 struct happening {
 	enum happening_kind kind;
 	int64_t		 at_ms;
@@ -161,6 +166,7 @@ struct happening {
 	struct rvalue	 value;		/* of the field of the record */
 	bool		 inbox_read;	/* before a tick: up to its time */
 	int		 child;		/* the so-manieth case that the first one started hears of it */
+	enum timers_kept timers;	/* of a migration */
 };
 
 #define HAPPENINGS_MAX 24
@@ -172,8 +178,9 @@ struct record {
 	struct rvalue	 payer_kind, payer_email, payer_turnaround;
 };
 
-void	plan_make(struct dice *d, struct arena *a, struct plan *ret_plan, struct record *ret_record,
-	    struct script *ret_script);
+/* "ret_next" is the version to which the running case may be moved. */
+void	plan_make(struct dice *d, struct arena *a, struct plan *ret_plan, struct plan *ret_next,
+	    struct record *ret_record, struct script *ret_script);
 void	plan_write(const struct plan *p, const char *workflow, struct str *out);
 /* The workflow of a case that a plan starts: somebody looks, and has "seen" or "lost" it. */
 void	child_write(const char *workflow, struct str *out);

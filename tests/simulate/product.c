@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "db/migrate.h"
 #include "engine/engine.h"
+#include "engine/migrate.h"
 #include "engine/why.h"
 #include "simulate/reference.h"
 #include "store/changed.h"
@@ -22,6 +23,7 @@ struct product {
 	struct settings	 settings;
 	struct arena	 arena;		/* of one seed */
 	int64_t		 case_id;
+	int64_t		 next_id;	/* of the second version; 0: not published */
 };
 
 static void
@@ -39,15 +41,14 @@ must(bool ok, const char *what, const struct err *err)
 }
 
 static void
-publish(struct db *db, const struct definition *d, struct published *row, int64_t now_ms)
+publish(struct db *db, const struct definition *d, struct published *row, int64_t now_ms, int64_t *ret_id)
 {
 	struct err err = ERR_INIT;
-	int64_t id;
 	bool is_new;
 
 	row->name = definition_name(d);
 	row->subject_type = definition_subject(d)->name;
-	must(definition_publish(db, row, now_ms, &id, &is_new, &err), "publish", &err);
+	must(definition_publish(db, row, now_ms, ret_id, &is_new, &err), "publish", &err);
 }
 
 static void
@@ -55,6 +56,7 @@ publish_children(struct product *p)
 {
 	struct err err = ERR_INIT;
 	struct problems problems;
+	int64_t id;
 
 	problems_init(&problems, &p->arena);
 	must(db_begin(p->base, &err), "begin", &err);
@@ -66,7 +68,7 @@ publish_children(struct product *p)
 		const struct definition *d = definition_parse(row.file, row.source, file.len, NULL, 0,
 		    &p->arena, &problems);
 		must(d != NULL, "child", &err);
-		publish(p->base, d, &row, 0);
+		publish(p->base, d, &row, 0, &id);
 		str_clear(&file);
 	}
 	must(db_commit(p->base, &err), "commit", &err);
@@ -153,38 +155,46 @@ write_record(struct product *p, const struct record *r)
 	must(query_run(&q, NULL, &err), "payer", &err);
 }
 
+/* *ret_row is what publishes it; NULL, with every reason, when it is refused. */
+static const struct definition *
+read_plan(const char *file, int version, struct arena *a, struct published *ret_row, const char **ret_why)
+{
+	struct definition_asset *assets = arena_array(a, 2, sizeof(*assets));
+	struct problems problems;
+
+	assets[0] = (struct definition_asset){ .name = "letter.txt", .body = letter_text };
+	assets[1] = (struct definition_asset){ .name = "us_business.yaml",
+		.body = asset_find("config/us_business.yaml")->bytes };
+	*ret_row = (struct published){ .version = version, .file = "plan.yaml", .source = file,
+		.asset = assets, .assets = 2, .published_by = "test" };
+	problems_init(&problems, a);
+	const struct definition *d = definition_parse("plan.yaml", file, strlen(file), assets, 2, a, &problems);
+	*ret_why = "";
+	for (size_t i = 0; d == NULL && i < problems.count; i++)
+		if (problems.item[i].severity == PROBLEM_ERROR)
+			*ret_why = arena_printf(a, "%s%d:%d: %s\n", *ret_why, problems.item[i].line,
+			    problems.item[i].column, problems.item[i].text);
+	return d;
+}
+
 bool
 product_begin(struct product *p, const char *file, const struct record *record, int64_t now_ms,
     struct arena *a, const char **ret_why)
 {
-	const struct asset *calendar = asset_find("config/us_business.yaml");
-	const struct definition_asset assets[] = {
-		{ .name = "letter.txt", .body = letter_text },
-		{ .name = "us_business.yaml", .body = calendar->bytes },
-	};
-	struct published row = { .version = 1, .file = "plan.yaml", .source = file, .asset = assets,
-	    .assets = LEN(assets), .published_by = "test" };
 	struct err err = ERR_INIT;
-	struct problems problems;
+	struct published row;
+	int64_t id;
 
-	problems_init(&problems, a);
-	const struct definition *d = definition_parse("plan.yaml", file, strlen(file), assets, LEN(assets),
-	    a, &problems);
-	if (d == NULL) {
-		*ret_why = "";
-		for (size_t i = 0; i < problems.count; i++)
-			if (problems.item[i].severity == PROBLEM_ERROR)
-				*ret_why = arena_printf(a, "%s%d:%d: %s\n", *ret_why, problems.item[i].line,
-				    problems.item[i].column, problems.item[i].text);
+	const struct definition *d = read_plan(file, 1, a, &row, ret_why);
+	if (d == NULL)
 		return false;
-	}
 	must(db_open_scratch(p->base, &p->db, &err), "copy", &err);
 	must(engine_open(&p->engine, p->db, &p->settings, &err), "engine", &err);
 	must(db_begin(p->db, &err), "begin", &err);
-	publish(p->db, d, &row, now_ms);
+	publish(p->db, d, &row, now_ms, &id);
 	write_record(p, record);
 	must(db_commit(p->db, &err), "commit", &err);
-	p->case_id = 0;
+	p->case_id = p->next_id = 0;
 	return true;
 }
 
@@ -280,6 +290,45 @@ product_end_task(struct product *p, const struct happening *h, int64_t now_ms)
 	if (!engine_end_task(&p->engine, task_id, word, words, "test", now_ms, &p->arena, &answer, &err) &&
 	    err.kind != ERR_CONFLICT && err.kind != ERR_INPUT)
 		die("end of a task", &err);
+}
+
+void
+product_migrate(struct product *p, const char *file, enum timers_kept timers, int64_t now_ms)
+{
+	static const enum timer_policy policies[] = { [KEEPS_TIMERS] = TIMERS_KEEP,
+		[RECOMPUTES_TIMERS] = TIMERS_RECOMPUTE, [DROPS_TIMERS] = TIMERS_DROP };
+	struct migrate_wish wish = { .workflow = "plan", .timers = policies[timers], .actor = "test" };
+	struct migrate_report report;
+	struct err err = ERR_INIT;
+	struct published row;
+	const char *why;
+
+	if (p->next_id == 0) {
+		const struct definition *d = read_plan(file, 2, &p->arena, &row, &why);
+		if (d == NULL) {
+			fprintf(stderr, "the next version is refused:\n%s%s", why, file);
+			exit(1);
+		}
+		must(db_begin(p->db, &err), "begin", &err);
+		publish(p->db, d, &row, now_ms, &p->next_id);
+		must(db_commit(p->db, &err), "commit", &err);
+	}
+	wish.to_id = p->next_id;
+	must(engine_migrate_apply(&p->engine, &wish, now_ms, &report, &err), "migrate", &err);
+	json_free(report.cases);
+}
+
+void
+product_undo(struct product *p, int64_t now_ms)
+{
+	const struct migrate_wish wish = { .workflow = "plan", .to_id = p->next_id, .actor = "test" };
+	struct migrate_report report;
+	struct err err = ERR_INIT;
+
+	if (p->next_id == 0)
+		return;
+	must(engine_migrate_undo(&p->engine, &wish, now_ms, &report, &err), "undo", &err);
+	json_free(report.cases);
 }
 
 void

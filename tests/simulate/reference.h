@@ -64,7 +64,7 @@ struct ref {
 	enum ref_status	 status;
 	int		 state;
 	int64_t		 rev, entered_ms;
-	struct rvalue	 var[6];
+	struct rvalue	 var[VARS_MAX];
 	struct ref_timer timer[8];
 	size_t		 timers;
 	struct ref_task	 task[80];
@@ -83,6 +83,14 @@ struct ref {
 	size_t		 histories;
 	struct ref_event waiting[24];
 	size_t		 waitings;
+	/* What a migration changed, while it may be undone: until "rev" is not the last step any more. */
+	struct {
+		const struct plan *plan;
+		int64_t		 rev;
+		struct rvalue	 var[VARS_MAX];
+		struct ref_timer timer[8];
+		size_t		 timers;
+	} undo;
 	bool		 overfull;	/* an array was too small: the seed says nothing */
 };
 
@@ -93,6 +101,8 @@ bool	ref_open(struct ref *r, bool by_hand, int64_t now_ms);
 void	ref_event(struct ref *r, const struct happening *h, int64_t now_ms);
 void	ref_end_task(struct ref *r, const struct happening *h, int64_t now_ms);
 void	ref_end_child(struct ref *r, const struct happening *h, int64_t now_ms);
+void	ref_migrate(struct ref *r, const struct plan *next, enum timers_kept timers, int64_t now_ms);
+void	ref_undo(struct ref *r, int64_t now_ms);
 void	ref_change_record(struct ref *r, const struct happening *h);
 void	ref_tick(struct ref *r, int64_t now_ms, bool inbox_known, int64_t inbox_ms);
 

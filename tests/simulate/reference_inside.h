@@ -25,6 +25,12 @@ bool		ref_waits_for_children(const struct walk *w);
 /* The end of a step: what it asked for begins and ends, and ours hears of those it gave up. */
 void		ref_do_family(struct walk *w);
 
+/* Arms it as if the state had just been entered; one whose day is not known is not. */
+void		ref_arm(struct walk *w, const struct timer_plan *p, const char *owner);
+
+/* One more step of the history, and what the end of a step brings. */
+void		ref_write_history(struct walk *w, const char *rule, const char *from);
+
 struct rvalue	ref_name(struct walk *w, const char *name);
 struct rvalue	ref_value(struct walk *w, const struct expr *e);
 /* Behind those that happened before; then one after the other. */

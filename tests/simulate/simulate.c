@@ -17,10 +17,10 @@
 #define REFUSED_PERCENT_MAX 10
 
 struct seed {
-	struct plan	 plan;
+	struct plan	 plan, next;
 	struct record	 record;
 	struct script	 script;
-	struct str	 file;
+	struct str	 file, next_file;
 	struct arena	 arena;
 };
 
@@ -34,7 +34,8 @@ static void
 say_happening(const struct happening *h, int64_t begin_ms, struct str *out)
 {
 	static const char *const kinds[] = { "event", "the same event again", "tick", "task done",
-		"record", "child" };
+		"record", "child", "migrate",
+		"migrate undo" };
 	int64_t minutes = (h->at_ms - begin_ms) / 60000;
 
 	str_printf(out, "+%lldd %02lld:%02lld (%lld) %s %s", (long long)(minutes / 1440),
@@ -90,8 +91,8 @@ compare(struct product *product, const struct plan *plan, struct str *why)
 }
 
 static void
-happen(struct product *product, const struct happening *h, size_t i, const struct happening *last,
-    size_t last_i)
+happen(struct product *product, const struct seed *s, const struct happening *h, size_t i,
+    const struct happening *last, size_t last_i)
 {
 	char dedup[32];
 	static bool inbox_known;
@@ -130,6 +131,18 @@ happen(struct product *product, const struct happening *h, size_t i, const struc
 		product_end_child(product, ref_child_id(&ref, h->child), h, dedup, h->at_ms);
 		ref_end_child(&ref, h, h->at_ms);
 		break;
+	case H_MIGRATE:			/* of a case that has nothing to try again */
+		if (ref.status != REF_OPEN || ref.waitings > 0)
+			break;
+		product_migrate(product, s->next_file.text, h->timers, h->at_ms);
+		ref_migrate(&ref, &s->next, h->timers, h->at_ms);
+		break;
+	case H_UNDO:
+		if (ref.status != REF_OPEN || ref.waitings > 0)
+			break;
+		product_undo(product, h->at_ms);
+		ref_undo(&ref, h->at_ms);
+		break;
 	case H_RECORD:
 		product_change_record(product, h);
 		ref_change_record(&ref, h);
@@ -166,12 +179,12 @@ play(struct product *product, const struct seed *s, const bool *left_out, struct
 		if (left_out[i])
 			continue;
 		say_happening(h, script->begin_ms, said);
-		happen(product, h, i, last, last_i);
+		happen(product, s, h, i, last, last_i);
 		if (h->kind == H_EVENT) {
 			last = h;
 			last_i = i;
 		}
-		same = compare(product, &s->plan, why);
+		same = compare(product, ref.plan, why);
 		tally->happenings++;
 	}
 	tally->steps += ref.rev;
@@ -187,9 +200,10 @@ make(struct seed *s, uint64_t number)
 {
 	struct dice d = { .state = number };
 
-	plan_make(&d, &s->arena, &s->plan, &s->record, &s->script);
-	s->file = (struct str)STR_INIT;
+	plan_make(&d, &s->arena, &s->plan, &s->next, &s->record, &s->script);
+	s->file = s->next_file = (struct str)STR_INIT;
 	plan_write(&s->plan, "plan", &s->file);
+	plan_write(&s->next, "plan", &s->next_file);
 }
 
 /* Leaves out one happening after the other while the difference stays. */
@@ -228,6 +242,9 @@ report(struct product *product, const struct seed *s, uint64_t number)
 	printf("seed %llu: the engine and the reference differ\n%sbegins %lld, %s; record ",
 	    (unsigned long long)number, s->file.text, (long long)s->script.begin_ms,
 	    s->script.by_hand ? "by hand" : "by its start rules");
+	for (size_t i = 0; i < s->script.count; i++)
+		if (s->script.item[i].kind == H_MIGRATE && !left_out[i])
+			printf("\nand then\n%s", s->next_file.text);
 	printf("\n%s%s", said.text, why.text);
 	str_clear(&said);
 	str_clear(&why);
@@ -252,6 +269,7 @@ play_seed(struct product *product, uint64_t number, bool verbose, struct tally *
 	str_clear(&said);
 	str_clear(&why);
 	str_clear(&s.file);
+	str_clear(&s.next_file);
 	arena_reset(&s.arena);
 	return v;
 }

@@ -406,13 +406,30 @@ write_vars(const struct plan *p, struct str *out)
 	}
 }
 
+/* Where the cases of the version before go on. */
+static void
+write_moves(const struct plan *p, struct str *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < p->states; i++) {
+		if (p->state[i].was == NULL)
+			continue;
+		str_add(out, any ? "" : "migrate:\n");
+		str_printf(out, "  %s: %s\n", p->state[i].was, p->state[i].name);
+		any = true;
+	}
+}
+
 void
 plan_write(const struct plan *p, const char *workflow, struct str *out)
 {
-	str_printf(out, "workflow: %s\nversion: 1\nsubject: enrollment\ncalendar: us_business\n", workflow);
+	str_printf(out, "workflow: %s\nversion: %d\nsubject: enrollment\ncalendar: us_business\n", workflow,
+	    p->version);
 	if (p->zone != NULL)
 		str_printf(out, "tz: %s\n", p->zone);
 	write_vars(p, out);
+	write_moves(p, out);
 	str_add(out, "templates: {letter: letter.txt}\n");
 	if (p->starts > 0)
 		str_add(out, "start:\n");
