@@ -116,6 +116,10 @@ static const struct command commands[] = {
 	  "note what the primary source said; HOW: web, letter, phone, api",
 	  "credence credential verify 7 --method web --result \"active, no actions\"", NEEDS_DB, 1, 1,
 	  cmd_credential_verify },
+	{ "credential stale", "", "provider=ID",
+	  "list verifications that will be too old on the day of a decision within 180 days, by their shelf life and the payers' "
+	  "turnaround and due days",
+	  "credence credential stale --provider 1234567893", NEEDS_DB, 0, 0, cmd_credential_stale },
 	{ "enrollment list", "", "provider=ID payer=ID location=ID state=STATE status=STATUS",
 	  "list enrollments with their gates",
 	  "credence enrollment list --provider 1234567893", NEEDS_DB, 0, 0, cmd_enrollment_list },

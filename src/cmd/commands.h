@@ -42,6 +42,9 @@ COMMAND(cmd_background_set);
 COMMAND(cmd_provider_gaps);
 COMMAND(cmd_provider_name);
 
+/* stale.c */
+COMMAND(cmd_credential_stale);
+
 /* duty.c */
 COMMAND(cmd_duty_list);
 COMMAND(cmd_duty_done);

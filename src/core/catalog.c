@@ -74,3 +74,9 @@ catalog_find(const struct catalog *c, const char *word)
 			return &c->type[i];
 	return NULL;
 }
+
+int64_t
+catalog_shelf_days(const struct credential_type *type, bool is_cvo)
+{
+	return is_cvo && type->shelf_life_days_cvo > 0 ? type->shelf_life_days_cvo : type->shelf_life_days;
+}

@@ -35,4 +35,7 @@ bool	catalog_parse(const char *file, const char *bytes, size_t len, struct arena
 /* By key or by label, letter case aside; NULL when there is none. */
 const struct credential_type *catalog_find(const struct catalog *c, const char *word);
 
+/* How long a verification of the type counts, in days; 0: it does not age. */
+int64_t	catalog_shelf_days(const struct credential_type *type, bool is_cvo);
+
 #endif

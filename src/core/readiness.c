@@ -110,8 +110,7 @@ shelf_life(const struct judging *j, const struct requirement *r, const struct cr
 		return 0;
 	if (type == NULL || type->is_verified_once)
 		return r->shelf_life_days;
-	int64_t days = j->facts->is_cvo && type->shelf_life_days_cvo > 0 ? type->shelf_life_days_cvo :
-	    type->shelf_life_days;
+	int64_t days = catalog_shelf_days(type, j->facts->is_cvo);
 	return r->shelf_life_days > 0 && (days == 0 || r->shelf_life_days < days) ?
 	    r->shelf_life_days : days;
 }

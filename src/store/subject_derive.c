@@ -122,8 +122,7 @@ derive_decision(struct subject_loading *l, int32_t today, struct err *err)
 static void
 derive_type(struct subject_loading *l, const struct credential_type *type, bool is_cvo)
 {
-	int64_t days = is_cvo && type->shelf_life_days_cvo > 0 ? type->shelf_life_days_cvo :
-	    type->shelf_life_days;
+	int64_t days = catalog_shelf_days(type, is_cvo);
 
 	set_known(l, "type.label", value_text(type->label));
 	set_known(l, "type.source", value_text(type->source));
