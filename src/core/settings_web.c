@@ -48,10 +48,12 @@ settings_web_is_open(const struct settings *s)
 
 struct check { const char *file; struct problems *problems; bool failed; };
 
+/* "at" NULL: what is wrong is the key's absence, and the file as a whole is meant. */
 static void
 refuse(struct check *c, const struct yaml_node *at, const char *what)
 {
-	problems_add(c->problems, c->file, at->line, at->column, PROBLEM_ERROR, "%s", what);
+	problems_add(c->problems, c->file, at != NULL ? at->line : 0, at != NULL ? at->column : 0, PROBLEM_ERROR,
+	    "%s", what);
 	c->failed = true;
 }
 
