@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "store/lookup.h"
-#include "store/record.h"
 #include "store/record_part.h"
+#include "store/record_version.h"
 #include "web/api.h"
 #include "web/pages.h"
 #include "base/banned.h"
@@ -142,16 +142,6 @@ seen_version(const struct request *r, struct reply *reply, int64_t *ret_ms, stru
 	return true;
 }
 
-/* Is there another version by now? */
-static bool
-is_stale(const struct json *row, int64_t seen_ms)
-{
-	int64_t now_ms;
-
-	return seen_ms != 0 && instant_parse(json_get_text(row, "modified_ms"), zone_utc(), &now_ms, NULL) &&
-	    now_ms != seen_ms;
-}
-
 /* 412: what is there now, and what was wanted: nothing of it is lost, and nothing was changed. */
 static bool
 answer_stale(struct request *r, struct reply *reply, struct json *row, struct json *wanted)
@@ -166,40 +156,21 @@ answer_stale(struct request *r, struct reply *reply, struct json *row, struct js
 	return api_answer(reply, 412, problem);
 }
 
-/* In a transaction, so that nobody comes between the look and the change. */
-static bool
-change(struct request *r, struct record *record, int64_t id, int64_t seen_ms, struct json **ret_stale, struct err *err)
-{
-	const struct record_by by = by_whom(r);
-	struct db *db = r->web->writer.db;
-	enum record_outcome outcome;
-	struct json *row;
-
-	*ret_stale = NULL;
-	if (!record_load_row(db, record->kind->name, id, r->web->settings->zone, &row, err))
-		return false;
-	if (is_stale(row, seen_ms)) {
-		*ret_stale = row;
-		return true;
-	}
-	json_free(row);
-	return record_set(db, record, id, &by, &outcome, err);
-}
-
 bool
 api_record_set(struct request *r, struct reply *reply, struct err *err)
 {
 	const struct record_kind *kind = kind_of(r);
+	struct record_by by = by_whom(r);
 	struct db *db = r->web->writer.db;
 	struct json *body, *stale = NULL;
 	struct record record;
-	int64_t id, seen_ms;
+	int64_t id;
 
-	if (!api_may_change(r, err) || !record_id(r, kind, &id, err) || !seen_version(r, reply, &seen_ms, err) ||
+	if (!api_may_change(r, err) || !record_id(r, kind, &id, err) || !seen_version(r, reply, &by.seen_ms, err) ||
 	    !api_body(r, &body, err))
 		return false;
-	bool ok = read_fields(r, kind, body, &record, err) && db_begin(db, err) &&
-	    db_end(db, change(r, &record, id, seen_ms, &stale, err), err);
+	bool ok = read_fields(r, kind, body, &record, err) &&
+	    record_set_seen(db, &record, id, &by, r->web->settings->zone, &stale, err);
 	if (stale != NULL)
 		return answer_stale(r, reply, stale, body);
 	json_free(body);

@@ -8,6 +8,7 @@ bool	page_today(struct request *r, struct reply *reply, struct err *err);
 bool	page_inbox(struct request *r, struct reply *reply, struct err *err);
 bool	page_providers(struct request *r, struct reply *reply, struct err *err);
 bool	page_provider(struct request *r, struct reply *reply, struct err *err);
+bool	page_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_board(struct request *r, struct reply *reply, struct err *err);
 bool	page_grid(struct request *r, struct reply *reply, struct err *err);
 bool	page_hold(struct request *r, struct reply *reply, struct err *err);	/* CSV */
@@ -29,6 +30,7 @@ bool	page_workflow(struct request *r, struct reply *reply, struct err *err);
 bool	page_feeds(struct request *r, struct reply *reply, struct err *err);
 
 /* Changes; the token of the form has been checked. */
+bool	post_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_event(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_attach(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_handled(struct request *r, struct reply *reply, struct err *err);

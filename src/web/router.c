@@ -22,6 +22,8 @@ static const struct route routes[] = {
 	{ "POST", "/letter/:id/release",	RIGHT_WORK,	post_letter_release	},
 	{ "GET",  "/providers",			RIGHT_NAMES,	page_providers		},
 	{ "GET",  "/provider/:id",		RIGHT_READ,	page_provider		},
+	{ "GET",  "/edit/:kind/:id",		RIGHT_WORK,	page_edit		},
+	{ "POST", "/edit/:kind/:id",		RIGHT_WORK,	post_edit		},
 	{ "GET",  "/payers",			RIGHT_READ,	page_board		},
 	{ "GET",  "/grid",			RIGHT_NAMES,	page_grid		},
 	{ "GET",  "/hold.csv",			RIGHT_NAMES,	page_hold		},

@@ -8,7 +8,7 @@ practice_demo
 browser_start
 browser_script on
 browser_axe_load
-paths=(/ /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /duties /review /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /case/355)
+paths=(/ /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /duties /review /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /edit/provider/1 /edit/credential/1 /case/355)
 
 # look SCHEME WIDTH: at every screen
 look() {
