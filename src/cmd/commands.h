@@ -200,6 +200,7 @@ COMMAND(cmd_mail_connect);
 COMMAND(cmd_mail_test);
 COMMAND(cmd_mail_fetch);
 COMMAND(cmd_mail_held);
+COMMAND(cmd_mail_queue);
 COMMAND(cmd_mail_release);
 
 /* mail_inbox.c */

@@ -150,6 +150,48 @@ dispatch_count_sent(struct db *db, int64_t since_ms, int64_t *ret_count, int64_t
 }
 
 bool
+dispatch_list_waiting(struct db *db, struct arena *a, struct dispatch_waiting **ret_list,
+    size_t *ret_count, struct err *err)
+{
+	struct dispatch_waiting *list = NULL;
+	size_t count = 0, size = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT outbox_id, case_id, next_ms, tries, recipient, subject, coalesce((SELECT reply"
+	    " FROM attempt t WHERE t.outbox_id = outbox.outbox_id ORDER BY n DESC LIMIT 1), '')"
+	    " FROM outbox WHERE status = 'ready' ORDER BY next_ms, outbox_id");
+	while (query_row(&q)) {
+		list = arena_grow(a, list, count, &size, sizeof(*list));
+		list[count++] = (struct dispatch_waiting){
+			query_int(&q, 0), query_int(&q, 1), query_int(&q, 2), query_int(&q, 3),
+			query_text(&q, 4, a), query_text(&q, 5, a), query_text(&q, 6, a),
+		};
+	}
+	*ret_list = list;
+	*ret_count = count;
+	return query_close(&q, err);
+}
+
+bool
+dispatch_list_sent(struct db *db, int64_t since_ms, size_t more, struct arena *a, int64_t **ret_ms,
+    size_t *ret_count, struct err *err)
+{
+	int64_t count = 0, first_ms;
+	struct query q;
+
+	if (!dispatch_count_sent(db, since_ms, &count, &first_ms, err))
+		return false;
+	*ret_ms = arena_array(a, (size_t)count + more + 1, sizeof(**ret_ms));
+	*ret_count = 0;
+	query_open(&q, db, "SELECT sent_ms FROM outbox WHERE sent_ms > :since_ms ORDER BY sent_ms LIMIT :count");
+	query_bind_int(&q, ":since_ms", since_ms);
+	query_bind_int(&q, ":count", count);
+	while (query_row(&q))
+		(*ret_ms)[(*ret_count)++] = query_int(&q, 0);
+	return query_close(&q, err);
+}
+
+bool
 dispatch_bytes(struct db *db, int64_t outbox_id, struct arena *a, const char **ret_bytes,
     size_t *ret_len, struct err *err)
 {

@@ -38,6 +38,18 @@ bool	dispatch_count_due(struct db *db, int64_t now_ms, int64_t *ret_count, struc
 bool	dispatch_count_sent(struct db *db, int64_t since_ms, int64_t *ret_count,
 	    int64_t *ret_first_ms, struct err *err);
 
+/* Every letter that is ready, in the order in which they go, with the last word of a server (""). */
+struct dispatch_waiting {
+	int64_t		 outbox_id, case_id, next_ms, tries;
+	const char	*recipient, *subject, *reply;
+};
+bool	dispatch_list_waiting(struct db *db, struct arena *a, struct dispatch_waiting **ret_list,
+	    size_t *ret_count, struct err *err);
+
+/* When letters left after then, the first one first; the array has room for "more" of them. */
+bool	dispatch_list_sent(struct db *db, int64_t since_ms, size_t more, struct arena *a, int64_t **ret_ms,
+	    size_t *ret_count, struct err *err);
+
 /* The exact bytes, in "a"; NULL when none were written yet. */
 bool	dispatch_bytes(struct db *db, int64_t outbox_id, struct arena *a, const char **ret_bytes,
 	    size_t *ret_len, struct err *err);

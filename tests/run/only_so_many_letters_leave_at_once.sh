@@ -27,6 +27,12 @@ letters_add 8
 send 0 3 '[3,5]'
 expect_text 'may send 3 letters a minute and 0 a day .*: it goes on at 2026-11-25 04:01' said.txt
 send 30 3 '[0,5]'
+# When the rest will leave is known: three after a minute, two after the next.
+"$CREDENCE" -C practice --json --now 2026-11-25T10:00:30Z mail queue >queue.json
+expect_json '[.[] | .expected_ms[11:16]]' '["04:01","04:01","04:01","04:02","04:02"]' <queue.json
+expect_json '[.[].because] | unique' '["the account may send 3 letters a minute"]' <queue.json
+"$CREDENCE" -C practice --now 2026-11-25T10:00:30Z mail queue >queue.txt
+expect_text 'the account may send 3 letters a minute' queue.txt
 send 61 3 '[3,2]'
 send 70 3 '[0,2]'
 send 130 0 '[2,0]'

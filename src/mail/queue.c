@@ -1,0 +1,65 @@
+/* queue: see queue.h.  The limits are those of mail/send.c: so many in any span of a minute, of a day. */
+#include "mail/queue.h"
+
+#include <inttypes.h>
+
+#include "base/arena.h"
+#include "store/dispatch.h"
+#include "base/banned.h"
+
+struct forecast {
+	const struct settings	*settings;
+	struct arena		*a;
+	int64_t			 now_ms;
+	int64_t			*sent_ms;	/* what left within a day, and behind it what is expected */
+	size_t			 count;
+};
+
+/* Not before "letters" of them are older than the span; *because says so when that is later. */
+static void
+wait_for_room(struct forecast *f, int64_t letters, int64_t span_ms, const char *word, struct queued *q)
+{
+	if (letters <= 0 || f->count < (size_t)letters)
+		return;
+	int64_t free_ms = f->sent_ms[f->count - (size_t)letters] + span_ms;
+	if (free_ms <= q->expected_ms)
+		return;
+	q->expected_ms = free_ms;
+	q->because = arena_printf(f->a, "the account may send %" PRId64 " letters a %s", letters, word);
+}
+
+static void
+expect(struct forecast *f, struct queued *q, const char *reply)
+{
+	q->expected_ms = q->due_ms > f->now_ms ? q->due_ms : f->now_ms;
+	q->because = q->due_ms <= f->now_ms ? "" : q->tries > 0 ?
+	    arena_printf(f->a, "tried again after: %s", reply) : "not before its day";
+	if (f->settings->mail.transport == TRANSPORT_SMTP) {
+		wait_for_room(f, f->settings->mail.letters_per_minute, MS_PER_MINUTE, "minute", q);
+		wait_for_room(f, f->settings->mail.account_letters_per_day, MS_PER_DAY, "day", q);
+	}
+	f->sent_ms[f->count++] = q->expected_ms;
+}
+
+/* The oldest first, as they will go. */
+bool
+mail_queue(struct engine *e, int64_t now_ms, struct arena *a, struct queued **ret_items,
+    size_t *ret_count, struct err *err)
+{
+	struct forecast f = { .settings = e->settings, .a = a, .now_ms = now_ms };
+	struct dispatch_waiting *waiting;
+	size_t count;
+
+	if (!dispatch_list_waiting(e->db, a, &waiting, &count, err) ||
+	    !dispatch_list_sent(e->db, now_ms - MS_PER_DAY, count, a, &f.sent_ms, &f.count, err))
+		return false;
+	*ret_items = arena_array(a, count, sizeof(**ret_items));
+	for (size_t i = 0; i < count; i++) {
+		const struct dispatch_waiting *w = &waiting[i];
+		(*ret_items)[i] = (struct queued){ .outbox_id = w->outbox_id, .case_id = w->case_id,
+			.tries = w->tries, .recipient = w->recipient, .subject = w->subject, .due_ms = w->next_ms };
+		expect(&f, &(*ret_items)[i], w->reply);
+	}
+	*ret_count = count;
+	return true;
+}

@@ -1,0 +1,22 @@
+/*
+ * queue: the letters that wait to leave, in their order, and when each is expected to: not before its
+ * time, and not faster than the account may send (settings, mail.letters_per_minute and
+ * mail.account_letters_per_day).  A forecast: nothing here is promised or changed.
+ */
+#ifndef MAIL_QUEUE_H
+#define MAIL_QUEUE_H
+
+#include "engine/engine.h"
+
+struct queued {
+	int64_t		 outbox_id, case_id, tries;
+	const char	*recipient, *subject;
+	int64_t		 due_ms;		/* not before */
+	int64_t		 expected_ms;		/* when a sender is at work */
+	const char	*because;		/* why not now: "" when it may go */
+};
+
+bool	mail_queue(struct engine *e, int64_t now_ms, struct arena *a, struct queued **ret_items,
+	    size_t *ret_count, struct err *err);
+
+#endif
