@@ -29,6 +29,10 @@ say_report(struct app *app, const struct json *report)
 		cmd_say(app, "\nwhat is open");
 		cmd_print_table(app, open, "label state standing reason payers", "");
 	}
+	if (json_count(json_get(report, "gaps")) > 0) {
+		cmd_say(app, "\ngaps in the work history that nothing explains");
+		cmd_print_table(app, json_get(report, "gaps"), "from_day until_day months needs_writing", "");
+	}
 	if (json_count(differ) > 0) {
 		cmd_say(app, "\nwhat does not agree");
 		cmd_print_table(app, differ, "what ours theirs where advice", "");

@@ -107,3 +107,18 @@ background_gaps(struct db *db, int64_t provider_id, int32_t today_day, bool open
 	json_free(j.array);
 	return false;
 }
+
+bool
+background_is_kept(struct db *db, int64_t provider_id, bool *ret_kept, struct err *err)
+{
+	struct query q;
+	int64_t kept;
+
+	query_open(&q, db, "SELECT EXISTS (SELECT 1 FROM background WHERE provider_id = :provider_id"
+	    " AND kind IN ('work', 'education', 'training'))");
+	query_bind_int(&q, ":provider_id", provider_id);
+	if (!query_run_int(&q, &kept, err))
+		return false;
+	*ret_kept = kept != 0;
+	return true;
+}

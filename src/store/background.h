@@ -12,4 +12,7 @@
 bool	background_gaps(struct db *db, int64_t provider_id, int32_t today_day, bool open_only,
 	    struct json **ret_array, struct err *err);
 
+/* Is any work, education or training of the provider kept? */
+bool	background_is_kept(struct db *db, int64_t provider_id, bool *ret_kept, struct err *err);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/day.h"
 #include "base/str.h"
 #include "store/folder.h"
+#include "store/background.h"
 #include "store/readiness_inside.h"
 #include "base/banned.h"
 
@@ -154,6 +155,20 @@ report_json(const struct readiness_file *file, const struct requirements *requir
 	return json;
 }
 
+/* Of a work history that is kept here; of one that is a paper, nobody can say. */
+static bool
+load_gaps(struct db *db, const struct readiness_ask *ask, struct json **ret_gaps, struct err *err)
+{
+	bool kept;
+
+	if (!background_is_kept(db, ask->provider_id, &kept, err))
+		return false;
+	if (kept)
+		return background_gaps(db, ask->provider_id, ask->today_day, true, ret_gaps, err);
+	*ret_gaps = json_new_array();
+	return true;
+}
+
 bool
 readiness_report(struct db *db, const struct settings *settings,
     const struct requirements *requirements, const struct readiness_ask *ask,
@@ -162,9 +177,13 @@ readiness_report(struct db *db, const struct settings *settings,
 	struct arena a = ARENA_INIT;
 	struct readiness_file file;
 
-	bool ok = readiness_load(db, settings, ask, &a, &file, err);
-	if (ok)
+	struct json *gaps = NULL;
+
+	bool ok = readiness_load(db, settings, ask, &a, &file, err) && load_gaps(db, ask, &gaps, err);
+	if (ok) {
 		*ret_report = report_json(&file, requirements, ask, &a);
+		json_set(*ret_report, "gaps", gaps);
+	}
 	arena_clear(&a);
 	return ok;
 }

@@ -28,7 +28,8 @@ bool	readiness_requirements(const char *folder, const struct catalog *catalog, s
  *	"is_verified","is_in_date","until_day","credential_id","document_id","reason","source"}]}],
  *  "open":[what is not ready, once for all: "requirement","label","state","standing","reason",
  *	"payers": their names,"scopes": how many of them],
- *  "mismatches":[{"what","ours","theirs","where","advice"}]}
+ *  "mismatches":[{"what","ours","theirs","where","advice"}],
+ *  "gaps":[as store/background.h, those of a work history that is kept here and not explained]}
  * A scope's day is the asked one; else that of the next decision where one is due within 180 days;
  * else today.  Shelf lives are not held against what was decided and is not due so soon.
  * ERR_MISSING: no such provider.

@@ -28,6 +28,10 @@ run --json background list --provider 1 --kind work | expect_json 'map([.name, .
 # 18 months: to be explained in writing.
 run --json provider gaps 1234567893 | expect_json 'map([.from_day, .until_day, .months, .needs_writing, .since])' \
     '[["2022-07-01","2023-12-31",18,true,"2021-11-26"]]'
+run --json provider readiness 1 | expect_json '.gaps | map(.months)' '[18]'
+run --json provider readiness 2 | expect_json .gaps '[]'
+run provider readiness 1 >page
+expect_text '^2022-07-01 +2023-12-31 +18' page
 run --quiet background add provider=1 kind=gap name='Sick parent' from_day=2022-07 until_day=2023-12 note='cared for her mother'
 run --json provider gaps 1234567893 | expect_json 'map(.is_explained)' '[false]'
 run --quiet background set 6 is_written=yes
