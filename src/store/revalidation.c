@@ -29,6 +29,18 @@ revalidation_is_ours(struct db *db, const char *npi, bool *ret_ours, int64_t *re
 
 #define SAID	"name, state, specialty, due_day, adjusted_day"
 
+static void
+bind_row(struct query *q, const struct revalidation *r)
+{
+	query_bind_text(q, ":npi", r->npi);
+	query_bind_text(q, ":pecos", r->pecos_enrollment);
+	query_bind_text(q, ":name", r->name);
+	query_bind_text(q, ":state", r->state);
+	query_bind_text(q, ":specialty", r->specialty);
+	query_bind_day(q, ":due_day", r->due_day);
+	query_bind_day(q, ":adjusted_day", r->adjusted_day);
+}
+
 bool
 revalidation_save(struct db *db, const struct revalidation *r, const char *read_from, int64_t now_ms,
     enum record_outcome *ret_outcome, struct err *err)
@@ -37,13 +49,7 @@ revalidation_save(struct db *db, const struct revalidation *r, const char *read_
 
 	query_open(&q, db, "SELECT (" SAID ") IS NOT (:name, :state, :specialty, :due_day, :adjusted_day)"
 	    " FROM revalidation WHERE npi = :npi AND pecos_enrollment = :pecos");
-	query_bind_text(&q, ":npi", r->npi);
-	query_bind_text(&q, ":pecos", r->pecos_enrollment);
-	query_bind_text(&q, ":name", r->name);
-	query_bind_text(&q, ":state", r->state);
-	query_bind_text(&q, ":specialty", r->specialty);
-	query_bind_day(&q, ":due_day", r->due_day);
-	query_bind_day(&q, ":adjusted_day", r->adjusted_day);
+	bind_row(&q, r);
 	*ret_outcome = !query_row(&q) ? RECORD_ADDED : query_int(&q, 0) != 0 ? RECORD_UPDATED :
 	    RECORD_UNCHANGED;
 	if (!query_close(&q, err))
@@ -54,13 +60,7 @@ revalidation_save(struct db *db, const struct revalidation *r, const char *read_
 	    " state = excluded.state, specialty = excluded.specialty, due_day = excluded.due_day,"
 	    " adjusted_day = excluded.adjusted_day, read_ms = excluded.read_ms,"
 	    " read_from = excluded.read_from");
-	query_bind_text(&q, ":npi", r->npi);
-	query_bind_text(&q, ":pecos", r->pecos_enrollment);
-	query_bind_text(&q, ":name", r->name);
-	query_bind_text(&q, ":state", r->state);
-	query_bind_text(&q, ":specialty", r->specialty);
-	query_bind_day(&q, ":due_day", r->due_day);
-	query_bind_day(&q, ":adjusted_day", r->adjusted_day);
+	bind_row(&q, r);
 	query_bind_int(&q, ":now_ms", now_ms);
 	query_bind_text(&q, ":read_from", read_from);
 	return query_run(&q, NULL, err);
