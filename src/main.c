@@ -49,6 +49,13 @@ static const struct command commands[] = {
 	{ "provider revalidation", "[PROVIDER]", "",
 	  "on which days Medicare enrollments are due, as the list of CMS said that was last imported; the next first",
 	  "credence provider revalidation 1234567893", NEEDS_DB, 0, 1, cmd_provider_revalidation },
+	{ "provider invite", "PROVIDER", "days=N print",
+	  "send a provider the address of their own page (what is needed and why, papers from a phone, corrections, "
+	  "signature); N: as many days it works, else 14; --print: do not mail it",
+	  "credence provider invite 1234567893 --days 30", NEEDS_DB, 1, 1, cmd_provider_invite },
+	{ "provider uninvite", "PROVIDER", "",
+	  "take the addresses of a provider's own page back",
+	  "credence provider uninvite 1234567893", NEEDS_DB, 1, 1, cmd_provider_uninvite },
 	{ "provider readiness", "PROVIDER", "payer=ID location=ID on=DAY",
 	  "is a provider's file ready: what is asked for by payer and site, what is missing, not verified or "
 	  "out of date, and what two places say otherwise. DAY: of the submission; else the next decision "

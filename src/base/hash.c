@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/banned.h"
@@ -120,6 +121,14 @@ random_bytes(void *bytes, size_t len)
 {
 	ready();
 	randombytes_buf(bytes, len);
+}
+
+bool
+secret_equal(const char *given, const char *known)
+{
+	size_t len = strlen(known);
+
+	return strlen(given) == len && sodium_memcmp(given, known, len) == 0;
 }
 
 char *

@@ -2,6 +2,7 @@
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
@@ -37,6 +38,9 @@ char	*base32_text(const void *bytes, size_t len, char *text);
 
 /* Random bytes that cannot be guessed. */
 void	 random_bytes(void *bytes, size_t len);
+
+/* Are two secrets the same?  Takes as long wherever they begin to differ. */
+bool	secret_equal(const char *given, const char *known);
 
 /* The same form of 16 random bytes: a secret that cannot be guessed (128 bits). */
 char	*random_id(char text[HASH_ID_BYTES]);

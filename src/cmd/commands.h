@@ -84,6 +84,11 @@ COMMAND(cmd_user_add);
 COMMAND(cmd_user_list);
 COMMAND(cmd_user_role);
 COMMAND(cmd_user_retire);
+
+/* invite.c */
+COMMAND(cmd_provider_invite);
+COMMAND(cmd_provider_uninvite);
+
 COMMAND(cmd_user_recover);
 COMMAND(cmd_user_password);
 

@@ -170,6 +170,7 @@ read_conditions(const struct reading *r, const struct yaml_node *node, struct re
 	check_states(r, node);
 	check_payer_kinds(r, node);
 	read_flag(r, node, "caqh", &item->is_caqh);
+	read_flag(r, node, "by_practice", &item->is_by_practice);
 	read_day(r, node, "from", &item->from_day);
 	read_day(r, node, "until", &item->until_day);
 	if (item->from_day != DAY_NONE && item->until_day != DAY_NONE &&
@@ -201,7 +202,7 @@ read_item(const struct reading *r, const struct yaml_node *node, struct requirem
 {
 	static const char *const keys[] = { "label", "credential", "document", "field", "check",
 		"of_state", "verified", "if_held", "shelf_life_days", "provider_types", "states", "payers",
-		"payer_kinds", "locations", "caqh", "from", "until", "source", "retired", NULL };
+		"payer_kinds", "locations", "caqh", "by_practice", "from", "until", "source", "retired", NULL };
 	const struct yaml_node *what;
 
 	*item = (struct requirement){ .key = node->key };

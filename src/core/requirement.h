@@ -25,6 +25,7 @@ struct requirement {
 	bool			 is_of_state;		/* issued by the state where care is given */
 	bool			 needs_verified;
 	bool			 is_if_held;		/* nobody must have it, but what is claimed must hold */
+	bool			 is_by_practice;	/* looked up by the practice: no provider is asked for it */
 	bool			 is_caqh;		/* asked alone by payers that read CAQH */
 	bool			 is_retired;
 	int64_t			 shelf_life_days;	/* 0: as the catalog of types says */

@@ -80,7 +80,7 @@ settings_check_web(const char *file, const struct yaml_node *web, const struct s
 		return;
 	if (s->web.sign_in == SIGN_IN_OFF)
 		refuse(&c, yaml_get(web, "sign_in"), "web.sign_in cannot be off where other machines can reach the pages");
-	if (address_is_loopback(s->web.address))
+	if (address == NULL || address_is_loopback(s->web.address))
 		return;
 	if (certificate == NULL && proxy == NULL)
 		refuse(&c, address, "web.address can be reached from other machines, where passwords and files would go "

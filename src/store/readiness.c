@@ -36,6 +36,7 @@ item_json(const struct readiness_item *item)
 	json_set_text(json, "kind", requirement_kind_name[r->kind]);
 	json_set_text(json, "state", item->state);
 	json_set_text(json, "standing", readiness_state_name[item->standing]);
+	json_set_bool(json, "is_by_practice", r->is_by_practice);
 	json_set_bool(json, "is_present", item->is_present);
 	json_set_bool(json, "is_verified", item->is_verified);
 	json_set_bool(json, "is_in_date", item->is_in_date);
@@ -71,6 +72,7 @@ add_open(struct json *open, const struct json *item, const char *payer, struct a
 		struct json *line = json_new_object();
 		for (size_t k = 0; k < LEN(keys); k++)
 			json_set_text(line, keys[k], json_get_text(item, keys[k]));
+		json_set_bool(line, "is_by_practice", json_get_bool(item, "is_by_practice"));
 		json_set_text(line, "payers", payer);
 		json_set_int(line, "scopes", 1);
 		json_push(open, line);

@@ -24,9 +24,9 @@ bool	readiness_requirements(const char *folder, const struct catalog *catalog, s
 /*
  * {"provider_id","npi","last_name","first_name","provider_type","is_ready",
  *  "scopes":[{"enrollment_id","payer_id","payer_name","location_id","location_name","state","on_day",
- *	"is_ready","open","items":[{"requirement","label","kind","state","standing","is_present",
+ *	"is_ready","open","items":[{"requirement","label","kind","state","standing","is_by_practice","is_present",
  *	"is_verified","is_in_date","until_day","credential_id","document_id","reason","source"}]}],
- *  "open":[what is not ready, once for all: "requirement","label","state","standing","reason",
+ *  "open":[what is not ready, once for all: "requirement","label","state","standing","is_by_practice","reason",
  *	"payers": their names,"scopes": how many of them],
  *  "mismatches":[{"what","ours","theirs","where","advice"}],
  *  "gaps":[as store/background.h, those of a work history that is kept here and not explained]}

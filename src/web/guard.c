@@ -91,9 +91,7 @@ bool
 guard_head(const struct request *r, int *ret_status, struct err *err)
 {
 	static const char *const methods[] = { "GET", "HEAD", "POST", "PATCH" };
-	const char *length = pairs_get(&r->header, "Content-Length");
 	bool is_known = false;
-	int64_t bytes = 0;
 
 	if (!framing_is_plain(r))
 		return refuse(ret_status, 400, err, "this request can be read in two ways");
@@ -105,10 +103,6 @@ guard_head(const struct request *r, int *ret_status, struct err *err)
 	if (!is_known)
 		return refuse(ret_status, 405, err, request_is_api(r) ? "only GET, HEAD, POST and PATCH are understood" :
 		    "only GET, HEAD and POST are understood");
-	if (length != NULL && (!int_parse(length, &bytes) || bytes < 0))
-		return refuse(ret_status, 400, err, "the length of this request is no number");
-	if (bytes > FORM_BYTES_MAX)
-		return refuse(ret_status, 413, err, "this is more than a form can hold");
 	if (request_is_change(r) && !site_is_ours(r))
 		return refuse(ret_status, 403, err, "this form was sent from another web site. "
 		    "Nothing was changed");
@@ -116,6 +110,17 @@ guard_head(const struct request *r, int *ret_status, struct err *err)
 	if (request_is_change(r) && request_is_api(r) && !is_json(r))
 		return refuse(ret_status, 415, err, "what is sent here must be JSON (Content-Type: application/json)");
 	return true;
+}
+
+bool
+guard_length(const struct request *r, int *ret_status, struct err *err)
+{
+	const char *length = pairs_get(&r->header, "Content-Length");
+	int64_t bytes = 0;
+
+	if (length != NULL && (!int_parse(length, &bytes) || bytes < 0))
+		return refuse(ret_status, 400, err, "the length of this request is no number");
+	return bytes <= r->bytes_max || refuse(ret_status, 413, err, "this is more than a form can hold");
 }
 
 bool
@@ -146,13 +151,7 @@ bool
 guard_form(const struct request *r, struct err *err)
 {
 	const char *token = pairs_get(&r->form, "token");
-	unsigned char differs = 0;
 
-	if (token == NULL || strlen(token) != strlen(r->token))
-		differs = 1;
-	else
-		for (size_t i = 0; token[i] != '\0'; i++)
-			differs |= (unsigned char)(token[i] ^ r->token[i]);
-	return differs == 0 || fail(err, ERR_AUTH, "this form does not come from a page of ours. "
-	    "Nothing was changed. Open the page anew and try again");
+	return (token != NULL && secret_equal(token, r->token)) || fail(err, ERR_AUTH, "this form does not come from "
+	    "a page of ours. Nothing was changed. Open the page anew and try again");
 }

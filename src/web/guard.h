@@ -12,11 +12,13 @@
 
 /*
  * Looks at the head of a request before anything else does: its framing (one Host, one length, no
- * length beside chunks), its Host (loopback, or that of the settings' web.url), its method and how
- * much it wants to send; of one that changes something also from which site it comes.
+ * length beside chunks), its Host (loopback, or that of the settings' web.url), its method; of one that changes something also from which site it comes.
  * False with the status to answer and the reason.
  */
 bool	guard_head(const struct request *r, int *ret_status, struct err *err);
+
+/* How much it wants to send, against r->bytes_max; the same. */
+bool	guard_length(const struct request *r, int *ret_status, struct err *err);
 
 /* Has whoever asks one of these rights (0: none is needed)?  ERR_AUTH says what is missing, and who has it. */
 bool	guard_right(const struct request *r, unsigned needs, struct err *err);

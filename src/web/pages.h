@@ -94,6 +94,15 @@ bool	api_record_show(struct request *r, struct reply *reply, struct err *err);
 bool	api_task_done(struct request *r, struct reply *reply, struct err *err);
 bool	api_task_list(struct request *r, struct reply *reply, struct err *err);
 
+bool	post_provider_invite(struct request *r, struct reply *reply, struct err *err);
+bool	post_provider_uninvite(struct request *r, struct reply *reply, struct err *err);
+
+/* A provider's own page, by the address that they were sent. */
+bool	page_my(struct request *r, struct reply *reply, struct err *err);
+bool	post_my_files(struct request *r, struct reply *reply, struct err *err);
+bool	post_my_correction(struct request *r, struct reply *reply, struct err *err);
+bool	post_my_attestation(struct request *r, struct reply *reply, struct err *err);
+
 bool	page_feed(struct request *r, struct reply *reply, struct err *err);	/* calendar programs */
 bool	page_static(struct request *r, struct reply *reply, struct err *err);
 

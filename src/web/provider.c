@@ -6,6 +6,7 @@
 #include "store/overview.h"
 #include "store/record_list.h"
 #include "web/events.h"
+#include "web/invite.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/readiness.h"
@@ -192,6 +193,11 @@ add_timeline(struct request *r, struct json *data, int64_t provider_id, struct e
 bool
 page_provider(struct request *r, struct reply *reply, struct err *err)
 {
+	static const struct notice notices[] = {
+		{ "invited", "A letter with the address of their own page is on its way." },
+		{ "uninvited", "Their addresses are taken back." },
+		{ NULL, NULL },
+	};
 	struct json *data;
 	int64_t provider_id;
 
@@ -199,8 +205,10 @@ page_provider(struct request *r, struct reply *reply, struct err *err)
 		return false;
 	data = json_new_object();
 	json_set_bool(data, "at_providers", true);
+	page_notice(r, data, notices);
 	if (add_head(r, data, provider_id, err) && add_credentials(r, data, provider_id, err) &&
 	    add_enrollments(r, data, provider_id, err) && readiness_add(r, data, provider_id, err) &&
+	    invite_add(r, data, provider_id, err) &&
 	    add_cases(r, data, provider_id, err) && add_timeline(r, data, provider_id, err))
 		return page_render(r, reply, "provider", data, err);
 	json_free(data);

@@ -23,6 +23,8 @@ size_t		 pairs_count(const struct pairs *pairs, const char *name);
 /* The day of that name; where none is given, *ret_day stays as it is. */
 bool		 pairs_day(const struct pairs *pairs, const char *name, int32_t *ret_day, struct err *err);
 
+struct upload;
+
 struct request {
 	struct web	*web;
 	struct arena	*a;
@@ -32,6 +34,8 @@ struct request {
 	const char	*word[ROUTE_WORDS];	/* what the route's variable parts stand for, in order */
 	int64_t		 now_ms;
 	int32_t		 today_day;		/* in the organization's zone */
+	int64_t		 bytes_max;		/* that it may send */
+	struct upload	*upload;		/* files that come with it; NULL: none are taken */
 	const char	*client;		/* its address; behind the proxy that is named: as it says */
 	bool		 is_https;		/* they came by it, as far as we know */
 	const char	*actor;			/* who changes what is changed here: for history and audit log */

@@ -8,9 +8,11 @@
 #include "web/guard.h"
 #include "web/api.h"
 #include "web/limit.h"
+#include "web/my.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/sign.h"
+#include "web/upload.h"
 #include "base/banned.h"
 
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
@@ -80,6 +82,12 @@ static const struct route routes[] = {
 	{ "POST", "/user/:id/link",		RIGHT_ADMIN,	post_user_link		},
 	{ "POST", "/user/:id/recover",		RIGHT_ADMIN,	post_user_recover	},
 	{ "POST", "/user/:id/retire",		RIGHT_ADMIN,	post_user_retire	},
+	{ "POST", "/provider/:id/invite",	RIGHT_WORK,	post_provider_invite	},
+	{ "POST", "/provider/:id/uninvite",	RIGHT_WORK,	post_provider_uninvite	},
+	{ "GET",  "/my/:address",		ROUTE_BY_ADDRESS,	page_my	},
+	{ "POST", "/my/:address/files",		ROUTE_FILES,	post_my_files	},
+	{ "POST", "/my/:address/correction",	ROUTE_BY_ADDRESS,	post_my_correction	},
+	{ "POST", "/my/:address/attestation",	ROUTE_BY_ADDRESS,	post_my_attestation	},
 	/* Programs: JSON in and out, src/web/openapi.json. */
 	{ "GET",  "/api/openapi.json",		0,		api_openapi		},
 	{ "GET",  "/api/providers",		RIGHT_READ,	api_record_list	},
@@ -187,11 +195,34 @@ route_find(struct request *r, const char **ret_allow)
 	return NULL;
 }
 
+static bool
+by_address(const struct route *route)
+{
+	return (route->needs & ROUTE_BY_ADDRESS) != 0;
+}
+
 /* What anybody may have and changes nothing is answered without asking the database who they are. */
 static bool
 needs_look(const struct route *route)
 {
-	return route->needs != 0 || strcmp(route->method, "POST") == 0 || route->run == page_sign_in;
+	return !by_address(route) && (route->needs != 0 || strcmp(route->method, "POST") == 0 || route->run == page_sign_in);
+}
+
+bool
+route_prepare(struct request *r, struct err *err)
+{
+	const char *allow;
+	const struct route *route = route_find(r, &allow);
+	struct provider_link link;
+
+	r->bytes_max = FORM_BYTES_MAX;
+	if (route == NULL || (route->needs & ROUTE_FILES) != ROUTE_FILES)
+		return true;
+	if (!my_find(r, &link, err))
+		return false;
+	r->bytes_max = upload_bytes_max(r->web->settings);
+	r->upload = upload_new(r);
+	return true;
 }
 
 /* A program is told what is missing; no page where people sign in. */
@@ -215,6 +246,7 @@ run(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *allow;
 	const struct route *route = route_find(r, &allow);
+	struct provider_link link;
 
 	if ((route == NULL || needs_look(route)) && !sign_look(r, err))
 		return false;
@@ -229,7 +261,7 @@ run(struct request *r, struct reply *reply, struct err *err)
 		return false;
 	if (route->needs != 0 && r->wants_sign_in)
 		return sign_ask(r, reply, err);
-	if (!guard_right(r, route->needs, err) ||
+	if (!(by_address(route) ? my_find(r, &link, err) : guard_right(r, route->needs, err)) ||
 	    (request_is_change(r) && !request_is_api(r) && !guard_form(r, err)))
 		return false;
 	return route->run(r, reply, err);

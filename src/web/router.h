@@ -7,9 +7,14 @@
 /* Fills the reply, or err: its kind becomes the status of an error page. */
 typedef bool (*page_fn)(struct request *r, struct reply *reply, struct err *err);
 
+/* In place of a right: a provider's own page, by its address, where no session is looked for; and its form that
+ * brings files. */
+#define ROUTE_BY_ADDRESS	(1u << 30)
+#define ROUTE_FILES		(1u << 31 | ROUTE_BY_ADDRESS)
+
 struct route {
 	const char	*method, *pattern;	/* ":id" stands for one part of the path, ":s.ics" for its start */
-	unsigned	 needs;			/* one of these rights; 0: for anybody */
+	unsigned	 needs;			/* one of these rights; 0: for anybody; or ROUTE_... */
 	page_fn		 run;
 };
 
@@ -26,6 +31,9 @@ const struct route *route_list(size_t i);
 
 /* A page, or for programs JSON, that says why there is no answer. */
 void	route_refuse(struct request *r, struct reply *reply, int status, const struct err *err);
+
+/* Before the body: how much may come, and whether files may.  Fails where nobody may send any. */
+bool	route_prepare(struct request *r, struct err *err);
 
 /* Answers the request, whatever comes: an error becomes a page that says why. */
 void	route_answer(struct request *r, struct reply *reply);

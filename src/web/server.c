@@ -18,6 +18,7 @@
 #include "web/listen.h"
 #include "web/router.h"
 #include "web/start.h"
+#include "web/upload.h"
 #include "base/banned.h"
 
 #define CONNECTIONS_MAX		256
@@ -157,6 +158,10 @@ add_field(void *context, enum MHD_ValueKind kind, const char *name, const char *
 	(void)kind;
 	(void)type;
 	(void)encoding;
+	if (file != NULL && talk->request.upload != NULL) {
+		upload_add(talk->request.upload, file, data, len, offset == 0);
+		return MHD_YES;
+	}
 	if (file != NULL || memchr(data, '\0', len) != NULL || form->count >= FIELDS_MAX)
 		return MHD_NO;
 	const char *piece = arena_strndup(&talk->arena, data, len);
@@ -220,6 +225,10 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	take_client(connection, r);
 	if (!guard_head(r, &status, &err))
 		return refuse(connection, talk, status, &err);
+	if (!route_prepare(r, &err))
+		return refuse(connection, talk, 404, &err);
+	if (!guard_length(r, &status, &err))
+		return refuse(connection, talk, status, &err);
 	if (!request_is_change(r) || request_is_api(r))
 		return MHD_YES;
 	talk->post = MHD_create_post_processor(connection, PIECE_BYTES, add_field, talk);
@@ -243,7 +252,7 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 		return begin_talk(s, connection, url, method, ret_talk);
 	if (*data_bytes > 0) {
 		talk->bytes += *data_bytes;	/* chunks have no length that guard_head() could see */
-		if (talk->bytes > FORM_BYTES_MAX || (talk->post != NULL &&
+		if (talk->bytes > (size_t)talk->request.bytes_max || (talk->post != NULL &&
 		    MHD_post_process(talk->post, data, *data_bytes) != MHD_YES))
 			return MHD_NO;
 		if (request_is_api(&talk->request))
@@ -273,6 +282,7 @@ on_end(void *context, struct MHD_Connection *connection, void **ret_talk,
 	if (talk->post != NULL)
 		MHD_destroy_post_processor(talk->post);
 	str_clear(&talk->request.body);
+	upload_free(talk->request.upload);
 	arena_clear(&talk->arena);
 	free(talk);
 	*ret_talk = NULL;

@@ -148,11 +148,12 @@ heads_are_refused_before_anything_looks_at_them(void **state)
 	(void)state;
 	for (size_t i = 0; i < LEN(heads); i++) {
 		struct arena a = ARENA_INIT;
-		struct request r = { .web = &web, .a = &a, .method = heads[i].method, .path = "/" };
+		struct request r = { .web = &web, .a = &a, .method = heads[i].method, .path = "/",
+		    .bytes_max = FORM_BYTES_MAX };
 		struct err err = ERR_INIT;
 		int status = 0;
 		add_lines(&r, heads[i].head);
-		bool passes = guard_head(&r, &status, &err);
+		bool passes = guard_head(&r, &status, &err) && guard_length(&r, &status, &err);
 		if (passes != (heads[i].status == 0) || status != heads[i].status)
 			fail_test("%s %s: %d", heads[i].method, heads[i].head, status);
 		assert_true(passes || err.text[0] != '\0');
@@ -243,7 +244,7 @@ days_and_names_are_said_in_words(void **state)
 static void
 no_text_from_outside_becomes_part_of_a_page(void **state)
 {
-	static const char *const templates[] = { "error", "sign_in", "password", "account", "code", "code_setup", "code_paper", "users", "user", "today", "providers", "provider", "cases",
+	static const char *const templates[] = { "error", "sign_in", "password", "account", "code", "code_setup", "code_paper", "users", "user", "my", "today", "providers", "provider", "cases",
 		"case", "why", "workflows", "workflow", "feeds", "inbox", "board", "grid", "expirables",
 		"search", "screening", "screening_signed", "duties", "review", "reports", "figure", "calendar", "agenda", "runway" };
 	const struct settings settings = { .org_name = "<b>\"Elm\" & 'Co'", .zone = zone_utc(),

@@ -1,0 +1,82 @@
+/* invite: a provider's own page as the desk sees it: who was sent an address, what they said, taking it back. */
+#include "web/invite.h"
+
+#include "store/folder.h"
+#include "store/provider_link.h"
+#include "web/once.h"
+#include "web/page.h"
+#include "web/pages.h"
+#include "base/banned.h"
+
+#define ROWS_MAX	20
+
+bool
+invite_add(struct request *r, struct json *data, int64_t provider_id, struct err *err)
+{
+	char once[HASH_ID_BYTES];
+	struct json *rows;
+	struct query q;
+
+	json_set_int(data, "provider_id", provider_id);
+	json_set_text(data, "invite_once", random_id(once));
+	provider_link_query_list(&q, r->web->db, provider_id, r->now_ms);
+	if (!page_rows(r, data, "links", &q, ROWS_MAX, &rows, err))
+		return false;
+	bool any = false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		any = any || json_get_bool(row, "is_open");
+		page_since(r, row, "created_ms", "created_words");
+		page_until(r, row, "expires_ms", "expires_words");
+		page_since(r, row, "seen_ms", "seen_words");
+	}
+	json_set_bool(data, "has_open_link", any);
+	provider_link_query_said(&q, r->web->db, provider_id);
+	if (!page_rows(r, data, "said", &q, ROWS_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++)
+		page_since(r, json_at(rows, i), "said_ms", "said_words");
+	return true;
+}
+
+static bool
+back(const struct request *r, struct reply *reply, int64_t provider_id, const char *did)
+{
+	return reply_redirect(reply, arena_printf(r->a, "/provider/%lld?did=%s", (long long)provider_id, did));
+}
+
+bool
+post_provider_invite(struct request *r, struct reply *reply, struct err *err)
+{
+	struct provider_link_wish wish = { .now_ms = r->now_ms, .by_mail = true, .actor = r->actor,
+	    .expires_ms = r->now_ms + PROVIDER_LINK_DAYS * MS_PER_DAY, .base_url = r->web->url };
+	struct db *db = r->web->writer.db;
+	const char *url, *recipient;
+	struct seal_key key;
+	bool again;
+
+	if (!request_id(r, 0, &wish.provider_id, err) || !once_is_taken(r, &again, err))
+		return false;
+	if (again)
+		return back(r, reply, wish.provider_id, "again");
+	if (!folder_seal_key(r->web->folder, PROVIDER_LINK_PURPOSE, &key, err))
+		return false;
+	bool ok = db_begin(db, err) && db_end(db, provider_link_add(db, &key, r->web->settings, &wish, r->a, &url,
+	    &recipient, err), err);
+	seal_key_clear(&key);
+	if (!ok)
+		return false;
+	once_take(r);
+	return back(r, reply, wish.provider_id, "invited");
+}
+
+bool
+post_provider_uninvite(struct request *r, struct reply *reply, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	int64_t provider_id, count;
+
+	return request_id(r, 0, &provider_id, err) && db_begin(db, err) &&
+	    db_end(db, provider_link_revoke(db, provider_id, r->actor, r->now_ms, &count, err), err) &&
+	    back(r, reply, provider_id, count > 0 ? "uninvited" : "again");
+}
