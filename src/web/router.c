@@ -84,7 +84,7 @@ static const struct route routes[] = {
 	{ "POST", "/user/:id/retire",		RIGHT_ADMIN,	post_user_retire	},
 	{ "POST", "/provider/:id/invite",	RIGHT_WORK,	post_provider_invite	},
 	{ "POST", "/provider/:id/uninvite",	RIGHT_WORK,	post_provider_uninvite	},
-	{ "GET",  "/my/:address",		ROUTE_BY_ADDRESS,	page_my	},
+	{ "GET",  "/my/:address",		ROUTE_BY_ADDRESS, page_my		},
 	{ "POST", "/my/:address/files",		ROUTE_FILES,	post_my_files	},
 	{ "POST", "/my/:address/correction",	ROUTE_BY_ADDRESS,	post_my_correction	},
 	{ "POST", "/my/:address/attestation",	ROUTE_BY_ADDRESS,	post_my_attestation	},
