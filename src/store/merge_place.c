@@ -17,6 +17,7 @@ static const struct merge_place places[] = {
 	PLACE(document, document_id, provider_id),
 	PLACE(enrollment, enrollment_id, provider_id),
 	PLACE(background, background_id, provider_id),
+	PLACE(provider_link, link_id, provider_id),
 	PLACE(contact, contact_id, owner_id),
 	PLACE(case_file, case_id, subject_id),
 	PLACE(case_file, case_id, provider_id),

@@ -15,14 +15,15 @@
 
 #define NAME	"provider_link"
 
-/* What is signed is all that the address stands for: no other row's number fits it. */
+/* Number and end are signed: in a database put back from a backup, where the number is given once more, it does not
+ * fit.  The provider is not: whoever was merged with another record keeps the address. */
 static char *
 sign(const struct seal_key *key, const struct provider_link *link, char text[HASH_ID_BYTES])
 {
 	struct str bytes = STR_INIT;
 
 	str_add_bytes(&bytes, key->bytes, sizeof(key->bytes));
-	str_printf(&bytes, "%" PRId64 "|%" PRId64 "|%" PRId64, link->link_id, link->provider_id, link->expires_ms);
+	str_printf(&bytes, "%" PRId64 "|%" PRId64, link->link_id, link->expires_ms);
 	hash_id(bytes.text, bytes.len, text);
 	explicit_bzero(bytes.text, bytes.len);
 	str_clear(&bytes);
@@ -110,7 +111,7 @@ provider_link_add(struct db *db, const struct seal_key *key, const struct settin
     const struct provider_link_wish *wish, struct arena *a, const char **ret_url, const char **ret_recipient,
     struct err *err)
 {
-	struct provider_link link = { .provider_id = wish->provider_id, .expires_ms = wish->expires_ms };
+	struct provider_link link = { .expires_ms = wish->expires_ms };
 	char signature[HASH_ID_BYTES];
 	const char *recipient;
 
