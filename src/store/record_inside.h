@@ -15,6 +15,24 @@ struct record_write {
 	const char		**next;		/* as it shall be */
 };
 
+/* The index of a field by its name. */
+size_t		 record_at(const struct record_write *w, const char *name);
+
+/* A given part of the key; NULL when it is not given. */
+const char	*record_given(const struct record_write *w, const char *name);
+
+/* Letter case, accents and blanks aside; of a number also its signs. */
+const char	*record_fold(const struct record_write *w, const char *text);
+const char	*record_fold_number(const struct record_write *w, const char *number);
+
+/* "last first" of a person, the name of a firm, folded. */
+const char	*record_party_name(const struct record_write *w, const char *last, const char *first,
+		    const char *business);
+
+/* The one owner that is given, as the columns have it; ERR_INPUT for several, or for none of them when there
+ * must be one. */
+bool		 record_set_owner(struct record_write *w, bool must, struct err *err);
+
 /* The given values as columns hold them: other records as their ids. */
 bool	record_resolve(struct record_write *w, struct err *err);
 

@@ -1,5 +1,5 @@
 /*
- * record_key: whom a record belongs to, which row it is, and what follows from its fields.
+ * record_key: whom a record belongs to, and which row it is.
  * A part of a natural key that is not given is a NULL in these queries and matches everything; more
  * than one match is then refused rather than guessed.
  */
@@ -15,25 +15,22 @@
 #include "store/merge.h"
 #include "base/banned.h"
 
-#define MONTHS_OF_REVIEW 12
 #define NAMES_MAX	2000		/* that an unknown name is compared with, for advice */
 
-/* The index of a field by its name. */
-static size_t
-at(const struct record_write *w, const char *name)
+size_t
+record_at(const struct record_write *w, const char *name)
 {
 	return record_field_index(w->r->kind, name);
 }
 
-/* A given part of the key; NULL when it is not given. */
-static const char *
-key(const struct record_write *w, const char *name)
+const char *
+record_given(const struct record_write *w, const char *name)
 {
-	return w->given[at(w, name)];
+	return w->given[record_at(w, name)];
 }
 
-static const char *
-fold(const struct record_write *w, const char *text)
+const char *
+record_fold(const struct record_write *w, const char *text)
 {
 	struct str out = STR_INIT;
 
@@ -43,8 +40,8 @@ fold(const struct record_write *w, const char *text)
 	return folded;
 }
 
-static const char *
-fold_number(const struct record_write *w, const char *number)
+const char *
+record_fold_number(const struct record_write *w, const char *number)
 {
 	struct str out = STR_INIT;
 
@@ -193,7 +190,7 @@ static bool
 find_provider_row(struct record_write *w, int64_t *ret_id, struct err *err)
 {
 	/* An old list still has the number of a record that was merged: that person it is. */
-	return find_by_text(w, "SELECT provider_id FROM provider WHERE npi = :text", key(w, "npi"),
+	return find_by_text(w, "SELECT provider_id FROM provider WHERE npi = :text", record_given(w, "npi"),
 	    ret_id, err) && (*ret_id == 0 || merge_follow(w->db, *ret_id, ret_id, err));
 }
 
@@ -201,14 +198,14 @@ static bool
 find_payer_row(struct record_write *w, int64_t *ret_id, struct err *err)
 {
 	return find_by_text(w, "SELECT payer_id FROM payer WHERE folded_name = fold(:text)"
-	    " OR name = :text LIMIT 1", key(w, "name"), ret_id, err);
+	    " OR name = :text LIMIT 1", record_given(w, "name"), ret_id, err);
 }
 
 static bool
 find_location_row(struct record_write *w, int64_t *ret_id, struct err *err)
 {
 	return find_by_text(w, "SELECT location_id FROM location WHERE folded_name = fold(:text)"
-	    " OR name = :text LIMIT 1", key(w, "name"), ret_id, err);
+	    " OR name = :text LIMIT 1", record_given(w, "name"), ret_id, err);
 }
 
 static bool
@@ -221,9 +218,9 @@ find_credential(struct record_write *w, const char *folded_number, int64_t *ret_
 	    " WHERE provider_id = :provider AND credential_type = :type"
 	    " AND (:state IS NULL OR state = :state)"
 	    " AND (:number IS NULL OR folded_number = :number) ORDER BY credential_id LIMIT 2");
-	query_bind_text(&q, ":provider", key(w, "provider"));
-	query_bind_text(&q, ":type", key(w, "credential_type"));
-	query_bind_text(&q, ":state", key(w, "state"));
+	query_bind_text(&q, ":provider", record_given(w, "provider"));
+	query_bind_text(&q, ":type", record_given(w, "credential_type"));
+	query_bind_text(&q, ":state", record_given(w, "state"));
 	query_bind_text(&q, ":number", folded_number);
 	return only_one(w, &q, folded_number != NULL ? "state" : "number", ret_id, err);
 }
@@ -232,11 +229,11 @@ find_credential(struct record_write *w, const char *folded_number, int64_t *ret_
 static bool
 find_credential_row(struct record_write *w, int64_t *ret_id, struct err *err)
 {
-	const char *number = key(w, "number");
+	const char *number = record_given(w, "number");
 
 	if (number == NULL)
 		return find_credential(w, NULL, ret_id, err);
-	return find_credential(w, fold_number(w, number), ret_id, err) &&
+	return find_credential(w, record_fold_number(w, number), ret_id, err) &&
 	    (*ret_id != 0 || find_credential(w, "", ret_id, err));
 }
 
@@ -250,25 +247,24 @@ find_enrollment_row(struct record_write *w, int64_t *ret_id, struct err *err)
 	    " AND (:state IS NULL OR state = :state)"
 	    " AND coalesce(location_id, 0) = coalesce(CAST(:location AS INTEGER), 0)"
 	    " ORDER BY enrollment_id LIMIT 2");
-	query_bind_text(&q, ":provider", key(w, "provider"));
-	query_bind_text(&q, ":payer", key(w, "payer"));
-	query_bind_text(&q, ":state", key(w, "state"));
-	query_bind_text(&q, ":location", key(w, "location"));
+	query_bind_text(&q, ":provider", record_given(w, "provider"));
+	query_bind_text(&q, ":payer", record_given(w, "payer"));
+	query_bind_text(&q, ":state", record_given(w, "state"));
+	query_bind_text(&q, ":location", record_given(w, "location"));
 	return only_one(w, &q, "state", ret_id, err);
 }
 
-/* The one owner that is given, as the columns have it. */
-static bool
-set_owner(struct record_write *w, bool must, struct err *err)
+bool
+record_set_owner(struct record_write *w, bool must, struct err *err)
 {
 	static const char *const types[] = { "provider", "payer", "location" };
 	size_t count = 0;
 
 	for (size_t i = 0; i < LEN(types); i++) {
-		if (key(w, types[i]) == NULL)
+		if (record_given(w, types[i]) == NULL)
 			continue;
-		w->given[at(w, "owner_type")] = types[i];
-		w->given[at(w, "owner_id")] = key(w, types[i]);
+		w->given[record_at(w, "owner_type")] = types[i];
+		w->given[record_at(w, "owner_id")] = record_given(w, types[i]);
 		count++;
 	}
 	if (count > 1 || (must && count == 0))
@@ -280,36 +276,35 @@ set_owner(struct record_write *w, bool must, struct err *err)
 static bool
 find_contact_row(struct record_write *w, int64_t *ret_id, struct err *err)
 {
-	const char *email = key(w, "email"), *name = key(w, "name");
+	const char *email = record_given(w, "email"), *name = record_given(w, "name");
 	struct query q;
 
-	if (!set_owner(w, true, err))
+	if (!record_set_owner(w, true, err))
 		return false;
 	if (email == NULL && name == NULL)
 		return fail(err, ERR_INPUT, "a contact needs an email or a name");
 	query_open(&q, w->db, "SELECT contact_id FROM contact WHERE owner_type = :type"
 	    " AND owner_id = CAST(:id AS INTEGER) AND role = coalesce(:role, '')"
 	    " AND coalesce(email, name) IN (:email, :name) ORDER BY email IS NULL LIMIT 1");
-	query_bind_text(&q, ":type", key(w, "owner_type"));
-	query_bind_text(&q, ":id", key(w, "owner_id"));
-	query_bind_text(&q, ":role", key(w, "role"));
+	query_bind_text(&q, ":type", record_given(w, "owner_type"));
+	query_bind_text(&q, ":id", record_given(w, "owner_id"));
+	query_bind_text(&q, ":role", record_given(w, "role"));
 	query_bind_text(&q, ":email", email);
 	query_bind_text(&q, ":name", name);
 	return only_one(w, &q, "role", ret_id, err);
 }
 
-/* "last first" of a person, the name of a firm; letter case and accents aside. */
-static const char *
-party_name(const struct record_write *w, const char *last, const char *first, const char *business)
+const char *
+record_party_name(const struct record_write *w, const char *last, const char *first, const char *business)
 {
-	return fold(w, business != NULL && business[0] != '\0' ? business :
+	return record_fold(w, business != NULL && business[0] != '\0' ? business :
 	    arena_printf(w->r->arena, "%s %s", last, first != NULL ? first : ""));
 }
 
 static bool
 find_party_row(struct record_write *w, int64_t *ret_id, struct err *err)
 {
-	const char *last = key(w, "last_name"), *business = key(w, "business_name");
+	const char *last = record_given(w, "last_name"), *business = record_given(w, "business_name");
 	struct query q;
 
 	if ((last == NULL) == (business == NULL))
@@ -318,9 +313,9 @@ find_party_row(struct record_write *w, int64_t *ret_id, struct err *err)
 	query_open(&q, w->db, "SELECT party_id FROM party WHERE folded_name = :name"
 	    " AND (business_name <> '') = :is_business AND (:relation IS NULL OR relation = :relation)"
 	    " ORDER BY party_id LIMIT 2");
-	query_bind_text(&q, ":name", party_name(w, last, key(w, "first_name"), business));
+	query_bind_text(&q, ":name", record_party_name(w, last, record_given(w, "first_name"), business));
 	query_bind_int(&q, ":is_business", business != NULL);
-	query_bind_text(&q, ":relation", key(w, "relation"));
+	query_bind_text(&q, ":relation", record_given(w, "relation"));
 	return only_one(w, &q, "relation", ret_id, err);
 }
 
@@ -331,8 +326,8 @@ find_agreement_row(struct record_write *w, int64_t *ret_id, struct err *err)
 
 	query_open(&q, w->db, "SELECT agreement_id FROM agreement WHERE folded_vendor = fold(:vendor)"
 	    " AND (:service IS NULL OR folded_service = fold(:service)) ORDER BY agreement_id LIMIT 2");
-	query_bind_text(&q, ":vendor", key(w, "vendor"));
-	query_bind_text(&q, ":service", key(w, "service"));
+	query_bind_text(&q, ":vendor", record_given(w, "vendor"));
+	query_bind_text(&q, ":service", record_given(w, "service"));
 	return only_one(w, &q, "service", ret_id, err);
 }
 
@@ -345,10 +340,10 @@ find_background_row(struct record_write *w, int64_t *ret_id, struct err *err)
 	query_open(&q, w->db, "SELECT background_id FROM background WHERE provider_id = :provider"
 	    " AND kind = :kind AND folded_name = fold(:name) AND (:from IS NULL OR from_day IS :from)"
 	    " ORDER BY background_id LIMIT 2");
-	query_bind_text(&q, ":provider", key(w, "provider"));
-	query_bind_text(&q, ":kind", key(w, "kind"));
-	query_bind_text(&q, ":name", key(w, "name"));
-	query_bind_text(&q, ":from", key(w, "from_day"));
+	query_bind_text(&q, ":provider", record_given(w, "provider"));
+	query_bind_text(&q, ":kind", record_given(w, "kind"));
+	query_bind_text(&q, ":name", record_given(w, "name"));
+	query_bind_text(&q, ":from", record_given(w, "from_day"));
 	return only_one(w, &q, "from_day", ret_id, err);
 }
 
@@ -361,233 +356,27 @@ find_none(struct record_write *w, int64_t *ret_id, struct err *err)
 	return true;
 }
 
-static const char *
-next(const struct record_write *w, const char *name)
-{
-	const char *value = w->next[at(w, name)];
-
-	return value != NULL ? value : "";
-}
-
-static bool
-derive_provider(struct record_write *w, struct err *err)
-{
-	(void)err;
-	w->next[at(w, "folded_name")] = fold(w, arena_printf(w->r->arena, "%s %s %s",
-	    next(w, "last_name"), next(w, "first_name"), next(w, "middle_name")));
-	return true;
-}
-
-static bool
-derive_folded_name(struct record_write *w, struct err *err)
-{
-	(void)err;
-	w->next[at(w, "folded_name")] = fold(w, next(w, "name"));
-	return true;
-}
-
-/* DEA registers for one state, but lists leave it out, because most people have one: that of their
- * practice.  Licenses of several states are common, so there nothing is supposed. */
-static bool
-suppose_state(struct record_write *w, const struct credential_type *type, struct err *err)
-{
-	struct query q;
-
-	if (w->id != 0 || !text_equal(type->key, "dea"))
-		return true;
-	query_open(&q, w->db, "SELECT practice_state FROM provider"
-	    " WHERE provider_id = CAST(:provider AS INTEGER)");
-	query_bind_text(&q, ":provider", w->next[at(w, "provider")]);
-	if (query_row(&q))
-		w->next[at(w, "state")] = query_text(&q, 0, w->r->arena);
-	return query_close(&q, err);
-}
-
-static bool
-derive_credential(struct record_write *w, struct err *err)
-{
-	const struct credential_type *type = record_type_find(w->r->catalog,
-	    next(w, "credential_type"));
-	const char *issued = next(w, "issued_day"), *expires = next(w, "expires_day");
-
-	w->next[at(w, "folded_number")] = fold_number(w, next(w, "number"));
-	bool lacks_state = type != NULL && type->needs_state && next(w, "state")[0] == '\0';
-	if (lacks_state && !suppose_state(w, type, err))
-		return false;
-	if (lacks_state && next(w, "state")[0] == '\0') {
-		w->r->fault = at(w, "state");
-		return fail(err, ERR_INPUT, "a credential of the type %s needs its state", type->key);
-	}
-	if (issued[0] != '\0' && expires[0] != '\0' && strcmp(expires, issued) < 0) {
-		w->r->fault = at(w, "expires_day");
-		return fail(err, ERR_INPUT, "it expires on %s, before it is issued on %s", expires,
-		    issued);
-	}
-	/* Whoever gives the day of a verification says that it was one. */
-	if (w->id == 0 && w->given[at(w, "status")] == NULL && next(w, "verified_day")[0] != '\0')
-		w->next[at(w, "status")] = "verified";
-	return true;
-}
-
-/* An enrollment without a state is in that of its site, of its payer, or where the provider works. */
-static bool
-derive_enrollment(struct record_write *w, struct err *err)
-{
-	struct query q;
-
-	if (w->id != 0 || next(w, "state")[0] != '\0')
-		return true;
-	query_open(&q, w->db, "SELECT coalesce("
-	    " (SELECT state FROM location WHERE location_id = CAST(:location AS INTEGER)),"
-	    " (SELECT state FROM payer WHERE payer_id = CAST(:payer AS INTEGER)),"
-	    " (SELECT practice_state FROM provider WHERE provider_id = CAST(:provider AS INTEGER)),"
-	    " '')");
-	query_bind_text(&q, ":location", w->next[at(w, "location")]);
-	query_bind_text(&q, ":payer", w->next[at(w, "payer")]);
-	query_bind_text(&q, ":provider", w->next[at(w, "provider")]);
-	if (query_row(&q))
-		w->next[at(w, "state")] = query_text(&q, 0, w->r->arena);
-	return query_close(&q, err);
-}
-
-static bool
-derive_contact(struct record_write *w, struct err *err)
-{
-	if (!set_owner(w, w->id == 0, err))
-		return false;
-	if (key(w, "owner_type") != NULL) {
-		w->next[at(w, "owner_type")] = key(w, "owner_type");
-		w->next[at(w, "owner_id")] = key(w, "owner_id");
-	}
-	if (next(w, "email")[0] == '\0' && next(w, "name")[0] == '\0')
-		return fail(err, ERR_INPUT, "a contact needs an email or a name");
-	return true;
-}
-
-static bool
-derive_party(struct record_write *w, struct err *err)
-{
-	const char *last = next(w, "last_name"), *business = next(w, "business_name");
-
-	if ((last[0] == '\0') == (business[0] == '\0')) {
-		w->r->fault = at(w, "last_name");
-		return fail(err, ERR_INPUT, "a party is a person with a last_name or a firm with a "
-		    "business_name: one of the two");
-	}
-	w->next[at(w, "folded_name")] = party_name(w, last, next(w, "first_name"), business);
-	return true;
-}
-
-/* An agreement is reviewed every year: after the last review, else after it was signed or entered. */
-static const char *
-next_review(const struct record_write *w)
-{
-	const char *reviewed = next(w, "reviewed_day"), *signed_day = next(w, "signed_day");
-	char text[DAY_TEXT_BYTES];
-	int32_t from;
-
-	if (!day_parse(reviewed[0] != '\0' ? reviewed : signed_day, &from))
-		from = w->r->today_day;
-	return arena_strdup(w->r->arena, day_format(day_add_months(from, MONTHS_OF_REVIEW), text));
-}
-
-/* "status" and "retired_day" say one thing: whichever is given leads the other. */
-static void
-derive_end(struct record_write *w)
-{
-	size_t status = at(w, "status"), retired = at(w, "retired_day");
-	bool is_ended = text_equal(w->next[status], "ended"), has_day = next(w, "retired_day")[0] != '\0';
-	char text[DAY_TEXT_BYTES];
-
-	if (is_ended == has_day)
-		return;
-	if (w->r->value[retired] != NULL)
-		w->next[status] = has_day ? "ended" : "active";
-	else
-		w->next[retired] = is_ended ? arena_strdup(w->r->arena,
-		    day_format(w->r->today_day, text)) : NULL;
-}
-
-static bool
-derive_agreement(struct record_write *w, struct err *err)
-{
-	const char *signed_day = next(w, "signed_day"), *expires = next(w, "expires_day");
-
-	w->next[at(w, "folded_vendor")] = fold(w, next(w, "vendor"));
-	w->next[at(w, "folded_service")] = fold(w, next(w, "service"));
-	if (signed_day[0] != '\0' && expires[0] != '\0' && strcmp(expires, signed_day) < 0) {
-		w->r->fault = at(w, "expires_day");
-		return fail(err, ERR_INPUT, "it expires on %s, before it is signed on %s", expires,
-		    signed_day);
-	}
-	bool reviewed = !text_equal(w->now[at(w, "reviewed_day")], w->next[at(w, "reviewed_day")]);
-	if (w->given[at(w, "review_day")] == NULL && (reviewed || next(w, "review_day")[0] == '\0'))
-		w->next[at(w, "review_day")] = next_review(w);
-	derive_end(w);
-	return true;
-}
-
-static bool
-derive_background(struct record_write *w, struct err *err)
-{
-	const char *from = next(w, "from_day"), *until = next(w, "until_day");
-
-	w->next[at(w, "folded_name")] = fold(w, next(w, "name"));
-	if (from[0] != '\0' && until[0] != '\0' && strcmp(until, from) < 0) {
-		w->r->fault = at(w, "until_day");
-		return fail(err, ERR_INPUT, "it ends on %s, before it begins on %s", until, from);
-	}
-	if (!text_equal(next(w, "kind"), "gap") || (from[0] != '\0' && until[0] != '\0' &&
-	    !text_blank(next(w, "note"))))
-		return true;
-	w->r->fault = at(w, text_blank(next(w, "note")) ? "note" : from[0] == '\0' ? "from_day" : "until_day");
-	return fail(err, ERR_INPUT, "the explanation of a gap needs from_day, until_day and, in the note, its words");
-}
-
-static bool
-derive_nothing(struct record_write *w, struct err *err)
-{
-	(void)w;
-	(void)err;
-	return true;
-}
-
 static const struct {
 	const char	*kind;
 	bool		(*find)(struct record_write *w, int64_t *ret_id, struct err *err);
-	bool		(*derive)(struct record_write *w, struct err *err);
 } nouns[] = {
-	{ "provider",	find_provider_row,	derive_provider },
-	{ "payer",	find_payer_row,		derive_folded_name },
-	{ "location",	find_location_row,	derive_folded_name },
-	{ "credential",	find_credential_row,	derive_credential },
-	{ "enrollment",	find_enrollment_row,	derive_enrollment },
-	{ "contact",	find_contact_row,	derive_contact },
-	{ "document",	find_none,		derive_nothing },
-	{ "party",	find_party_row,		derive_party },
-	{ "agreement",	find_agreement_row,	derive_agreement },
-	{ "background",	find_background_row,	derive_background },
+	{ "provider",	find_provider_row },
+	{ "payer",	find_payer_row },
+	{ "location",	find_location_row },
+	{ "credential",	find_credential_row },
+	{ "enrollment",	find_enrollment_row },
+	{ "contact",	find_contact_row },
+	{ "document",	find_none },
+	{ "party",	find_party_row },
+	{ "agreement",	find_agreement_row },
+	{ "background",	find_background_row },
 };
-
-static size_t
-noun_of(const struct record_write *w)
-{
-	size_t i;
-
-	for (i = 0; i < LEN(nouns); i++)
-		if (strcmp(nouns[i].kind, w->r->kind->name) == 0)
-			return i;
-	BUG("nobody knows the key of a %s", w->r->kind->name);
-}
 
 bool
 record_find(struct record_write *w, int64_t *ret_id, struct err *err)
 {
-	return nouns[noun_of(w)].find(w, ret_id, err);
-}
-
-bool
-record_derive(struct record_write *w, struct err *err)
-{
-	return nouns[noun_of(w)].derive(w, err);
+	for (size_t i = 0; i < LEN(nouns); i++)
+		if (strcmp(nouns[i].kind, w->r->kind->name) == 0)
+			return nouns[i].find(w, ret_id, err);
+	BUG("nobody knows the key of a %s", w->r->kind->name);
 }
