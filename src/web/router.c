@@ -54,6 +54,7 @@ static const struct route routes[] = {
 	{ "POST", "/task/:id/done",		RIGHT_WORK | RIGHT_DECIDE,	post_task_done		},
 	{ "POST", "/task/:id/snooze",		RIGHT_WORK,	post_task_snooze	},
 	{ "POST", "/task/:id/assign",		RIGHT_WORK,	post_task_assign	},
+	{ "POST", "/tasks",			RIGHT_WORK,	post_tasks		},
 	{ "GET",  "/why/:what/:id",		RIGHT_READ,	page_why		},
 	{ "GET",  "/workflows",			RIGHT_READ,	page_workflows		},
 	{ "GET",  "/workflow/:id",		RIGHT_READ,	page_workflow		},

@@ -1,10 +1,11 @@
-/* task: what buttons beside a task do: done, later, whose. */
+/* task: what buttons beside a task do: done, later, whose; and beside several that were chosen. */
 #include <string.h>
 
 #include "store/audit.h"
 #include "store/task.h"
 #include "store/user.h"
 #include "web/guard.h"
+#include "web/once.h"
 #include "web/pages.h"
 #include "base/banned.h"
 
@@ -62,9 +63,9 @@ read_until(const struct request *r, int32_t *ret_day, struct err *err)
 
 /* The day that the form showed must stand still: whoever moved it meanwhile had a reason. */
 static bool
-snooze(struct request *r, const struct task *task, int32_t day, struct err *err)
+snooze(struct request *r, const struct task *task, const char *shown, int32_t day, struct err *err)
 {
-	const char *shown = pairs_get(&r->form, "shown"), *now;
+	const char *now;
 	char text[DAY_TEXT_BYTES], wish[DAY_TEXT_BYTES];
 	struct db *db = r->web->writer.db;
 
@@ -90,7 +91,8 @@ post_task_snooze(struct request *r, struct reply *reply, struct err *err)
 	int32_t day;
 
 	return request_id(r, 0, &task_id, err) && read_until(r, &day, err) && db_begin(db, err) &&
-	    db_end(db, task_load(db, task_id, r->a, &task, err) && snooze(r, &task, day, err), err) &&
+	    db_end(db, task_load(db, task_id, r->a, &task, err) &&
+	    snooze(r, &task, pairs_get(&r->form, "shown"), day, err), err) &&
 	    back(r, reply, task.case_id, "snooze");
 }
 
@@ -147,4 +149,52 @@ post_task_assign(struct request *r, struct reply *reply, struct err *err)
 	return request_id(r, 0, &task_id, err) && read_name(r, &name, err) && db_begin(db, err) &&
 	    db_end(db, task_load(db, task_id, r->a, &task, err) && assign(r, &task, name, err), err) &&
 	    back(r, reply, task.case_id, "assign");
+}
+
+/* One of the chosen, "12@2026-11-30": its number, and the day that the page showed. */
+static bool
+do_chosen(struct request *r, const char *chosen, bool is_done, int32_t day, struct err *err)
+{
+	const char *at = strchr(chosen, '@');
+	struct db *db = r->web->writer.db;
+	struct engine_answer answer;
+	struct task task;
+	int64_t task_id;
+
+	if (at == NULL || !int_parse(arena_strndup(r->a, chosen, (size_t)(at - chosen)), &task_id))
+		return fail(err, ERR_INPUT, "this form is not complete");
+	if (is_done)
+		return engine_end_task(&r->web->writer, task_id, NULL, 0, r->actor, r->now_ms, r->a, &answer, err);
+	return db_begin(db, err) && db_end(db, task_load(db, task_id, r->a, &task, err) &&
+	    snooze(r, &task, at + 1, day, err), err);
+}
+
+/* Each by itself: one that cannot be done stops no other, and is named. */
+bool
+post_tasks(struct request *r, struct reply *reply, struct err *err)
+{
+	bool is_done = text_equal(pairs_get(&r->form, "do"), "done"), again;
+	struct err why = ERR_INIT;
+	size_t chosen = 0, done = 0;
+	int32_t day = DAY_NONE;
+
+	if (!once_is_taken(r, &again, err) || (!is_done && !read_until(r, &day, err)))
+		return false;
+	if (again)
+		return back(r, reply, 0, "again");
+	for (size_t i = 0; i < r->form.count; i++)
+		if (text_equal(r->form.item[i].name, "task")) {
+			struct err one = ERR_INIT;
+			chosen++;
+			if (do_chosen(r, r->form.item[i].value, is_done, day, &one))
+				done++;
+			else
+				why = one;
+		}
+	if (chosen == 0)
+		return fail(err, ERR_INPUT, "no task was chosen: tick those that you mean");
+	once_take(r);
+	return done == chosen ? back(r, reply, 0, is_done ? "tasks" : "snoozes") :
+	    fail(err, ERR_CONFLICT, "%zu of %zu tasks were %s. The last of the others: %s", done, chosen,
+	    is_done ? "done" : "moved", why.text);
 }

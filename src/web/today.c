@@ -72,6 +72,7 @@ add_people(struct request *r, struct json *data, struct err *err)
 {
 	const char *person = pairs_get(&r->query, "for");
 	struct str address = STR_INIT;
+	char once[HASH_ID_BYTES];
 	struct json *rows;
 	struct query q;
 
@@ -87,6 +88,7 @@ add_people(struct request *r, struct json *data, struct err *err)
 		json_set_text(row, "person_words", name[0] != '\0' ? name : "Nobody yet");
 		json_set_bool(row, "is_chosen", text_equal(name, person));
 	}
+	json_set_text(data, "once", random_id(once));
 	json_set_bool(data, "is_all", person == NULL);
 	json_set_text(data, "back", "/");
 	if (person != NULL) {
@@ -101,6 +103,7 @@ add_people(struct request *r, struct json *data, struct err *err)
 static const struct notice notices[] = {
 	{ "task", "The task is done." }, { "snooze", "The task comes back on that day." },
 	{ "assign", "The task has its person." },
+	{ "tasks", "The chosen tasks are done." }, { "snoozes", "The chosen tasks come back on that day." },
 	{ NULL, NULL },
 };
 

@@ -244,7 +244,7 @@ days_and_names_are_said_in_words(void **state)
 static void
 no_text_from_outside_becomes_part_of_a_page(void **state)
 {
-	static const char *const templates[] = { "error", "sign_in", "password", "account", "code", "code_setup", "code_paper", "users", "user", "my", "today", "providers", "provider", "cases",
+	static const char *const templates[] = { "error", "sign_in", "password", "account", "code", "code_setup", "code_paper", "users", "user", "edit", "my", "today", "providers", "provider", "cases",
 		"case", "why", "workflows", "workflow", "feeds", "inbox", "board", "grid", "expirables",
 		"search", "screening", "screening_signed", "duties", "review", "reports", "figure", "calendar", "agenda", "runway" };
 	const struct settings settings = { .org_name = "<b>\"Elm\" & 'Co'", .zone = zone_utc(),
