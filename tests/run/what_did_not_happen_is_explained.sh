@@ -52,6 +52,15 @@ says 'none of these came since the case is in \"asked\": user.answered; and now 
 says '"task \"call\" by the entry of lost",22,"lost; done when the case comes to \"lost\", and it is in \"asked\""' "$(why_not task call)"
 says '"\"user.answered\" would do nothing now"' "$(why_not)"
 
+# An event is looked at before it is sent: what it would do, or why nothing; nothing is written.
+steps=$(sql "SELECT count(*) FROM history")
+at 2026-01-22 --json case event CR-1 found --dry-run >dry.json && fail "it is taken"
+at 2026-01-22 enrollment set "$enrollment" submitted_day=2026-01-21 >/dev/null
+at 2026-01-22 --json case event CR-1 answered --dry-run >dry.json
+expect_json '[.outcome, .state]' '["done","read"]' <dry.json
+[ "$(sql "SELECT count(*) FROM history")" = "$steps" ] || fail "something was done"
+at 2026-01-22 enrollment set "$enrollment" submitted_day= >/dev/null
+
 # As it was then: on 7 January its first firing was still to come; the inbox has nothing to do with it now.
 says 'firing 1",13' "$(why_not --on 2026-01-07)"
 says 'it is due 2026-01-20T09:00:00-06:00' "$(why_not mail chase --on 2026-01-07)"
