@@ -1,6 +1,7 @@
 /* background: former names, and gaps in work histories.  The rows themselves are kept as all nouns are: noun.c. */
 #include "cmd/commands.h"
 
+#include "base/str.h"
 #include "store/background.h"
 #include "store/import_name.h"
 #include "base/banned.h"
@@ -32,6 +33,8 @@ cmd_provider_name(struct app *app, const struct args *args, struct err *err)
 	int64_t provider_id;
 	bool added;
 
+	if (text_blank(args->word[1]))
+		return fail(err, ERR_INPUT, "say what kind of name it is: former, alias or professional"), CMD_FAILED;
 	if (!cmd_provider_id(app, args->word[0], &provider_id, err) || !db_begin(app->db, err) ||
 	    !db_end(app->db, import_name_add(app->db, provider_id, args->word[1], args->word[2],
 	    args->count > 3 ? args->word[3] : "", &by, &added, err), err))

@@ -8,6 +8,8 @@ run --json provider name 1234567893 former Rose | expect_json .is_added true
 run --json provider name 1 former Rose | expect_json .is_added false
 expect_exit 2 run provider name 1 stage Rose 2>refusal
 expect_text 'former, alias or professional, not "stage"' refusal
+expect_exit 2 run provider name 1 '' Rose 2>refusal
+expect_text 'what kind of name' refusal
 expect_exit 2 run provider name 1 alias ' ' 2>refusal
 expect_text 'needs a last name' refusal
 cat >names.csv <<'END'
