@@ -13,6 +13,7 @@
 # The folder is "practice".  practice_more: other files to be imported, "payers_hostile.csv" has payers.
 
 practice_more=()
+practice_clock=()
 practice_make() {
 	local kind file
 	"$CREDENCE" --quiet init practice --org "Elm Street Clinic" --timezone America/Chicago \
@@ -50,8 +51,13 @@ practice_pages() {
 }
 
 # The invented practice of "credence demo", which has a month behind it, and its pages: folder "demo".
+# What a demo shows depends on its day (on a Sunday nothing is due): it is always the same Wednesday here,
+# for its pages and for commands that are given DEMO_NOW.
+DEMO_DAY=2026-11-25
+DEMO_NOW=${DEMO_DAY}T12:00
 practice_demo() {
-	"$CREDENCE" --quiet demo demo --no-run
+	practice_clock=(--now "$DEMO_NOW")
+	"$CREDENCE" --quiet "${practice_clock[@]}" demo demo --no-run
 	free_port practice_port
 	PAGE=http://127.0.0.1:$practice_port
 	sed -i "s/^# web:.*/web:/; s/^#   port: 8025 .*/  port: $practice_port/" demo/credence.yaml
@@ -73,7 +79,8 @@ practice_form() {
 practice_serve() {
 	mkfifo lifeline
 	exec {practice_lifeline}<>lifeline
-	start pages.log bash -c 'exec "$CREDENCE" -C "$1" child web 3 4 3<lifeline 4>ready' pages "$1"
+	start pages.log bash -c 'exec "$CREDENCE" -C "$@" child web 3 4 3<lifeline 4>ready' pages "$1" \
+	    "${practice_clock[@]}"
 	practice_pid=$started
 	wait_for port_open "$practice_port"
 }

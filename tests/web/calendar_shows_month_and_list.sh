@@ -5,7 +5,7 @@
 
 ask() { sqlite3 demo/credence.db "$1"; }
 practice_demo
-month=$(date -d "$(date +%Y-%m-15) + 1 month" +%Y-%m)
+month=$(date -d "$DEMO_DAY + 1 month" +%Y-%m)
 want=$(ask "SELECT (SELECT count(*) FROM deadline WHERE status = 'open' AND substr(on_day, 1, 7) = '$month')
     + (SELECT count(*) FROM task WHERE status = 'open' AND substr(due_day, 1, 7) = '$month')")
 
@@ -24,7 +24,7 @@ curl -sSf -o page.html "$PAGE/calendar"
 ask "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150)
     INSERT INTO task (case_id, name, title, due_day, created_ms) SELECT 1, 'n' || i, 'okapi ' || i,
     date('now', '+' || (i % 2 + 20) || ' days'), 0 FROM n"
-from=$(date +%F)
+from=$DEMO_DAY
 all=$(ask "SELECT (SELECT count(*) FROM deadline WHERE status = 'open' AND on_day BETWEEN '$from' AND date('$from', '+366 days'))
     + (SELECT count(*) FROM task WHERE status = 'open' AND due_day BETWEEN '$from' AND date('$from', '+366 days'))")
 next="/calendar?from=$from"

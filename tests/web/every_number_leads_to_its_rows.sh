@@ -9,7 +9,7 @@ tiles() {	# of page.html: "name value"
 	    sed 's/.*figure=//; s/"><span class="figure">/ /; s/ days$//; s/ %$//'
 }
 for report in weekly turnaround enrollments expirables screening audit; do
-	"$CREDENCE" -C demo --json report "$report" >"$report.json"
+	"$CREDENCE" --now "$DEMO_NOW" -C demo --json report "$report" >"$report.json"
 	curl -sSf -o page.html "$PAGE/reports?name=$report"
 	diff <(tiles) <(jq -r '.figures[] | "\(.name) \(.value // "–")"' "$report.json") || fail "$report differs"
 done
@@ -23,7 +23,7 @@ done < <(jq -r '.figures[] | "\(.name) \(.rows | length)"' weekly.json)
 curl -sSf -o page.html "$PAGE/reports?name=turnaround"
 expect_text '<rect class="to" width="[0-9]+"' page.html
 curl -sSf -o page.html "$PAGE/reports?name=weekly&figure=overdue_tasks&from=10"
-[ "$(grep -c '^<tr><td data-label' page.html)" = $(($("$CREDENCE" -C demo --json report weekly |
+[ "$(grep -c '^<tr><td data-label' page.html)" = $(($("$CREDENCE" --now "$DEMO_NOW" -C demo --json report weekly |
     jq '.figures[] | select(.name == "overdue_tasks") | .value') - 10)) ]
 expect_text '<a href="/case/[0-9]+">CR-[0-9]+</a>' page.html
 for wrong in 404:name=secrets 404:figure=x 400:since=x 400:from=-1 '400:since=2026-02-01&until=2026-01-01' \

@@ -4,7 +4,7 @@
 . "$TOP/tests/lib/practice.sh"
 
 practice_demo
-"$CREDENCE" -C demo --json billable >billable.json
+"$CREDENCE" --now "$DEMO_NOW" -C demo --json billable >billable.json
 yes=$(jq '[.[] | select(.may_bill)] | length' billable.json)
 no=$(jq '[.[] | select(.may_bill | not)] | length' billable.json)
 

@@ -26,12 +26,12 @@ done
 found '<b>"x' '“&lt;b&gt;&quot;x”'
 
 # What a command changes is found the next time, under its new words alone.
-"$CREDENCE" --quiet -C demo provider set "$npi" last_name=Müller-Österreich
+"$CREDENCE" --quiet --now "$DEMO_NOW" -C demo provider set "$npi" last_name=Müller-Österreich
 found muller 'Müller-Österreich, Ada'
 found ÖSTERREICH 'Müller-Österreich, Ada'
 find larkspur
 ! grep -q '/provider/[0-9]*">Larkspur' page.html || fail "the old name is found still"
-"$CREDENCE" --quiet -C demo case note CR-12 'the zebra called'
+"$CREDENCE" --quiet --now "$DEMO_NOW" -C demo case note CR-12 'the zebra called'
 found zebra 'the zebra called'
 [ "$(ask "SELECT count(*) FROM search_stale")" = 0 ]
 
@@ -55,6 +55,6 @@ done
 # The clock keeps the index up to date by itself.
 practice_stop_pages
 ask "UPDATE message SET subject = 'quagga' WHERE uid = 7 AND account = 'a'"
-start daemon.log "$CREDENCE" -C demo run
+start daemon.log "$CREDENCE" --now "$DEMO_NOW" -C demo run
 in_index() { [ "$(sqlite3 demo/credence.db "SELECT count(*) FROM search WHERE search MATCH 'quagga'")" = 1 ]; }
 wait_for in_index
