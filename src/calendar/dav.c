@@ -38,6 +38,44 @@ dav_send(struct dav *dav, const struct http_request *request, struct arena *a,
 	return send_once(dav, &r, a, ret_answer, err);
 }
 
+struct sending { struct dav *dav; const struct http_many *many; };
+
+static bool
+next_of_many(void *context, struct http_request *ret_request, size_t *ret_number)
+{
+	struct sending *s = context;
+
+	if (!s->many->next(s->many->context, ret_request, ret_number))
+		return false;
+	ret_request->user = s->dav->user;
+	ret_request->password = s->dav->password;
+	ret_request->is_digest = s->dav->is_digest;
+	s->dav->requests++;
+	return true;
+}
+
+/* The longest time that any of them wants us to stay away counts. */
+static bool
+done_of_many(void *context, size_t number, const struct http_answer *answer, const struct err *why,
+    struct err *err)
+{
+	struct sending *s = context;
+
+	if (answer != NULL && answer->retry_after_ms > s->dav->away_ms)
+		s->dav->away_ms = answer->retry_after_ms;
+	return s->many->done(s->many->context, number, answer, why, err);
+}
+
+bool
+dav_send_many(struct dav *dav, const struct http_many *many, struct arena *a, struct err *err)
+{
+	struct sending s = { dav, many };
+	const struct http_many inner = { next_of_many, done_of_many, &s };
+
+	dav->away_ms = 0;
+	return http_send_many(dav->http, &inner, a, err);
+}
+
 static bool
 take(void *context, const void *bytes, size_t len, struct err *err)
 {

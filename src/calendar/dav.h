@@ -21,6 +21,9 @@ struct dav {
 bool	dav_send(struct dav *dav, const struct http_request *request, struct arena *a,
 	    struct http_answer *ret_answer, struct err *err);
 
+/* Several at once, see http_send_many(): the account has answered before, so how it wants us is known. */
+bool	dav_send_many(struct dav *dav, const struct http_many *many, struct arena *a, struct err *err);
+
 struct dav_list {
 	int		 status;		/* of the answer: 207, or what the server said instead */
 	const char	*sync_token;		/* NULL: none */

@@ -13,6 +13,7 @@
 
 #define BATCH_ITEMS	500		/* each commit waits for the disk */
 #define PROGRESS_ITEMS	25
+#define ANSWER_BYTES_MAX ((size_t)256 << 10)	/* to a PUT: some words at most */
 #define REFUSED_MAX	20	/* in a row from the first one on: it is not the items */
 
 static const int64_t again_ms[] = { MS_PER_HOUR, 6 * MS_PER_HOUR, MS_PER_DAY };
@@ -125,18 +126,25 @@ resolve(struct sending *s, struct push_item *w, const struct http_answer *answer
 	return true;
 }
 
-static bool
-put_once(struct sending *s, struct push_item *w, bool is_checked, struct http_answer *ret_answer,
-    struct err *err)
+static struct http_request
+put_request(const struct sending *s, const struct push_item *w, bool is_checked)
 {
 	const struct caldav_item *item = &w->item;
-	const struct http_request request = {
+
+	return (struct http_request){
 		.method = "PUT", .url = push_url(s->push, item, s->arena),
-		.body = item->ics, .body_len = strlen(item->ics),
+		.body = item->ics, .body_len = strlen(item->ics), .body_max = ANSWER_BYTES_MAX,
 		.headers = { "Content-Type: text/calendar; charset=utf-8",
 		    item->etag != NULL ? match_header(item->etag, s->arena) :
 		    is_checked ? NULL : "If-None-Match: *" },
 	};
+}
+
+static bool
+put_once(struct sending *s, struct push_item *w, bool is_checked, struct http_answer *ret_answer,
+    struct err *err)
+{
+	const struct http_request request = put_request(s, w, is_checked);
 
 	return dav_send(&s->push->dav, &request, s->arena, ret_answer, err);
 }
@@ -204,22 +212,104 @@ show_progress(const struct sending *s)
 		wish->on_progress(wish->context, done, s->all);
 }
 
-/* Those that were tried before a failure are kept as they became. */
+/* One batch: which of its items are settled, and how far the flights came. */
+struct batch {
+	struct sending	*sending;
+	struct push_item *work;
+	bool		*is_settled;
+	size_t		 count, next;
+};
+
+static bool
+send_one(struct batch *b, size_t i, struct err *err)
+{
+	struct push_item *w = &b->work[i];
+
+	b->is_settled[i] = text_equal(w->item.pending, "delete") ? delete(b->sending, w, err) :
+	    put(b->sending, w, err);
+	show_progress(b->sending);
+	return b->is_settled[i];
+}
+
+/* Only what needs one request when all is well: new ones, and those that we know the server's version of. */
+static bool
+may_fly(const struct push_item *w)
+{
+	return !text_equal(w->item.pending, "delete") && (w->item.hash == NULL || w->item.etag != NULL);
+}
+
+static bool
+next_flight(void *context, struct http_request *ret_request, size_t *ret_number)
+{
+	struct batch *b = context;
+
+	while (b->next < b->count && (b->is_settled[b->next] || !may_fly(&b->work[b->next])))
+		b->next++;
+	if (b->next >= b->count || push_is_over(b->sending->push))
+		return false;
+	*ret_number = b->next++;
+	*ret_request = put_request(b->sending, &b->work[*ret_number], false);
+	return true;
+}
+
+/* 412 wants another look and a redirect another address: those are left to send_one(). */
+static bool
+end_flight(void *context, size_t i, const struct http_answer *answer, const struct err *why,
+    struct err *err)
+{
+	struct batch *b = context;
+	struct push_item *w = &b->work[i];
+
+	if (answer == NULL)
+		return fail(err, why->kind, "%s", why->text);
+	if (answer->status == 412 || (answer->status >= 300 && answer->status < 400))
+		return true;
+	if (answer->status >= 200 && answer->status < 300)
+		note_put(b->sending, w, http_header(answer, "ETag"));
+	else if (!refuse(b->sending, w, answer, err))
+		return false;
+	b->is_settled[i] = true;
+	show_progress(b->sending);
+	return true;
+}
+
+/* One at a time until one is taken: a wrong password, or a server that wants none of it, is asked once. */
+static bool
+send_all(struct batch *b, struct err *err)
+{
+	struct sending *s = b->sending;
+	const struct http_many many = { next_flight, end_flight, b };
+	size_t i = 0;
+
+	for (; i < b->count && s->accepted == 0 && !push_is_over(s->push); i++)
+		if (!send_one(b, i, err))
+			return false;
+	if (!dav_send_many(&s->push->dav, &many, s->arena, err))
+		return false;
+	for (; i < b->count && !push_is_over(s->push); i++)
+		if (!b->is_settled[i] && !send_one(b, i, err))
+			return false;
+	return true;
+}
+
+/* Those that were settled before a failure are kept as they became. */
 static bool
 send_batch(struct sending *s, const struct caldav_item *items, size_t count, struct err *err)
 {
-	struct push_item *work = arena_array(s->arena, count, sizeof(*work));
-	size_t tried = 0;
-	bool ok = true;
+	struct batch b = { .sending = s, .count = count,
+	    .work = arena_array(s->arena, count, sizeof(*b.work)),
+	    .is_settled = arena_array(s->arena, count, sizeof(*b.is_settled)) };
+	size_t settled = 0;
 
-	while (ok && tried < count && !push_is_over(s->push)) {
-		struct push_item *w = &work[tried];
-		*w = (struct push_item){ .item = items[tried] };
-		ok = text_equal(w->item.pending, "delete") ? delete(s, w, err) : put(s, w, err);
-		tried += ok;
-		show_progress(s);
+	for (size_t i = 0; i < count; i++) {
+		b.work[i] = (struct push_item){ .item = items[i] };
+		b.is_settled[i] = false;
 	}
-	return push_save(s->push, work, tried, ok ? err : NULL) && ok;
+	bool ok = send_all(&b, err);
+	for (size_t i = 0; i < count; i++)
+		if (b.is_settled[i])
+			b.work[settled++] = b.work[i];
+	return push_save(s->push, b.work, settled, ok ? err : NULL) && ok;
 }
 
 bool

@@ -1,6 +1,6 @@
 /*
- * exchange: one request and its answer over libcurl.  One easy handle is used again and again, which
- * keeps its connections; what is set for a request is forgotten after it.
+ * exchange: one request and its answer over libcurl.  Handles are used again and again, which keeps their
+ * connections; what is set for a request is forgotten after it.
  */
 #include <ctype.h>
 #include <poll.h>
@@ -14,20 +14,6 @@
 #define HEADER_BYTES	65536
 #define CONNECT_MS	15000L
 
-/* One exchange under way: what libcurl's callbacks work on. */
-struct exchange {
-	struct http		*http;
-	const struct http_request *request;
-	struct arena		*arena;
-	struct http_header	*headers;
-	size_t			 header_count, header_size, header_bytes;
-	struct str		 body;
-	size_t			 bytes_left;
-	bool			 is_stopped;	/* by us: "err" says why */
-	struct err		*err;
-	char			 curl_words[CURL_ERROR_SIZE];
-};
-
 /* From here on nothing more is wanted of the exchange; libcurl is told 0. */
 static size_t
 stop(struct exchange *x, enum err_kind kind, const char *what)
@@ -35,7 +21,7 @@ stop(struct exchange *x, enum err_kind kind, const char *what)
 	struct arena a = ARENA_INIT;
 
 	x->is_stopped = true;
-	fail(x->err, kind, "%s %s", http_host(&a, x->request->url), what);
+	fail(&x->why, kind, "%s %s", http_host(&a, x->request->url), what);
 	arena_clear(&a);
 	return 0;
 }
@@ -76,11 +62,11 @@ take_header(char *bytes, size_t one, size_t len, void *context)
 }
 
 static long
-status_of(struct http *http)
+status_of(const struct exchange *x)
 {
 	long status = 0;
 
-	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(x->curl, CURLINFO_RESPONSE_CODE, &status);
 	return status;
 }
 
@@ -88,7 +74,7 @@ static size_t
 take_body(char *bytes, size_t one, size_t len, void *context)
 {
 	struct exchange *x = context;
-	long status = status_of(x->http);
+	long status = status_of(x);
 
 	len *= one;
 	if (len > x->bytes_left)
@@ -98,7 +84,7 @@ take_body(char *bytes, size_t one, size_t len, void *context)
 		str_add_bytes(&x->body, bytes, len);
 		return len;
 	}
-	if (x->request->sink(x->request->sink_context, bytes, len, x->err))
+	if (x->request->sink(x->request->sink_context, bytes, len, &x->why))
 		return len;
 	x->is_stopped = true;
 	return 0;
@@ -120,10 +106,8 @@ look_up(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_tot
 
 /* Where the exchange is aimed at, and how. */
 static void
-set_request(struct http *http, const struct http_request *r, const char *method)
+set_request(CURL *c, const struct http_request *r, const char *method)
 {
-	CURL *c = http->curl;
-
 	curl_easy_setopt(c, CURLOPT_URL, r->url);
 	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method);
 	if (r->body != NULL) {
@@ -145,9 +129,8 @@ set_request(struct http *http, const struct http_request *r, const char *method)
 
 /* What holds of every exchange: whom to believe, how long to wait. */
 static void
-set_limits(struct http *http, const struct http_request *r)
+set_limits(CURL *c, const struct http *http, const struct http_request *r)
 {
-	CURL *c = http->curl;
 	int64_t timeout_ms = r->timeout_ms > 0 ? r->timeout_ms : HTTP_TIMEOUT_MS;
 	int64_t idle_ms = r->idle_ms > 0 ? r->idle_ms : HTTP_IDLE_MS;
 
@@ -171,10 +154,8 @@ set_limits(struct http *http, const struct http_request *r)
 }
 
 static void
-set_callbacks(struct http *http, struct exchange *x)
+set_callbacks(CURL *c, struct exchange *x)
 {
-	CURL *c = http->curl;
-
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, x->curl_words);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, x);
@@ -240,9 +221,9 @@ fill_answer(struct exchange *x, struct http_answer *answer)
 {
 	curl_off_t seconds = 0;
 
-	curl_easy_getinfo(x->http->curl, CURLINFO_RETRY_AFTER, &seconds);
+	curl_easy_getinfo(x->curl, CURLINFO_RETRY_AFTER, &seconds);
 	*answer = (struct http_answer){
-		.status = (int)status_of(x->http),
+		.status = (int)status_of(x),
 		.url = arena_strdup(x->arena, x->request->url),
 		.headers = x->headers,
 		.header_count = x->header_count,
@@ -254,27 +235,39 @@ fill_answer(struct exchange *x, struct http_answer *answer)
 		answer->retry_after_ms = seconds > 0 && seconds < INT32_MAX ? seconds * 1000 : 0;
 }
 
+void
+exchange_begin(struct exchange *x, struct http *http, CURL *curl, const struct http_request *r,
+    const char *method, struct arena *a)
+{
+	*x = (struct exchange){ .http = http, .curl = curl, .request = r, .arena = a,
+	    .body = STR_INIT, .bytes_left = r->body_max > 0 ? r->body_max : HTTP_BODY_MAX,
+	    .why = ERR_INIT, .lines = make_headers(r) };
+	curl_easy_reset(curl);
+	set_limits(curl, http, r);
+	set_request(curl, r, method);
+	set_callbacks(curl, x);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, x->lines);
+}
+
+bool
+exchange_end(struct exchange *x, CURLcode code, struct http_answer *ret_answer, struct err *err)
+{
+	if (code == CURLE_OK)
+		fill_answer(x, ret_answer);
+	else if (!x->is_stopped)
+		refuse_code(x, code, &x->why);
+	curl_easy_reset(x->curl);	/* forgets the password, and where x was */
+	curl_slist_free_all(x->lines);
+	str_clear(&x->body);
+	return code == CURLE_OK || fail(err, x->why.kind, "%s", x->why.text);
+}
+
 bool
 http_exchange(struct http *http, const struct http_request *r, const char *method, struct arena *a,
     struct http_answer *ret_answer, struct err *err)
 {
-	struct err local = ERR_INIT;
-	struct exchange x = { .http = http, .request = r, .arena = a, .body = STR_INIT,
-	    .bytes_left = r->body_max > 0 ? r->body_max : HTTP_BODY_MAX, .err = &local };
-	struct curl_slist *headers = make_headers(r);
+	struct exchange x;
 
-	curl_easy_reset(http->curl);
-	set_limits(http, r);
-	set_request(http, r, method);
-	set_callbacks(http, &x);
-	curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
-	CURLcode code = curl_easy_perform(http->curl);
-	if (code == CURLE_OK)
-		fill_answer(&x, ret_answer);
-	else if (!x.is_stopped)
-		refuse_code(&x, code, &local);
-	curl_easy_reset(http->curl);	/* forgets the password, and where x was */
-	curl_slist_free_all(headers);
-	str_clear(&x.body);
-	return code == CURLE_OK || fail(err, local.kind, "%s", local.text);
+	exchange_begin(&x, http, http->curl, r, method, a);
+	return exchange_end(&x, curl_easy_perform(http->curl), ret_answer, err);
 }

@@ -36,6 +36,9 @@ http_close(struct http *http)
 	if (http == NULL)
 		return;
 	curl_easy_cleanup(http->curl);
+	for (size_t i = 0; i < HTTP_FLIGHTS; i++)
+		curl_easy_cleanup(http->flight[i]);
+	curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
 	arena_clear(&http->arena);
 	free(http);
@@ -104,8 +107,8 @@ check_url(const char *url, struct err *err)
 	return false;
 }
 
-static bool
-check_request(const struct http_request *r, struct err *err)
+bool
+http_check(const struct http_request *r, struct err *err)
 {
 	if (r->method != NULL && r->method[strspn(r->method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] != '\0')
 		return fail(err, ERR_INPUT, "no method of HTTP: \"%s\"", r->method);
@@ -161,7 +164,7 @@ http_send(struct http *http, const struct http_request *request, struct arena *a
 
 	for (int i = 0; i <= REDIRECTS_MAX; i++) {
 		const char *next;
-		if (!check_request(&r, err) || !http_exchange(http, &r, method, a, &answer, err))
+		if (!http_check(&r, err) || !http_exchange(http, &r, method, a, &answer, err))
 			return false;
 		const char *location = http_header(&answer, "Location");
 		if (!is_redirect(answer.status) || location == NULL || !may_follow(method, answer.status)) {

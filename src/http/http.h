@@ -84,6 +84,28 @@ struct http_answer {
 bool	http_send(struct http *http, const struct http_request *request, struct arena *a,
 	    struct http_answer *ret_answer, struct err *err);
 
+#define HTTP_FLIGHTS	4	/* at once, on as many connections, which are kept */
+
+/* Requests of one kind, of which several are on their way at once. */
+struct http_many {
+	/* Fills the next one and its number; false: no more. */
+	bool	(*next)(void *context, struct http_request *ret_request, size_t *ret_number);
+	/*
+	 * The end of one, in any order.  "answer" is NULL where no whole one came: "why" says it then.
+	 * False, with err filled: no other one is begun; those on their way still end here.
+	 */
+	bool	(*done)(void *context, size_t number, const struct http_answer *answer,
+		    const struct err *why, struct err *err);
+	void	*context;
+};
+
+/*
+ * Sends them all; texts of a request live until it is done, answers live in the arena.  No redirect is
+ * followed: it is an answer.  Everything else is as in http_send().  False: the first "no" of done().
+ */
+bool	http_send_many(struct http *http, const struct http_many *many, struct arena *a,
+	    struct err *err);
+
 /* The first header of that name (any case); NULL: none. */
 const char *http_header(const struct http_answer *answer, const char *name);
 

@@ -461,6 +461,55 @@ addresses_are_resolved(void **state)
 	str_clear(&out);
 }
 
+/* Requests with a number; "bad" is slammed by the server. */
+struct many { size_t count, bad, begun, ended; unsigned seen; };
+
+static bool
+next_of_many(void *context, struct http_request *ret_request, size_t *ret_number)
+{
+	struct many *m = context;
+
+	if (m->begun >= m->count)
+		return false;
+	*ret_request = (struct http_request){ .method = "PUT", .body = "x", .body_len = 1,
+	    .url = at(&clear, m->begun == m->bad ? "/slam/" : "/status/204") };
+	*ret_number = m->begun++;
+	return true;
+}
+
+static bool
+done_of_many(void *context, size_t number, const struct http_answer *answer, const struct err *why,
+    struct err *err)
+{
+	struct many *m = context;
+
+	m->ended++;
+	m->seen |= 1U << number;
+	if (answer == NULL)
+		return fail(err, why->kind, "%zu: %s", number, why->text);
+	assert_int_equal(answer->status, 204);
+	return true;
+}
+
+static void
+several_are_on_their_way_at_once(void **state)
+{
+	struct many good = { .count = 20, .bad = 99 }, bad = { .count = 20, .bad = 6 };
+	struct http_many wish = { next_of_many, done_of_many, &good };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(http_send_many(http, &wish, &arena, &err));
+	assert_int_equal(good.ended, 20);
+	assert_int_equal(good.seen, (1U << 20) - 1);
+	/* After a "no" those on their way end, and no other one is begun. */
+	wish.context = &bad;
+	assert_false(http_send_many(http, &wish, &arena, &err));
+	assert_non_null(strstr(err.text, "6: 127.0.0.1:"));
+	assert_int_equal(bad.ended, bad.begun);
+	assert_true(bad.begun < 20);
+}
+
 int
 main(void)
 {
@@ -468,6 +517,7 @@ main(void)
 		cmocka_unit_test(a_request_says_what_it_should),
 		cmocka_unit_test(what_cannot_be_sent_is_refused_before),
 		cmocka_unit_test(servers_that_mean_no_good_cost_little),
+		cmocka_unit_test(several_are_on_their_way_at_once),
 		cmocka_unit_test(a_redirect_keeps_the_host),
 		cmocka_unit_test(a_body_is_streamed_where_it_is_wanted),
 		cmocka_unit_test(an_answer_that_cannot_be_used_is_worded),
