@@ -461,8 +461,8 @@ addresses_are_resolved(void **state)
 	str_clear(&out);
 }
 
-/* Requests with a number; "bad" is slammed by the server. */
-struct many { size_t count, bad, begun, ended; unsigned seen; };
+/* Requests with a number; number "bad" goes to another address. */
+struct many { size_t count, bad, begun, ended; unsigned seen; const char *bad_url; };
 
 static bool
 next_of_many(void *context, struct http_request *ret_request, size_t *ret_number)
@@ -472,7 +472,7 @@ next_of_many(void *context, struct http_request *ret_request, size_t *ret_number
 	if (m->begun >= m->count)
 		return false;
 	*ret_request = (struct http_request){ .method = "PUT", .body = "x", .body_len = 1,
-	    .url = at(&clear, m->begun == m->bad ? "/slam/" : "/status/204") };
+	    .url = m->begun == m->bad ? m->bad_url : at(&clear, "/status/204") };
 	*ret_number = m->begun++;
 	return true;
 }
@@ -494,7 +494,9 @@ done_of_many(void *context, size_t number, const struct http_answer *answer, con
 static void
 several_are_on_their_way_at_once(void **state)
 {
-	struct many good = { .count = 20, .bad = 99 }, bad = { .count = 20, .bad = 6 };
+	struct many good = { .count = 20, .bad = 99 };
+	struct many slammed = { .count = 20, .bad = 6, .bad_url = at(&clear, "/slam/") };
+	struct many unsent = { .count = 20, .bad = 6, .bad_url = "ftp://127.0.0.1/" };
 	struct http_many wish = { next_of_many, done_of_many, &good };
 	struct err err = ERR_INIT;
 
@@ -503,11 +505,15 @@ several_are_on_their_way_at_once(void **state)
 	assert_int_equal(good.ended, 20);
 	assert_int_equal(good.seen, (1U << 20) - 1);
 	/* After a "no" those on their way end, and no other one is begun. */
-	wish.context = &bad;
+	wish.context = &slammed;
 	assert_false(http_send_many(http, &wish, &arena, &err));
 	assert_non_null(strstr(err.text, "6: 127.0.0.1:"));
-	assert_int_equal(bad.ended, bad.begun);
-	assert_true(bad.begun < 20);
+	assert_int_equal(slammed.ended, slammed.begun);
+	wish.context = &unsent;
+	assert_false(http_send_many(http, &wish, &arena, &err));
+	assert_non_null(strstr(err.text, "6: the address of an HTTP server begins with https://"));
+	assert_int_equal(unsent.begun, 7);
+	assert_int_equal(unsent.ended, 7);
 }
 
 int
