@@ -21,6 +21,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/stopwatch.h"
+#include "mail/nesting.h"
 #include "base/banned.h"
 
 #define BUFFER_BYTES	16384
@@ -34,6 +35,7 @@ struct stream {
 	gnutls_certificate_credentials_t trust;
 	int64_t		 timeout_ms, until_ms;
 	size_t		 bytes_left;
+	struct nesting	 nesting;
 	char		 reason[REASON_BYTES];
 	struct arena	 arena;
 };
@@ -290,7 +292,8 @@ driver_read(mailstream_low *low, void *buffer, size_t len)
 		ssize_t n = read_some(s, buffer, len < s->bytes_left ? len : s->bytes_left);
 		if (n > 0) {
 			s->bytes_left -= (size_t)n;
-			return n;
+			return nesting_take(&s->nesting, buffer, (size_t)n) ? n :
+			    broken(s, "nests its answer too deep");
 		}
 		int verdict = judge(s, n);
 		if (verdict < 0 || (verdict == 0 && !wait_ready(s, s->tls != NULL ? tls_events(s) :

@@ -69,5 +69,8 @@ memory=2000000
 hostile imap-literal fetch 'gave an answer that cannot be understood'
 memory=unlimited
 
+# An answer that nests so deep that it would end its parser, and us with it.
+hostile imap-nesting fetch 'nests its answer too deep'
+
 # It greets as if we had logged in, so that nobody asks for TLS any more.
 hostile imap-preauth fetch 'greets as if we had logged in, before TLS'

@@ -59,6 +59,9 @@ sub talk {
 	} elsif ($mode eq 'literal') {
 		print $client "* LIST () \"/\" {4000000000}\r\n";
 		forever($client, 0, 'x' x 65536);
+	} elsif ($mode eq 'nesting') {
+		print $client '* 1 FETCH (BODYSTRUCTURE ', '(' x 40000, "\r\n1 OK done\r\n";
+		1 while <$client>;
 	} elsif ($mode eq 'misplaced') {
 		print $client "* CAPABILITY {4000000000}\r\nabc";
 		1 while <$client>;

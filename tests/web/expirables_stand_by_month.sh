@@ -29,7 +29,7 @@ done
 # Page by page each comes once.
 ask "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
     INSERT INTO credential (provider_id, credential_type, state, folded_number, number, expires_day, status,
-    created_ms, modified_ms) SELECT 1, 'dea', 'ZZ', i, 'ZZ-' || i || '.', date('now', '+' || (i % 5 + 3) ||
+    created_ms, modified_ms) SELECT 1, 'dea', 'ZZ', i, 'ZZ-' || i || '.', date('$DEMO_DAY', '+' || (i % 5 + 3) ||
     ' days'), 'unverified', 0, 0 FROM n"
 next='/expirables?when=30&state=ZZ'
 while [ -n "$next" ]; do
