@@ -20,20 +20,26 @@ struct fetcher {
 	struct mail_fetcher	*mail;
 	char			 trouble[ERR_TEXT_BYTES];	/* as it was said last; "" when all is well */
 	size_t			 failures;			/* in a row */
+	bool			 cannot_wait;			/* mail is read, but the server ends what waits for news */
 	bool			 said_no_copies;
 };
 
 static void
-say(struct fetcher *f, const struct take_counts *c)
+say(const struct take_counts *c)
 {
 	if (c->fetched > 0)
 		log_info("%lld messages fetched: %lld matched, %lld unmatched, %lld set aside",
 		    (long long)c->fetched, (long long)c->matched, (long long)c->unmatched,
 		    (long long)c->set_aside);
-	if (f->trouble[0] != '\0') {
+}
+
+static void
+be_well(struct fetcher *f)
+{
+	if (f->trouble[0] != '\0')
 		log_info("the inbox is read again");
-		f->trouble[0] = '\0';
-	}
+	f->trouble[0] = '\0';
+	f->failures = 0;
 }
 
 /* Once. */
@@ -64,10 +70,14 @@ round_of(struct fetcher *f)
 
 	bool ok = mail_fetch(f->mail, child_now_ms(f->work), &counts, &why);
 	if (ok) {
-		f->failures = 0;
-		say(f, &counts);
+		say(&counts);
 		say_no_copies(f);
+		if (!f->cannot_wait)
+			be_well(f);
 		ok = mail_fetch_wait(f->mail, LOOK_MS, &why);
+		f->cannot_wait = !ok;
+		if (ok)
+			be_well(f);
 	}
 	if (ok)
 		return child_wait(f->work, 0);
