@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/csv.h"
+
 #define CSV_HEAD_NAMES	4
 #define CSV_NO_COLUMN	((size_t)-1)
 
@@ -17,5 +19,8 @@ struct csv_head {
  * is not; NULL when all are. */
 const char *csv_heads_find(const char *const *heading, size_t count, const struct csv_head *want, size_t wants,
 	    size_t *at);
+
+/* The same in a row of a file. */
+const char *csv_heads_find_in(const struct csv_row *header, const struct csv_head *want, size_t wants, size_t *at);
 
 #endif

@@ -257,14 +257,8 @@ nppes_take(struct import *in, const struct nppes_record *n, int64_t bytes_read, 
 {
 	struct err why = ERR_INIT;
 
-	if (put(in, n, &why))
-		return import_row_end(in, bytes_read, err);
-	if (!import_is_refusal(&why)) {
-		*err = why;
-		return false;
-	}
-	import_problem(in, n->line, n->column, PROBLEM_ERROR, "%s", why.text);
-	return import_row_refuse(in, bytes_read, err);
+	bool ok = put(in, n, &why);
+	return import_row_settle(in, ok, &why, n->line, n->column, bytes_read, err);
 }
 
 static bool

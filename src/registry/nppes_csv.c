@@ -186,14 +186,5 @@ nppes_import_csv(struct import *in, struct csv *csv, int *ret_line, int *ret_col
 	while (csv_next(csv, &row, &why))
 		if (!take_row(in, csv, &row, &c, err))
 			return false;
-	if (why.kind == ERR_NONE)
-		return true;
-	if (why.kind != ERR_INPUT || in->rows == 0) {
-		*ret_line = row.line;
-		*ret_column = row.column;
-		*err = why;
-		return false;
-	}
-	import_broken_off(in, &row, why.text);
-	return true;
+	return import_rows_end(in, &row, &why, ret_line, ret_column, err);
 }

@@ -59,11 +59,10 @@ read_hashed(void *context, char *bytes, size_t size, size_t *ret_len, struct err
 	return true;
 }
 
+/* "missing": of its columns; NULL: none. */
 static bool
-find_columns(const char *const *heading, size_t count, size_t at[FIELDS], struct err *err)
+check_columns(const char *missing, struct err *err)
 {
-	const char *missing = csv_heads_find(heading, count, heads, FIELDS, at);
-
 	return missing == NULL || fail(err, ERR_INPUT, "this is no revalidation list of CMS: the column \"%s\" is "
 	    "missing", missing);
 }
@@ -124,14 +123,8 @@ take_npi(struct reading *g, const struct row *row, const char *npi, struct err *
 	g->ours++;
 	if (!import_row_begin(g->in, err))
 		return false;
-	if (save(g, row, npi, &why))
-		return import_row_end(g->in, row->bytes_read, err);
-	if (!import_is_refusal(&why)) {
-		*err = why;
-		return false;
-	}
-	import_problem(g->in, row->line, row->column, PROBLEM_ERROR, "%s", why.text);
-	return import_row_refuse(g->in, row->bytes_read, err);
+	bool ok = save(g, row, npi, &why);
+	return import_row_settle(g->in, ok, &why, row->line, row->column, row->bytes_read, err);
 }
 
 /* "1003002296, 1508860420" */
@@ -151,19 +144,6 @@ take_row(struct reading *g, const struct row *row, struct err *err)
 }
 
 static bool
-read_header(const struct csv_row *header, size_t at[FIELDS], struct err *err)
-{
-	struct arena a = ARENA_INIT;
-	const char **names = arena_array(&a, header->fields, sizeof(*names));
-
-	for (size_t i = 0; i < header->fields; i++)
-		names[i] = header->field[i].text;
-	bool ok = find_columns(names, header->fields, at, err);
-	arena_clear(&a);
-	return ok;
-}
-
-static bool
 take_csv(struct reading *g, struct csv *csv, int *ret_line, int *ret_column, struct err *err)
 {
 	struct err why = ERR_INIT;
@@ -175,7 +155,7 @@ take_csv(struct reading *g, struct csv *csv, int *ret_line, int *ret_column, str
 	*ret_column = row.column;
 	if (!any && why.kind == ERR_NONE)
 		return fail(err, ERR_INPUT, "the file is empty");
-	if (any && !read_header(&row, at, err))
+	if (any && !check_columns(csv_heads_find_in(&row, heads, FIELDS, at), err))
 		return false;
 	while (any && csv_next(csv, &row, &why)) {
 		struct row r = { .line = row.line, .column = row.column, .bytes_read = csv_bytes_read(csv) };
@@ -184,16 +164,7 @@ take_csv(struct reading *g, struct csv *csv, int *ret_line, int *ret_column, str
 		if (!take_row(g, &r, err))
 			return false;
 	}
-	if (why.kind == ERR_NONE)
-		return true;
-	if (why.kind == ERR_INPUT && g->in->rows > 0) {
-		import_broken_off(g->in, &row, why.text);
-		return true;
-	}
-	*ret_line = row.line;
-	*ret_column = row.column;
-	*err = why;
-	return false;
+	return import_rows_end(g->in, &row, &why, ret_line, ret_column, err);
 }
 
 static bool
@@ -228,7 +199,7 @@ take_json(struct reading *g, const struct json *json, struct err *err)
 	const char **names = arena_array(&a, count, sizeof(*names));
 	for (size_t i = 0; i < count; i++)
 		names[i] = json_as_text(json_at(names_of, i)) != NULL ? json_as_text(json_at(names_of, i)) : "";
-	bool ok = find_columns(names, count, at, err) && take_json_rows(g, rows, at, err);
+	bool ok = check_columns(csv_heads_find(names, count, heads, FIELDS, at), err) && take_json_rows(g, rows, at, err);
 	arena_clear(&a);
 	if (ok && json_get_int(meta, "total_rows", 0) > (int64_t)json_count(rows))
 		import_problem(g->in, 0, 0, PROBLEM_WARNING, "this is a part: %lld rows of %lld",

@@ -97,13 +97,37 @@ import_row_refuse(struct import *in, int64_t bytes_read, struct err *err)
 	return turn(in, bytes_read, err);
 }
 
-void
-import_broken_off(struct import *in, const struct csv_row *row, const char *why)
+bool
+import_row_settle(struct import *in, bool ok, const struct err *why, int line, int column, int64_t bytes_read,
+    struct err *err)
 {
+	if (ok)
+		return import_row_end(in, bytes_read, err);
+	if (!import_is_refusal(why)) {
+		*err = *why;
+		return false;
+	}
+	import_problem(in, line, column, PROBLEM_ERROR, "%s", why->text);
+	return import_row_refuse(in, bytes_read, err);
+}
+
+bool
+import_rows_end(struct import *in, const struct csv_row *row, const struct err *why, int *ret_line,
+    int *ret_column, struct err *err)
+{
+	if (why->kind == ERR_NONE)
+		return true;
+	if (why->kind != ERR_INPUT || in->rows == 0) {
+		*ret_line = row->line;
+		*ret_column = row->column;
+		*err = *why;
+		return false;
+	}
 	import_problem(in, row->line, row->column, PROBLEM_ERROR, "%s. Nothing behind this place was "
-	    "read", why);
+	    "read", why->text);
 	in->rows++;
 	in->refused++;
+	return true;
 }
 
 bool

@@ -61,8 +61,14 @@ bool	import_is_refusal(const struct err *err);
 bool	import_row_end(struct import *in, int64_t bytes_read, struct err *err);
 bool	import_row_refuse(struct import *in, int64_t bytes_read, struct err *err);
 
-/* A file that cannot be read on from here: what was read is in, one row at least is not. */
-void	import_broken_off(struct import *in, const struct csv_row *row, const char *why);
+/* The row ends as it went: "ok", or refused for "why" at its place; false for what is not the row's own. */
+bool	import_row_settle(struct import *in, bool ok, const struct err *why, int line, int column,
+	    int64_t bytes_read, struct err *err);
+
+/* No row comes any more: the file is at its end ("why" is ERR_NONE), or cannot be read on from "row".  Then what
+ * was read is in and one row at least is not; false, with the place, when that is all of it. */
+bool	import_rows_end(struct import *in, const struct csv_row *row, const struct err *why, int *ret_line,
+	    int *ret_column, struct err *err);
 
 /* Ends the last transaction; also after a failure. */
 bool	import_finish(struct import *in, struct err *err);

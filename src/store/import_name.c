@@ -93,26 +93,15 @@ take_row(struct import *in, const struct csv *csv, const struct csv_row *row, co
 		return false;
 	for (size_t f = 0; f < FIELDS; f++)
 		text[f] = at[f] < row->fields ? str_after_apostrophe(row->field[at[f]].text) : "";
-	if (put(in, text, &why))
-		return import_row_end(in, csv_bytes_read(csv), err);
-	if (!import_is_refusal(&why)) {
-		*err = why;
-		return false;
-	}
-	import_problem(in, row->line, row->column, PROBLEM_ERROR, "%s", why.text);
-	return import_row_refuse(in, csv_bytes_read(csv), err);
+	bool ok = put(in, text, &why);
+	return import_row_settle(in, ok, &why, row->line, row->column, csv_bytes_read(csv), err);
 }
 
 static bool
 read_header(const struct csv_row *header, size_t at[FIELDS], struct err *err)
 {
-	struct arena a = ARENA_INIT;
-	const char **names = arena_array(&a, header->fields, sizeof(*names));
+	const char *missing = csv_heads_find_in(header, heads, FIELDS, at);
 
-	for (size_t i = 0; i < header->fields; i++)
-		names[i] = header->field[i].text;
-	const char *missing = csv_heads_find(names, header->fields, heads, FIELDS, at);
-	arena_clear(&a);
 	return missing == NULL || fail(err, ERR_INPUT, "there are no names in it: the column \"%s\" is missing", missing);
 }
 
@@ -133,16 +122,7 @@ take_all(struct import *in, struct csv *csv, int *ret_line, int *ret_column, str
 	while (any && csv_next(csv, &row, &why))
 		if (!take_row(in, csv, &row, at, err))
 			return false;
-	if (why.kind == ERR_NONE)
-		return true;
-	if (why.kind == ERR_INPUT && in->rows > 0) {
-		import_broken_off(in, &row, why.text);
-		return true;
-	}
-	*ret_line = row.line;
-	*ret_column = row.column;
-	*err = why;
-	return false;
+	return import_rows_end(in, &row, &why, ret_line, ret_column, err);
 }
 
 bool

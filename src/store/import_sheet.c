@@ -451,14 +451,5 @@ import_sheet(struct import *in, struct csv *csv, const struct record_kind *kind,
 	while (csv_next(csv, &row, &why))
 		if (!is_blank_row(&row) && !take_row(&s, &row, err))
 			return false;
-	if (why.kind == ERR_NONE)
-		return true;
-	if (why.kind != ERR_INPUT || in->rows == 0) {
-		*ret_line = row.line;
-		*ret_column = row.column;
-		*err = why;
-		return false;
-	}
-	import_broken_off(in, &row, why.text);
-	return true;
+	return import_rows_end(in, &row, &why, ret_line, ret_column, err);
 }
