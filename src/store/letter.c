@@ -1,6 +1,7 @@
 /* letter: looks at outbox and suppression together; the outbox itself is outbox.c. */
 #include "store/letter.h"
 
+#include "store/outbox.h"
 #include "base/banned.h"
 
 bool
@@ -25,6 +26,28 @@ letter_look(struct db *db, int64_t case_id, const char *recipient, const char *t
 		*ret_outlook = (struct letter_outlook){ query_text(&q, 0, a), query_int(&q, 1),
 		    query_text(&q, 2, a) };
 	return query_close(&q, err);
+}
+
+bool
+letter_add(struct db *db, const struct letter_own *letter, const char *domain, int64_t now_ms,
+    struct arena *a, struct err *err)
+{
+	struct letter_outlook outlook = { .suppressed = NULL };
+	int64_t outbox_id;
+
+	if (!letter_look(db, 0, letter->recipient, NULL, now_ms - MS_PER_DAY, a, &outlook, err))
+		return false;
+	const struct outbox_letter row = {
+		.rule = letter->name, .name = letter->name, .letter = letter->name, .idem = letter->idem,
+		.rfc_message_id = arena_printf(a, "<%s@%s>", letter->idem, domain),
+		.recipient = letter->recipient, .subject = letter->subject, .body = letter->body,
+		.is_automatic = letter->is_automatic, .unknown_policy = letter->unknown_policy,
+		.status = outlook.suppressed != NULL ? "held" : "ready",
+		.reason = outlook.suppressed != NULL ? arena_printf(a, "%s is not written to: %s",
+		    letter->recipient, outlook.suppressed) : NULL,
+		.not_before_ms = now_ms, .expires_ms = now_ms + LETTER_LIFE_MS, .created_ms = now_ms,
+	};
+	return outbox_add(db, &row, &outbox_id, err);
 }
 
 #define LETTER_COLUMNS \

@@ -14,6 +14,17 @@ struct letter_outlook {
 bool	letter_look(struct db *db, int64_t case_id, const char *recipient, const char *thread,
 	    int64_t since_ms, struct arena *a, struct letter_outlook *ret_outlook, struct err *err);
 
+/* A letter of no case. */
+struct letter_own {
+	const char	*name, *idem, *recipient, *subject, *body;
+	const char	*unknown_policy;	/* of outbox.unknown_policy */
+	bool		 is_automatic;
+};
+/* Puts it into the outbox, held with the reason when nothing may go to its address; its Message-ID is at
+ * "domain".  In the caller's transaction. */
+bool	letter_add(struct db *db, const struct letter_own *letter, const char *domain, int64_t now_ms,
+	    struct arena *a, struct err *err);
+
 /* What "why" says of a letter.  ERR_MISSING when there is none. */
 struct letter {
 	int64_t		 outbox_id, case_id, seq, ord;

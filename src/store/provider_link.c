@@ -9,7 +9,6 @@
 #include "store/audit.h"
 #include "store/document_task.h"
 #include "store/letter.h"
-#include "store/outbox.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -61,28 +60,17 @@ static bool
 add_letter(struct db *db, const struct settings *s, const struct provider_link_wish *wish, const char *recipient,
     const char *url, struct arena *a, struct err *err)
 {
-	struct letter_outlook outlook = { .suppressed = NULL };
-	char *idem = arena_alloc(a, HASH_ID_BYTES), day[DAY_TEXT_BYTES];
-	int64_t outbox_id;
+	char idem[HASH_ID_BYTES], day[DAY_TEXT_BYTES];
 
-	if (!letter_look(db, 0, recipient, NULL, wish->now_ms - MS_PER_DAY, a, &outlook, err))
-		return false;
-	random_id(idem);
 	day_format(zone_day(s->zone, wish->expires_ms), day);
-	const struct outbox_letter letter = {
-		.rule = NAME, .name = NAME, .letter = NAME, .idem = idem,
-		.rfc_message_id = arena_printf(a, "<%s@%s>", idem, s->mail.domain),
+	const struct letter_own letter = {
+		.name = NAME, .idem = random_id(idem), .unknown_policy = "hold",
 		.recipient = recipient, .subject = arena_printf(a, "%s: what we need from you", s->org_name),
 		.body = arena_printf(a, "Hello,\n\non the page below you see what your file at %s still needs, and why. You can "
 		    "send papers\nfrom your phone, say what is wrong, and confirm what is right.\n\n%s\n\nThe page is yours alone: "
 		    "please do not pass the address on. It works until %s.\n", s->org_name, url, day),
-		.unknown_policy = "hold", .status = outlook.suppressed != NULL ? "held" : "ready",
-		.reason = outlook.suppressed != NULL ? arena_printf(a, "%s is not written to: %s", recipient,
-		    outlook.suppressed) : NULL,
-		.not_before_ms = wish->now_ms, .expires_ms = wish->now_ms + LETTER_LIFE_MS,
-		.created_ms = wish->now_ms,
 	};
-	return outbox_add(db, &letter, &outbox_id, err);
+	return letter_add(db, &letter, s->mail.domain, wish->now_ms, a, err);
 }
 
 static bool

@@ -320,3 +320,12 @@ report_columns(const char *report, const char *name)
 		}
 	return NULL;
 }
+
+const char *
+report_value_words(const struct json *value, const char *unit, const char *nothing, struct arena *a)
+{
+	if (json_kind_of(value) == JSON_IS_NULL)
+		return nothing;
+	return arena_printf(a, "%lld%s", (long long)json_as_int(value, 0), text_equal(unit, "percent") ? " %" :
+	    text_equal(unit, "days") ? " days" : "");
+}

@@ -35,6 +35,9 @@ void	report_add_csv(const struct json *rows, const char *without, struct str *ou
 bool	report_figures(struct db *db, const char *report, const struct report_period *period,
 	    struct json **ret_figures, struct err *err);
 
+/* A figure's value as people read it: "12", "90 %", "30 days", or "nothing" for null. */
+const char *report_value_words(const struct json *value, const char *unit, const char *nothing, struct arena *a);
+
 /* Columns of a figure's rows for people, NULL for all of them. */
 const char *report_columns(const char *report, const char *name);
 

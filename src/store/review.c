@@ -24,19 +24,22 @@ review_week(int32_t day)
 	"SELECT review_action_id, week_day, text, owner, due_day, status, outcome, created_by, closed_by, closed_ms," \
 	" status = 'open' AND coalesce(due_day < :today, 0) AS is_late FROM review_action"
 
-static bool
-add_actions(struct db *db, const struct settings *s, int32_t today_day, const char *sql,
-    struct json *review, const char *key, struct err *err)
+static void
+ask(struct query *q, struct db *db, const char *sql, int32_t today_day)
 {
-	int32_t week = review_week(today_day);
-	struct json *rows;
-	struct query q;
+	query_open(q, db, sql);
+	query_bind_day(q, ":week", review_week(today_day));
+	query_bind_day(q, ":today", today_day);
+}
 
-	query_open(&q, db, sql);
-	query_bind_day(&q, ":week", week);
-	query_bind_day(&q, ":today", today_day);
-	query_bind_int(&q, ":since_ms", zone_instant(s->zone, week - WEEK_DAYS, 0));
-	if (!query_json(&q, s->zone, &rows, err))
+/* Their rows under this key, each with the weeks since it was written down. */
+static bool
+add_actions(struct query *q, const struct settings *s, int32_t week, struct json *review, const char *key,
+    struct err *err)
+{
+	struct json *rows;
+
+	if (!query_json(q, s->zone, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct json *row = json_at(rows, i);
@@ -48,6 +51,25 @@ add_actions(struct db *db, const struct settings *s, int32_t today_day, const ch
 	}
 	json_set(review, key, rows);
 	return true;
+}
+
+/* What is carried over, what was written down this week, and what was closed since the last review. */
+static bool
+add_all_actions(struct db *db, const struct settings *s, int32_t today_day, struct json *review, struct err *err)
+{
+	int32_t week = review_week(today_day);
+	struct query q;
+
+	ask(&q, db, ACTION " WHERE status = 'open' AND week_day < :week ORDER BY week_day, review_action_id", today_day);
+	if (!add_actions(&q, s, week, review, "carried", err))
+		return false;
+	ask(&q, db, ACTION " WHERE week_day = :week ORDER BY review_action_id /*scan*/", today_day);
+	if (!add_actions(&q, s, week, review, "actions", err))
+		return false;
+	ask(&q, db, ACTION " WHERE week_day < :week AND closed_ms >= :since_ms ORDER BY closed_ms, review_action_id",
+	    today_day);
+	query_bind_int(&q, ":since_ms", zone_instant(s->zone, week - WEEK_DAYS, 0));
+	return add_actions(&q, s, week, review, "closed", err);
 }
 
 /* The values of the last week before this one that kept any. */
@@ -140,12 +162,7 @@ review_load(struct db *db, const struct settings *settings, int32_t today_day,
 
 	json_set_day(review, "week", review_week(today_day));
 	if (add_figures(db, settings, today_day, review, err) &&
-	    add_actions(db, settings, today_day, ACTION " WHERE status = 'open' AND week_day < :week"
-	    " AND :since_ms >= 0 ORDER BY week_day, review_action_id", review, "carried", err) &&
-	    add_actions(db, settings, today_day, ACTION " WHERE week_day = :week AND :since_ms >= 0"
-	    " ORDER BY review_action_id /*scan*/", review, "actions", err) &&
-	    add_actions(db, settings, today_day, ACTION " WHERE week_day < :week AND closed_ms >= :since_ms"
-	    " ORDER BY closed_ms, review_action_id", review, "closed", err) &&
+	    add_all_actions(db, settings, today_day, review, err) &&
 	    add_duties(db, settings, today_day, review, err)) {
 		*ret_review = review;
 		return true;

@@ -13,21 +13,12 @@
 #include "store/audit.h"
 #include "store/fact.h"
 #include "store/letter.h"
-#include "store/outbox.h"
+#include "store/report.h"
 #include "store/review.h"
 #include "base/banned.h"
 
 #define FACT_WEEK	"review_week"	/* of which the review was sent last */
 #define NAME		"weekly_review"
-
-static const char *
-value_words(const struct json *value, const char *unit, struct arena *a)
-{
-	if (json_kind_of(value) == JSON_IS_NULL)
-		return "-";
-	return arena_printf(a, "%" PRId64 "%s", json_as_int(value, 0), text_equal(unit, "percent") ? " %" :
-	    text_equal(unit, "days") ? " days" : "");
-}
 
 static void
 add_figures(const struct json *figures, struct str *out, struct arena *a)
@@ -35,9 +26,9 @@ add_figures(const struct json *figures, struct str *out, struct arena *a)
 	for (size_t i = 0; i < json_count(figures); i++) {
 		const struct json *f = json_at(figures, i), *before = json_get(f, "before");
 		const char *unit = json_get_text(f, "unit");
-		str_printf(out, "%8s  %s", value_words(json_get(f, "value"), unit, a), json_get_text(f, "label"));
+		str_printf(out, "%8s  %s", report_value_words(json_get(f, "value"), unit, "-", a), json_get_text(f, "label"));
 		if (json_kind_of(before) != JSON_IS_NULL)
-			str_printf(out, " (before: %s)", value_words(before, unit, a));
+			str_printf(out, " (before: %s)", report_value_words(before, unit, "-", a));
 		str_add(out, "\n");
 	}
 }
@@ -103,29 +94,19 @@ struct sending {
 static bool
 send(struct sending *w, const char *address, struct err *err)
 {
-	struct letter_outlook outlook = { .suppressed = NULL };
-	char *idem = arena_alloc(w->a, HASH_ID_BYTES);
 	const char *database_id;
-	int64_t outbox_id;
+	char idem[HASH_ID_BYTES];
 
-	if (!fact_database_id(w->db, w->a, &database_id, err) ||
-	    !letter_look(w->db, 0, address, NULL, w->now_ms - MS_PER_DAY, w->a, &outlook, err))
+	if (!fact_database_id(w->db, w->a, &database_id, err))
 		return false;
 	const char *cause = arena_printf(w->a, "%s|" NAME "|%s|%s", database_id, w->week, address);
-	hash_id(cause, strlen(cause), idem);
-	const struct outbox_letter letter = {
-		.rule = NAME, .name = NAME, .letter = NAME, .idem = idem,
-		.rfc_message_id = arena_printf(w->a, "<%s@%s>", idem, w->s->mail.domain),
+	const struct letter_own letter = {
+		.name = NAME, .idem = hash_id(cause, strlen(cause), idem),
 		.recipient = address, .subject = arena_printf(w->a, "Weekly review, %s", w->week),
 		.body = w->body, .is_automatic = true, .unknown_policy = "resend",
-		.status = outlook.suppressed != NULL ? "held" : "ready",
-		.reason = outlook.suppressed != NULL ? arena_printf(w->a, "%s is not written to: %s", address,
-		    outlook.suppressed) : NULL,
-		.not_before_ms = w->now_ms, .expires_ms = w->now_ms + LETTER_LIFE_MS,
-		.created_ms = w->now_ms,
 	};
 	w->letters++;
-	return outbox_add(w->db, &letter, &outbox_id, err);
+	return letter_add(w->db, &letter, w->s->mail.domain, w->now_ms, w->a, err);
 }
 
 static bool

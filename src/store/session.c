@@ -21,12 +21,10 @@ hash_secret(const char *secret, char hash[HASH_TEXT_BYTES])
 static char *
 hash_name(const char *name, char hash[HASH_TEXT_BYTES])
 {
-	struct str lower = STR_INIT;
+	struct arena a = ARENA_INIT;
 
-	for (; *name != '\0'; name++)
-		str_add_char(&lower, (char)(*name >= 'A' && *name <= 'Z' ? *name + 32 : *name));
-	hash_text(lower.text, lower.len, hash);
-	str_clear(&lower);
+	hash_text(arena_lower(&a, name), strlen(name), hash);
+	arena_clear(&a);
 	return hash;
 }
 

@@ -2,7 +2,6 @@
 #include "store/stale.h"
 
 #include "base/day.h"
-#include "base/day.h"
 #include "core/catalog.h"
 #include "base/banned.h"
 

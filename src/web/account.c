@@ -15,16 +15,6 @@
 #define SESSIONS_MAX	50
 #define FEW_CODES	3
 
-/* Where nobody signs in there is no account. */
-static bool
-find_own(struct request *r, struct user *ret_user, struct err *err)
-{
-	if (r->user_id == 0)
-		return fail(err, ERR_MISSING, "nobody is signed in: there are no users yet, or web.sign_in in "
-		    "credence.yaml is off");
-	return user_load(r->web->db, r->user_id, r->a, ret_user, err);
-}
-
 static bool
 add_sessions(struct request *r, struct json *data, struct err *err)
 {
@@ -93,7 +83,7 @@ page_account(struct request *r, struct reply *reply, struct err *err)
 {
 	struct user user;
 
-	return find_own(r, &user, err) && show(r, reply, &user, NULL, err);
+	return sign_own(r, &user, err) && show(r, reply, &user, NULL, err);
 }
 
 /* All sessions end with the old password; this one goes on under another secret. */
@@ -113,8 +103,7 @@ post_account_password(struct request *r, struct reply *reply, struct err *err)
 	const char *refusal;
 	struct user user;
 
-	if (!find_own(r, &user, err) ||
-	    !sign_check(r, reply, user.name, pairs_get(&r->form, "old"), &user, &refusal, err))
+	if (!sign_check_own(r, reply, &user, &refusal, err))
 		return false;
 	if (refusal != NULL)
 		return show(r, reply, &user, reply->status == 403 ? "The old password is wrong. Nothing was changed." :
@@ -152,7 +141,7 @@ post_sessions_end(struct request *r, struct reply *reply, struct err *err)
 	struct db *db = r->web->writer.db;
 	struct user user;
 
-	return find_own(r, &user, err) && db_begin(db, err) && db_end(db,
+	return sign_own(r, &user, err) && db_begin(db, err) && db_end(db,
 	    session_end_others(db, user.user_id, r->session, err) && note(r, "all other sessions", err), err) &&
 	    reply_redirect(reply, "/account?did=others");
 }

@@ -106,12 +106,6 @@ post_sign_in_code(struct request *r, struct reply *reply, struct err *err)
 	    "This code is wrong, or was used before. Wait for the next one." : refusal, err);
 }
 
-static bool
-find_own(struct request *r, struct user *ret_user, struct err *err)
-{
-	return user_load(r->web->db, r->user_id, r->a, ret_user, err);
-}
-
 bool
 post_code_begin(struct request *r, struct reply *reply, struct err *err)
 {
@@ -119,7 +113,7 @@ post_code_begin(struct request *r, struct reply *reply, struct err *err)
 	struct seal_key key;
 	struct user user;
 
-	if (!find_own(r, &user, err) || !open_key(r, &key, err))
+	if (!sign_own(r, &user, err) || !open_key(r, &key, err))
 		return false;
 	bool ok = db_begin(db, err) && db_end(db, factor_begin(db, &key, user.user_id, r->now_ms, err), err);
 	seal_key_clear(&key);
@@ -180,7 +174,7 @@ page_code_setup(struct request *r, struct reply *reply, struct err *err)
 {
 	struct user user;
 
-	return find_own(r, &user, err) && show_setup(r, reply, &user, NULL, err);
+	return sign_own(r, &user, err) && show_setup(r, reply, &user, NULL, err);
 }
 
 static bool
@@ -222,7 +216,7 @@ post_code_confirm(struct request *r, struct reply *reply, struct err *err)
 	struct user user;
 	bool right;
 
-	if (!read_code(r, &code, err) || !find_own(r, &user, err) || !db_begin(db, err) ||
+	if (!read_code(r, &code, err) || !sign_own(r, &user, err) || !db_begin(db, err) ||
 	    !db_end(db, confirm(r, &user, code, codes, &right, err), err))
 		return false;
 	if (right)
@@ -238,8 +232,7 @@ check_password(struct request *r, struct reply *reply, struct user *ret_user, st
 	const char *refusal;
 	struct user user;
 
-	if (!find_own(r, &user, err) ||
-	    !sign_check(r, reply, user.name, pairs_get(&r->form, "old"), &user, &refusal, err))
+	if (!sign_check_own(r, reply, &user, &refusal, err))
 		return false;
 	if (refusal != NULL)
 		return fail(err, ERR_AUTH, "%s", reply->status == 403 ? "the password is wrong. Nothing was changed" :

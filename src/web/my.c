@@ -153,14 +153,14 @@ post_my_files(struct request *r, struct reply *reply, struct err *err)
 }
 
 static bool
-say(struct request *r, struct reply *reply, const char *kind, const char *name, const char *text, struct err *err)
+say(struct request *r, struct reply *reply, const struct provider_link *link, const char *kind, const char *name,
+    const char *text, struct err *err)
 {
 	const struct provider_said said = { .kind = kind, .name = name, .text = text, .client = r->client };
 	struct db *db = r->web->writer.db;
-	struct provider_link link;
 
-	return my_find(r, &link, err) && db_begin(db, err) &&
-	    db_end(db, provider_link_say(db, &link, &said, r->today_day, r->now_ms, err), err) && back(r, reply, kind);
+	return db_begin(db, err) &&
+	    db_end(db, provider_link_say(db, link, &said, r->today_day, r->now_ms, err), err) && back(r, reply, kind);
 }
 
 bool
@@ -171,7 +171,7 @@ post_my_correction(struct request *r, struct reply *reply, struct err *err)
 
 	if (text_blank(text) || strlen(text) > TEXT_BYTES_MAX)
 		return fail(err, ERR_INPUT, "write in at most %d letters what is wrong and what is right", TEXT_BYTES_MAX);
-	return my_find(r, &link, err) && say(r, reply, "correction", arena_printf(r->a, "%s %s", link.first_name,
+	return my_find(r, &link, err) && say(r, reply, &link, "correction", arena_printf(r->a, "%s %s", link.first_name,
 	    link.last_name), text, err);
 }
 
@@ -180,10 +180,11 @@ bool
 post_my_attestation(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *name = pairs_get(&r->form, "name");
+	struct provider_link link;
 
 	if (!text_is_name(name) || !text_equal(pairs_get(&r->form, "agree"), "yes"))
 		return fail(err, ERR_INPUT, "it is signed by your name in the field and the mark before the text");
 	if (!text_equal(pairs_get(&r->form, "shown"), attested))
 		return fail(err, ERR_CONFLICT, "the text to sign has changed since you opened the page. Read it anew");
-	return say(r, reply, "attestation", name, attested, err);
+	return my_find(r, &link, err) && say(r, reply, &link, "attestation", name, attested, err);
 }

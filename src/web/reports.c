@@ -199,9 +199,7 @@ add_figure(struct ask *ask, struct json *data, const struct json *figure)
 
 	json_set_text(tile, "name", name);
 	json_set_text(tile, "label", json_get_text(figure, "label"));
-	json_set_text(tile, "value", json_kind_of(value) == JSON_IS_NULL ? "–" : arena_printf(ask->r->a,
-	    "%lld%s", (long long)json_as_int(value, 0), text_equal(unit, "percent") ? " %" :
-	    text_equal(unit, "days") ? " days" : ""));
+	json_set_text(tile, "value", report_value_words(value, unit, "–", ask->r->a));
 	json_push(json_get(data, "tiles"), tile);
 	for (size_t i = 0; i < LEN(drawn); i++) {
 		if (!text_equal(drawn[i].report, ask->name) || !text_equal(drawn[i].figure, name))

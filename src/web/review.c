@@ -2,26 +2,20 @@
 #include "store/review.h"
 
 #include "base/hash.h"
+#include "store/report.h"
 #include "web/once.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
 #include "base/banned.h"
 
+#define NOTHING	"\xe2\x80\x93"	/* a dash */
+
 static const struct notice notices[] = {
 	{ "add", "The action is written down; the next reviews show what becomes of it." },
 	{ "done", "The action is done." }, { "dropped", "The action is dropped, with its reason." },
 	{ NULL, NULL },
 };
-
-static const char *
-value_words(const struct request *r, const struct json *value, const char *unit)
-{
-	if (json_kind_of(value) == JSON_IS_NULL)
-		return "\xe2\x80\x93";
-	return arena_printf(r->a, "%lld%s", (long long)json_as_int(value, 0), text_equal(unit, "percent") ?
-	    " %" : text_equal(unit, "days") ? " days" : "");
-}
 
 static void
 add_words(const struct request *r, struct json *review)
@@ -32,9 +26,9 @@ add_words(const struct request *r, struct json *review)
 	for (size_t i = 0; i < json_count(figures); i++) {
 		struct json *f = json_at(figures, i), *before = json_get(f, "before");
 		const char *unit = json_get_text(f, "unit");
-		json_set_text(f, "value_words", value_words(r, json_get(f, "value"), unit));
+		json_set_text(f, "value_words", report_value_words(json_get(f, "value"), unit, NOTHING, r->a));
 		json_set_text(f, "before_words", json_kind_of(before) == JSON_IS_NULL ? NULL :
-		    value_words(r, before, unit));
+		    report_value_words(before, unit, NOTHING, r->a));
 	}
 	for (size_t i = 0; i < LEN(lists); i++) {
 		struct json *list = json_get(review, lists[i]);

@@ -227,6 +227,23 @@ sign_check(struct request *r, struct reply *reply, const char *name, const char 
 }
 
 bool
+sign_own(struct request *r, struct user *ret_user, struct err *err)
+{
+	if (r->user_id == 0)
+		return fail(err, ERR_MISSING, "nobody is signed in: there are no users yet, or web.sign_in in "
+		    "credence.yaml is off");
+	return user_load(r->web->db, r->user_id, r->a, ret_user, err);
+}
+
+bool
+sign_check_own(struct request *r, struct reply *reply, struct user *ret_user, const char **ret_refusal,
+    struct err *err)
+{
+	return sign_own(r, ret_user, err) &&
+	    sign_check(r, reply, ret_user->name, pairs_get(&r->form, "old"), ret_user, ret_refusal, err);
+}
+
+bool
 sign_begin(struct request *r, struct reply *reply, const struct user *user, bool is_waiting, struct err *err)
 {
 	char secret[HASH_ID_BYTES];

@@ -17,6 +17,13 @@ bool	sign_look(struct request *r, struct err *err);
 bool	sign_check(struct request *r, struct reply *reply, const char *name, const char *password,
 	    struct user *ret_user, const char **ret_refusal, struct err *err);
 
+/* Who asks, as a row; ERR_MISSING where nobody signs in: there is no account. */
+bool	sign_own(struct request *r, struct user *ret_user, struct err *err);
+
+/* Both for one's own account, where the form's "old" is the password. */
+bool	sign_check_own(struct request *r, struct reply *reply, struct user *ret_user, const char **ret_refusal,
+	    struct err *err);
+
 /* The two halves of it, for a code: may something be tried for this name now, and it was wrong. */
 bool	sign_may_try(struct request *r, struct reply *reply, const char *name, const char **ret_refusal,
 	    struct err *err);
