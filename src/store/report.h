@@ -29,8 +29,8 @@ void	report_add_csv(const struct json *rows, const char *without, struct str *ou
 
 /*
  * An array of {"name","label","unit","value","rows"}: unit "count" (of the rows), "days" (their median)
- * or "percent" (of those in time, or of those who are not among the rows); value null where nothing can be counted.  ERR_MISSING: no such
- * report.
+ * or "percent" (of those in time, or of those who are not among the rows); value null where nothing can be
+ * counted.  ERR_MISSING: no such report.
  */
 bool	report_figures(struct db *db, const char *report, const struct report_period *period,
 	    struct json **ret_figures, struct err *err);

@@ -9,7 +9,8 @@
 #include "store/user.h"
 #include "web/request.h"
 
-/* Fills actor, rights and token of the request, by the session or, under /api/, by "Authorization: Bearer TOKEN"; r->wants_sign_in when there is nobody.  Done already: does nothing. */
+/* Fills actor, rights and token of the request, by the session or, under /api/, by "Authorization: Bearer TOKEN";
+ * r->wants_sign_in when there is nobody.  Done already: does nothing. */
 bool	sign_look(struct request *r, struct err *err);
 
 /* Is it the password of the user of that name?  *ret_refusal NULL: yes; else it says to people why not, or how
