@@ -10,18 +10,20 @@ cd "$(dirname "$0")/.." || exit 1
 # A room, and the rooms that it may include besides itself.
 rooms='
 base
-core		base
+workflow	base
+reading		base
+core		base workflow
 db		base
 http		base
-store		base core db
-engine		base core db store
-mail		base core db http store engine
-calendar	base core db http store
-registry	base core db http store
-cmd		base core db http store engine mail calendar registry
-web		base core db http store engine mail calendar registry
-daemon		base core db http store engine mail calendar registry
-main		base core db http store engine mail calendar registry cmd web daemon
+store		base workflow reading core db
+engine		base workflow core db store
+mail		base workflow reading core db http store engine
+calendar	base workflow core db http store
+registry	base workflow core db http store
+cmd		base workflow reading core db http store engine mail calendar registry
+web		base workflow reading core db http store engine mail calendar registry
+daemon		base workflow reading core db http store engine mail calendar registry
+main		base workflow reading core db http store engine mail calendar registry cmd web daemon
 '
 
 # The places where an edge has to know another: file, and what it may include besides.
@@ -91,7 +93,8 @@ self_test() {
 	caught nothing store/a.c 'x = "SELECT name FROM payer";\n' || status=1
 	caught nothing core/a.c '/* clock_now_ms() and "SELECT a FROM b" are not for us. */\n' || status=1
 	caught nothing cmd/run.c '#include "daemon/run.h"\n' || status=1
-	for above in core:store base:core db:core store:engine engine:mail calendar:mail mail:calendar \
+	for above in core:store workflow:core reading:core reading:workflow workflow:reading \
+	    base:core db:core store:engine engine:mail calendar:mail mail:calendar \
 	    registry:mail calendar:engine http:store cmd:web web:daemon daemon:cmd cmd:daemon; do
 		caught "must not include ${above#*:}/" "${above%:*}/a.c" \
 		    "#include \"${above#*:}/a.h\"\n" || status=1

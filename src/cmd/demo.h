@@ -7,8 +7,8 @@
 #define CMD_DEMO_H
 
 #include "cmd/cmd.h"
-#include "core/workday.h"
 #include "store/story.h"
+#include "workflow/workday.h"
 
 #define DEMO_DAYS	30	/* of history */
 

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
-#include "core/template.h"
+#include "workflow/template.h"
 #include "base/banned.h"
 
 #define AWAY_WORKDAYS	6	/* "back on ..." */

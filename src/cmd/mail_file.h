@@ -3,7 +3,7 @@
 #define CMD_MAIL_FILE_H
 
 #include "cmd/cmd.h"
-#include "core/mail.h"
+#include "reading/mail.h"
 
 /* Adds the file's bytes.  ERR_INPUT when it is a folder, or larger than a message may be. */
 bool	mail_file_load(struct app *app, const char *path, struct str *bytes, struct err *err);

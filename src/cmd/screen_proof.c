@@ -6,9 +6,9 @@
 
 #include "base/asset.h"
 #include "base/str.h"
-#include "core/template.h"
 #include "store/screening_page.h"
 #include "store/screening_proof.h"
+#include "workflow/template.h"
 #include "base/banned.h"
 
 #define PAGE	"src/web/templates/screening_proof.html"

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/str.h"
-#include "core/template.h"
+#include "workflow/template.h"
 #include "base/banned.h"
 
 #define FILE_BYTES_MAX ((size_t)8 << 20)

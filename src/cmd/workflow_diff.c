@@ -1,9 +1,9 @@
 /* workflow diff: what is otherwise in another version, in words. */
 #include "cmd/commands.h"
 
-#include "cmd/workflow_find.h"
-#include "core/difference.h"
 #include "base/str.h"
+#include "cmd/workflow_find.h"
+#include "workflow/difference.h"
 #include "base/banned.h"
 
 static struct json *

@@ -3,8 +3,8 @@
 #define CMD_WORKFLOW_FIND_H
 
 #include "cmd/cmd.h"
-#include "core/migrate.h"
 #include "store/publication.h"
+#include "workflow/migrate.h"
 
 /* Source, assets and meaning.  A file's mistakes are printed: then the answer is EXIT_REFUSED; CMD_FAILED
  * with err, or EXIT_DONE. */

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "calendar/feed.h"
 #include "cmd/workflow_find.h"
-#include "core/play_script.h"
+#include "workflow/play_script.h"
 #include "base/banned.h"
 
 #define SCRIPT_BYTES_MAX (1 << 20)

@@ -10,9 +10,9 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/yaml.h"
-#include "core/definition.h"
 #include "core/settings_oauth.h"
 #include "core/settings_web.h"
+#include "workflow/definition.h"
 #include "base/banned.h"
 
 enum setting_type {

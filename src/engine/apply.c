@@ -1,5 +1,5 @@
 /*
- * apply: writes what core/step decided: effects in their order, timers, the history row, the case.
+ * apply: writes what workflow/step decided: effects in their order, timers, the history row, the case.
  * What must not be broken: all of it is in the transaction of the event that caused it, and the case
  * is written last, over the revision that the step was calculated from.
  */

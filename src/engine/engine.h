@@ -1,5 +1,5 @@
 /*
- * engine: the one door through which a case changes.  Loads a snapshot, asks core/step, and writes
+ * engine: the one door through which a case changes.  Loads a snapshot, asks workflow/step, and writes
  * state, history, timers, tasks, deadlines and outbox rows in one transaction.
  */
 #ifndef ENGINE_ENGINE_H
@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 #include "core/settings.h"
-#include "core/step.h"
 #include "db/db.h"
 #include "engine/form.h"
+#include "workflow/step.h"
 
 /* What every door needs; lives as long as the work. */
 struct engine {

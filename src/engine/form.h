@@ -5,8 +5,8 @@
 #ifndef ENGINE_FORM_H
 #define ENGINE_FORM_H
 
-#include "core/definition.h"
-#include "core/value.h"
+#include "workflow/definition.h"
+#include "workflow/value.h"
 
 struct form_word { const char *name, *text; };
 

@@ -2,7 +2,7 @@
  * inside: what the files of this room share.  Nobody else includes it.
  *
  * A run is one piece of work in one or more transactions (a delivery, a tick); a work is one step of
- * one case on its way: loaded, decided by core/step, then written by apply.c.
+ * one case on its way: loaded, decided by workflow/step, then written by apply.c.
  */
 #ifndef ENGINE_INSIDE_H
 #define ENGINE_INSIDE_H

@@ -6,8 +6,8 @@
 #ifndef ENGINE_MIGRATE_H
 #define ENGINE_MIGRATE_H
 
-#include "core/migrate.h"
 #include "engine/engine.h"
+#include "workflow/migrate.h"
 
 struct migrate_wish {
 	const char		*workflow;

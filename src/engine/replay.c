@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/replay.h"
 #include "engine/inside.h"
 #include "store/fact.h"
 #include "store/task.h"
 #include "store/timer.h"
+#include "workflow/replay.h"
 #include "base/banned.h"
 
 #define EVENTS_MAX	100000

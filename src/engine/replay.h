@@ -8,8 +8,8 @@
 #ifndef ENGINE_REPLAY_H
 #define ENGINE_REPLAY_H
 
-#include "core/migrate.h"
 #include "engine/engine.h"
+#include "workflow/migrate.h"
 
 struct replay_wish {
 	const char		*workflow;

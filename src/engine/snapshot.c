@@ -1,5 +1,5 @@
 /*
- * snapshot: loads everything that a step looks at, so that core/step needs no handle and no clock.
+ * snapshot: loads everything that a step looks at, so that workflow/step needs no handle and no clock.
  */
 #include "engine/inside.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/yaml.h"
-#include "core/ways.h"
+#include "workflow/ways.h"
 #include "base/banned.h"
 
 static bool

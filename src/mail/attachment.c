@@ -19,11 +19,11 @@
 #include "base/file.h"
 #include "base/stopwatch.h"
 #include "base/utf8.h"
-#include "core/mail.h"
 #include "mail/charset.h"
 #include "mail/confined_child.h"
 #include "mail/library.h"
 #include "mail/mime.h"
+#include "reading/mail.h"
 #include "base/banned.h"
 
 #define WAIT_MS			30000		/* for all of one message */

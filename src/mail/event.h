@@ -4,14 +4,14 @@
 #ifndef MAIL_EVENT_H
 #define MAIL_EVENT_H
 
-#include "core/mail.h"
 #include "engine/engine.h"
+#include "reading/mail.h"
 #include "store/message.h"
 
 /* "mail.reply" ...; NULL: this kind is told to nobody. */
 const char	*mail_event_name(enum mail_kind kind);
 
-/* What rules and letters may read of it (core/scope.c lists the names). */
+/* What rules and letters may read of it (workflow/scope.c lists the names). */
 void		 mail_event_fields(const struct message *message, bool permanent, const char *status,
 		    int32_t until_day, struct arena *a, struct facts *ret);
 

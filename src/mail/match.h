@@ -12,9 +12,9 @@
 #ifndef MAIL_MATCH_H
 #define MAIL_MATCH_H
 
-#include "core/mail.h"
 #include "core/settings.h"
 #include "db/db.h"
+#include "reading/mail.h"
 
 #define SUGGESTIONS_MAX 5
 

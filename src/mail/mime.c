@@ -9,9 +9,9 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "core/html.h"
 #include "mail/library.h"
 #include "mail/mime_inside.h"
+#include "reading/html.h"
 #include "base/banned.h"
 
 #define DEPTH_MAX	50

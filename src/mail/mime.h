@@ -1,11 +1,11 @@
 /*
- * mime: a message as GMime reads it, made into what the rules of core/mail.h look at.
+ * mime: a message as GMime reads it, made into what the rules of reading/mail.h look at.
  * Runs inside the confined child (mail/reader.h) and in the fuzzer; nowhere else.
  */
 #ifndef MAIL_MIME_H
 #define MAIL_MIME_H
 
-#include "core/mail.h"
+#include "reading/mail.h"
 
 /* More lines than this that may begin a part: the message is refused unread. */
 #define MIME_BOUNDARY_LINES_MAX	10000

@@ -5,7 +5,7 @@
 #include <gmime/gmime.h>
 
 #include "base/str.h"
-#include "core/mail.h"
+#include "reading/mail.h"
 
 #define REPORT_BYTES_MAX (64 * 1024)
 

@@ -17,12 +17,12 @@
 
 #include "base/stopwatch.h"
 #include "base/str.h"
-#include "core/bounce.h"
 #include "mail/charset.h"
 #include "mail/confined_child.h"
 #include "mail/library.h"
 #include "mail/reader_child.h"
 #include "mail/record.h"
+#include "reading/bounce.h"
 #include "base/banned.h"
 
 #define CHILD_MESSAGES_MAX	500		/* a child's life */

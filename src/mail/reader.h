@@ -7,8 +7,8 @@
 #ifndef MAIL_READER_H
 #define MAIL_READER_H
 
-#include "core/mail.h"
 #include "core/settings.h"
+#include "reading/mail.h"
 
 struct mail_place { const char *account, *folder; int64_t uid; };	/* uid 0: a Maildir */
 

@@ -6,7 +6,7 @@
 #define MAIL_RECORD_H
 
 #include "base/str.h"
-#include "core/mail.h"
+#include "reading/mail.h"
 
 #define RECORD_BYTES_MAX (1024 * 1024)
 

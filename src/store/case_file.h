@@ -1,13 +1,13 @@
 /*
  * case: one subject walking through one workflow, from opening to its end.
- * Reads and writes rows; what a case may do next is decided in core/step.h, and only the engine
+ * Reads and writes rows; what a case may do next is decided in workflow/step.h, and only the engine
  * writes here (engine/engine.h).
  */
 #ifndef STORE_CASE_FILE_H
 #define STORE_CASE_FILE_H
 
-#include "core/step.h"
 #include "db/db.h"
+#include "workflow/step.h"
 
 struct case_file {			/* "case" is a word of C and of SQL */
 	int64_t		 case_id;

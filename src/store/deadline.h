@@ -6,8 +6,8 @@
 #ifndef STORE_DEADLINE_H
 #define STORE_DEADLINE_H
 
-#include "core/step.h"
 #include "db/db.h"
+#include "workflow/step.h"
 
 struct deadline {
 	int64_t		 deadline_id, case_id, seq;

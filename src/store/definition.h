@@ -1,13 +1,13 @@
 /*
  * definition: published workflow files with the letters and calendars that belong to them.
  * A version is immutable: a case stays with the one it began with, whatever is published later.
- * What the text means: core/definition.h.
+ * What the text means: workflow/definition.h.
  */
 #ifndef STORE_DEFINITION_H
 #define STORE_DEFINITION_H
 
-#include "core/definition.h"
 #include "db/db.h"
+#include "workflow/definition.h"
 
 /* A version as it is published, and as it is read back. */
 struct published {

@@ -2,8 +2,8 @@
 #include "store/feed.h"
 
 #include "base/str.h"
-#include "core/definition.h"
 #include "store/lookup.h"
+#include "workflow/definition.h"
 #include "base/banned.h"
 
 static bool

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "core/definition.h"
 #include "core/identifier.h"
-#include "core/mail.h"
 #include "core/record.h"
+#include "reading/mail.h"
 #include "store/definition.h"
 #include "store/lookup.h"
+#include "workflow/definition.h"
 #include "base/banned.h"
 
 static const struct { const char *noun, *names; } nouns[] = {

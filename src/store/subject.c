@@ -1,6 +1,6 @@
 /*
  * subject: the rows of a record and of what belongs to it, as facts.
- * A column becomes the fact "table.column" where core/subject.h knows that name; what no column
+ * A column becomes the fact "table.column" where workflow/subject.h knows that name; what no column
  * holds is derived in subject_derive.c.  What may be written is the table below, one UPDATE a field.
  */
 #include "store/subject.h"

@@ -1,14 +1,14 @@
 /*
  * subject: what a case is about, read as facts and written by "set".
- * Which fields there are, with their types: core/subject.h.
+ * Which fields there are, with their types: workflow/subject.h.
  */
 #ifndef STORE_SUBJECT_H
 #define STORE_SUBJECT_H
 
 #include "core/settings.h"
-#include "core/subject.h"
-#include "core/value.h"
 #include "db/db.h"
+#include "workflow/subject.h"
+#include "workflow/value.h"
 
 struct subject {
 	const struct subject_kind *kind;

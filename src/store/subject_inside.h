@@ -15,7 +15,7 @@ struct subject_loading {
 	int64_t			 location_id;
 };
 
-/* What no column holds, when the rows are read: see core/subject.c. */
+/* What no column holds, when the rows are read: see workflow/subject.c. */
 bool	subject_derive(struct subject_loading *l, const struct settings *settings, int32_t today_day,
 	    struct err *err);
 

@@ -1,13 +1,13 @@
 /*
  * timer: promises to come back to a case at a time.
  * The armed ones only: which timers a state needs, and what becomes of one that fired, is decided
- * in core/step.h.  A held timer (its case is paused or stuck) never fires.
+ * in workflow/step.h.  A held timer (its case is paused or stuck) never fires.
  */
 #ifndef STORE_TIMER_H
 #define STORE_TIMER_H
 
-#include "core/step.h"
 #include "db/db.h"
+#include "workflow/step.h"
 
 /* The armed timers of a case, in order of name, in "a". */
 bool	timer_list(struct db *db, int64_t case_id, struct arena *a, struct armed_timer **ret_timers,

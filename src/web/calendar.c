@@ -1,11 +1,11 @@
 /* calendar: open deadlines and tasks as a month, and as a list of days; by kind. */
 #include <string.h>
 
-#include "core/definition.h"
 #include "store/agenda.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
+#include "workflow/definition.h"
 #include "base/banned.h"
 
 #define WEEK_DAYS	7

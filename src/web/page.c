@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/asset.h"
-#include "core/template.h"
 #include "web/words.h"
+#include "workflow/template.h"
 #include "base/banned.h"
 
 #define HTML		"text/html; charset=utf-8"

@@ -17,7 +17,7 @@
 
 #include "bench/cases.h"
 #include "bench/clock.h"
-#include "core/play.h"
+#include "workflow/play.h"
 
 #define CASES		2000
 #define COLD_CASES	1000000

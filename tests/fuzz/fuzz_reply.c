@@ -4,10 +4,10 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
-#include "core/absence.h"
-#include "core/html.h"
-#include "core/mail.h"
-#include "core/reply.h"
+#include "reading/absence.h"
+#include "reading/html.h"
+#include "reading/mail.h"
+#include "reading/reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

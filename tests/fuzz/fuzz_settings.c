@@ -4,7 +4,7 @@
 #include "core/catalog.h"
 #include "core/duty.h"
 #include "core/settings.h"
-#include "core/workday.h"
+#include "workflow/workday.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "core/template.h"
+#include "workflow/template.h"
 
 #define OUT_MAX (64 << 20)
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/asset.h"
-#include "core/when.h"
+#include "workflow/when.h"
 
 static bool
 known(const void *context, const char *name, struct guard_name *ret)

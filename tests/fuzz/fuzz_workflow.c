@@ -7,10 +7,10 @@
 
 #include "base/asset.h"
 #include "base/str.h"
-#include "core/definition.h"
-#include "core/difference.h"
-#include "core/migrate.h"
-#include "core/step.h"
+#include "workflow/definition.h"
+#include "workflow/difference.h"
+#include "workflow/migrate.h"
+#include "workflow/step.h"
 
 #define NOW_MS	1767623400000LL		/* 5 January 2026 */
 #define STEPS	6

@@ -15,7 +15,7 @@
 #include "base/asset.h"
 #include "base/day.h"
 #include "base/zone.h"
-#include "core/workday.h"
+#include "workflow/workday.h"
 
 #define FIRST_YEAR	1900
 #define LAST_YEAR	2300

@@ -1,8 +1,8 @@
 /* test_graph: what is drawn of a workflow, and that no name becomes part of the picture's language. */
 #include "unit/unit.h"
 
-#include "core/definition_inside.h"
 #include "engine/picture.h"
+#include "workflow/definition_inside.h"
 
 #include "base/banned.h"
 

@@ -1,13 +1,13 @@
 /* test_mail_rules: the pure rules over messages, tables of what goes in and what comes out. */
 #include "unit/unit.h"
 
-#include "core/absence.h"
-#include "core/authentic.h"
-#include "core/bounce.h"
-#include "core/html.h"
-#include "core/mail.h"
-#include "core/reply.h"
 #include "mail/record.h"
+#include "reading/absence.h"
+#include "reading/authentic.h"
+#include "reading/bounce.h"
+#include "reading/html.h"
+#include "reading/mail.h"
+#include "reading/reply.h"
 
 static struct arena arena;
 

@@ -5,7 +5,7 @@
 #include "unit/unit.h"
 
 #include "base/asset.h"
-#include "core/definition.h"
+#include "workflow/definition.h"
 
 static struct arena arena;
 

@@ -3,11 +3,11 @@
 
 #include "base/password.h"
 #include "base/totp.h"
-#include "core/definition.h"
 #include "core/right.h"
 #include "db/migrate.h"
 #include "store/session.h"
 #include "store/token.h"
+#include "workflow/definition.h"
 #include "base/banned.h"
 
 static void

@@ -6,7 +6,7 @@
 
 #include "base/asset.h"
 #include "base/day.h"
-#include "core/step.h"
+#include "workflow/step.h"
 
 #define MONDAY_MS 1767604200000LL		/* Mon 5 Jan 2026 09:10 UTC */
 

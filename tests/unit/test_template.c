@@ -1,7 +1,7 @@
 /* test_template: each module of the Mustache specification, with cases of our own. */
 #include "unit/unit.h"
 
-#include "core/template.h"
+#include "workflow/template.h"
 
 /* Partials of the tests, by name. */
 static const char *

@@ -5,7 +5,7 @@
 #include "unit/unit.h"
 
 #include "base/asset.h"
-#include "core/when.h"
+#include "workflow/when.h"
 
 static struct arena arena;
 static struct problems problems;

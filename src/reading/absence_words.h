@@ -1,0 +1,23 @@
+/* absence_words: what automatic answers say, in many languages; for absence.c alone.  Texts are folded. */
+#ifndef READING_ABSENCE_WORDS_H
+#define READING_ABSENCE_WORDS_H
+
+#include <stdbool.h>
+
+/* The subject begins as only a program's does: "Automatic reply: ...". */
+bool	absence_machine_subject(const char *folded);
+
+/* It begins with the absence: "Out of office".  "alone": nothing else is in it, or "Re:" and the
+ * subject that is answered. */
+bool	absence_subject(const char *folded, bool *ret_alone);
+
+/* It tells of absence, or of the receipt of a message, somewhere. */
+bool	absence_in_subject(const char *folded);
+bool	receipt_in_subject(const char *folded);
+
+bool	absence_in_text(const char *folded);
+
+/* It asks the sender to prove that he is one. */
+bool	absence_challenges(const char *folded);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * bounce: is this message a server's notice about mail that it could not deliver, and about whom?
+ * Reports by RFC 3464 are read field by field; the free text of servers that write none is read as
+ * Postfix, Exim, Exchange, Gmail, qmail and sendmail word it.
+ */
+#ifndef READING_BOUNCE_H
+#define READING_BOUNCE_H
+
+#include "reading/mail.h"
+
+/* status-code = DIGIT "." 1*3DIGIT "." 1*3DIGIT   (RFC 3463, 2) at the start of the text. */
+bool	bounce_status_parse(const char *text, char status[12]);
+
+/*
+ * The notice, when it is one: the message itself, or one that was passed on with it.  Fills kind,
+ * permanent, recipients, status, action, reason.  NULL when there is none; a report that mail was
+ * delivered or relayed is none, but fills action and makes it automatic.
+ */
+const struct mail_content *bounce_read(const struct mail_content *content, const char *own_address,
+	    struct arena *a, struct mail_reading *ret);
+
+/* Addresses (addr-spec of RFC 5322, without literal forms) in a text, lower case. */
+void	addresses_find(const char *text, size_t len, struct arena *a, struct texts *list);
+
+/* Message-IDs "<left@right>" in a text. */
+void	message_ids_find(const char *text, struct arena *a, struct texts *list);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * letter: a letter's subject and body with the facts of the case.  Every field must have a value:
+ * a letter with a hole in it is not written, and the words say which field is missing.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "workflow/step_inside.h"
+#include "workflow/template.h"
+#include "base/banned.h"
+
+/* Puts a value where its dotted name says: "provider.last_name" into {"provider": {...}}. */
+static void
+put(struct json *data, const char *name, struct json *value, struct arena *a)
+{
+	const char *dot;
+
+	while ((dot = strchr(name, '.')) != NULL) {
+		const char *head = arena_strndup(a, name, (size_t)(dot - name));
+		struct json *inner = json_get(data, head);
+		if (json_kind_of(inner) != JSON_IS_OBJECT) {
+			inner = json_new_object();
+			json_set(data, head, inner);
+		}
+		data = inner;
+		name = dot + 1;
+	}
+	json_set(data, name, value);
+}
+
+/* Dates as people write them; an absent value is null, which a letter refuses to print. */
+static struct json *
+show(struct run *run, struct value v)
+{
+	if (!v.present)
+		return json_new_null();
+	if (v.type == TYPE_BOOL)
+		return json_new_bool(v.number != 0);
+	if (v.type == TYPE_DATE || v.type == TYPE_INSTANT) {
+		struct civil c = day_to_civil(v.type == TYPE_DATE ? (int32_t)v.number :
+		    zone_day(run->zone, v.number));
+		return json_new_text(arena_printf(run->arena, "%s %d, %d", month_name[c.month - 1],
+		    c.day, c.year));
+	}
+	return json_new_text(value_show(v, run->zone, run->arena));
+}
+
+/* Whether the letter may ask for the name: a step knows a hundred names, a letter asks for five.  In a
+ * section a name may stand without its head. */
+static bool
+may_ask(const char *letter, const char *name)
+{
+	return strstr(letter, name) != NULL || strstr(letter, "{{#") != NULL ||
+	    strstr(letter, "{{^") != NULL || strstr(letter, "{{=") != NULL;
+}
+
+static struct json *
+data_of(struct run *run, const char *letter)
+{
+	struct json *data = json_new_object(), *vars = json_new_object();
+	const struct facts *facts = run->before->facts;
+	static const char *const own[] = { "today", "case.tag", "case.id" };
+
+	for (size_t i = 0; facts != NULL && i < facts->count; i++)
+		if (may_ask(letter, facts->item[i].name))
+			put(data, facts->item[i].name,
+			    show(run, run->values.name(run, facts->item[i].name)), run->arena);
+	for (size_t i = 0; i < LEN(own); i++)
+		put(data, own[i], show(run, run->values.name(run, own[i])), run->arena);
+	json_set(data, "vars", vars);
+	for (size_t i = 0; i < run->d->vars; i++) {
+		json_set(vars, run->d->var[i].name, show(run, run->var[i]));
+		json_set(data, run->d->var[i].name, show(run, run->var[i]));
+	}
+	if (run->event != NULL && run->event->field != NULL)
+		for (size_t i = 0; i < run->event->field->count; i++) {
+			const struct fact *f = &run->event->field->item[i];
+			put(data, arena_printf(run->arena, "event.%s", f->name), show(run, f->value),
+			    run->arena);
+		}
+	return data;
+}
+
+static bool
+render(struct run *run, const char *text, const struct json *data, const char **ret,
+    struct err *err)
+{
+	const struct template_options options = { .escape = ESCAPE_NONE, .strict = true };
+	struct str out = STR_INIT;
+	bool ok = template_render(text, data, &options, &out, err);
+
+	*ret = ok ? arena_strdup(run->arena, out.text) : NULL;
+	str_clear(&out);
+	return ok;
+}
+
+void
+letter_write(struct run *run, const struct action *a, struct effect *email)
+{
+	/* The reader of definitions has seen to "Subject: " and the empty line. */
+	const char *head = a->letter_body + strlen("Subject: ");
+	const char *subject = arena_strndup(run->arena, head, strcspn(head, "\n"));
+	const char *body = strstr(a->letter_body, "\n\n") + 2;
+	struct err err = ERR_INIT;
+	struct json *data = data_of(run, a->letter_body);
+
+	if (!render(run, subject, data, &email->subject, &err) ||
+	    !render(run, body, data, &email->body, &err)) {
+		email->subject = email->body = NULL;
+		email->letter_error = arena_printf(run->arena, "%s: %s", a->letter_file, err.text);
+	}
+	json_free(data);
+}
