@@ -49,6 +49,10 @@ static const struct command commands[] = {
 	{ "provider revalidation", "[PROVIDER]", "",
 	  "on which days Medicare enrollments are due, as the list of CMS said that was last imported; the next first",
 	  "credence provider revalidation 1234567893", NEEDS_DB, 0, 1, cmd_provider_revalidation },
+	{ "provider runway", "[PROVIDER]", "ics=NEW.ics",
+	  "who begins soon: what each payer still takes by its own past, and which is last (the critical path); "
+	  "--ics: the same days as a calendar",
+	  "credence provider runway --ics runway.ics", NEEDS_DB, 0, 1, cmd_provider_runway },
 	{ "provider invite", "PROVIDER", "days=N print",
 	  "send a provider the address of their own page (what is needed and why, papers from a phone, corrections, "
 	  "signature); N: as many days it works, else 14; --print: do not mail it",
@@ -387,7 +391,7 @@ static const struct command commands[] = {
 	{ "workflow graph", "NAME|CASE", "svg",
 	  "states and moves as a graph in DOT, or as a picture",
 	  "credence workflow graph payer_enrollment --svg", NEEDS_DB, 1, 1, cmd_workflow_graph },
-	{ "workflow simulate", "FILE|NAME [SCRIPT]", "until=TIME ics=FILE",
+	{ "workflow simulate", "FILE|NAME [SCRIPT]", "until=TIME ics=NEW.ics",
 	  "play a workflow out on a virtual clock: the dated letters, tasks and deadlines. Without a "
 	  "script nobody answers; TIME: a day or +40mo",
 	  "credence workflow simulate workflows/payer_enrollment.yaml --until +12mo", MAY_HAVE_DB, 1, 2,

@@ -183,6 +183,14 @@ write_list(struct writing *w, const void *context, struct err *err)
 }
 
 bool
+calendar_to_str(void *context, const char *bytes, size_t len, struct err *err)
+{
+	(void)err;
+	str_add_bytes(context, bytes, len);
+	return true;
+}
+
+bool
 calendar_list_write(const char *name, const struct feed_event *event, size_t events,
     const struct calendar_wish *wish, calendar_sink sink, void *context, struct err *err)
 {

@@ -19,6 +19,9 @@ struct calendar_wish {
 /* Bytes of the calendar, piece by piece; false ends the writing. */
 typedef bool (*calendar_sink)(void *context, const char *bytes, size_t len, struct err *err);
 
+/* The sink that keeps them: context is a struct str. */
+bool	calendar_to_str(void *context, const char *bytes, size_t len, struct err *err);
+
 bool	calendar_feed_write(struct db *db, const struct feed *feed, const struct calendar_wish *wish,
 	    calendar_sink sink, void *context, struct err *err);
 

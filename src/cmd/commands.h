@@ -42,6 +42,9 @@ COMMAND(cmd_background_set);
 COMMAND(cmd_provider_gaps);
 COMMAND(cmd_provider_name);
 
+/* runway.c */
+COMMAND(cmd_provider_runway);
+
 /* stale.c */
 COMMAND(cmd_credential_stale);
 

@@ -159,14 +159,6 @@ event_of(struct app *app, const struct play *play, const struct play_row *row, s
 }
 
 static bool
-sink(void *context, const char *bytes, size_t len, struct err *err)
-{
-	(void)err;
-	str_add_bytes(context, bytes, len);
-	return true;
-}
-
-static bool
 write_calendar(struct app *app, const struct play *play, const struct play_result *r,
     const char *file, struct err *err)
 {
@@ -183,8 +175,8 @@ write_calendar(struct app *app, const struct play *play, const struct play_resul
 			events[count] = event_of(app, play, &r->row[i], count);
 			count++;
 		}
-	bool ok = calendar_list_write(definition_name(play->definition), events, count, &wish, sink,
-	    &bytes, err) && file_write(file, bytes.text, bytes.len, 0644, err);
+	bool ok = calendar_list_write(definition_name(play->definition), events, count, &wish,
+	    calendar_to_str, &bytes, err) && file_write(file, bytes.text, bytes.len, 0644, err);
 	str_clear(&bytes);
 	return ok;
 }

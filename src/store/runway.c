@@ -73,24 +73,60 @@ runway_list(struct db *db, int64_t provider_id, int32_t today_day, struct arena 
 	return true;
 }
 
+const struct runway_leg *
+runway_last(const struct runway_leg *legs, size_t count)
+{
+	const struct runway_leg *last = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (last == NULL || legs[i].billable_day > last->billable_day)
+			last = &legs[i];
+	return last;
+}
+
 bool
 runway_load(struct db *db, int64_t provider_id, int32_t today_day, struct arena *a,
     struct runway *ret, struct err *err)
 {
-	struct runway runway = { .billable_day = DAY_NONE };
 	struct runway_leg *legs;
 	size_t count;
 
 	if (!runway_list(db, provider_id, today_day, a, &legs, &count, err))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (runway.billable_day == DAY_NONE || legs[i].billable_day > runway.billable_day) {
-			runway.billable_day = legs[i].billable_day;
-			runway.payer = legs[i].payer;
-		}
-	runway.open = (int64_t)count;
-	*ret = runway;
+	const struct runway_leg *last = runway_last(legs, count);
+	*ret = (struct runway){ .open = (int64_t)count,
+	    .billable_day = last != NULL ? last->billable_day : DAY_NONE,
+	    .payer = last != NULL ? last->payer : NULL };
 	return true;
+}
+
+bool
+runway_each(struct db *db, int64_t provider_id, int32_t today_day, bool (*each)(void *context,
+    const struct runway_start *start, struct err *err), void *context, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct query q;
+	bool ok = true;
+
+	query_open(&q, db, "SELECT provider_id, npi, first_name, last_name, start_day FROM provider"
+	    " WHERE CASE WHEN :provider_id > 0 THEN provider_id = :provider_id"
+	    " ELSE status <> 'left' AND start_day >= :from_day END ORDER BY start_day, provider_id /*scan*/");
+	query_bind_int(&q, ":provider_id", provider_id);
+	query_bind_day(&q, ":from_day", today_day - RUNWAY_PAST_DAYS);
+	while (ok && query_row(&q)) {
+		struct runway_start start = { query_int(&q, 0), query_text(&q, 1, &a), query_text(&q, 2, &a),
+		    query_text(&q, 3, &a), query_day(&q, 4), NULL, NULL, 0 };
+		struct runway_leg *legs;
+		ok = runway_list(db, start.provider_id, today_day, &a, &legs, &start.count, err);
+		if (ok) {
+			start.legs = legs;
+			start.last = runway_last(legs, start.count);
+			ok = each(context, &start, err);
+		}
+		arena_reset(&a);
+	}
+	arena_clear(&a);
+	return query_close(&q, ok ? err : NULL) && ok;
 }
 
 void

@@ -13,11 +13,6 @@ struct runway {
 	const char	*payer;		/* whose that is: the critical path; NULL: nothing is open */
 };
 
-/*
- * A payer takes, from submission to loaded, as long as the median of its last ones (of three at
- * least); without such a past, what it promises or 90 days, and 30 to load.  What was not submitted
- * counts from today, and nothing is expected in the past.
- */
 /* One open enrollment of them. */
 struct runway_leg {
 	int64_t		 payer_id;
@@ -25,8 +20,32 @@ struct runway_leg {
 	int32_t		 submitted_day;	/* DAY_NONE: not yet */
 	int32_t		 billable_day;	/* expected */
 };
+
+/*
+ * A payer takes, from submission to loaded, as long as the median of its last ones (of three at
+ * least); without such a past, what it promises or 90 days, and 30 to load.  What was not submitted
+ * counts from today, and nothing is expected in the past.
+ */
 bool	runway_list(struct db *db, int64_t provider_id, int32_t today_day, struct arena *a,
 	    struct runway_leg **ret_legs, size_t *ret_count, struct err *err);
+
+/* The leg on the critical path: the first of those that are billable last; NULL when there is none. */
+const struct runway_leg *runway_last(const struct runway_leg *legs, size_t count);
+
+/* A provider with a first day, and what is open for them. */
+#define RUNWAY_PAST_DAYS	30	/* who began so long ago still counts as beginning */
+struct runway_start {
+	int64_t			 provider_id;
+	const char		*npi, *first_name, *last_name;	/* NULL: not on file */
+	int32_t			 start_day;	/* DAY_NONE: not on file */
+	const struct runway_leg	*legs, *last;	/* last: see runway_last() */
+	size_t			 count;
+};
+
+/* Calls "each" for all who begin soon, by their first day, or for that one provider whenever they began;
+ * texts live until it returns. */
+bool	runway_each(struct db *db, int64_t provider_id, int32_t today_day, bool (*each)(void *context,
+	    const struct runway_start *start, struct err *err), void *context, struct err *err);
 
 /* Providers whose first day is that one or later, by it; behind provider "after_id" (0: from the first).
  * Opens the query; the caller ends it. */

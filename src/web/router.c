@@ -32,6 +32,7 @@ static const struct route routes[] = {
 	{ "GET",  "/expirables",		RIGHT_READ,	page_expirables		},
 	{ "GET",  "/search",			RIGHT_READ,	page_search		},
 	{ "GET",  "/runway",			RIGHT_READ,	page_runway		},
+	{ "GET",  "/runway.ics",		RIGHT_READ,	page_runway_ics		},
 	{ "GET",  "/calendar",			RIGHT_READ,	page_calendar		},
 	{ "GET",  "/screening",			RIGHT_READ,	page_screening		},
 	{ "GET",  "/screening/month",		RIGHT_READ,	page_screening_month	},

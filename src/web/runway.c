@@ -1,13 +1,13 @@
 /* runway: who begins soon, a line each: what payers still take by their own past, against the first day. */
 #include "store/runway.h"
 
+#include "calendar/runway.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
 #include "base/banned.h"
 
 #define STARTS_MAX	30
-#define PAST_DAYS	30	/* who began so long ago still stands here */
 #define BEFORE_DAYS	60	/* what the picture shows, around today */
 #define AHEAD_DAYS	240
 #define UNITS		1000	/* of its width */
@@ -23,17 +23,6 @@ place(const struct request *r, int32_t day)
 	int64_t at = from_today * UNITS / (BEFORE_DAYS + AHEAD_DAYS);
 
 	return at < 0 ? 0 : at > UNITS ? UNITS : at;
-}
-
-static size_t
-last_leg(const struct runway_leg *legs, size_t count)
-{
-	size_t last = 0;
-
-	for (size_t i = 1; i < count; i++)
-		if (legs[i].billable_day > legs[last].billable_day)
-			last = i;
-	return last;
 }
 
 static struct json *
@@ -69,16 +58,16 @@ add_legs(struct request *r, struct json *row, struct err *err)
 	if (!runway_list(r->web->db, json_get_int(row, "provider_id", 0), r->today_day, r->a, &legs,
 	    &count, err))
 		return false;
-	size_t last = last_leg(legs, count);
+	const struct runway_leg *last = runway_last(legs, count);
 	for (size_t i = 0; i < count; i++)
-		json_push(list, leg_json(r, &legs[i], i, i == last, start_day));
+		json_push(list, leg_json(r, &legs[i], i, &legs[i] == last, start_day));
 	json_set_bool(row, "has_legs", count > 0);
 	json_set_int(row, "height", (int64_t)(count > 0 ? count : 1) * LEG_HEIGHT);
 	json_set_int(row, "now", place(r, r->today_day));
 	json_set_int(row, "first", place(r, start_day));
-	if (count > 0 && legs[last].billable_day > start_day)
+	if (last != NULL && last->billable_day > start_day)
 		json_set_text(row, "late_words", arena_printf(r->a, "%d days after the first day: %s is last",
-		    legs[last].billable_day - start_day, legs[last].payer));
+		    last->billable_day - start_day, last->payer));
 	return true;
 }
 
@@ -105,7 +94,7 @@ add_starts(struct request *r, struct json *data, struct err *err)
 
 	if (after != NULL && (!int_parse(after, &after_id) || after_id <= 0))
 		return fail(err, ERR_INPUT, "\"%s\" is no provider", after);
-	runway_query_starts(&q, r->web->db, r->today_day - PAST_DAYS, after_id, STARTS_MAX + 1);
+	runway_query_starts(&q, r->web->db, r->today_day - RUNWAY_PAST_DAYS, after_id, STARTS_MAX + 1);
 	if (!page_rows(r, data, "rows", &q, STARTS_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++) {
@@ -134,4 +123,16 @@ page_runway(struct request *r, struct reply *reply, struct err *err)
 		return page_render(r, reply, "runway", data, err);
 	json_free(data);
 	return false;
+}
+
+/* The same days to take along, for any calendar program. */
+bool
+page_runway_ics(struct request *r, struct reply *reply, struct err *err)
+{
+	const struct calendar_wish wish = { .settings = r->web->settings, .base_url = r->web->url,
+	    .now_ms = r->now_ms };
+
+	reply->type = "text/calendar; charset=utf-8";
+	reply->status = 200;
+	return calendar_runway_write(r->web->db, 0, &wish, calendar_to_str, &reply->body, err);
 }
