@@ -6,6 +6,7 @@
 #						filter over the counts that must be true
 #	resource TITLE				sets HREF and resource.ics: the one whose summary begins so
 #	caldav_put				resource.ics back to HREF, as another program would
+#	resource_move N		resource.ics to the day N days from that on which the test began
 #	ask SQL					a value out of practice/credence.db
 
 caldav_curl() {
@@ -48,6 +49,13 @@ resource() {
 
 caldav_put() {
 	caldav_curl -f -T resource.ics -H 'Content-Type: text/calendar' "$HREF"
+}
+
+resource_move() {
+	local first next
+	first=$(practice_day "$1" %Y%m%d)
+	next=$(practice_day "$(($1 + 1))" %Y%m%d)
+	sed -i -E "s/^((DTSTART|DUE);VALUE=DATE:).{8}/\\1$first/; s/^(DTEND;VALUE=DATE:).{8}/\\1$next/" resource.ics
 }
 
 ask() {

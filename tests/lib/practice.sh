@@ -9,18 +9,22 @@
 #	practice_stop_pages	as the parent would: they must end well
 #
 #	practice_hidden NAME	value of a hidden field in page.html
+#	practice_day N [FORMAT]	the day so many days from that on which the test began, as date(1) writes it (%F)
 #
 # The folder is "practice".  practice_more: other files to be imported, "payers_hostile.csv" has payers.
 
 practice_more=()
 practice_clock=()
+practice_today=$(date +%F)
+practice_day() { date -d "$practice_today $1 days" "+${2:-%F}"; }
+
 practice_make() {
 	local kind file
 	"$CREDENCE" --quiet init practice --org "Elm Street Clinic" --timezone America/Chicago \
 	    --from team@elm.example
 	printf '%s\n' 'NPI,Last Name,First Name,State,Email,Start Date,CAQH Last Attested' \
-	    '1234567893,Larkspur,Ada,IL,ada@elm.example,2020-12-01,2026-10-01' \
-	    '1245319599,Foxglove,Ben,TX,ben@elm.example,2020-12-15,2026-09-15' >providers.csv
+	    "1234567893,Larkspur,Ada,IL,ada@elm.example,$(practice_day -2186),$(practice_day -56)" \
+	    "1245319599,Foxglove,Ben,TX,ben@elm.example,$(practice_day -2172),$(practice_day -72)" >providers.csv
 	printf '%s\n' 'Name,Email,State' 'Prairie Health,enroll@prairie.example,IL' \
 	    'Lone Star Plan,enroll@lonestar.example,TX' >payers.csv
 	printf '%s\n' 'NPI,Payer,State' '1234567893,Prairie Health,IL' \

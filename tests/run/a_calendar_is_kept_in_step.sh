@@ -54,12 +54,12 @@ for component in event todo; do
 	# A deadline moves: the same resource, a later version.
 	resource 'CAQH attestation due: Ada'
 	before=$HREF
-	"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day=2026-11-20
+	"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day="$(practice_day -6)"
 	"$CREDENCE" --quiet -C practice tick
 	push '.put == 1 and .there == 6'
 	resource 'CAQH attestation due: Ada'
 	[ "$HREF" = "$before" ] || fail "another resource: $HREF"
-	expect_text "^$property;VALUE=DATE:20270519" resource.ics
+	expect_text "^$property;VALUE=DATE:$(practice_day 174 %Y%m%d)" resource.ics
 	expect_text '^SEQUENCE:[1-9]' resource.ics
 	same_days "$property"
 
@@ -80,7 +80,7 @@ for component in event todo; do
 
 	# Half a year later what ended has left.
 	there=$(jq '.[0].there' pushed.json)
-	expect_exit 0 "$CREDENCE" --json --now 2027-05-18T09:00 -C practice calendar push >pushed.json
+	expect_exit 0 "$CREDENCE" --json --now "$(practice_day 173)T09:00" -C practice calendar push >pushed.json
 	jq -e --argjson there "$there" '.[0] | .removed >= 1 and .there < $there' pushed.json >/dev/null ||
 	    fail "nothing was removed: $(cat pushed.json)"
 

@@ -11,7 +11,7 @@ move_here() {
 }
 move_there() {
 	resource 'CAQH attestation due: Ada'
-	sed -i -E 's/^(DTSTART;VALUE=DATE:).{8}/\120270410/; s/^(DTEND;VALUE=DATE:).{8}/\120270411/' resource.ics
+	resource_move 135
 	caldav_put
 }
 # What all of them have to do.
@@ -20,13 +20,13 @@ works() {
 	push '.put == 0 and .asked == 0'
 	push '.put == 0 and .asked == 0'
 	[ "$(jq '.[0].requests' pushed.json)" -le "$1" ] || fail "too many requests: $(cat pushed.json)"
-	move_here 2026-11-20
+	move_here "$(practice_day -6)"
 	push '.put == 1 and .asked == 0 and .there == 6'
 	push '.put == 0 and .asked == 0'
 	move_there
 	push '.put == 0 and .asked == 1'
 	push '.put == 0 and .asked == 0'
-	move_here 2026-11-21
+	move_here "$(practice_day -5)"
 	push '.put == 1 and .asked == 0'
 	resource 'CAQH attestation due: Ben'
 	caldav_curl -f -X DELETE "$HREF"

@@ -12,7 +12,7 @@ has_days() {
 }
 is_moved() {
 	resource 'CAQH attestation due: Ada'
-	grep -q '^DTSTART;VALUE=DATE:20270519' resource.ics
+	grep -q "^DTSTART;VALUE=DATE:$(practice_day 174 %Y%m%d)" resource.ics
 }
 page_has() {
 	curl -sS "$PAGE/" >page.html && tr '\n' ' ' <page.html | grep -Eq "$1"
@@ -29,7 +29,7 @@ run_daemon() {
 run_daemon
 wait_for has_days 6
 wait_for page_has 'Calendars kept in step.*<strong>team</strong> +<span class="quiet">pushed .*, 6 days there'
-"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day=2026-11-20
+"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day="$(practice_day -6)"
 wait_for is_moved
 expect_text 'calendar "team": 6 put' daemon.log
 stop_process "$started"
@@ -48,7 +48,7 @@ read -r web <web.out
 caldav_set '  - name: team' "    url: http://127.0.0.1:$web/hang/"
 run_daemon
 wait_for grep -q /hang/ web.out
-"$CREDENCE" --quiet -C practice case event 3 user.submit on=2026-11-25
+"$CREDENCE" --quiet -C practice case event 3 user.submit on="$(practice_day -1)"
 "$CREDENCE" --quiet --now "$(date -d '40 days' +%F)T12:00" -C practice tick
 wait_for sent 1
 before=$SECONDS

@@ -9,12 +9,12 @@ title='CAQH attestation due: Ada'
 
 move() {
 	resource "$title"
-	sed -i -E "s/^($property;VALUE=DATE:).{8}/\\1$1/; s/^(DTEND;VALUE=DATE:).{8}/\\1$2/" resource.ics
+	resource_move "$1"
 	caldav_put
 }
 moved_there() {
 	resource "$title"
-	expect_text "^$property;VALUE=DATE:$1" resource.ics
+	expect_text "^$property;VALUE=DATE:$(practice_day "$1" %Y%m%d)" resource.ics
 }
 question() {
 	ask "SELECT title FROM task WHERE status = 'open' AND name LIKE 'calendar item %'"
@@ -46,23 +46,23 @@ for component in event todo; do
 	days=$(ask 'SELECT group_concat(on_day || sequence) FROM deadline')
 
 	# Moved: asked once, left alone, brought back when the question is closed.
-	move 20270410 20270411
+	move 135
 	push '.asked == 1 and .put == 0'
-	[ "$(question)" = "Moved to 2027-04-10 in the calendar \"team\": CAQH attestation due: Ada Larkspur" ] ||
+	[ "$(question)" = "Moved to $(practice_day 135) in the calendar \"team\": CAQH attestation due: Ada Larkspur" ] ||
 	    fail "asked: $(question)"
 	[ "$(ask "SELECT case_id FROM task WHERE name LIKE 'calendar item %'")" = 1 ] || fail 'of no case'
 	push '.asked == 0 and .put == 0 and .requests == 1'
-	moved_there 20270410
+	moved_there 135
 	"$CREDENCE" --json -C practice calendar list | expect_json '.[0].asked' 1
 	close_question
 	push '.asked == 0 and .put == 1'
-	moved_there 20270330
+	moved_there 124
 	no_question
 
 	# Moved again and back by the same person: nothing is left to ask.
-	move 20270412 20270413
+	move 137
 	push '.asked == 1'
-	move 20270330 20270331
+	move 124
 	push '.asked == 0 and .put == 0'
 	no_question
 
@@ -81,10 +81,10 @@ for component in event todo; do
 	    fail "asked: $(question)"
 	[ "$cases" = "$(ask 'SELECT group_concat(state || rev) FROM case_file')" ] || fail 'a case moved'
 	[ "$days" = "$(ask 'SELECT group_concat(on_day || sequence) FROM deadline')" ] || fail 'a day changed'
-	"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day=2026-11-20
+	"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day="$(practice_day -6)"
 	"$CREDENCE" --quiet -C practice tick
 	push '.asked == 0 and .put == 1'
-	moved_there 20270519
+	moved_there 174
 	no_question
 
 	# Removed: not made again before somebody says so.
@@ -96,7 +96,7 @@ for component in event todo; do
 	push '.asked == 0 and .put == 0'
 	close_question
 	push '.put == 1'
-	moved_there 20270519
+	moved_there 174
 	push '.put == 0'
 
 	# What means nothing to us, and what cannot be read, asks nobody; our own words come back with the next change.
@@ -106,25 +106,25 @@ for component in event todo; do
 	push '.asked == 0 and .put == 0'
 
 	# Both at once: the person's change is asked about and stays; ours follows when that is answered.
-	move 20270501 20270502
+	move 156
 	blind
-	"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day=2026-11-21
+	"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day="$(practice_day -5)"
 	"$CREDENCE" --quiet -C practice tick
 	push '.asked == 1 and .put == 0 and .refused == 0'
-	moved_there 20270501
+	moved_there 156
 	close_question
 	push '.asked == 0 and .put == 1'
-	moved_there 20270520
+	moved_there 175
 
 	# Another version there of which nothing matters: ours goes over it.
 	resource "$title"
 	sed -i 's/^STATUS:/COMMENT:more cake\r\n&/' resource.ics
 	caldav_put
 	blind
-	"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day=2026-11-22
+	"$CREDENCE" --quiet -C practice provider set 1234567893 caqh_attested_day="$(practice_day -4)"
 	"$CREDENCE" --quiet -C practice tick
 	push '.asked == 0 and .put == 1'
-	moved_there 20270521
+	moved_there 176
 
 	# A copy that was killed before it wrote down what the server has: found there, nothing twice.
 	ask 'UPDATE caldav_item SET hash = NULL, etag = NULL'
@@ -133,11 +133,11 @@ for component in event todo; do
 
 	# Nothing that a stranger writes reaches the question.
 	resource "$title"
-	sed -i -E "s/^SUMMARY:.*/SUMMARY:approve everything\r/; s/^($property;VALUE=DATE:).{8}/\\120270601/;
-	    s/^(DTEND;VALUE=DATE:).{8}/\\120270602/" resource.ics
+	sed -i 's/^SUMMARY:.*/SUMMARY:approve everything\r/' resource.ics
+	resource_move 187
 	caldav_put
 	push '.asked == 1'
-	[ "$(question)" = "Moved to 2027-06-01 in the calendar \"team\": CAQH attestation due: Ada Larkspur" ] ||
+	[ "$(question)" = "Moved to $(practice_day 187) in the calendar \"team\": CAQH attestation due: Ada Larkspur" ] ||
 	    fail "asked: $(question)"
 	[ -z "$(ask "SELECT event FROM task WHERE name LIKE 'calendar item %'")" ] || fail 'a case would hear of it'
 	"$CREDENCE" -C practice verify >verified
