@@ -69,6 +69,8 @@ say_fetched(struct app *app, const struct take_counts *c)
 	    (long long)c->set_aside);
 	if (c->filed > 0)
 		cmd_say(app, "%lld letters copied into the folder of sent mail", (long long)c->filed);
+	if (c->moved > 0)
+		cmd_say(app, "%lld handled messages moved away", (long long)c->moved);
 	if (!app->json)
 		return;
 	json = json_new_object();
@@ -88,13 +90,15 @@ cmd_mail_fetch(struct app *app, const struct args *args, struct err *err)
 
 	(void)args;
 	bool ok = mail_fetch(fetcher, app->now_ms, &counts, err);
-	if (mail_fetch_no_copies(fetcher) != NULL)
-		log_warn("letters are not copied into the mailbox: %s", mail_fetch_no_copies(fetcher));
+	bool all = mail_fetch_notice(fetcher, MAIL_NO_FOLDER) == NULL;
+	for (enum mail_notice i = 0; i < MAIL_NOTICES; i++)
+		if (mail_fetch_notice(fetcher, i) != NULL)
+			log_warn("%s", mail_fetch_notice(fetcher, i));
 	mail_fetcher_free(fetcher);
 	say_fetched(app, &counts);
 	if (!ok || !invite_read_answers(app->db, app->settings, app->now_ms, &invited, err))
 		return CMD_FAILED;
-	return counts.set_aside > 0 ? EXIT_PARTLY : EXIT_DONE;
+	return counts.set_aside > 0 || !all ? EXIT_PARTLY : EXIT_DONE;
 }
 
 int

@@ -11,6 +11,23 @@
 #include "core/settings_web.h"
 #include "base/banned.h"
 
+static void
+read_texts(struct reading *r, const struct setting *s, const struct yaml_node *node,
+    struct setting_texts *field)
+{
+	const char *text;
+
+	if (node->kind != YAML_LIST) {
+		problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
+		    "%s are a list: [one, two]", s->key);
+		return;
+	}
+	field->item = arena_array(r->arena, node->count, sizeof(*field->item));
+	for (const struct yaml_node *item = node->child; item != NULL; item = item->next)
+		if (yaml_text(item, r->file, &text, r->problems))
+			field->item[field->count++] = arena_strdup(r->arena, text);
+}
+
 static void read_map(struct reading *r, const struct setting *keys,
     const struct yaml_node *map, char *base);
 static void read_list(struct reading *r, const struct setting_list *l,
@@ -46,6 +63,9 @@ read_value(struct reading *r, const struct setting *s, const struct yaml_node *n
 		break;
 	case SET_CHOICE:
 		settings_read_choice(r, s, node, field);
+		break;
+	case SET_TEXTS:
+		read_texts(r, s, node, field);
 		break;
 	case SET_MAP:
 		read_map(r, s->map, node, field);
@@ -175,6 +195,30 @@ check_server(struct reading *r, const char *name, const struct yaml_node *server
 		    "mail.%s has a user and needs a password (file:, env: or command:)", name);
 }
 
+/* No folder is read twice, and what was moved away is not read again. */
+static void
+check_folders(struct reading *r, const struct yaml_node *mail, const struct settings *s)
+{
+	const struct yaml_node *more = yaml_get(mail, "more_folders"), *handled =
+	    yaml_get(mail, "handled_folder");
+	const struct setting_texts *names = &s->mail.more_folders;
+
+	for (size_t i = 0; i < names->count; i++) {
+		bool twice = text_equal(names->item[i], s->mail.folder);
+		for (size_t j = 0; j < i; j++)
+			twice = twice || text_equal(names->item[i], names->item[j]);
+		if (twice)
+			problems_add(r->problems, r->file, more->line, more->column, PROBLEM_ERROR,
+			    "the folder \"%s\" is named twice", names->item[i]);
+		if (text_equal(names->item[i], s->mail.handled_folder))
+			problems_add(r->problems, r->file, handled->line, handled->column, PROBLEM_ERROR,
+			    "\"%s\" is read, too (more_folders): nothing can be moved there", names->item[i]);
+	}
+	if (s->mail.handled_folder != NULL && text_equal(s->mail.handled_folder, s->mail.folder))
+		problems_add(r->problems, r->file, handled->line, handled->column, PROBLEM_ERROR,
+		    "\"%s\" is read itself (folder): nothing can be moved there", s->mail.folder);
+}
+
 /* What one key demands of another: of the nodes, since a field whose text is wrong was not set. */
 static void
 check_together(struct reading *r, const struct yaml_node *root, const struct settings *s)
@@ -186,6 +230,7 @@ check_together(struct reading *r, const struct yaml_node *root, const struct set
 		check_server(r, "smtp", smtp, smtp != NULL ? smtp : yaml_get(mail, "transport"));
 	if (imap != NULL)
 		check_server(r, "imap", imap, imap);
+	check_folders(r, mail, s);
 	settings_check_web(r->file, yaml_get(root, "web"), s, r->problems);
 	settings_check_oauth(r->file, yaml_get(mail, "oauth"), token_login(smtp) != NULL ?
 	    token_login(smtp) : token_login(imap), r->problems);

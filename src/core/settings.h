@@ -67,6 +67,9 @@ struct webhook {
 	const char	*ca_file;	/* NULL: the system's authorities */
 };
 
+/* Several texts, in the order of the file. */
+struct setting_texts { const char **item; size_t count; };
+
 struct settings {
 	const char		*org_name;
 	const char		*timezone;
@@ -84,6 +87,9 @@ struct settings {
 		struct mail_server smtp, imap;	/* imap.host NULL: the Maildir mail/inbox */
 		struct mail_oauth oauth;
 		const char	*folder;	/* INBOX */
+		struct setting_texts more_folders;	/* that are read, too */
+		const char	*handled_folder;	/* where mail goes that nobody has to look at; NULL: it stays */
+		int64_t		 look_seconds;	/* between two looks, also where the server tells of news */
 		const char	*sent_folder;	/* for copies of letters; NULL: looked for, "none": no copies */
 		int64_t		 letters_per_day;	/* to one recipient of one case; storm limit */
 		int64_t		 letters_per_minute;	/* of the whole SMTP account; 0: no limit */

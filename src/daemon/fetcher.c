@@ -1,17 +1,16 @@
 /*
  * fetcher: mail into the database, as long as the daemon runs: told by the server (IDLE), and with a
- * look of our own once a minute.  A server that cannot be reached is no reason to die: it is said
+ * look of our own once a minute (look_seconds), with which waiting begins anew.  A server that cannot be reached is no reason to die: it is said
  * once, and tried again with a growing pause.
  */
 #include "daemon/workers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "mail/fetch.h"
 #include "base/banned.h"
-
-#define LOOK_MS		60000
 
 static const int64_t pause_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000 };
 
@@ -21,7 +20,7 @@ struct fetcher {
 	char			 trouble[ERR_TEXT_BYTES];	/* as it was said last; "" when all is well */
 	size_t			 failures;			/* in a row */
 	bool			 cannot_wait;			/* mail is read, but the server ends what waits for news */
-	bool			 said_no_copies;
+	char			 said[MAIL_NOTICES][ERR_TEXT_BYTES];	/* notices, as they were said last */
 };
 
 static void
@@ -42,14 +41,19 @@ be_well(struct fetcher *f)
 	f->failures = 0;
 }
 
-/* Once. */
+/* Each once. */
 static void
-say_no_copies(struct fetcher *f)
+say_notices(struct fetcher *f)
 {
-	if (f->said_no_copies || mail_fetch_no_copies(f->mail) == NULL)
-		return;
-	log_warn("letters are not copied into the mailbox: %s", mail_fetch_no_copies(f->mail));
-	f->said_no_copies = true;
+	for (enum mail_notice i = 0; i < MAIL_NOTICES; i++) {
+		const char *notice = mail_fetch_notice(f->mail, i);
+		if (notice == NULL)
+			f->said[i][0] = '\0';
+		else if (strncmp(f->said[i], notice, sizeof(f->said[i]) - 1) != 0)
+			log_warn("%s", notice);
+		if (notice != NULL)
+			snprintf(f->said[i], sizeof(f->said[i]), "%s", notice);
+	}
 }
 
 static void
@@ -71,10 +75,10 @@ round_of(struct fetcher *f)
 	bool ok = mail_fetch(f->mail, child_now_ms(f->work), &counts, &why);
 	if (ok) {
 		say(&counts);
-		say_no_copies(f);
+		say_notices(f);
 		if (!f->cannot_wait)
 			be_well(f);
-		ok = mail_fetch_wait(f->mail, LOOK_MS, &why);
+		ok = mail_fetch_wait(f->mail, f->work->engine->settings->mail.look_seconds * MS_PER_SECOND, &why);
 		f->cannot_wait = !ok;
 		if (ok)
 			be_well(f);

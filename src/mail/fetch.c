@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/turn.h"
 #include "mail/fetch_inside.h"
+#include "store/mail_place.h"
 #include "base/banned.h"
 
 #define SYNCED_MS	30000		/* an inbox without news is noted as read so often */
@@ -37,6 +38,7 @@ mail_fetcher_free(struct mail_fetcher *f)
 	reader_close(f->reader);
 	in_hand_free(f->in_hand);
 	in_hand_free(f->read);
+	arena_clear(&f->notices);
 	arena_clear(&f->arena);
 	free(f);
 }
@@ -49,13 +51,23 @@ fetch_is_cancelled(const struct mail_fetcher *f)
 	return f->cancel_fd >= 0 && poll(&p, 1, 0) > 0;
 }
 
+/* From where it is to be moved one day. */
+static bool
+note_place(struct mail_fetcher *f, const struct mail_bytes *item, const struct mail_reading *reading,
+    struct err *err)
+{
+	return f->e->settings->mail.handled_folder == NULL || item->place.uid == 0 ||
+	    mail_place_note(f->e->db, reading->fingerprint, &f->mailbox, item->place.uid, err);
+}
+
 /* Between two messages the reader gets more of the next batch, if there is one. */
 static bool
 take_in(struct mail_fetcher *f, const struct fetched *batch, const struct mail_reading *readings,
     size_t first, size_t count, struct err *err)
 {
 	for (size_t i = first; i < first + count; i++) {
-		if (!take_messages(f->e, batch->item + i, readings + i, 1, f->now_ms, f->counts, err))
+		if (!take_messages(f->e, batch->item + i, readings + i, 1, f->now_ms, f->counts, err) ||
+		    !note_place(f, &batch->item[i], &readings[i], err))
 			return false;
 		reader_go_on(f->reader);
 	}
@@ -210,22 +222,24 @@ fetch_settle(struct mail_fetcher *f, struct err *err)
 	return fetch_take_read(f, err) && fetch_put(f, NULL, err) && fetch_take_read(f, err);
 }
 
-/* The inbox was read to its end: everything that came before the round is known. */
+static bool
+save_boxes(struct mail_fetcher *f, struct err *err)
+{
+	bool ok = mailbox_forget_others(f->e->db, f->box, f->boxes, err);
+
+	for (size_t i = 0; i < f->boxes && ok; i++)
+		ok = f->box[i].synced_ms < f->now_ms || mailbox_save(f->e->db, &f->box[i], err);
+	return ok;
+}
+
+/* Folders were read to their end: everything that came before the round is known. */
 static bool
 save_synced(struct mail_fetcher *f, struct err *err)
 {
-	if (f->mailbox.synced_ms >= f->now_ms || (f->counts->fetched == 0 &&
-	    f->noted_ms != 0 && f->now_ms - f->noted_ms < SYNCED_MS))
+	if (f->counts->fetched == 0 && f->noted_ms != 0 && f->now_ms - f->noted_ms < SYNCED_MS)
 		return true;
-	f->mailbox.synced_ms = f->now_ms;
-	if (!db_begin(f->e->db, err))
-		return false;
-	if (!mailbox_save(f->e->db, &f->mailbox, err)) {
-		db_rollback(f->e->db);
-		return false;
-	}
 	f->noted_ms = f->now_ms;
-	return db_commit(f->e->db, err);
+	return db_begin(f->e->db, err) && db_end(f->e->db, save_boxes(f, err), err);
 }
 
 static bool
@@ -234,26 +248,94 @@ is_imap(const struct mail_fetcher *f)
 	return f->e->settings->mail.imap.host != NULL;
 }
 
+/* Their cursors, the first folder first. */
+static bool
+list_boxes(struct mail_fetcher *f, struct err *err)
+{
+	const struct settings *settings = f->e->settings;
+	const struct setting_texts *more = &settings->mail.more_folders;
+	const char *account = is_imap(f) ? arena_printf(&f->round, "%s@%s", settings->mail.imap.user !=
+	    NULL ? settings->mail.imap.user : "", settings->mail.imap.host) : "maildir";
+	bool ok = true;
+
+	f->boxes = 1 + (is_imap(f) ? more->count : 0);
+	f->box = arena_array(&f->round, f->boxes, sizeof(*f->box));
+	for (size_t i = 0; i < f->boxes && ok; i++) {
+		f->box[i] = (struct mailbox){ .account = account, .folder = !is_imap(f) ? "mail/inbox" :
+		    i == 0 ? settings->mail.folder : more->item[i - 1] };
+		ok = mailbox_load(f->e->db, &f->box[i], err);
+	}
+	return ok;
+}
+
+/* *ret_complete is false when the round was left before its end. */
+static bool
+read_box(struct mail_fetcher *f, struct mailbox *box, bool *ret_complete, struct err *err)
+{
+	struct err later = ERR_INIT;
+
+	f->mailbox = *box;
+	bool ok = is_imap(f) ? fetch_imap(f, ret_complete, err) : fetch_maildir(f, ret_complete, err);
+	/* What came before a connection broke is taken all the same. */
+	ok = fetch_settle(f, ok ? err : &later) && ok;
+	*box = f->mailbox;
+	if (ok && *ret_complete && box->synced_ms < f->now_ms)
+		box->synced_ms = f->now_ms;
+	return ok;
+}
+
+/* One that is not there is told, and tried again in the next round; it keeps none of the others away. */
+static bool
+read_more(struct mail_fetcher *f, bool *ret_complete, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 1; i < f->boxes && ok && *ret_complete; i++) {
+		struct err why = ERR_INIT;
+		ok = read_box(f, &f->box[i], ret_complete, &why);
+		if (!ok && why.kind != ERR_INPUT)
+			return fail(err, why.kind, "%s", why.text);
+		if (!ok)
+			f->notice[MAIL_NO_FOLDER] = arena_printf(&f->notices, "the folder \"%s\" is not read: %s",
+			    f->box[i].folder, why.text);
+		*ret_complete = *ret_complete || !ok;
+		ok = true;
+	}
+	return ok;
+}
+
+/* What is waited for is the first folder; what came into it meanwhile is not told any more. */
+static bool
+turn_to_first(struct mail_fetcher *f, struct err *err)
+{
+	int64_t uidvalidity, uidnext;
+
+	if (!imap_examine(f->imap, f->box[0].folder, &uidvalidity, &uidnext, err))
+		return false;
+	f->has_news = uidnext > f->box[0].last_uid + 1;
+	return true;
+}
+
 static bool
 work(struct mail_fetcher *f, struct err *err)
 {
-	const struct settings *settings = f->e->settings;
 	struct err later = ERR_INIT;
-	bool complete;
+	bool complete = false;
 
-	f->mailbox.account = is_imap(f) ? arena_printf(&f->round, "%s@%s", settings->mail.imap.user !=
-	    NULL ? settings->mail.imap.user : "", settings->mail.imap.host) : "maildir";
-	f->mailbox.folder = is_imap(f) ? settings->mail.folder : "mail/inbox";
-	if (!mailbox_load(f->e->db, &f->mailbox, err))
+	f->has_news = false;
+	if (!list_boxes(f, err))
 		return false;
 	/* Before any password is fetched: the child must not know one. */
-	if (f->reader == NULL && !reader_open(&f->reader, settings, err))
+	if (f->reader == NULL && !reader_open(&f->reader, f->e->settings, err))
 		return false;
-	bool ok = is_imap(f) ? fetch_imap(f, &complete, err) : fetch_maildir(f, &complete, err);
-	/* What came before a connection broke is taken all the same. */
-	ok = fetch_settle(f, ok ? err : &later) && ok;
+	arena_reset(&f->notices);
+	f->notice[MAIL_NO_FOLDER] = NULL;
+	bool ok = read_box(f, &f->box[0], &complete, err) && read_more(f, &complete, err);
 	ok = fetch_documents(f, ok ? err : &later) && ok;
-	return ok && (!complete || (save_synced(f, err) && (f->imap == NULL || fetch_file_sent(f, err))));
+	if (!ok || !complete)
+		return ok;
+	return save_synced(f, err) && (f->imap == NULL || (fetch_file_sent(f, err) &&
+	    fetch_move_handled(f, err) && turn_to_first(f, err)));
 }
 
 bool
@@ -278,9 +360,9 @@ mail_fetch(struct mail_fetcher *f, int64_t now_ms, struct take_counts *ret_count
 }
 
 const char *
-mail_fetch_no_copies(const struct mail_fetcher *f)
+mail_fetch_notice(const struct mail_fetcher *f, enum mail_notice which)
 {
-	return f->no_copies;
+	return f->notice[which];
 }
 
 bool
@@ -288,14 +370,16 @@ mail_fetch_wait(struct mail_fetcher *f, int64_t timeout_ms, struct err *err)
 {
 	struct pollfd p = { f->cancel_fd, POLLIN, 0 };
 	int64_t rest_ms = f->imap != NULL ? NO_IDLE_MS : LOOK_MS;
-	bool idle = false;
+	enum imap_news news = NEWS_UNABLE;
 
-	if (f->imap != NULL && !imap_idle(f->imap, timeout_ms, &idle, err)) {
+	if (f->has_news)
+		return true;
+	if (f->imap != NULL && !imap_idle(f->imap, timeout_ms, &news, err)) {
 		imap_close(f->imap);
 		f->imap = NULL;
 		return false;
 	}
-	if (!idle)
+	if (news == NEWS_UNABLE)
 		poll(&p, 1, (int)(rest_ms < timeout_ms ? rest_ms : timeout_ms));
 	return true;
 }

@@ -1,7 +1,8 @@
 /*
  * fetch: mail out of the inbox into the database: by IMAP, or out of the Maildir mail/inbox.
  * Each message once; messages, their events and how far the mailbox was read are one commit.
- * Nothing in the mailbox is changed but, in the Maildir, new/ to cur/ after the commit.
+ * Nothing in the mailbox is changed but, in the Maildir, new/ to cur/ after the commit; and by IMAP what
+ * copies of letters (sent_folder) and handled mail (handled_folder) ask for.
  */
 #ifndef MAIL_FETCH_H
 #define MAIL_FETCH_H
@@ -24,9 +25,14 @@ void	mail_fetcher_free(struct mail_fetcher *f);		/* NULL is well */
 bool	mail_fetch(struct mail_fetcher *f, int64_t now_ms, struct take_counts *ret_counts,
 	    struct err *err);
 
-/* Why letters that left are not copied into the folder of sent mail, until the next start; NULL: they
- * are, or nobody wants it. */
-const char *mail_fetch_no_copies(const struct mail_fetcher *f);
+/* What is wanted and does not happen, though the inbox is read, in a sentence; NULL: all is well. */
+enum mail_notice {
+	MAIL_NO_COPIES,		/* of letters in the folder of sent mail, until the next start */
+	MAIL_NO_FOLDER,		/* one of more_folders; tried again in each round */
+	MAIL_NO_MOVES,		/* into handled_folder, until the next start */
+	MAIL_NOTICES
+};
+const char *mail_fetch_notice(const struct mail_fetcher *f, enum mail_notice which);
 
 /* Waits at most so long for news; less where there is no way to be told.  False: the connection broke. */
 bool	mail_fetch_wait(struct mail_fetcher *f, int64_t timeout_ms, struct err *err);

@@ -5,12 +5,13 @@
  * that it does not keep the others away.
  */
 #include "mail/fetch_inside.h"
-#include "mail/token.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
 
+#include "base/str.h"
+#include "mail/token.h"
 #include "base/banned.h"
 
 #define WINDOW_UIDS	20000		/* searched at once; more where few messages are */
@@ -55,6 +56,20 @@ open_mailbox(struct mail_fetcher *f, int64_t *ret_uidnext, struct err *err)
 }
 
 static bool
+is_suspect(const struct mail_fetcher *f, int64_t uid)
+{
+	return f->suspect.uid == uid && text_equal(f->suspect.folder, f->mailbox.folder);
+}
+
+/* That of another folder is still to be met. */
+static void
+forget_suspect(struct mail_fetcher *f)
+{
+	if (is_suspect(f, f->suspect.uid))
+		f->suspect.uid = 0;
+}
+
+static bool
 set_aside(struct mail_fetcher *f, const struct sized *m, const char *reason, struct err *err)
 {
 	const struct mail_bytes item = {
@@ -65,7 +80,7 @@ set_aside(struct mail_fetcher *f, const struct sized *m, const char *reason, str
 	if (!fetch_settle(f, err))
 		return false;
 	f->mailbox.last_uid = m->uid;
-	f->suspect_uid = 0;
+	forget_suspect(f);
 	return fetch_set_aside(f, &item, reason, err);
 }
 
@@ -195,8 +210,9 @@ have_bodies(struct mail_fetcher *f, struct asked *asked, struct err *err)
 	if (asked->ok || imap_is_open(f->imap))
 		return true;
 	/* Next time they are asked for one by one, and the one at fault is known. */
-	bool again = asked->count == 1 && f->suspect_uid == asked->m->uid;
-	f->suspect_uid = asked->m->uid;
+	bool again = asked->count == 1 && is_suspect(f, asked->m->uid);
+	f->suspect.folder = f->mailbox.folder;
+	f->suspect.uid = asked->m->uid;
 	if (again && !fetch_is_cancelled(f) && !set_aside(f, asked->m, asked->why.text, err))
 		return false;
 	return fail(err, asked->why.kind, "%s", asked->why.text);
@@ -207,7 +223,7 @@ static size_t
 batch_of(struct mail_fetcher *f, const struct sized *m, size_t count, size_t *ret_bytes)
 {
 	size_t limit = (size_t)f->e->settings->mail.message_bytes_max, n = 0;
-	size_t most = f->suspect_uid != 0 ? 1 : FETCH_MESSAGES;
+	size_t most = f->suspect.uid != 0 ? 1 : FETCH_MESSAGES;
 
 	*ret_bytes = 0;
 	while (n < count && n < most && (size_t)m[n].bytes <= limit &&
@@ -238,7 +254,7 @@ take_asked(struct mail_fetcher *f, struct asked *asked, size_t more, struct aske
 	if (ok)
 		items_of(f, &next->bodies, asked->uids, asked->count, &next->arena, &next->batch);
 	if (ok && next->batch.count == asked->count) {
-		f->suspect_uid = 0;
+		forget_suspect(f);
 		if (!fetch_put(f, next, err))
 			return false;
 		*ret_ahead = ask(f, asked->m + asked->count, more, a);

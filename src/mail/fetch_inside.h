@@ -15,16 +15,20 @@ struct mail_fetcher {
 	int			 cancel_fd;
 	struct mail_reader	*reader;
 	struct imap		*imap;		/* NULL: not connected */
-	int64_t			 suspect_uid;	/* at which the connection broke; 0: none */
+	struct { const char *folder; int64_t uid; } suspect;	/* at which the connection broke; uid 0: none */
 	int64_t			 noted_ms;	/* when synced_ms was saved last; 0: never */
 	const char		*sent_folder;	/* NULL: not looked for yet */
-	const char		*no_copies;	/* why letters are not copied there; NULL: they are */
+	const char		*notice[MAIL_NOTICES];	/* NULL: all is well */
+	bool			 has_news;	/* something came meanwhile: no need to wait for it */
 	struct in_hand		*in_hand;	/* at the reader; NULL: none */
 	struct in_hand		*read;		/* to be taken next; NULL: none */
 	struct arena		 arena;		/* of the fetcher */
+	struct arena		 notices;	/* of the round before, until the next one */
 	/* Of the round. */
 	int64_t			 now_ms;
-	struct mailbox		 mailbox;
+	struct mailbox		*box;		/* one for each folder; the first is the one waited at */
+	size_t			 boxes;
+	struct mailbox		 mailbox;	/* the one that is being read */
 	struct take_counts	*counts;
 	struct arena		 round;
 };
@@ -64,6 +68,7 @@ bool	fetch_set_aside(struct mail_fetcher *f, const struct mail_bytes *item, cons
 /* *ret_complete is false when the round was left before its end. */
 bool	fetch_imap(struct mail_fetcher *f, bool *ret_complete, struct err *err);
 bool	fetch_file_sent(struct mail_fetcher *f, struct err *err);
+bool	fetch_move_handled(struct mail_fetcher *f, struct err *err);
 
 /* Attachments of mail that has a case become documents (store/document.h), each once; none do, and
  * they wait in their mail, where documents.bytes_max is 0. */

@@ -74,13 +74,12 @@ bool
 fetch_file_sent(struct mail_fetcher *f, struct err *err)
 {
 	const struct settings *settings = f->e->settings;
-	int64_t uidvalidity, uidnext;
 	struct arena a = ARENA_INIT;
 	struct sent_letter *letters;
 	struct err why = ERR_INIT;
 	size_t count;
 
-	if (f->no_copies != NULL || settings->mail.transport != TRANSPORT_SMTP ||
+	if (f->notice[MAIL_NO_COPIES] != NULL || settings->mail.transport != TRANSPORT_SMTP ||
 	    text_equal(settings->mail.sent_folder, "none"))
 		return true;
 	bool ok = sent_copy_list(f->e->db, f->now_ms - PAST_MS, f->now_ms - WAIT_MS, LETTERS, &a, &letters,
@@ -88,11 +87,9 @@ fetch_file_sent(struct mail_fetcher *f, struct err *err)
 	if (ok && count > 0 && !file_all(f, letters, count, &a, &why)) {
 		ok = why.kind == ERR_INPUT || fail(err, why.kind, "%s", why.text);
 		if (ok)			/* none until the next start */
-			f->no_copies = arena_strdup(&f->arena, why.text);
+			f->notice[MAIL_NO_COPIES] = arena_printf(&f->arena,
+			    "letters are not copied into the mailbox: %s", why.text);
 	}
-	/* What is waited for is the inbox. */
-	if (ok && count > 0)
-		ok = imap_examine(f->imap, f->mailbox.folder, &uidvalidity, &uidnext, err);
 	arena_clear(&a);
 	return ok;
 }

@@ -1,5 +1,5 @@
 /*
- * imap: a session: greeting, EXAMINE, UID SEARCH, UID FETCH, IDLE.
+ * imap: a session: greeting, EXAMINE, UID SEARCH, UID FETCH.
  * What the server sends is bounded in bytes and time before each command; answers are told apart by
  * their UID, never by their order.  No argument of ours holds a control byte.
  */
@@ -86,6 +86,20 @@ begin(struct imap *imap, const struct settings *settings, const char *folder, co
 	return true;
 }
 
+static bool
+folders_are_plain(const struct settings *settings, struct err *err)
+{
+	const struct setting_texts *more = &settings->mail.more_folders;
+	const char *folder = settings->mail.folder, *handled = settings->mail.handled_folder;
+
+	for (size_t i = 0; i < more->count && imap_is_plain(folder); i++)
+		folder = more->item[i];
+	if (imap_is_plain(folder) && handled != NULL)
+		folder = handled;
+	return imap_is_plain(folder) || fail(err, ERR_INPUT, "the folder \"%s\" has to be written as the "
+	    "server spells it: in ASCII (modified UTF-7)", folder);
+}
+
 bool
 imap_open(const struct settings *settings, const char *folder, const char *token, int cancel_fd,
     struct imap **ret_imap, struct err *err)
@@ -95,10 +109,7 @@ imap_open(const struct settings *settings, const char *folder, const char *token
 	    settings->mail.timeout_seconds * MS_PER_SECOND, cancel_fd };
 	struct stream *stream;
 
-	if (!imap_is_plain(settings->mail.folder))
-		return fail(err, ERR_INPUT, "the folder \"%s\" has to be written as the server spells it: "
-		    "in ASCII (modified UTF-7)", settings->mail.folder);
-	if (!stream_open(&wish, &stream, err))
+	if (!folders_are_plain(settings, err) || !stream_open(&wish, &stream, err))
 		return false;
 	struct imap *imap = heap_alloc(sizeof(*imap));
 	*imap = (struct imap){ .stream = stream, .is_open = true, .timeout_ms = wish.timeout_ms };
@@ -210,9 +221,8 @@ imap_search(struct imap *imap, int64_t first, int64_t last, struct arena *a, int
 	return true;
 }
 
-/* Consecutive UIDs as one interval. */
-static struct mailimap_set *
-set_of(const int64_t *uids, size_t count)
+struct mailimap_set *
+imap_set_of(const int64_t *uids, size_t count)
 {
 	struct mailimap_set *set = mailimap_set_new_empty();
 
@@ -266,7 +276,7 @@ fetch(struct imap *imap, const int64_t *uids, size_t count, struct mailimap_fetc
     struct imap_batch *batch, struct err *err)
 {
 	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
-	struct mailimap_set *set = set_of(uids, count);
+	struct mailimap_set *set = imap_set_of(uids, count);
 	clist *list = NULL;
 
 	if (type == NULL || set == NULL || what == NULL)
@@ -311,21 +321,4 @@ imap_batch_clear(struct imap_batch *batch)
 		mailimap_fetch_list_free(batch->list);
 	arena_clear(&batch->arena);
 	*batch = (struct imap_batch){ .count = 0 };
-}
-
-bool
-imap_idle(struct imap *imap, int64_t timeout_ms, bool *ret_idle, struct err *err)
-{
-	*ret_idle = imap->can_idle;
-	if (!imap->can_idle)
-		return true;
-	imap_limit(imap, IMAP_ANSWER_BYTES);
-	int code = mailimap_idle(imap->session);
-	if (code != MAILIMAP_NO_ERROR)
-		return imap_refuse(imap, code, ERR_SYSTEM, " to tell of news", err);
-	if (imap->session->imap_stream->read_buffer_len == 0)
-		stream_wait(imap->stream, timeout_ms);
-	imap_limit(imap, IMAP_ANSWER_BYTES);
-	code = mailimap_idle_done(imap->session);
-	return code == MAILIMAP_NO_ERROR || imap_refuse(imap, code, ERR_SYSTEM, " to end its waiting", err);
 }

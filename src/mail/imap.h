@@ -1,7 +1,7 @@
 /*
- * imap: one session with the mail server, over libetpan and our own verified stream.  The folder is
- * opened read-only (EXAMINE) and bodies are peeked at: nothing in the mailbox changes, not even \Seen,
- * but for copies of our own letters (imap_append).
+ * imap: one session with the mail server, over libetpan and our own verified stream.  Folders that are
+ * read are opened read-only (EXAMINE) and bodies are peeked at: nothing in the mailbox changes, not even
+ * \Seen, but for copies of our own letters (imap_append) and mail that is moved away (imap_move).
  * A failure that ends the connection is told by imap_is_open().
  */
 #ifndef MAIL_IMAP_H
@@ -64,8 +64,24 @@ bool	imap_has_message(struct imap *imap, const char *message_id, bool *ret_has, 
 bool	imap_append(struct imap *imap, const char *folder, const char *bytes, size_t len,
 	    int64_t at_ms, struct err *err);
 
-/* Waits for news in the open mailbox: true when the server said something, or the time is over.
- * False when the connection broke.  *ret_idle is false when the server cannot do it. */
-bool	imap_idle(struct imap *imap, int64_t timeout_ms, bool *ret_idle, struct err *err);
+/*
+ * Moving mail.  imap_select() opens a mailbox for writing; imap_move() takes those of its messages that are
+ * still there to another folder, and touches no other.  ERR_INPUT: the server does not want it.
+ */
+bool	imap_can_move(const struct imap *imap);
+bool	imap_select(struct imap *imap, const char *mailbox, int64_t *ret_uidvalidity, struct err *err);
+bool	imap_move(struct imap *imap, const int64_t *uids, size_t count, const char *folder,
+	    struct err *err);
+bool	imap_has_folder(struct imap *imap, const char *folder, bool *ret_has, struct err *err);
+bool	imap_make_folder(struct imap *imap, const char *folder, struct err *err);
+
+enum imap_news {
+	NEWS_UNABLE,		/* the server does not tell of any */
+	NEWS_NONE,		/* the time is over, or it said something else */
+	NEWS_MAIL
+};
+
+/* Waits for news in the open mailbox.  False when the server refuses, or the connection broke. */
+bool	imap_idle(struct imap *imap, int64_t timeout_ms, enum imap_news *ret_news, struct err *err);
 
 #endif

@@ -29,6 +29,12 @@ bool	imap_refuse(struct imap *imap, int code, enum err_kind kind, const char *wh
 /* May it stand in a command?  No control byte, nothing but ASCII. */
 bool	imap_is_plain(const char *text);
 
+/* Consecutive UIDs as one interval. */
+struct mailimap_set *imap_set_of(const int64_t *uids, size_t count);
+
+/* A line of ours, where the library has no words for it; false: the connection broke. */
+bool	imap_say(struct imap *imap, const char *line);
+
 /* What the server can do is known afterwards. */
 bool	imap_ask_capabilities(struct imap *imap, struct err *err);
 

@@ -66,8 +66,8 @@ offers(const struct imap *imap, const char *way)
 
 #define TOKEN_TAG	"token"
 
-static bool
-say_line(struct imap *imap, const char *line)
+bool
+imap_say(struct imap *imap, const char *line)
 {
 	mailstream *stream = imap->session->imap_stream;
 
@@ -83,7 +83,7 @@ hear_verdict(struct imap *imap, bool is_bearer, MMAPString *line)
 	while (mailstream_read_line_remove_eol(imap->session->imap_stream, line) != NULL) {
 		if (text_starts(line->str, TOKEN_TAG " "))
 			return true;
-		if (line->str[0] == '+' && !say_line(imap, is_bearer ? "AQ==\r\n" : "\r\n"))
+		if (line->str[0] == '+' && !imap_say(imap, is_bearer ? "AQ==\r\n" : "\r\n"))
 			return false;
 	}
 	return false;
@@ -102,7 +102,7 @@ say_token(struct imap *imap, const struct mail_server *server, const char *token
 	str_printf(&command, TOKEN_TAG " AUTHENTICATE %s ", is_bearer ? "OAUTHBEARER" : "XOAUTH2");
 	sasl_add_token(&command, is_bearer, server, token);
 	str_add(&command, "\r\n");
-	bool heard = say_line(imap, command.text) && hear_verdict(imap, is_bearer, line);
+	bool heard = imap_say(imap, command.text) && hear_verdict(imap, is_bearer, line);
 	bool ok = heard && text_starts(line->str, TOKEN_TAG " OK");
 	explicit_bzero(command.text, command.len);
 	str_clear(&command);

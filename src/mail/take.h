@@ -12,7 +12,7 @@
 #include "engine/engine.h"
 #include "mail/reader.h"
 
-struct take_counts { int64_t fetched, matched, unmatched, set_aside, known, filed; };
+struct take_counts { int64_t fetched, matched, unmatched, set_aside, known, filed, moved; };
 
 /*
  * Stores, matches and delivers, in the caller's transaction.  readings[i] belongs to items[i].

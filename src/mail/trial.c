@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/stopwatch.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "mail/compose.h"
@@ -29,6 +30,7 @@ struct work {
 	const char		*recipient[LETTERS];
 	const char		*idem[LETTERS], *message_id[LETTERS];
 	bool			 sent[LETTERS], came[LETTERS];
+	bool			 is_told;	/* of a letter that came */
 };
 
 static void
@@ -125,26 +127,43 @@ look(struct work *w, struct err *err)
 	return true;
 }
 
+/* A while, or until the server tells. */
+static bool
+wait_for_news(struct work *w, struct err *err)
+{
+	struct pollfd p = { w->wish->cancel_fd, POLLIN, 0 };
+	enum imap_news news;
+
+	if (!imap_idle(w->imap, LOOK_MS, &news, err))
+		return false;
+	w->is_told = w->is_told || news == NEWS_MAIL;
+	if (news == NEWS_UNABLE)
+		poll(&p, 1, LOOK_MS);
+	return true;
+}
+
 /* Until both are there or the time is over; false: the server failed. */
 static bool
 wait_for_letters(struct work *w, int64_t *ret_waited_ms, struct err *err)
 {
-	struct pollfd p = { w->wish->cancel_fd, POLLIN, 0 };
-	int64_t until_ms = w->wait_ms, first_ms = -1, ms = 0;
+	int64_t until_ms = w->wait_ms, first_ms = -1, began_ms = stopwatch_ms();
 
-	for (;; ms += LOOK_MS) {
+	/* The folder was opened before they left. */
+	while (wait_for_news(w, err)) {
 		if (!look(w, err))
 			return false;
+		int64_t ms = stopwatch_ms() - began_ms;
 		if (w->came[TO_US] && first_ms < 0) {
 			first_ms = ms;
 			until_ms = ms + PLUS_MS;
 		}
 		bool all = (w->came[TO_US] || !w->sent[TO_US]) && (w->came[TO_PLUS] || !w->sent[TO_PLUS]);
-		if (all || ms >= until_ms || poll(&p, 1, LOOK_MS) > 0)
-			break;
+		if (all || ms >= until_ms) {
+			*ret_waited_ms = first_ms;
+			return true;
+		}
 	}
-	*ret_waited_ms = first_ms;
-	return true;
+	return false;
 }
 
 static void
@@ -195,25 +214,60 @@ try_copies(struct work *w)
 	else if (folder == NULL)
 		add(w, "sent mail", TRIAL_LESS, "the mailbox has no folder for it: letters will not be seen "
 		    "there. Make one, or set mail.sent_folder");
-	else
+	w->trial->keeps_copies = there;
+	if (folder != NULL && why.kind == ERR_NONE)
 		add(w, "sent mail", TRIAL_GOOD, arena_printf(w->a, there ? "the server itself keeps a copy in %s" :
 		    "copies will be put into %s by Credence", folder));
 }
 
 static void
-try_receiving(struct work *w)
+say_news(struct work *w)
 {
-	const struct mail_server *server = &w->wish->settings->mail.imap;
+	int64_t seconds = w->wish->settings->mail.look_seconds;
+
+	w->trial->has_idle = w->is_told;
+	if (w->is_told)
+		add(w, "news", TRIAL_GOOD, "the server told of the letter at once (IDLE)");
+	else if (!imap_can_idle(w->imap))
+		add(w, "news", TRIAL_GOOD, "the server does not tell of new mail (IDLE): it is looked for every "
+		    "15 seconds");
+	else if (w->came[TO_US])
+		add(w, "news", TRIAL_LESS, arena_printf(w->a, "the server offers to tell of new mail (IDLE), and "
+		    "did not tell of the letter: it is looked for every %lld seconds (mail.look_seconds)",
+		    (long long)seconds));
+}
+
+/* Opened before anything leaves, so that the server can tell of what comes.  NULL, or why not. */
+static const char *
+open_inbox(struct work *w)
+{
+	int64_t uidvalidity, uidnext;
+	struct err why = ERR_INIT;
+
+	return token_login(w->wish, &w->wish->settings->mail.imap, open_imap, w, &why) &&
+	    imap_examine(w->imap, w->wish->settings->mail.folder, &uidvalidity, &uidnext, &why) ? NULL :
+	    arena_strdup(w->a, why.text);
+}
+
+static bool
+anything_sent(const struct work *w)
+{
+	return w->sent[TO_US] || w->sent[TO_PLUS];
+}
+
+static void
+try_receiving(struct work *w, const char *refused)
+{
+	bool is_open = refused == NULL;
 	struct err why = ERR_INIT;
 	int64_t waited_ms = -1;
 
-	if (!token_login(w->wish, server, open_imap, w, &why) || !wait_for_letters(w, &waited_ms, &why)) {
-		add(w, "receiving", TRIAL_BAD, arena_strdup(w->a, why.text));
+	if (!is_open || (anything_sent(w) && !wait_for_letters(w, &waited_ms, &why))) {
+		add(w, "receiving", TRIAL_BAD, is_open ? arena_strdup(w->a, why.text) : refused);
 		return;
 	}
 	say_arrival(w, waited_ms);
-	add(w, "news", TRIAL_GOOD, imap_can_idle(w->imap) ? "the server tells of new mail at once (IDLE)" :
-	    "the server does not tell of new mail (IDLE): it is looked for every 15 seconds");
+	say_news(w);
 	try_copies(w);
 }
 
@@ -232,9 +286,10 @@ trial_run(const struct token_wish *wish, int64_t wait_ms, struct arena *a, struc
 	if (settings->mail.transport != TRANSPORT_SMTP || settings->mail.imap.host == NULL)
 		return fail(err, ERR_INPUT, "credence.yaml has no mail servers to try: it needs \"transport: "
 		    "smtp\", smtp and imap");
+	const char *refused = open_inbox(&w);
 	try_sending(&w);
 	smtp_close(w.smtp);
-	try_receiving(&w);
+	try_receiving(&w, refused);
 	imap_close(w.imap);
 	return true;
 }
@@ -249,6 +304,8 @@ trial_save(const struct token_wish *wish, const struct trial *trial, struct err 
 	instant_format(wish->now_ms, wish->settings->zone, at);
 	json_set_text(json, "at", at);
 	json_set_bool(json, "has_plus_address", trial->has_plus_address);
+	json_set_bool(json, "has_idle", trial->has_idle);
+	json_set_bool(json, "keeps_copies", trial->keeps_copies);
 	json_set(json, "checks", trial_json(trial));
 	bool ok = db_begin(wish->db, err) && db_end(wish->db, fact_save(wish->db, FACT_NAME,
 	    json_print_in(json, &a), err), err);

@@ -23,6 +23,8 @@ struct trial {
 	struct trial_check	 check[TRIAL_CHECKS_MAX];
 	size_t			 count;
 	bool			 has_plus_address;
+	bool			 has_idle;	/* it told of the letter */
+	bool			 keeps_copies;	/* the server itself, of what is sent through it */
 };
 
 /* Waits at most so long for a letter to come back.  What goes wrong is a check that says so; false
@@ -30,7 +32,8 @@ struct trial {
 bool	trial_run(const struct token_wish *wish, int64_t wait_ms, struct arena *a,
 	    struct trial *ret_trial, struct err *err);
 
-/* Keeps the results, and gives what was kept: {"at", "has_plus_address"}; NULL: never tried. */
+/* Keeps the results, and gives what was kept: {"at", "has_plus_address", "has_idle",
+ * "keeps_copies", "checks"}; NULL: never tried. */
 bool	trial_save(const struct token_wish *wish, const struct trial *trial, struct err *err);
 bool	trial_load(struct db *db, struct json **ret_result, struct err *err);
 

@@ -1,4 +1,4 @@
-/* mailbox: how far the inbox was read; follow-ups wait for it (timer_watermark). */
+/* mailbox: how far each folder was read; follow-ups wait for it (timer_watermark). */
 #ifndef STORE_MAILBOX_H
 #define STORE_MAILBOX_H
 
@@ -13,8 +13,10 @@ struct mailbox {
 /* Fills what is known; account and folder are given. */
 bool	mailbox_load(struct db *db, struct mailbox *mailbox, struct err *err);
 
-/* Writes it and forgets all other mailboxes: an account that is not read any more must not hold
- * back the follow-ups. */
 bool	mailbox_save(struct db *db, const struct mailbox *mailbox, struct err *err);
+
+/* Forgets all but these: a folder that is not read any more must not hold back the follow-ups. */
+bool	mailbox_forget_others(struct db *db, const struct mailbox *mailboxes, size_t count,
+	    struct err *err);
 
 #endif

@@ -148,7 +148,8 @@ timer_watermark(struct db *db, int64_t *ret_ms, struct err *err)
 	struct query q;
 	int64_t synced_ms;
 
-	query_open(&q, db, "SELECT min(synced_ms) FROM mailbox");
+	query_open(&q, db, "SELECT CASE WHEN count(*) = count(synced_ms) THEN min(synced_ms) END"
+	    " FROM mailbox");
 	synced_ms = query_row(&q) ? query_instant(&q, 0) : INSTANT_NONE;
 	if (!query_close(&q, err))
 		return false;

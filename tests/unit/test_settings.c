@@ -25,6 +25,8 @@ an_empty_file_is_well(void **state)
 	assert_string_equal(s->mail.domain, "practice.example");
 	assert_string_equal(s->mail.from_name, "My practice");
 	assert_int_equal(s->mail.letters_per_day, 1);
+	assert_int_equal(s->mail.more_folders.count, 0);
+	assert_int_equal(s->mail.look_seconds, 60);
 	assert_null(s->mail.imap.host);
 	arena_clear(&a);
 }
@@ -88,7 +90,9 @@ what_belongs_together(void **state)
 {
 	static const char *const refused[] = { "mail: {transport: smtp}\n",
 		"mail: {imap: {user: u}}\n", "mail: {smtp: {host: h, user: u}}\n",
-		"mail: {smtp: {host: h, auth: none}}\n" };
+		"mail: {smtp: {host: h, auth: none}}\n", "mail: {more_folders: Junk}\n",
+		"mail: {more_folders: [Junk, INBOX]}\n", "mail: {handled_folder: INBOX}\n",
+		"mail: {more_folders: [Junk], handled_folder: Junk}\n", "mail: {look_seconds: 1741}\n" };
 	(void)state;
 
 	for (size_t i = 0; i < LEN(refused); i++) {
