@@ -10,6 +10,7 @@
 #include "store/task.h"
 #include "store/timer.h"
 #include "web/events.h"
+#include "web/live.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/picture.h"
@@ -257,7 +258,7 @@ page_case(struct request *r, struct reply *reply, struct err *err)
 	v.data = json_new_object();
 	add_forms(&v);
 	page_notice(r, v.data, notices);
-	if (add_head(&v, err) && add_next(&v, err) && add_open(&v, err) && add_steps(&v, err) &&
+	if (live_add(r, v.data, case_id, err) && add_head(&v, err) && add_next(&v, err) && add_open(&v, err) && add_steps(&v, err) &&
 	    add_mail(&v, err))
 		return page_render(r, reply, "case", v.data, err);
 	json_free(v.data);

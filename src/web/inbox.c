@@ -5,6 +5,7 @@
 
 #include "store/case_file.h"
 #include "web/events.h"
+#include "web/live.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -171,7 +172,7 @@ page_inbox(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "title", "Inbox");
 	json_set_bool(data, "at_inbox", true);
 	page_notice(r, data, notices);
-	if (add_unmatched(r, data, err) && add_doubtful(r, data, err) && add_held(r, data, err))
+	if (live_add(r, data, 0, err) && add_unmatched(r, data, err) && add_doubtful(r, data, err) && add_held(r, data, err))
 		return page_render(r, reply, "inbox", data, err);
 	json_free(data);
 	return false;

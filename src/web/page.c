@@ -60,6 +60,7 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 	json_set_text(data, "org", r->web->settings->org_name);
 	json_set_text(data, "style", page_static_path("style.css", r->a));
 	json_set_text(data, "script", page_static_path("desk.js", r->a));
+	json_set_text(data, "live_script", page_static_path("live.js", r->a));
 	json_set_text(data, "icon", page_static_path("icon.svg", r->a));
 	json_set_text(data, "token", r->token);
 	json_set_text(data, "user", r->session != NULL ? r->actor : NULL);

@@ -24,6 +24,7 @@ size_t		 pairs_count(const struct pairs *pairs, const char *name);
 bool		 pairs_day(const struct pairs *pairs, const char *name, int32_t *ret_day, struct err *err);
 
 struct upload;
+struct watch;
 
 struct request {
 	struct web	*web;
@@ -67,6 +68,7 @@ struct reply {
 	bool		 has_file;		/* instead of a body; the server closes it */
 	int		 file_fd;
 	int64_t		 file_bytes;
+	struct watch	*watch;			/* instead of a body: what it has to say, as it comes */
 	const char	*location, *etag, *allow, *retry_after;	/* headers; NULL: none */
 	const char	*link;			/* Link: the next page of a list */
 	const char	*asks;			/* WWW-Authenticate */

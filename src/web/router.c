@@ -18,6 +18,7 @@
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
 static const struct route routes[] = {
 	{ "GET",  "/",				RIGHT_READ,	page_today		},
+	{ "GET",  "/events",			RIGHT_READ,	page_events		},
 	{ "GET",  "/inbox",			RIGHT_READ,	page_inbox		},
 	{ "POST", "/mail/:id/attach",		RIGHT_WORK,	post_mail_attach	},
 	{ "POST", "/mail/:id/handled",		RIGHT_WORK,	post_mail_handled	},

@@ -16,8 +16,10 @@
 #include "core/settings_web.h"
 #include "web/guard.h"
 #include "web/listen.h"
+#include "web/live.h"
 #include "web/router.h"
 #include "web/start.h"
+#include "web/stream.h"
 #include "web/upload.h"
 #include "base/banned.h"
 
@@ -35,6 +37,7 @@ struct server {
 	struct certificate	 certificate;
 	struct MHD_Daemon	*daemon;
 	int			 talking;	/* requests that are being answered */
+	struct stream		*streams;	/* answers that go on (web/stream.h) */
 };
 
 /* One request on its way: arena, what came so far, and whether it is refused already. */
@@ -56,7 +59,7 @@ add_pair(void *context, enum MHD_ValueKind kind, const char *name, const char *v
 
 static const struct { const char *name, *value; } headers[] = {
 	{ "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "
-	    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+	    "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "X-Frame-Options", "DENY" },
 	{ "Referrer-Policy", "same-origin" },
@@ -109,9 +112,10 @@ response_of(struct reply *reply)
 
 /* Hands the reply over; its body, or file, belongs to the library afterwards. */
 static enum MHD_Result
-send_reply(struct MHD_Connection *connection, struct reply *reply)
+send_reply(struct server *s, struct MHD_Connection *connection, struct reply *reply)
 {
-	struct MHD_Response *response = response_of(reply);
+	struct MHD_Response *response = reply->watch != NULL ?
+	    stream_response(&s->streams, connection, reply->watch) : response_of(reply);
 
 	if (response == NULL)
 		return MHD_NO;
@@ -129,6 +133,7 @@ send_reply(struct MHD_Connection *connection, struct reply *reply)
 	add_header(response, "Content-Encoding", reply->is_gzip ? "gzip" : NULL);
 	add_header(response, "Vary", reply->varies ? "Accept-Encoding" : NULL);
 	add_header(response, "Strict-Transport-Security", reply->is_https ? "max-age=31536000" : NULL);
+	add_header(response, "X-Accel-Buffering", reply->watch != NULL ? "no" : NULL);	/* of a proxy before us */
 	add_header(response, "Connection", reply->close ? "close" : NULL);
 	enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
 	MHD_destroy_response(response);
@@ -137,14 +142,14 @@ send_reply(struct MHD_Connection *connection, struct reply *reply)
 
 /* Refuses before the body: the connection ends with it, because what follows cannot be trusted. */
 static enum MHD_Result
-refuse(struct MHD_Connection *connection, struct talk *talk, int status, const struct err *err)
+refuse(struct server *s, struct MHD_Connection *connection, struct talk *talk, int status, const struct err *err)
 {
 	struct reply reply = { .body = STR_INIT, .close = true };
 
 	route_refuse(&talk->request, &reply, status, err);
 	if (status == 405)
 		reply.allow = request_is_api(&talk->request) ? "GET, HEAD, POST, PATCH" : "GET, HEAD, POST";
-	return send_reply(connection, &reply);
+	return send_reply(s, connection, &reply);
 }
 
 /* A value comes in pieces: what has an offset continues the one before. */
@@ -224,17 +229,17 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_pair, r);
 	take_client(connection, r);
 	if (!guard_head(r, &status, &err))
-		return refuse(connection, talk, status, &err);
+		return refuse(s, connection, talk, status, &err);
 	if (!route_prepare(r, &err))
-		return refuse(connection, talk, 404, &err);
+		return refuse(s, connection, talk, 404, &err);
 	if (!guard_length(r, &status, &err))
-		return refuse(connection, talk, status, &err);
+		return refuse(s, connection, talk, status, &err);
 	if (!request_is_change(r) || request_is_api(r))
 		return MHD_YES;
 	talk->post = MHD_create_post_processor(connection, PIECE_BYTES, add_field, talk);
 	if (talk->post == NULL) {
 		fail(&err, ERR_INPUT, "only forms can be posted here");
-		return refuse(connection, talk, 415, &err);
+		return refuse(s, connection, talk, 415, &err);
 	}
 	return MHD_YES;
 }
@@ -265,7 +270,7 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 	talk->post = NULL;
 	reply.is_https = talk->request.is_https && s->web.settings->web.url != NULL;
 	route_answer(&talk->request, &reply);
-	return send_reply(connection, &reply);
+	return send_reply(s, connection, &reply);
 }
 
 static void
@@ -315,9 +320,9 @@ stop(struct server *s)
 
 	if (fd != MHD_INVALID_SOCKET)
 		close(fd);
-	while (s->talking > 0 && clock_now_ms() < until_ms)
-		if (!work(s, -1, 100))
-			break;
+	streams_end(s->streams);
+	while (s->talking > 0 && clock_now_ms() < until_ms && work(s, -1, 100))
+		streams_end(s->streams);
 	MHD_stop_daemon(s->daemon);
 }
 
@@ -343,7 +348,7 @@ serve(struct server *s, int fd, int stop_fd, void (*ready)(void *context, const 
 	};
 	bool has_tls = s->certificate.chain != NULL;
 
-	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | (has_tls ? MHD_USE_TLS : 0), 0, on_connect, s, on_request, s,
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (has_tls ? MHD_USE_TLS : 0), 0, on_connect, s, on_request, s,
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
@@ -354,8 +359,12 @@ serve(struct server *s, int fd, int stop_fd, void (*ready)(void *context, const 
 		return fail(err, ERR_SYSTEM, "could not start to serve pages");
 	}
 	ready(context, s->web.url);
-	while (work(s, stop_fd, -1))
-		;
+	int64_t looked_ms = 0;
+	while (work(s, stop_fd, s->streams != NULL ? LIVE_LOOK_MS : -1))
+		if (s->streams != NULL && clock_now_ms() - looked_ms >= LIVE_LOOK_MS) {
+			looked_ms = clock_now_ms();
+			streams_wake(s->streams, &s->web, looked_ms + s->web.shift_ms);
+		}
 	stop(s);
 	return true;
 }

@@ -12,6 +12,7 @@
 #include "store/session.h"
 #include "store/token.h"
 #include "web/limit.h"
+#include "web/live.h"
 #include "web/page.h"
 #include "web/words.h"
 #include "base/banned.h"
@@ -76,7 +77,7 @@ touch(struct request *r, const char *secret, int64_t seen_ms, struct err *err)
 {
 	struct db *db = r->web->writer.db;
 
-	return r->now_ms - seen_ms < MS_PER_MINUTE ||
+	return live_is_waiting(r) || r->now_ms - seen_ms < MS_PER_MINUTE ||
 	    (db_begin(db, err) && db_end(db, session_touch(db, secret, r->now_ms, err), err));
 }
 

@@ -8,6 +8,7 @@
 #include "store/folder.h"
 #include "web/feed.h"
 #include "web/limit.h"
+#include "web/live.h"
 #include "web/once.h"
 #include "web/picture.h"
 #include "web/spool.h"
@@ -52,6 +53,7 @@ web_open(struct web *web, struct err *err)
 	web->onces = onces_new(&web->arena);
 	web->api_calls = limit_new(API_CALLS_PER_MINUTE, &web->arena);
 	web->sign_ins = limit_new(SIGN_INS_PER_MINUTE, &web->arena);
+	web->lives = lives_new();
 	web->spool = spool_new();
 	web->pictures = pictures_new();
 	if (make_token(web, err) && open_handles(web, err))
@@ -73,6 +75,7 @@ web_close(struct web *web)
 	db_close(web->db);
 	db_close(writer);
 	spool_free(web->spool);
+	lives_free(web->lives);
 	pictures_free(web->pictures);
 	arena_clear(&web->arena);
 }

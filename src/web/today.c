@@ -5,6 +5,7 @@
 #include "http/http.h"
 #include "store/caldav.h"
 #include "web/events.h"
+#include "web/live.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -240,7 +241,7 @@ page_today(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "title", "Today");
 	json_set_bool(data, "at_today", true);
 	page_notice(r, data, notices);
-	if (add_due(r, data, err) && add_people(r, data, err) && add_mail(r, data, err) && add_waiting(r, data, err) &&
+	if (live_add(r, data, 0, err) && add_due(r, data, err) && add_people(r, data, err) && add_mail(r, data, err) && add_waiting(r, data, err) &&
 	    add_next(r, data, err) && add_calendars(r, data, err) && add_empty(r, data, err))
 		return page_render(r, reply, "today", data, err);
 	json_free(data);

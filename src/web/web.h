@@ -11,6 +11,7 @@
 
 struct fetches;
 struct limit;
+struct lives;
 struct onces;
 struct pictures;
 struct spool;
@@ -29,6 +30,7 @@ struct web {
 	struct limit		*api_calls;	/* how often one token asks */
 	struct limit		*sign_ins;	/* how often one address tries */
 	struct fetches		*fetches;	/* of feeds, not written yet */
+	struct lives		*lives;		/* open pages that are told of changes */
 	struct onces		*onces;		/* forms that were taken already */
 	struct spool		*spool;		/* large answers, made already */
 	struct pictures		*pictures;	/* of workflows, drawn already */

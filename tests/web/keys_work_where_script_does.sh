@@ -48,3 +48,11 @@ browser_value 'document.querySelector("dialog button").click()' >/dev/null
 browser_open "$PAGE/expirables"
 press j
 is 'document.activeElement.tagName' '"BODY"'
+
+# What others do is told on the open page, which stays as it is until its reader asks.
+browser_open "$PAGE/inbox"
+is 'document.getElementById("news").textContent' '""'
+"$CREDENCE" --quiet -C demo "${practice_clock[@]}" case note "$(ask "SELECT min(case_id) FROM case_file WHERE status = 'open'")" called
+is_told() { [ "$(browser_value 'document.getElementById("news").textContent')" = '"Something here has changed. Show it"' ]; }
+wait_for is_told
+is 'document.querySelector("#news a").getAttribute("href")' '"/inbox"'
