@@ -42,6 +42,14 @@ COMMAND(cmd_background_set);
 COMMAND(cmd_provider_gaps);
 COMMAND(cmd_provider_name);
 
+/* retention.c */
+COMMAND(cmd_retention_list);
+COMMAND(cmd_retention_destroy);
+COMMAND(cmd_retention_destroyed);
+COMMAND(cmd_retention_holds);
+COMMAND(cmd_retention_hold);
+COMMAND(cmd_retention_lift);
+
 /* runway.c */
 COMMAND(cmd_provider_runway);
 

@@ -52,6 +52,8 @@ static const struct record_field provider_fields[] = {
 	    "primary practice state"),
 	DAY("start_day", "start date|start|start day|hire date|date of hire|first day|"
 	    "onboarding date|date started|employment date|employment start date"),
+	DAY("left_day", "left day|left|last day|date left|term date|termination date|separation date|end date|"
+	    "employment end date|last day of employment"),
 	CODE("caqh_id", "caqh", "caqh|caqh id|caqh number|caqh provider id|proview id"),
 	DAY("caqh_attested_day", "caqh last attested|caqh attested|caqh attested date|"
 	    "caqh attested day|last attested|last attested date|attested date|caqh date|attested|"

@@ -15,6 +15,7 @@
 
 struct catalog;
 struct duties;
+struct retention;
 
 enum org_kind { ORG_PLAN, ORG_CVO };
 enum mail_transport { TRANSPORT_MAILDIR, TRANSPORT_SMTP };
@@ -78,6 +79,7 @@ struct settings {
 	enum org_kind		 org_kind;	/* whose limits count */
 	const struct catalog	*catalog;	/* of credential types; NULL until the folder is read */
 	const struct duties	*duties;	/* of the practice itself; the same */
+	const struct retention	*retention;	/* of papers; the same */
 	struct {
 		const char	*from;		/* the team's address */
 		const char	*from_name;

@@ -5,9 +5,12 @@
 #include "store/document_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -127,7 +130,7 @@ document_writer_add(struct document_writer *w, const void *bytes, size_t len, st
 	return true;
 }
 
-/* Under its digest; one that is there and whole stays. */
+/* Under its digest; one that is there and whole stays, and is marked as met: see document_file_remove(). */
 static bool
 settle(struct document_writer *w, const char *sha256, struct arena *a, struct err *err)
 {
@@ -138,7 +141,8 @@ settle(struct document_writer *w, const char *sha256, struct arena *a, struct er
 	if (!document_file_read(w->folder, sha256, NULL, NULL, &broken))
 		return file_writer_close_as(file, place(a, w->folder, sha256), err);
 	file_writer_drop(file);
-	return true;
+	const char *path = place(a, w->folder, sha256);
+	return utimensat(AT_FDCWD, path, NULL, 0) == 0 || fail_errno(err, "could not touch %s", path);
 }
 
 bool
@@ -167,6 +171,23 @@ document_files_sync(const char *folder, const struct document_file *files, size_
 	for (size_t i = 0; i < count && ok; i++)
 		ok = file_sync(place(&a, folder, files[i].sha256), err);
 	ok = ok && (count == 0 || file_sync_folder(place(&a, folder, files[0].sha256), err));
+	arena_clear(&a);
+	return ok;
+}
+
+bool
+document_file_remove(const char *folder, const char *sha256, int64_t now_ms, bool *ret_gone, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	const char *path = place(&a, folder, sha256);
+	struct stat st;
+	bool ok = true;
+
+	*ret_gone = stat(path, &st) != 0 && errno == ENOENT;
+	if (!*ret_gone && (int64_t)st.st_mtim.tv_sec * MS_PER_SECOND <= now_ms - MS_PER_HOUR) {
+		ok = unlink(path) == 0 ? file_sync_folder(path, err) : fail_errno(err, "could not remove %s", path);
+		*ret_gone = ok;
+	}
 	arena_clear(&a);
 	return ok;
 }

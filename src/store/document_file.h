@@ -41,6 +41,14 @@ void	document_writer_drop(struct document_writer *w);	/* leaves nothing; NULL is
 bool	document_files_sync(const char *folder, const struct document_file *files, size_t count,
 	    struct err *err);
 
+/*
+ * Takes the file away, unless it was written, or met by the same bytes, less than an hour before now_ms: somebody may
+ * be about to name it.  The caller's transaction, which sees that no row names it, holds off other writers.
+ * *ret_gone: it is away, or was.
+ */
+bool	document_file_remove(const char *folder, const char *sha256, int64_t now_ms, bool *ret_gone,
+	    struct err *err);
+
 typedef bool document_piece(void *context, const void *bytes, size_t len, struct err *err);
 
 /*

@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "core/catalog.h"
 #include "core/duty.h"
+#include "core/retention.h"
 #include "db/migrate.h"
 #include "base/banned.h"
 
@@ -308,22 +309,39 @@ read_catalog(const char *path, struct arena *a, struct problems *problems)
 	return ok && err.kind == ERR_NONE ? catalog : NULL;
 }
 
-/* A folder of an earlier program has no such file: the shipped one has all of them switched off. */
-static const struct duties *
-read_duties(const char *path, struct arena *a, struct problems *problems)
+/* One of the other catalogs: its text, and what read it. */
+typedef bool (*catalog_reader)(const char *file, const char *bytes, size_t len, struct arena *a, void *ret,
+    struct problems *problems);
+
+static bool
+read_duties(const char *file, const char *bytes, size_t len, struct arena *a, void *ret, struct problems *problems)
 {
-	struct duties *duties = arena_alloc(a, sizeof(*duties));
+	return duty_parse(file, bytes, len, a, ret, problems);
+}
+
+static bool
+read_retention(const char *file, const char *bytes, size_t len, struct arena *a, void *ret,
+    struct problems *problems)
+{
+	return retention_parse(file, bytes, len, a, ret, problems);
+}
+
+/* A folder of an earlier program has no such file: the shipped one stands for it. */
+static bool
+read_or_shipped(const char *path, const char *name, catalog_reader reader, struct arena *a, void *ret,
+    struct problems *problems)
+{
 	struct str text = STR_INIT;
 	struct err err = ERR_INIT;
 	bool ok = true, is_shipped;
 	const char *file;
 
-	if (!folder_catalog(path, "duties.yaml", a, &file, &is_shipped, &text, &err))
+	if (!folder_catalog(path, name, a, &file, &is_shipped, &text, &err))
 		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
 	else
-		ok = duty_parse(file, text.text, text.len, a, duties, problems);
+		ok = reader(file, text.text, text.len, a, ret, problems);
 	str_clear(&text);
-	return ok && err.kind == ERR_NONE ? duties : NULL;
+	return ok && err.kind == ERR_NONE;
 }
 
 struct settings *
@@ -340,11 +358,15 @@ folder_settings(const char *path, struct arena *a, struct problems *problems)
 		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
 	str_clear(&text);
 	const struct catalog *catalog = read_catalog(path, a, problems);
-	const struct duties *duties = read_duties(path, a, problems);
-	if (settings == NULL || catalog == NULL || duties == NULL)
+	struct duties *duties = arena_alloc(a, sizeof(*duties));
+	struct retention *retention = arena_alloc(a, sizeof(*retention));
+	bool has_duties = read_or_shipped(path, "duties.yaml", read_duties, a, duties, problems);
+	bool has_retention = read_or_shipped(path, "retention.yaml", read_retention, a, retention, problems);
+	if (settings == NULL || catalog == NULL || !has_duties || !has_retention)
 		return NULL;
 	settings->catalog = catalog;
 	settings->duties = duties;
+	settings->retention = retention;
 	return settings;
 }
 

@@ -11,7 +11,7 @@
 #define PROVIDERS \
 	"SELECT p.provider_id, p.npi, p.last_name, p.first_name, p.middle_name, p.suffix," \
 	" p.provider_type, p.specialty, p.taxonomy_code, p.sex, p.email, p.phone, p.practice_state," \
-	" p.start_day, p.caqh_id, p.caqh_attested_day, p.dea_number, p.enumerated_day," \
+	" p.start_day, p.left_day, p.caqh_id, p.caqh_attested_day, p.dea_number, p.enumerated_day," \
 	" p.nppes_updated_day, p.status, p.note, p.created_ms, p.modified_ms FROM provider p"
 
 static void
