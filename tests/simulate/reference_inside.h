@@ -1,4 +1,4 @@
-/* reference_inside: one step's walk, for the two files of the reference. */
+/* reference_inside: one step's walk, for the files of the reference. */
 #ifndef SIMULATE_REFERENCE_INSIDE_H
 #define SIMULATE_REFERENCE_INSIDE_H
 
@@ -15,6 +15,21 @@ struct walk {
 	bool		 has_left;	/* a state was left in this step */
 	bool		 failed;
 };
+
+/* The next free place of an array of the case; when it is full, the seed says nothing. */
+#define PUSH(ref, array, count) \
+	((count) < LEN(array) ? &(array)[(count)++] : ((ref)->overfull = true, (array)))
+
+void		ref_copy(char to[REF_TEXT], const char *from);
+void		ref_do_acts(struct walk *w, const struct acts *acts);
+void		ref_raise(struct walk *w, const char *name);
+
+/* The armed timer of this name; NULL: none. */
+struct ref_timer *ref_find_timer(struct ref *r, const char *name);
+void		ref_drop_timer(struct ref *r, const struct ref_timer *t);
+
+/* One event, wholly or not at all: false when it failed. */
+bool		ref_step(struct ref *r, const struct ref_event *e, int64_t now_ms);
 
 /* Cases of this workflow that ours started, as this step has it so far. */
 int64_t		ref_open_children(const struct walk *w, const char *workflow);
