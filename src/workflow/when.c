@@ -200,12 +200,14 @@ when_compile(const char *text, const struct guard_scope *scope, struct when *ret
 		w.anchor = compile_part(&c, rest);
 	} else if (!read_clauses(&c, &w) || !read_span(&c, rest, &w)) {
 		return false;
+	} else if (w.form == WHEN_EVERY && w.wall_sec >= 0 && w.span.exact_ms != 0) {
+		return refuse(&c, rest, "what comes every so many hours or minutes has no time of day");
 	}
 	*ret = w;
 	return !c.failed;
 }
 
-/* A day becomes the instant of the wall time on it. */
+/* A day becomes the instant of the wall time on it; where hours are counted from it, its beginning. */
 static int64_t
 to_instant(struct value v, const struct when *w, const struct when_context *c)
 {
@@ -213,7 +215,7 @@ to_instant(struct value v, const struct when *w, const struct when_context *c)
 		return INSTANT_NONE;
 	if (v.type != TYPE_DATE)
 		return v.number;
-	return zone_instant(c->zone, (int32_t)v.number, w->wall_sec >= 0 ? w->wall_sec : 0);
+	return zone_instant(c->zone, (int32_t)v.number, w->wall_sec >= 0 && w->span.exact_ms == 0 ? w->wall_sec : 0);
 }
 
 bool
@@ -265,12 +267,35 @@ count_spans(const struct when *w, const struct when_context *c, int64_t n, int64
 	    times.number <= TIMES_MAX && !__builtin_mul_overflow(n, times.number, ret_count);
 }
 
+/*
+ * A span with hours or minutes: its days on the calendar, the rest on the clock.  A time of day behind it is
+ * the first one that comes when all that has passed, so that nothing happens before its hour, nor at once
+ * because the hour is over.
+ */
+static bool
+clock_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, int32_t day, int64_t exact_ms,
+    int64_t *ret_due_ms)
+{
+	int64_t due_ms = anchor_ms;
+
+	if (day != zone_day(c->zone, anchor_ms))
+		due_ms = zone_instant(c->zone, day, zone_wall_sec(c->zone, anchor_ms));
+	if (__builtin_add_overflow(due_ms, exact_ms, &due_ms) || due_ms > INSTANT_MAX || due_ms < INSTANT_MIN)
+		return false;
+	day = zone_day(c->zone, due_ms);
+	if (w->wall_sec >= 0 && zone_instant(c->zone, day, w->wall_sec) < due_ms && ++day > DAY_MAX)
+		return false;
+	if (w->wall_sec >= 0 || w->roll != ROLL_NONE)
+		due_ms = settle(w, c, day, zone_wall_sec(c->zone, due_ms));
+	*ret_due_ms = due_ms;
+	return true;
+}
+
 bool
 when_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, int64_t n,
     int64_t *ret_due_ms)
 {
 	int32_t day = zone_day(c->zone, anchor_ms), wall = zone_wall_sec(c->zone, anchor_ms);
-	bool civil = w->span.months != 0 || w->span.days != 0 || w->span.workdays != 0;
 	int64_t exact_ms, due_ms, spans;
 
 	if (!count_spans(w, c, n, &spans) ||
@@ -279,20 +304,12 @@ when_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, 
 	if (w->form == WHEN_BEFORE) {
 		if (n < 1 || n > w->max || !duration_add(&w->before[n - 1], -1, day, c->calendar, &day))
 			return false;
-		due_ms = settle(w, c, day, wall);
-	} else if (!civil && w->form != WHEN_AT) {
-		/* Purely exact: the clock alone counts, then the day is rolled if asked for. */
-		if (__builtin_add_overflow(anchor_ms, exact_ms, &due_ms) || due_ms > INSTANT_MAX ||
-		    due_ms < INSTANT_MIN)
-			return false;
-		if (w->wall_sec >= 0 || w->roll != ROLL_NONE)
-			due_ms = settle(w, c, zone_day(c->zone, due_ms),
-			    zone_wall_sec(c->zone, due_ms));
-	} else {
-		if (w->form != WHEN_AT && !duration_add(&w->span, spans, day, c->calendar, &day))
-			return false;
-		due_ms = settle(w, c, day, wall) + exact_ms;
+	} else if (w->form != WHEN_AT && !duration_add(&w->span, spans, day, c->calendar, &day)) {
+		return false;
 	}
+	due_ms = settle(w, c, day, wall);
+	if (exact_ms != 0 && !clock_due(w, c, anchor_ms, day, exact_ms, &due_ms))
+		return false;
 	*ret_due_ms = due_ms;
 	if (w->until != NULL) {
 		struct value v;

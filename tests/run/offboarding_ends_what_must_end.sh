@@ -17,7 +17,7 @@ END
 shows <<'END'
 2027-01-04 task tell 2027-01-11
 2027-01-04 task last 2027-01-11
-2027-01-04 letter leaving
+2027-01-05 letter leaving
 2027-01-19 escalation escalation
 2027-02-26 moved left
 2027-02-26 deadline told 2027-05-27

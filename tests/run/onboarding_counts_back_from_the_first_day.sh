@@ -20,7 +20,7 @@ shows <<'END'
 2027-02-01 deadline start 2027-06-01
 2027-02-01 task packet 2027-02-15
 2027-02-01 task payers 2027-02-08
-2027-02-01 letter packet
+2027-02-02 letter packet
 2027-02-04 letter chase
 2027-02-08 deadline billable 2027-07-15
 2027-02-08 task path 2027-02-16
@@ -53,7 +53,7 @@ shows <<'END'
 2027-01-04 deadline start 2027-02-01
 2027-01-04 task packet 2027-01-18
 2027-01-04 task payers 2027-01-11
-2027-01-04 letter packet
+2027-01-05 letter packet
 2027-01-06 refused user.ready
 2027-01-07 letter chase
 2027-01-11 deadline billable 2027-01-20

@@ -38,7 +38,7 @@ walk 2026-08-31 2026-08-31
 in_state "$one" current
 walk 2026-09-01 2026-10-29
 in_state "$one" collecting
-is '2026-09-01 2026-09-15 2026-09-29 2026-10-13 2026-10-27' "SELECT group_concat(d, ' ') FROM (SELECT
+is '2026-09-02 2026-09-15 2026-09-29 2026-10-13 2026-10-27' "SELECT group_concat(d, ' ') FROM (SELECT
     date(created_ms / 1000, 'unixepoch') AS d FROM outbox WHERE case_id = $one ORDER BY outbox_id)"
 event 2026-10-30 "$one" mail.reply 'subject=My packet'
 walk 2026-10-31 2026-11-02

@@ -210,7 +210,7 @@ make_timer(struct maker *m, struct timer_plan *t, const char *name)
 		for (int days = 10 + dice(m->dice, 50); days > 0 && t->befores < LEN(t->before);
 		    days -= 1 + dice(m->dice, 25))
 			t->before[t->befores++] = (struct span){ .days = days };
-	if (!exact) {
+	if (!exact || t->form == F_AFTER) {	/* "every 4h" has no time of day */
 		if (chance(m->dice, 70))
 			t->wall_min = 15 * dice(m->dice, 96);
 		t->roll = (enum roll)dice(m->dice, 3);

@@ -256,12 +256,18 @@ ref_due(struct walk *w, const struct timer_plan *t, int64_t anchor_ms, int n, in
 		day = add_span(w, day, &span, times);
 	if (w->failed)
 		return false;
-	if (day == civil_day_at(zone, anchor_ms) && t->wall_min < 0 && t->roll == ROLLS_NOT)
-		*ret_ms = anchor_ms;		/* hours and minutes alone: on the clock */
-	else
+	int64_t exact_ms = times * (span.hours * 3600000LL + span.minutes * 60000LL);
+	if (t->form == F_BEFORE || t->form == F_AT || exact_ms == 0) {
 		*ret_ms = ref_on_day(w, t, anchor_ms, day);
-	if (t->form != F_BEFORE)
-		*ret_ms += times * (span.hours * 3600000LL + span.minutes * 60000LL);
+	} else {		/* the days, then the clock, then the first time of day that comes, then the roll */
+		int64_t at_ms = day == civil_day_at(zone, anchor_ms) ? anchor_ms :
+		    civil_instant(zone, day, civil_wall_sec_at(zone, anchor_ms));
+		at_ms += exact_ms;
+		day = civil_day_at(zone, at_ms);
+		if (t->wall_min >= 0 && civil_instant(zone, day, t->wall_min * 60) < at_ms)
+			day++;
+		*ret_ms = t->wall_min < 0 && t->roll == ROLLS_NOT ? at_ms : ref_on_day(w, t, at_ms, day);
+	}
 	if (t->until == NULL)
 		return true;
 	struct rvalue until = ref_value(w, t->until);

@@ -201,6 +201,17 @@ timers_fire_on_the_day_and_hour(void **state)
 	static const struct { const char *when; int n; const char *want; } rows[] = {
 		{ "after 3d", 1, "2026-03-13T10:15:00-04:00" },
 		{ "after 2h", 1, "2026-03-10T12:15:00-04:00" },
+		{ "after 1h at 13:00", 1, "2026-03-10T13:00:00-04:00" },	/* still to come today */
+		{ "after 1h at 11:15", 1, "2026-03-10T11:15:00-04:00" },
+		{ "after 1h at 11:14", 1, "2026-03-11T11:14:00-04:00" },	/* gone today: not at once, at any hour */
+		{ "after 75h at 09:00 roll next", 1, "2026-03-16T09:00:00-04:00" },	/* Friday's is gone */
+		{ "after 75h at 09:00 roll prev", 1, "2026-03-13T09:00:00-04:00" },
+		{ "after 1d2h at 09:00", 1, "2026-03-12T09:00:00-04:00" },
+		{ "after 1d2h at 12:30", 1, "2026-03-11T12:30:00-04:00" },
+		{ "after 1d2h", 1, "2026-03-11T12:15:00-04:00" },
+		{ "after 1h from 2026-03-07 at 02:30 roll next", 1, "2026-03-09T02:30:00-04:00" },	/* a day begins at midnight */
+		{ "after 2h from 2026-03-08 at 02:30", 1, "2026-03-08T03:00:00-04:00" },	/* there is no 02:30 */
+		{ "after 24h from 2026-11-01 at 01:30", 1, "2026-11-02T01:30:00-05:00" },	/* 25 hours long */
 		{ "after 3d at 09:00", 1, "2026-03-13T09:00:00-04:00" },
 		{ "after 4d at 09:00 roll next", 1, "2026-03-16T09:00:00-04:00" },
 		{ "after 4d at 09:00 roll prev", 1, "2026-03-13T09:00:00-04:00" },
@@ -260,6 +271,7 @@ wrong_times_are_refused_at_their_place(void **state)
 		{ "", 1, "begins with after, every or at" }, { "tomorrow", 1, "begins with after" },
 		{ "after", 1, "begins with after" }, { "after 3", 7, "a span is written like" },
 		{ "after 3days", 7, "a span is written like" }, { "after 0d", 7, "a span of nothing" },
+		{ "every 6h max 3 at 09:00", 7, "has no time of day" }, { "every 1d30min max 3 at 09:00", 7, "has no time of day" },
 		{ "after 3d x", 9, "does not belong here" }, { "after 3d max 3", 14, "fires once" },
 		{ "every 3d max 0", 14, "from 1 to 10000" }, { "every 3d max x", 14, "from 1 to 10000" },
 		{ "at days", 4, "should be a day, but it is int" }, { "at today at 25:00", 13, "09:00" },
