@@ -326,6 +326,21 @@ db_data_version(struct db *db)
 }
 
 bool
+query_run_ids(struct query *q, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
+{
+	int64_t *ids = NULL;
+	size_t count = 0, size = 0;
+
+	while (query_row(q)) {
+		ids = arena_grow(a, ids, count, &size, sizeof(*ids));
+		ids[count++] = query_int(q, 0);
+	}
+	*ret_ids = ids;
+	*ret_count = count;
+	return query_close(q, err);
+}
+
+bool
 db_run_script(struct db *db, const char *sql, struct err *err)
 {
 	return run(db, sql, "could not run the script", err);

@@ -127,6 +127,9 @@ bool	query_run(struct query *q, int64_t *ret_changed, struct err *err);
 /* Runs to the first row, which must exist, and gives its first column: for RETURNING and COUNT. */
 bool	query_run_int(struct query *q, int64_t *ret_number, struct err *err);
 
+/* Runs to the end: the first column of each row, in the arena. */
+bool	query_run_ids(struct query *q, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err);
+
 /*
  * The rows as a JSON array of objects whose keys are the column names: a column "..._ms" becomes
  * an RFC 3339 instant in the zone, "is_..." and "has_..." and "may_..." become booleans, a column

@@ -275,7 +275,7 @@ apply_end(struct work *w, struct err *err)
 
 	return task_close(db, w->c.case_id, NULL, w->seq, "cancelled", w->actor, w->run->now_ms, err) &&
 	    deadline_end(db, w->c.case_id, NULL, w->seq, "cancelled", w->run->now_ms, err) &&
-	    children_cancel_bound(w, err) && children_tell_parent(w, err) &&
+	    children_cancel_bound(w, err) && children_tell_parents(w, err) &&
 	    apply_start_spent(w, err);
 }
 

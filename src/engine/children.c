@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "engine/limits.h"
+#include "store/case_kin.h"
 #include "store/deadline.h"
 #include "store/outbox.h"
 #include "store/request.h"
@@ -107,22 +108,23 @@ cancel_row(struct work *w, struct case_file *c, struct err *err)
 	return case_save(w->run->e->db, c, c->rev - 1, true, err);
 }
 
-static bool	tell(struct work *w, const struct case_file *child, const char *event, const char *dedup,
-		    const char *payload_json, struct err *err);
+static bool	tell(struct work *w, int64_t parent_case_id, const struct case_file *child, const char *event,
+		    const char *dedup, const char *payload_json, struct err *err);
 
-/* A parent that goes on hears of it, when it minds: it may wait for all of them. */
+/* A parent that goes on hears of it, when it minds: it may wait for all of them.  "why" keeps apart a child that
+ * ended and one that ours alone gave up. */
 static bool
-tell_cancelled(struct work *w, const struct case_file *c, struct err *err)
+tell_cancelled(struct work *w, const struct case_file *c, const char *why, struct err *err)
 {
 	struct facts fields;
 
-	if (c->parent_case_id != w->c.case_id || w->result.final || !definition_minds_children(w->definition))
+	if (w->result.final || !definition_minds_children(w->definition))
 		return true;
 	facts_init(&fields, w->a);
 	facts_set(&fields, "case_id", value_int(c->case_id));
 	facts_set(&fields, "workflow", value_text(c->workflow));
 	facts_set(&fields, "state", value_text(c->state));
-	return tell(w, c, "child.cancelled", arena_printf(w->a, "c:%" PRId64 ":cancelled", c->case_id),
+	return tell(w, w->c.case_id, c, "child.cancelled", arena_printf(w->a, "c:%" PRId64 ":%s", c->case_id, why),
 	    payload_write(&fields, w->a), err);
 }
 
@@ -142,22 +144,40 @@ cancel_case(struct work *w, int64_t case_id, int depth, struct err *err)
 	    request_cancel(db, case_id, "the case was cancelled", err) &&
 	    task_close(db, case_id, NULL, INT64_MAX, "cancelled", w->actor, now_ms, err) &&
 	    deadline_end(db, case_id, NULL, 0, "cancelled", now_ms, err) &&
-	    cancel_row(w, &c, err) && case_spend_start(db, case_id, err) && tell_cancelled(w, &c, err) &&
+	    cancel_row(w, &c, err) && case_spend_start(db, case_id, err) &&
+	    (c.parent_case_id != w->c.case_id || tell_cancelled(w, &c, "cancelled", err)) &&
 	    cancel_children(w, case_id, NULL, true, depth + 1, err);
+}
+
+/* Ours is done with it, and others are not: it goes on for them. */
+static bool
+give_up(struct work *w, int64_t case_id, int64_t parent_case_id, struct err *err)
+{
+	struct case_file c;
+
+	return case_leave(w->run->e->db, case_id, parent_case_id, err) && (parent_case_id != w->c.case_id ||
+	    (case_load(w->run->e->db, case_id, w->a, &c, err) &&
+	    tell_cancelled(w, &c, arena_printf(w->a, "left:%" PRId64, w->seq), err)));
 }
 
 static bool
 cancel_children(struct work *w, int64_t parent_case_id, const char *workflow, bool bound_only,
     int depth, struct err *err)
 {
-	int64_t *ids;
-	size_t count;
+	struct db *db = w->run->e->db;
+	int64_t *ids, *shared;
+	size_t count, shares;
+	bool is_kept;
 
-	if (!case_list_children(w->run->e->db, parent_case_id, workflow, bound_only, w->a, &ids,
-	    &count, err))
+	if (!case_list_children(db, parent_case_id, workflow, bound_only, w->a, &ids, &count, err) ||
+	    !case_list_shared(db, parent_case_id, workflow, w->a, &shared, &shares, err))
 		return false;
 	for (size_t i = 0; i < count && depth <= DEPTH_MAX; i++)
-		if (!cancel_case(w, ids[i], depth, err))
+		if (!case_hand_over(db, ids[i], &is_kept, err) || !(is_kept ?
+		    give_up(w, ids[i], parent_case_id, err) : cancel_case(w, ids[i], depth, err)))
+			return false;
+	for (size_t i = 0; i < shares; i++)
+		if (!give_up(w, shared[i], parent_case_id, err))
 			return false;
 	return true;
 }
@@ -193,13 +213,13 @@ last_words(struct work *w)
 }
 
 static bool
-tell(struct work *w, const struct case_file *child, const char *name, const char *dedup,
+tell(struct work *w, int64_t parent_case_id, const struct case_file *child, const char *name, const char *dedup,
     const char *payload_json, struct err *err)
 {
 	struct run *run = w->run;
 	int64_t event_id;
 	const struct event event = {
-		.case_id = child->parent_case_id,
+		.case_id = parent_case_id,
 		.name = name,
 		.dedup = dedup,
 		.source = arena_printf(w->a, "CR-%" PRId64, child->case_id),
@@ -214,16 +234,27 @@ tell(struct work *w, const struct case_file *child, const char *name, const char
 		return false;
 	run->told = arena_grow(&run->arena, run->told, run->told_count, &run->told_size,
 	    sizeof(*run->told));
-	run->told[run->told_count++] = child->parent_case_id;
+	run->told[run->told_count++] = parent_case_id;
 	run->has_waiting = true;
 	return true;
 }
 
 bool
-children_tell_parent(struct work *w, struct err *err)
+children_tell_parents(struct work *w, struct err *err)
 {
-	if (w->c.parent_case_id == 0)
-		return true;
-	return tell(w, &w->c, w->c.parent_event != NULL ? w->c.parent_event : "child.done",
-	    arena_printf(w->a, "c:%" PRId64 ":%s", w->c.case_id, w->result.state), last_words(w), err);
+	const char *dedup = arena_printf(w->a, "c:%" PRId64 ":%s", w->c.case_id, w->result.state);
+	const struct case_waiter parent = { w->c.parent_case_id, w->c.parent_event };
+	struct case_waiter *waiters;
+	size_t count;
+
+	if (!case_list_waiters(w->run->e->db, w->c.case_id, w->a, &waiters, &count, err))
+		return false;
+	const char *words = parent.parent_case_id != 0 || count > 0 ? last_words(w) : NULL;
+	for (size_t i = 0; i <= count; i++) {
+		const struct case_waiter *to = i == 0 ? &parent : &waiters[i - 1];
+		if (to->parent_case_id != 0 && !tell(w, to->parent_case_id, &w->c,
+		    to->parent_event != NULL ? to->parent_event : "child.done", dedup, words, err))
+			return false;
+	}
+	return true;
 }

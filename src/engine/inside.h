@@ -88,7 +88,7 @@ bool	apply_start(struct work *w, const struct effect *effect, struct json *note,
 bool	apply_cancel_child(struct work *w, const struct effect *effect, struct json *note,
 	    struct err *err);
 bool	children_cancel_bound(struct work *w, struct err *err);
-bool	children_tell_parent(struct work *w, struct err *err);
+bool	children_tell_parents(struct work *w, struct err *err);
 
 /* open.c: a new case, in the caller's transaction.  *ret_case_id is 0 when no start rule is true. */
 struct opening {

@@ -187,36 +187,6 @@ case_count_opened(struct db *db, const char *workflow, const char *subject_type,
 	return query_run_int(&q, ret_count, err);
 }
 
-static bool
-read_ids(struct query *q, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
-{
-	int64_t *ids = NULL;
-	size_t count = 0, size = 0;
-
-	while (query_row(q)) {
-		ids = arena_grow(a, ids, count, &size, sizeof(*ids));
-		ids[count++] = query_int(q, 0);
-	}
-	*ret_ids = ids;
-	*ret_count = count;
-	return query_close(q, err);
-}
-
-bool
-case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
-    bool bound_only, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
-{
-	struct query q;
-
-	query_open(&q, db, "SELECT case_id FROM case_file WHERE parent_case_id = :parent_case_id"
-	    " AND status IN ('open', 'stuck') AND (:workflow IS NULL OR workflow = :workflow)"
-	    " AND is_bound_to_parent >= :bound_only ORDER BY case_id");
-	query_bind_int(&q, ":parent_case_id", parent_case_id);
-	query_bind_text(&q, ":workflow", workflow);
-	query_bind_int(&q, ":bound_only", bound_only);
-	return read_ids(&q, a, ret_ids, ret_count, err);
-}
-
 bool
 case_list_counts(struct db *db, int64_t case_id, struct arena *a,
     struct named_count **ret_counts, size_t *ret_count, struct err *err)
@@ -229,8 +199,10 @@ case_list_counts(struct db *db, int64_t case_id, struct arena *a,
 	    " WHERE case_id = :case_id AND status = 'open' UNION ALL"
 	    " SELECT 'email', name, count(*), NULL, NULL, 0 FROM outbox"
 	    " WHERE case_id = :case_id GROUP BY name UNION ALL"
-	    " SELECT 'child', workflow, count(*), NULL, NULL, 0 FROM case_file"
-	    " WHERE parent_case_id = :case_id AND status IN ('open', 'stuck') GROUP BY workflow");
+	    " SELECT 'child', workflow, count(*), NULL, NULL, 0 FROM case_file WHERE case_id IN"
+	    " (SELECT case_id FROM case_file WHERE parent_case_id = :case_id UNION ALL"
+	    "  SELECT case_id FROM shared_case WHERE parent_case_id = :case_id)"
+	    " AND status IN ('open', 'stuck') GROUP BY workflow");
 	query_bind_int(&q, ":case_id", case_id);
 	while (query_row(&q)) {
 		counts = arena_grow(a, counts, count, &size, sizeof(*counts));
@@ -241,22 +213,6 @@ case_list_counts(struct db *db, int64_t case_id, struct arena *a,
 	*ret_counts = counts;
 	*ret_count = count;
 	return query_close(&q, err);
-}
-
-bool
-case_adopt(struct db *db, int64_t case_id, int64_t parent_case_id, const char *parent_event,
-    bool is_bound, struct err *err)
-{
-	struct query q;
-
-	query_open(&q, db, "UPDATE case_file SET parent_case_id = :parent_case_id,"
-	    " parent_event = :parent_event, is_bound_to_parent = :is_bound"
-	    " WHERE case_id = :case_id AND parent_case_id IS NULL");
-	query_bind_int(&q, ":case_id", case_id);
-	query_bind_int(&q, ":parent_case_id", parent_case_id);
-	query_bind_text(&q, ":parent_event", parent_event);
-	query_bind_int(&q, ":is_bound", is_bound);
-	return query_run(&q, NULL, err);
 }
 
 bool
@@ -346,7 +302,7 @@ case_list_elsewhere(struct db *db, const char *workflow, int64_t definition_id, 
 	query_bind_text(&q, ":workflow", workflow);
 	query_bind_int(&q, ":definition_id", definition_id);
 	query_bind_int(&q, ":from_id", from_id);
-	return read_ids(&q, a, ret_ids, ret_count, err);
+	return query_run_ids(&q, a, ret_ids, ret_count, err);
 }
 
 bool
@@ -358,7 +314,7 @@ case_list_of_workflow(struct db *db, const char *workflow, struct arena *a, int6
 	query_open(&q, db, "SELECT case_id FROM case_file WHERE status IN ('open', 'stuck', 'done',"
 	    " 'cancelled') AND workflow = :workflow ORDER BY case_id");
 	query_bind_text(&q, ":workflow", workflow);
-	return read_ids(&q, a, ret_ids, ret_count, err);
+	return query_run_ids(&q, a, ret_ids, ret_count, err);
 }
 
 bool
@@ -373,7 +329,7 @@ case_list_migrated(struct db *db, const char *workflow, int64_t definition_id, s
 	    " AND h.rule = 'migrate' AND h.definition_id = c.definition_id) ORDER BY c.case_id");
 	query_bind_text(&q, ":workflow", workflow);
 	query_bind_int(&q, ":definition_id", definition_id);
-	return read_ids(&q, a, ret_ids, ret_count, err);
+	return query_run_ids(&q, a, ret_ids, ret_count, err);
 }
 
 bool

@@ -55,19 +55,10 @@ bool	case_list_of_subject(struct db *db, const char *subject_type, int64_t subje
 bool	case_count_opened(struct db *db, const char *workflow, const char *subject_type,
 	    int64_t subject_id, int64_t since_ms, int64_t *ret_count, struct err *err);
 
-/* Open children; only those of the workflow (NULL: all), only bound ones if asked. */
-bool	case_list_children(struct db *db, int64_t parent_case_id, const char *workflow,
-	    bool bound_only, struct arena *a, int64_t **ret_ids, size_t *ret_count,
-	    struct err *err);
-
 /* How often things exist, for guards: "task", each open one; "email", ever asked for, and "child", open cases
  * that this one started, by name. */
 bool	case_list_counts(struct db *db, int64_t case_id, struct arena *a,
 	    struct named_count **ret_counts, size_t *ret_count, struct err *err);
-
-/* A case that runs already becomes a child.  Changes nothing when it is one. */
-bool	case_adopt(struct db *db, int64_t case_id, int64_t parent_case_id, const char *parent_event,
-	    bool is_bound, struct err *err);
 
 /* INSTANT_NONE: runs again. */
 bool	case_set_paused(struct db *db, int64_t case_id, int64_t paused_ms, struct err *err);

@@ -123,6 +123,10 @@ overview_query_kin(struct query *q, struct db *db, int64_t case_id, int64_t limi
 	    " FROM case_file c WHERE c.parent_case_id = :case_id"
 	    " UNION ALL SELECT p.case_id, p.workflow, p.state, p.status, 1 FROM case_file c"
 	    " JOIN case_file p ON p.case_id = c.parent_case_id WHERE c.case_id = :case_id"
+	    " UNION ALL SELECT c.case_id, c.workflow, c.state, c.status, 0 FROM shared_case w"
+	    " JOIN case_file c ON c.case_id = w.case_id WHERE w.parent_case_id = :case_id"
+	    " UNION ALL SELECT p.case_id, p.workflow, p.state, p.status, 1 FROM shared_case w"
+	    " JOIN case_file p ON p.case_id = w.parent_case_id WHERE w.case_id = :case_id"
 	    " ORDER BY 5 DESC, 1 DESC LIMIT :limit");
 	query_bind_int(q, ":case_id", case_id);
 	query_bind_int(q, ":limit", limit);

@@ -21,7 +21,9 @@ static const struct { const char *what, *message, *sql; } promises[] = {
 	    " AND NOT EXISTS (SELECT 1 FROM task k WHERE k.case_id = c.case_id AND k.status = 'open')"
 	    " AND NOT EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.case_id AND e.status = 'new')"
 	    " AND NOT EXISTS (SELECT 1 FROM case_file x WHERE x.parent_case_id = c.case_id"
-	    "  AND x.status IN ('open', 'stuck')) /*scan*/" },
+	    "  AND x.status IN ('open', 'stuck'))"
+	    " AND NOT EXISTS (SELECT 1 FROM shared_case w JOIN case_file x ON x.case_id = w.case_id"
+	    "  WHERE w.parent_case_id = c.case_id AND x.status IN ('open', 'stuck')) /*scan*/" },
 	{ "event", "an event was delivered, but no step tells of it",
 	    "SELECT 'event ' || e.event_id FROM event e WHERE e.status = 'done' AND NOT EXISTS"
 	    " (SELECT 1 FROM history h WHERE h.case_id = e.case_id AND h.event_id = e.event_id)"

@@ -163,7 +163,8 @@ read_vars(struct reading *r, const struct yaml_node *map)
 		const struct yaml_node *type = yaml_get(n, "type");
 		if (type->kind != YAML_SCALAR || !read_type(r, type->text, &v->type, &v->choice))
 			reading_complain(r, type, "a type is text, int, bool, date, instant, email or "
-			    "enum[one, two]");
+			    "enum[one, two]%s", type->kind == YAML_SCALAR && strcmp(type->text, "ref") == 0 ?
+			    "; what stands beside the record is read as provider.*, payer.* or location.*" : "");
 		if (yaml_get(n, "from") != NULL)
 			read_from(r, yaml_get(n, "from"), v);
 		for (int i = 1; i <= 3; i++)

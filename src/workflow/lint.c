@@ -277,6 +277,8 @@ check_child(struct lint *l, const struct action *a, const struct state *s, void 
 {
 	(void)s;
 	(void)context;
+	if (a->kind == ACT_START && text_equal(a->name, l->d->name))
+		ERROR(l, a, "\"%s\" cannot start itself: of one workflow there is one open case for a record", a->name);
 	if (a->kind == ACT_START && a->done_event == NULL && !a->cancel_with_parent && !a->keeps &&
 	    !names_child(l->d, "child.done") && !lint_exists(l, ACT_CANCEL_CHILD, a->name))
 		ERROR(l, a, "the case of \"%s\" is started and forgotten. Give it on_done: EVENT, take child.done, "

@@ -87,3 +87,61 @@ events:
 END
 expect_json .state '"over"' <<<"$("$CREDENCE" --json workflow simulate vetting.yaml script.yaml)"
 expect_json .divergences '[]' <<<"$(at 2026-02-14 --json workflow replay vetting --with vetting)"
+
+# Two cases need the same: the second waits for the one that runs, hears of it too, and one that gives it up
+# takes it from nobody.
+cat >needs.yaml <<'EOF'
+workflow: needs
+version: 1
+subject: enrollment
+events: {child.done: {found: "text?"}}
+states:
+  waiting:
+    initial: true
+    entry: [{start: {workflow: license_check, on_parent_close: cancel}}]
+    join: all
+    on:
+      - {event: child.done, if: has(event.found), do: [{note: "{event.workflow}: {event.found}"}], stay: true}
+      - {event: child.cancelled, do: [{note: "not needed"}], stay: true}
+      - {event: user.skip, do: [{cancel_child: license_check}], stay: true}
+      - {event: user.end, go: over}
+      - {event: child.joined, go: joined}
+  joined:
+    entry: [{task: {name: look, title: Look}}]
+    on: [{event: user.end, go: over}]
+  over: {final: true}
+EOF
+at 2026-02-15 workflow publish needs.yaml >/dev/null
+needs() {
+	is "$1" "SELECT group_concat(c.state || ' ' || c.status, ', ') FROM (SELECT * FROM case_file WHERE workflow = 'needs'
+	    OR (workflow = 'license_check' AND case_id > 5) ORDER BY workflow DESC, case_id) c"
+}
+for payer in 'Prairie Health' Medicare 'Texas Medicaid'; do
+	add_enrollment "$payer"
+	at 2026-02-15 case open needs enrollment "$enrollment" >/dev/null
+done
+needs 'waiting open, waiting open, waiting open, looking open'
+expect_json .faults '[]' <<<"$(at 2026-02-15 --json verify)"
+first=$(sql "SELECT min(case_id) FROM case_file WHERE workflow = 'needs'")
+check=$(sql "SELECT max(case_id) FROM case_file WHERE workflow = 'license_check'")
+second=$(sql "SELECT case_id FROM case_file WHERE workflow = 'needs' LIMIT 1 OFFSET 1")
+at 2026-02-16 case event "CR-$second" skip >/dev/null
+needs 'waiting open, joined open, waiting open, looking open'
+at 2026-02-16 case event "CR-$first" end >/dev/null
+needs 'over done, joined open, waiting open, looking open'
+expect_json .faults '[]' <<<"$(at 2026-02-16 --json verify)"
+at 2026-02-17 case event "CR-$check" seen found=valid >/dev/null
+needs 'over done, joined open, joined open, seen done'
+is 'license_check: valid' "SELECT json_extract(changes_json, '$.effects[0].text') FROM history h JOIN event e
+    ON e.event_id = h.event_id WHERE e.name = 'child.done' AND h.case_id > $second ORDER BY h.history_id DESC LIMIT 1"
+expect_json .faults '[]' <<<"$(at 2026-02-17 --json verify)"
+expect_json .divergences '[]' <<<"$(at 2026-02-17 --json workflow replay needs --with needs)"
+
+# The one who asked first leaves: the check ends with the last who needs it.
+sql "INSERT INTO payer (name, kind, created_ms, modified_ms) VALUES ('Plains Health', 'commercial', 0, 0)"
+add_enrollment 'Plains Health'
+at 2026-02-18 case open needs enrollment "$enrollment" >/dev/null
+other=$(sql "SELECT max(case_id) FROM case_file WHERE workflow = 'needs'")
+at 2026-02-18 case event "CR-$other" skip >/dev/null
+is 'joined open, looking cancelled' "SELECT group_concat(state || ' ' || status, ', ') FROM (SELECT * FROM case_file
+    WHERE case_id >= $other ORDER BY case_id)"
