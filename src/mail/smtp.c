@@ -51,6 +51,8 @@ words_of(struct smtp *smtp, char *text, size_t size)
 
 	if (stream_reason(smtp->stream)[0] != '\0')
 		snprintf(text, size, "the server %s", stream_reason(smtp->stream));
+	else if (code == 0)
+		snprintf(text, size, "the server gave an answer that cannot be understood");
 	else
 		snprintf(text, size, "%d %s", code, said != NULL ? said : "");
 	for (char *p = text; *p != '\0'; p++)

@@ -74,3 +74,91 @@ hostile imap-nesting fetch 'nests its answer too deep'
 
 # It greets as if we had logged in, so that nobody asks for TLS any more.
 hostile imap-preauth fetch 'greets as if we had logged in, before TLS'
+
+# After TLS and the login: one server, whose next ill is the word in a file.
+free_port port
+echo good >mode
+start babbler.txt python3 "$TOP/tests/servers/babbler.py" "$port" tls/good.pem tls/good.key mode heard
+wait_for port_open "$port"
+cat >practice/credence.yaml <<-YAML
+	mail:
+	  from: team@practice.test
+	  transport: smtp
+	  smtp: { host: 127.0.0.1, port: $port, user: team, password: "file:password", ca_file: "$PWD/tls/ca.pem" }
+	  imap: { host: 127.0.0.1, port: $port, user: team, password: "file:password", ca_file: "$PWD/tls/ca.pem" }
+	  timeout_seconds: 1
+	  look_seconds: 1
+YAML
+
+# babble EXIT MODE [WORDS]: the round, or the sending, ends so and in time, in at most one line with these words.
+babble() {
+	local status=0 work=fetch began=$SECONDS
+	case $2 in smtp-*) work=send ;; esac
+	echo "$2" >mode
+	"$CREDENCE" -C practice mail "$work" >out.txt 2>error.txt || status=$?
+	[ "$status" -eq "$1" ] || fail "$2: exit $status instead of $1: $(cat out.txt error.txt)"
+	[ $((SECONDS - began)) -le 8 ] || fail "$2 took $((SECONDS - began)) s"
+	[ "$(wc -l <error.txt)" -le 1 ] || fail "$2: more than one line: $(cat error.txt)"
+	[ -z "${3:-}" ] || expect_text "$3" error.txt
+}
+messages() {	# stored, and of these set aside
+	sqlite3 practice/credence.db "SELECT count(*) || ' ' || coalesce(sum(status = 'set aside'), 0) FROM message"
+}
+babble 1 bare-capability 'does not say what it can do'
+babble 1 empty-capability 'does not say what it can do'
+babble 1 broken-flags 'does not number|cannot be understood'
+babble 1 no-numbers 'does not number the messages'
+babble 1 bye 'ended the connection'
+babble 1 search-flood 'sent more than it should|gave no answer in time'
+babble 1 nesting 'nests its answer too deep'
+babble 1 endless-line 'sent more than it should'
+babble 1 many-answers 'sent more than it should'
+babble 1 size-lie 'sent more than it should'
+babble 1 huge-literal 'sent more than it should'
+babble 1 cut-literal 'ended the connection'
+babble 1 drip-literal 'gave no answer in time'
+babble 1 silent-literal 'gave no answer in time'
+babble 0 search-nothing
+babble 0 expunged
+[ "$(messages)" = '0 0' ]
+babble 3 other-body
+babble 0 nil-body
+babble 0 no-sizes
+[ "$(messages)" = '1 1' ]
+babble 0 search-strange
+babble 0 good
+[ "$(messages)" = '2 1' ]
+
+# The same of a server that takes letters: the letter waits, but where it may have arrived it is held.
+ready() {
+	sqlite3 practice/credence.db "UPDATE outbox SET status = 'ready', next_ms = 0, tries = 0; DELETE FROM attempt"
+}
+for mode in lone-lf lone-lf-later endless endless-line close-ehlo close-auth drip-auth close-mail flood-mail close-rcpt \
+    noise-rcpt close-data drip-data; do
+	ready
+	babble 1 "smtp-$mode" 'port|broke off'
+	expect_text '1 wait' out.txt
+done
+expect_text 'gave no answer in time' error.txt
+ready
+babble 1 smtp-close-dot 'broke off'
+expect_text '1 held' out.txt
+ready
+babble 0 smtp-auth-tab
+expect_text '1 letters sent' out.txt
+
+# Waiting for news: told of it before the waiting begins, and with answers that are more than they should
+# be, it begins anew each look_seconds, in one connection.
+sed -i 's/transport: smtp/transport: maildir/' practice/credence.yaml
+echo good >mode
+: >heard
+start daemon.log "$CREDENCE" -C practice run
+waited() {
+	[ "$(grep -c 'IDLE' heard)" -ge 5 ]
+}
+wait_for waited
+stop_process "$started"
+[ "$(cut -d' ' -f1 heard | sort -u | wc -l)" -eq 1 ] || fail "it was not one connection: $(cat heard)"
+if grep -q 'is not read' daemon.log; then
+	fail "waiting for news is taken for trouble: $(cat daemon.log)"
+fi
