@@ -6,7 +6,7 @@
 # sets SUBMISSION_PORT (STARTTLS and a password asked for), SMTPS_PORT (the same, TLS from the
 # first byte), SMTP_PORT (no password, for the domains of Dovecot's users alone: answers from
 # outside come in here), postfix_pid.  POSTFIX_CERTIFICATE chooses another than "good".
-# POSTFIX_EXTRA: more lines of main.cf.  Passwords are those of Dovecot's users.
+# POSTFIX_EXTRA: more lines of main.cf; POSTFIX_SERVICES: of master.cf.  Passwords are those of Dovecot's users.
 
 postfix_start() {
 	local folder=$1 dovecot=$2 certificate=${POSTFIX_CERTIFICATE:-good} spool
@@ -109,6 +109,7 @@ postfix_master() {
 	anvil unix - - n - 1 anvil
 	scache unix - - n - 1 scache
 	postlog unix-dgram n - n - 1 postlogd
+	${POSTFIX_SERVICES:-}
 	CONF
 }
 
