@@ -143,14 +143,22 @@ read_key(struct reader *r, const struct yaml_node *map, const yaml_event_t *even
 		complain(r, event->start_mark, "merge keys (<<) are not allowed here");
 	else if (strlen(key) != event->data.scalar.length)
 		complain(r, event->start_mark, "a key must not hold a NUL byte");
-	const struct yaml_node *same = yaml_get(map, key);
-	if (!r->failed && same != NULL) {
-		struct str text = STR_INIT;
-		str_printf(&text, "\"%s\" stands twice: also in line %d", key, same->key_line);
-		complain(r, event->start_mark, text.text);
-		str_clear(&text);
-	}
+	else if (map->count == YAML_KEYS_MAX)
+		complain(r, event->start_mark, "this has too many keys");
 	return !r->failed;
+}
+
+/* No mistake of syntax: what else is wrong is told, too. */
+static void
+check_twice(struct reader *r, const struct yaml_node *map, const yaml_event_t *event)
+{
+	const char *key = (const char *)event->data.scalar.value;
+	const struct yaml_node *same = yaml_get(map, key);
+
+	if (same != NULL)
+		problems_add(r->problems, r->file, (int)event->start_mark.line + 1,
+		    (int)event->start_mark.column + 1, PROBLEM_ERROR,
+		    "\"%s\" stands twice: also in line %d", key, same->key_line);
 }
 
 static struct yaml_node *
@@ -170,6 +178,7 @@ read_map(struct reader *r, const yaml_event_t *start, int depth)
 			yaml_event_delete(&event);
 		}
 		if (value != NULL) {
+			check_twice(r, map, &key);
 			value->key = arena_strdup(r->arena, (const char *)key.data.scalar.value);
 			value->key_line = (int)key.start_mark.line + 1;
 			value->key_column = (int)key.start_mark.column + 1;

@@ -3,7 +3,7 @@
  * which every node knows its line and column.  Scalars are text until the reader asks for a type,
  * so "no", "08:30" and "1e3" never become something else.  Refused: anchors, aliases, tags,
  * merge keys, several documents, duplicate keys, keys that are no scalars, invalid UTF-8,
- * nesting deeper than YAML_DEPTH_MAX, files larger than YAML_BYTES_MAX.
+ * nesting deeper than YAML_DEPTH_MAX, maps of more than YAML_KEYS_MAX keys, files larger than YAML_BYTES_MAX.
  */
 #ifndef BASE_YAML_H
 #define BASE_YAML_H
@@ -17,6 +17,7 @@
 
 #define YAML_DEPTH_MAX	32
 #define YAML_BYTES_MAX	(1 << 20)
+#define YAML_KEYS_MAX	4000
 
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
@@ -32,7 +33,8 @@ struct yaml_node {
 	size_t			 count;		/* children */
 };
 
-/* The document's root in "a", or NULL with problems added.  An empty document is an empty map. */
+/* The document's root in "a", or NULL with problems added.  An empty document is an empty map.  A key that stands
+ * twice is a problem, too, but the tree comes back, so that what else is wrong can be told: count the errors. */
 struct yaml_node *yaml_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	    struct problems *problems);
 

@@ -171,6 +171,7 @@ struct reading {
 	struct problems	*problems;
 	const char	**event;	/* events of the rule being read: what event.* may be; NULL */
 	const struct guard *given;	/* its "if", while its actions are read */
+	bool		 has_no_calendar;	/* the file names none */
 };
 
 struct yaml_node;

@@ -48,7 +48,7 @@ reading_scope(struct reading *r, const struct yaml_node *node, struct guard_scop
 	*ret = (struct guard_scope){
 		.name = resolve_name, .nearest = resolve_nearest, .counted = resolve_counted, .context = r, .given = r->given,
 		.file = r->d->file, .line = node->line, .column = node->column + node->quoted,
-		.problems = r->problems, .arena = r->arena,
+		.problems = r->problems, .arena = r->arena, .has_no_calendar = r->has_no_calendar,
 	};
 }
 
@@ -261,6 +261,7 @@ read_calendar(struct reading *r, const struct yaml_node *node)
 {
 	const char *name;
 
+	r->has_no_calendar = node == NULL;
 	if (node == NULL || !yaml_text(node, r->d->file, &name, r->problems))
 		return;
 	const char *file = arena_printf(r->arena, "%s.yaml", name);
@@ -318,7 +319,8 @@ definition_parse(const char *file, const char *bytes, size_t len,
 	d->file = file;
 	d->initial = -1;
 	const struct yaml_node *root = yaml_parse(file, bytes, len, a, problems);
-	if (root == NULL || !yaml_check_keys(root, file, keys, problems) || !read_head(&r, root))
+	if (root == NULL || (!yaml_check_keys(root, file, keys, problems) && root->kind != YAML_MAP) ||
+	    !read_head(&r, root))
 		return NULL;
 	size_t so_far = problems->errors;
 	read_calendar(&r, yaml_get(root, "calendar"));

@@ -144,6 +144,8 @@ guard_compile_span(const char *text, const struct guard_scope *scope, struct dur
 	*ret_is_span = end > 0 && parser_take_unit(&p, ret_span);
 	if (!*ret_is_span)
 		return NULL;
+	if (ret_span->workdays != 0 && scope->has_no_calendar)
+		return parser_refuse(&p, end, GUARD_NEEDS_CALENDAR);
 	struct guard *g = guard_parse(&p, arena_strndup(scope->arena, text, end));
 	if (g == NULL || !prove(&p, g, &given))
 		return NULL;

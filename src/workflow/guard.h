@@ -29,6 +29,8 @@
 #define GUARD_DEPTH_MAX	64
 #define GUARD_BYTES_MAX	4096
 
+#define GUARD_NEEDS_CALENDAR	"working days need a calendar. Name one in the head, like calendar: us_business"
+
 struct guard;
 
 /* What a name means where the text stands. */
@@ -46,6 +48,7 @@ struct guard_scope {
 	bool	(*counted)(const void *context, const char *kind, const char *name);
 	const void *context;
 	const struct guard *given;	/* known to be true here (the rule's "if"), or NULL */
+	bool	 has_no_calendar;	/* so there are no working days */
 	const char *file;
 	int	 line, column;		/* where the text begins in the file */
 	struct problems *problems;

@@ -79,6 +79,7 @@ parse_sum(struct parser *p)
 			return g;
 		p->at++;
 		parser_skip_blanks(p);
+		size_t from = p->at;
 		bool is_span = duration_parse(p->text + p->at, &span, &len) &&
 		    !parser_is_word_char(p->text[p->at + len]);
 		struct guard *right = NULL;
@@ -88,6 +89,8 @@ parse_sum(struct parser *p)
 			return NULL;
 		else if (right->type == TYPE_INT)
 			is_span = parser_take_unit(p, &span);
+		if (is_span && span.workdays != 0 && p->scope->has_no_calendar)
+			return parser_refuse(p, from, GUARD_NEEDS_CALENDAR);
 		g = is_span ? add_span(p, g, right, &span, sign == '+', at) :
 		    arithmetic(p, g, right, sign == '+', at);
 	}

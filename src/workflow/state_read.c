@@ -250,8 +250,9 @@ read_sla(struct reading *r, const struct yaml_node *node, struct state *s)
 		.text = arena_printf(r->arena, "sla: %s", text),
 		.fire = { .act = { act, 1 }, .go = -1 }, .last = { .go = -1 } };
 	reading_scope(r, node, &scope);
-	when_compile(arena_printf(r->arena, span.exact_ms > 0 ? "after %s" : "after %s at 09:00 roll next", text),
-	    &scope, &t->when);
+	scope.column -= (int)strlen("after ");	/* nobody wrote that */
+	when_compile(arena_printf(r->arena, span.exact_ms > 0 ? "after %s" : r->has_no_calendar ?
+	    "after %s at 09:00" : "after %s at 09:00 roll next", text), &scope, &t->when);
 	for (size_t i = 0; i < s->timers; i++) {
 		all[i] = s->timer[i];
 		if (strcmp(all[i].name, t->name) == 0)

@@ -63,7 +63,8 @@ read_roll(struct clauses *c, enum workday_roll *ret)
 	for (size_t i = 0; i < LEN(rolls); i++)
 		if (text_equal(rolls[i], first_word(word))) {
 			*ret = (enum workday_roll)i;
-			return true;
+			return *ret == ROLL_NONE || !c->scope->has_no_calendar ||
+			    refuse(c, word, GUARD_NEEDS_CALENDAR);
 		}
 	return refuse(c, word, "roll next, roll prev or roll none");
 }
@@ -111,6 +112,8 @@ read_span(struct clauses *c, char *text, struct when *w)
 	if (duration_parse(text, &w->span, &len)) {
 		if (text[len + strspn(text + len, " ")] != '\0')
 			return refuse(c, text + len, "this does not belong here");
+		if (w->span.workdays != 0 && c->scope->has_no_calendar)
+			return refuse(c, text, GUARD_NEEDS_CALENDAR);
 		return !duration_is_zero(&w->span) || refuse(c, text, "a span of nothing");
 	}
 	scope.column += (int)utf8_count(c->text, (size_t)(text - c->text));
@@ -142,6 +145,8 @@ read_before(struct clauses *c, char *text, struct when *w)
 			return refuse(c, text, "a list of spans is written like 60d 30d 2w 1d before DAY");
 		if (d->exact_ms != 0 || rough_days(d) == 0)
 			return refuse(c, text, "days, working days, weeks, months or years stand here");
+		if (d->workdays != 0 && c->scope->has_no_calendar)
+			return refuse(c, text, GUARD_NEEDS_CALENDAR);
 		if (w->max > 0 && rough_days(d) >= rough_days(d - 1))
 			return refuse(c, text, "the longest span comes first, and each only once");
 		w->max++;
@@ -334,6 +339,8 @@ moment_compile(const char *text, const struct guard_scope *scope, struct moment 
 		return false;
 	if (!duration_parse(c.text, &m.span, &len) || c.text[len] != '\0')
 		m.day = compile_part(&c, c.text);
+	else if (m.span.workdays != 0 && scope->has_no_calendar)
+		refuse(&c, c.text, GUARD_NEEDS_CALENDAR);
 	*ret = m;
 	return !c.failed;
 }

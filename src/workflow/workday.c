@@ -115,7 +115,7 @@ read_holiday(const char *file, const struct yaml_node *node, struct holiday *h,
 	    !read_nth(on, h) && !read_easter(on, h))
 		complain(problems, file, yaml_get(node, "on"), "a holiday's rule is a day (\"07-04\"), "
 		    "a weekday (\"third monday of january\", \"last monday of may\") or "
-		    "\"easter\" with days from it. Dates with a year expire and are refused");
+		    "Easter with days from it (\"easter -2\"). Dates with a year expire and are refused");
 }
 
 static void

@@ -1,5 +1,5 @@
 # Each example in workflows/README.md is taken by the program, each refused one with the very message
-# that stands under it.
+# that stands under it, and with the wrong words marked in their line.
 . "$TOP/tests/lib/run.sh"
 
 "$CREDENCE" --quiet init practice
@@ -17,6 +17,11 @@ file != "" { print >file }' "$TOP/workflows/README.md"
 # A part of a file gets the rest around it; sets "before", the lines in front of it.
 complete() {
 	before=0
+	! grep -q '^weekend:' "$1" || {		# a calendar
+		cp "$1" ../catalogs/other.yaml
+		set -- ../examples/with_calendar
+		printf '%s\n' 'workflow: example' 'version: 1' 'subject: enrollment' 'calendar: other' >"$1"
+	}
 	grep -q '^workflow:' "$1" || {
 		printf '%s\n' 'workflow: example' 'version: 1' 'subject: enrollment' 'calendar: us_business'
 		before=4
@@ -30,9 +35,10 @@ count=0
 for example in ../examples/*.accepted ../examples/*.refused; do
 	complete "$example" >example.yaml
 	status=0
-	"$CREDENCE" --quiet workflow check example.yaml >said.txt 2>&1 || status=$?
-	awk -v before="$before" -F: -v OFS=: '{ sub("^example.yaml:", ""); $0 = $0; $1 -= before; print }' \
-	    said.txt >says.txt
+	"$CREDENCE" workflow check example.yaml >counts.txt 2>said.txt || status=$?
+	awk -v before="$before" -F: -v OFS=: '
+	    /^[^ ]*(example|other).yaml:/ { sub("^[^:]*.yaml:", ""); $0 = $0; $1 -= before; print }' said.txt >says.txt
+	[ "$(grep -c '^ *| *^~*$' said.txt)" -eq "$(wc -l <says.txt)" ] || fail "$example: not each is marked: $(cat said.txt)"
 	says=${example%.*}.says
 	[ -f "$says" ] || : >"$says"
 	case $example in
@@ -40,7 +46,7 @@ for example in ../examples/*.accepted ../examples/*.refused; do
 	*.refused)	[ "$status" -eq 2 ] || fail "$example is taken: $(cat "$example")" ;;
 	esac
 	cmp -s "$says" says.txt || fail "$example: $(cat "$example"; diff "$says" says.txt)"
-	rm example.yaml
+	rm -f example.yaml ../catalogs/other.yaml
 	count=$((count + 1))
 done
 [ "$count" -ge 40 ] || fail "only $count examples"

@@ -37,7 +37,6 @@ static void
 refuses_with_place(void **state)
 {
 	static const struct { const char *text, *want; int line; } cases[] = {
-		{ "a: 1\na: 2\n", "\"a\" stands twice: also in line 1", 2 },
 		{ "a: &x 1\n", "anchors (&name) are not allowed here", 1 },
 		{ "a: 1\nb: *a\n", "aliases (*name) are not allowed here", 2 },
 		{ "a: !!int 1\n", "tags (!name) are not allowed here", 1 },
@@ -57,6 +56,23 @@ refuses_with_place(void **state)
 		assert_int_equal(problems.item[0].line, cases[i].line);
 		arena_clear(&a);
 	}
+}
+
+/* A key that stands twice is a mistake, and hides no other one. */
+static void
+tells_keys_that_stand_twice(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct problems problems;
+	(void)state;
+
+	assert_non_null(parse("a: 1\nb: {c: 1, c: 2}\na: 2\n", &a, &problems));
+	assert_int_equal(problems.errors, 2);
+	assert_string_equal(problems.item[0].text, "\"c\" stands twice: also in line 2");
+	assert_int_equal(problems.item[0].column, 11);
+	assert_string_equal(problems.item[1].text, "\"a\" stands twice: also in line 1");
+	assert_null(parse("a: 1\na: 2\nb: [\n", &a, &problems));
+	arena_clear(&a);
 }
 
 static void
@@ -79,6 +95,11 @@ survives_hostile_text(void **state)
 	struct problems problems;
 	assert_null(parse(deep.text, &a, &problems));
 	assert_string_equal(problems.item[0].text, "this is nested too deeply");
+	str_truncate(&deep, 0);
+	for (int i = 0; i <= YAML_KEYS_MAX; i++)	/* each is held against all before it */
+		str_printf(&deep, "k%d: 1\n", i);
+	assert_null(parse(deep.text, &a, &problems));
+	assert_string_equal(problems.item[0].text, "this has too many keys");
 	arena_clear(&a);
 	str_clear(&deep);
 }
@@ -105,6 +126,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scalars_stay_text), cmocka_unit_test(refuses_with_place),
+		cmocka_unit_test(tells_keys_that_stand_twice),
 		cmocka_unit_test(survives_hostile_text), cmocka_unit_test(names_the_nearest_key),
 	};
 
