@@ -38,6 +38,11 @@ sources := $(filter-out src/main.c,$(wildcard src/*/*.c))
 objects := $(sources:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/assets.o
 asset_files := $(sort $(shell find schema workflows config src/web/templates src/web/static src/web/openapi.json \
 	-type f ! -name 'README.md' 2>/dev/null))
+# Libraries for browsers, of which npm fetches what src/web/package-lock.json names; the pages work without.
+npm_fetched := src/web/node_modules/.package-lock.json
+libraries := $(addprefix src/web/node_modules/,htmx.org/dist/htmx.min.js fullcalendar/index.global.min.js \
+	bootstrap/dist/css/bootstrap-reboot.min.css bootstrap/dist/css/bootstrap-utilities.min.css \
+	uplot/dist/uPlot.iife.min.js uplot/dist/uPlot.min.css)
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 simulate_sources := $(wildcard tests/simulate/*.c)
@@ -80,9 +85,16 @@ $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
 	@echo '  CC     $<'
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/asset-list: FORCE
+$(npm_fetched): src/web/package-lock.json
+	@echo '  NPM    src/web'
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 --prefix src/web && touch $@ || { \
+	  echo 'npm is out of reach: pages are built without its libraries. "rm -r src/web/node_modules" to try again' >&2; \
+	  mkdir -p $(@D) && touch $@; }
+
+$(BUILD)/asset-list: $(npm_fetched) FORCE
 	@mkdir -p $(BUILD)
-	@printf '%s\n' $(asset_files) | cmp -s - $@ || printf '%s\n' $(asset_files) > $@
+	@printf '%s\n' $(asset_files) $$(ls $(libraries) 2>/dev/null) | cmp -s - $@ || \
+	  printf '%s\n' $(asset_files) $$(ls $(libraries) 2>/dev/null) > $@
 
 # A table of struct asset: path, bytes (a NUL follows), length; a NULL path ends it.
 $(BUILD)/assets.S: $(BUILD)/asset-list
@@ -93,7 +105,7 @@ $(BUILD)/assets.S: $(BUILD)/asset-list
 	      i, file[i], i, file[i], i; \
 	    print ".section .note.GNU-stack,\"\",@progbits" }' $< > $@
 
-$(BUILD)/assets.o: $(BUILD)/assets.S $(asset_files)
+$(BUILD)/assets.o: $(BUILD)/assets.S $(asset_files) $(npm_fetched)
 	@$(CC) -c -o $@ $<
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libcredence.a $(BUILD)/flags
@@ -182,6 +194,7 @@ demo: all ## make a folder with invented people and run the daemon on it
 # The two commands for a bare machine.  Both say what they do and install with apt-get.
 setup-demo: ## install what the program needs, build it, run the demo
 	tests/setup.sh $(build_debs)
+	command -v npm >/dev/null || tests/setup.sh npm
 	$(MAKE) -j"$$(nproc)" all
 	$(MAKE) demo
 

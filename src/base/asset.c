@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "base/banned.h"
 
-extern const struct asset asset_table[];	/* sorted by path; ends with a NULL path */
+extern const struct asset asset_table[];	/* each folder sorted; ends with a NULL path */
 
 const struct asset *
 asset_list(const char *prefix, size_t i)

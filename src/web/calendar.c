@@ -12,6 +12,7 @@
 #define DAY_SHOWN	4	/* of a day in the month; the rest is a number that leads to it */
 #define ROWS_MAX	100
 #define LIST_DAYS	366
+#define DRAWN_MAX	2000	/* of six weeks, in the script's month */
 
 struct agenda {
 	struct request	*r;
@@ -213,4 +214,49 @@ page_calendar(struct request *r, struct reply *reply, struct err *err)
 	}
 	json_free(data);
 	return false;
+}
+
+static struct json *
+drawn_json(struct request *r, const struct json *row)
+{
+	int64_t case_id = json_get_int(row, "case_id", 0);
+	struct json *json = json_new_object();
+	const char *day = json_get_text(row, "day");
+	int32_t is_day;
+
+	json_set_text(json, "day", day);
+	json_set_text(json, "title", json_get_text(row, "title"));
+	json_set_text(json, "url", case_id != 0 ? arena_printf(r->a, "/case/%lld", (long long)case_id) :
+	    arena_printf(r->a, "/why/%s/%lld", json_get_text(row, "what"), (long long)json_get_int(row, "id", 0)));
+	json_set_bool(json, "is_late", day_parse(day, &is_day) && is_day < r->today_day);
+	return json;
+}
+
+/* The same rows for the script that draws the month: from "from" to before "until". */
+bool
+page_calendar_json(struct request *r, struct reply *reply, struct err *err)
+{
+	int32_t from_day = r->today_day, until_day = r->today_day;
+	struct json *rows, *list = json_new_array();
+	struct agenda g = { .r = r };
+	struct query q;
+
+	if (!pairs_day(&r->query, "from", &from_day, err) || !pairs_day(&r->query, "until", &until_day, err) ||
+	    !read_kind(r, &g.kind, err)) {
+		json_free(list);
+		return false;
+	}
+	agenda_query_list(&q, r->web->db, from_day, until_day - 1, g.kind, NULL, DRAWN_MAX);
+	if (!query_json(&q, r->web->settings->zone, &rows, err)) {
+		json_free(list);
+		return false;
+	}
+	for (size_t i = 0; i < json_count(rows); i++)
+		json_push(list, drawn_json(r, json_at(rows, i)));
+	json_free(rows);
+	json_print(list, &reply->body);
+	json_free(list);
+	reply->type = "application/json";
+	reply->status = 200;
+	return true;
 }

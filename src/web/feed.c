@@ -12,6 +12,7 @@
 #include "calendar/feed.h"
 #include "web/limit.h"
 #include "web/pages.h"
+#include "web/packed.h"
 #include "web/spool.h"
 #include "base/utf8.h"
 #include "base/banned.h"
@@ -136,23 +137,6 @@ list_has(const char *list, const char *etag)
 	return false;
 }
 
-/* "gzip" or "*" in Accept-Encoding, and not with q=0. */
-static bool
-accepts_gzip(const char *list)
-{
-	while (list != NULL && *list != '\0') {
-		list += strspn(list, " \t,");
-		size_t len = strcspn(list, ",");
-		size_t name = strcspn(list, " \t;,");
-		const char *q = memchr(list, '=', len);
-		bool none = q != NULL && strspn(q + 1, " 0.") == len - (size_t)(q + 1 - list);
-		if ((name == 4 && strncasecmp(list, "gzip", 4) == 0) || (name == 1 && *list == '*'))
-			return !none;
-		list += len;
-	}
-	return false;
-}
-
 struct making {
 	struct db			*db;
 	const struct feed		*feed;
@@ -205,7 +189,7 @@ answer(struct request *r, struct fetch *f, const struct feed *feed, struct reply
 	if (!find_etag(r, f, feed, &wish, err))
 		return false;
 	/* Packed bytes are other bytes: a strong ETag says so. */
-	reply->is_gzip = accepts_gzip(pairs_get(&r->header, "Accept-Encoding"));
+	reply->is_gzip = packed_is_taken(pairs_get(&r->header, "Accept-Encoding"));
 	const char *kind = reply->is_gzip ? "-gz" : "";
 	reply->etag = arena_printf(r->a, "%.*s%s\"", (int)(strlen(f->etag) - 1), f->etag, kind);
 	reply->varies = true;

@@ -4,25 +4,12 @@
 #include <string.h>
 
 #include "base/asset.h"
+#include "web/static.h"
 #include "web/words.h"
 #include "workflow/template.h"
 #include "base/banned.h"
 
 #define HTML		"text/html; charset=utf-8"
-#define HASH_SHOWN	12	/* characters of the hash in a file's name */
-
-const char *
-page_static_path(const char *file, struct arena *a)
-{
-	const struct asset *asset = asset_find(arena_printf(a, "src/web/static/%s", file));
-	size_t name = strcspn(file, ".");
-	char hash[HASH_ID_BYTES];
-
-	if (asset == NULL)
-		BUG("no file %s", file);
-	return arena_printf(a, "/static/%.*s.%.*s%s", (int)name, file, HASH_SHOWN,
-	    hash_id(asset->bytes, asset->len, hash), file + name);
-}
 
 static const char *
 template_text(void *context, const char *name)
@@ -58,10 +45,11 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 	if (text == NULL)
 		BUG("no template %s", name);
 	json_set_text(data, "org", r->web->settings->org_name);
-	json_set_text(data, "style", page_static_path("style.css", r->a));
-	json_set_text(data, "script", page_static_path("desk.js", r->a));
-	json_set_text(data, "live_script", page_static_path("live.js", r->a));
-	json_set_text(data, "icon", page_static_path("icon.svg", r->a));
+	json_set_text(data, "style", statics_path(r->web->statics, "style.css"));
+	json_set_text(data, "script", statics_path(r->web->statics, "desk.js"));
+	json_set_text(data, "calendar_script", statics_path(r->web->statics, "calendar.js"));
+	json_set_text(data, "live_script", statics_path(r->web->statics, "live.js"));
+	json_set_text(data, "icon", statics_path(r->web->statics, "icon.svg"));
 	json_set_text(data, "token", r->token);
 	json_set_text(data, "user", r->session != NULL ? r->actor : NULL);
 	json_set(data, "may", rights_json(r));

@@ -15,9 +15,6 @@ bool	page_render(struct request *r, struct reply *reply, const char *name, struc
 /* The page that says why there is none. */
 void	page_error(struct request *r, struct reply *reply, int status, const struct err *err);
 
-/* The address of a file of static/ with its content's hash in the name: it may be kept for ever. */
-const char *page_static_path(const char *file, struct arena *a);
-
 /* What the last form did ("did" of the address), said once; the list ends with NULL.  "again": it was
  * done before, which is said the same everywhere. */
 struct notice { const char *did, *words; };

@@ -22,6 +22,7 @@ bool	page_review(struct request *r, struct reply *reply, struct err *err);
 bool	page_reports(struct request *r, struct reply *reply, struct err *err);
 bool	page_report_csv(struct request *r, struct reply *reply, struct err *err);
 bool	page_calendar(struct request *r, struct reply *reply, struct err *err);
+bool	page_calendar_json(struct request *r, struct reply *reply, struct err *err);
 bool	page_runway(struct request *r, struct reply *reply, struct err *err);
 bool	page_runway_ics(struct request *r, struct reply *reply, struct err *err);
 bool	page_cases(struct request *r, struct reply *reply, struct err *err);

@@ -35,6 +35,7 @@ static const struct route routes[] = {
 	{ "GET",  "/runway",			RIGHT_READ,	page_runway		},
 	{ "GET",  "/runway.ics",		RIGHT_READ,	page_runway_ics		},
 	{ "GET",  "/calendar",			RIGHT_READ,	page_calendar		},
+	{ "GET",  "/calendar.json",		RIGHT_READ,	page_calendar_json	},
 	{ "GET",  "/screening",			RIGHT_READ,	page_screening		},
 	{ "GET",  "/screening/month",		RIGHT_READ,	page_screening_month	},
 	{ "POST", "/screening/sign",		RIGHT_WORK,	post_screening_sign	},

@@ -12,6 +12,7 @@
 #include "web/once.h"
 #include "web/picture.h"
 #include "web/spool.h"
+#include "web/static.h"
 #include "base/banned.h"
 
 #define API_CALLS_PER_MINUTE 600	/* of one token */
@@ -55,6 +56,7 @@ web_open(struct web *web, struct err *err)
 	web->sign_ins = limit_new(SIGN_INS_PER_MINUTE, &web->arena);
 	web->lives = lives_new();
 	web->spool = spool_new();
+	web->statics = statics_new();
 	web->pictures = pictures_new();
 	if (make_token(web, err) && open_handles(web, err))
 		return true;
@@ -76,6 +78,7 @@ web_close(struct web *web)
 	db_close(writer);
 	spool_free(web->spool);
 	lives_free(web->lives);
+	statics_free(web->statics);
 	pictures_free(web->pictures);
 	arena_clear(&web->arena);
 }

@@ -15,6 +15,7 @@ struct lives;
 struct onces;
 struct pictures;
 struct spool;
+struct statics;
 
 struct web {
 	const char		*folder;
@@ -33,6 +34,7 @@ struct web {
 	struct lives		*lives;		/* open pages that are told of changes */
 	struct onces		*onces;		/* forms that were taken already */
 	struct spool		*spool;		/* large answers, made already */
+	struct statics		*statics;	/* sheets and scripts */
 	struct pictures		*pictures;	/* of workflows, drawn already */
 	struct arena		 arena;
 };

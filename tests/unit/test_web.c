@@ -2,12 +2,16 @@
  * and that no text from outside becomes part of a page. */
 #include "unit/unit.h"
 
+#include <zlib.h>
+
 #include "web/events.h"
 #include "web/guard.h"
 #include "web/limit.h"
 #include "web/listen.h"
+#include "web/packed.h"
 #include "web/page.h"
 #include "web/router.h"
+#include "web/static.h"
 #include "web/words.h"
 
 #include "base/banned.h"
@@ -240,6 +244,45 @@ days_and_names_are_said_in_words(void **state)
 	arena_clear(&a);
 }
 
+/* What a browser takes as gzip, and that it comes out of it as it went in. */
+static void
+answers_are_packed_where_that_is_taken(void **state)
+{
+	static const struct { const char *accept; bool want; } lists[] = {
+		{ "gzip", true }, { "br, GZIP;q=0.5", true }, { "*", true }, { "gzip;q=0.001", true },
+		{ NULL, false }, { "", false }, { "br", false }, { "gzip;q=0", false }, { "x-gzip", false },
+	};
+	struct arena a = ARENA_INIT;
+	struct str page = STR_INIT;
+
+	(void)state;
+	for (int i = 0; i < 2000; i++)
+		str_printf(&page, "<td>%d</td>", i);
+	for (size_t i = 0; i < LEN(lists); i++) {
+		struct request r = { .a = &a };
+		struct reply reply = { .body = STR_INIT, .type = "text/html; charset=utf-8" };
+		char out[65536] = "";
+		z_stream z = { .next_out = (Bytef *)out, .avail_out = sizeof(out) };
+		if (lists[i].accept != NULL)
+			pairs_add(&r.header, "accept-encoding", lists[i].accept, &a);
+		str_add_bytes(&reply.body, page.text, page.len);
+		packed_reply(&r, &reply);
+		assert_int_equal(reply.is_gzip, lists[i].want);
+		assert_true(reply.varies);
+		if (reply.is_gzip) {
+			z.next_in = (Bytef *)reply.body.text;
+			z.avail_in = (uInt)reply.body.len;
+			assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+			assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+			inflateEnd(&z);
+		}
+		assert_string_equal(lists[i].want ? out : reply.body.text, page.text);
+		str_clear(&reply.body);
+	}
+	str_clear(&page);
+	arena_clear(&a);
+}
+
 /* Whatever a template of ours is given, the page has the tags that it has without it. */
 static void
 no_text_from_outside_becomes_part_of_a_page(void **state)
@@ -249,7 +292,7 @@ no_text_from_outside_becomes_part_of_a_page(void **state)
 		"search", "screening", "screening_signed", "duties", "review", "reports", "figure", "calendar", "agenda", "runway" };
 	const struct settings settings = { .org_name = "<b>\"Elm\" & 'Co'", .zone = zone_utc(),
 	    .timezone = "UTC" };
-	struct web web = { .settings = &settings };
+	struct web web = { .settings = &settings, .statics = statics_new() };
 
 	(void)state;
 	for (size_t i = 0; i < LEN(templates); i++) {
@@ -271,13 +314,14 @@ no_text_from_outside_becomes_part_of_a_page(void **state)
 		str_clear(&reply.body);
 		arena_clear(&a);
 	}
+	statics_free(web.statics);
 }
 
 static void
 errors_become_pages_that_say_why(void **state)
 {
 	const struct settings settings = { .org_name = "Elm", .zone = zone_utc(), .timezone = "UTC" };
-	struct web web = { .settings = &settings };
+	struct web web = { .settings = &settings, .statics = statics_new() };
 	struct arena a = ARENA_INIT;
 	struct request r = { .web = &web, .a = &a, .method = "GET", .path = "/nothing", .now_ms = NOW,
 	    .rights = RIGHT_NAMES, .was_looked_at = true };
@@ -305,6 +349,7 @@ errors_become_pages_that_say_why(void **state)
 	    "coordinator, manager, reviewer, auditor, admin have"));
 	str_clear(&reply.body);
 	arena_clear(&a);
+	statics_free(web.statics);
 }
 
 static void
@@ -365,6 +410,7 @@ main(void)
 		cmocka_unit_test(forms_need_our_token),
 		cmocka_unit_test(times_are_said_by_how_far_away_they_are),
 		cmocka_unit_test(days_and_names_are_said_in_words),
+		cmocka_unit_test(answers_are_packed_where_that_is_taken),
 		cmocka_unit_test(no_text_from_outside_becomes_part_of_a_page),
 		cmocka_unit_test(errors_become_pages_that_say_why),
 		cmocka_unit_test(who_tries_too_often_is_refused_alone),

@@ -36,9 +36,28 @@ is 'document.activeElement.value' '"j"'
 browser_open "$PAGE/"
 press j
 task=$(browser_value "$row.querySelector('form').getAttribute('action').split('/')[2]" | tr -d '"')
+browser_value 'window.kept = true' >/dev/null
 press e
 is_done() { [ "$(ask "SELECT status FROM task WHERE task_id = $task")" = 'done' ]; }
 wait_for is_done
+
+# The middle of the page came anew (htmx): the row that took its place has the keys, and the page was not left.
+next_has_them() {
+	[ "$(browser_value "window.kept === true && $nth === 0 &&
+	    $row.querySelector('form').getAttribute('action').split('/')[2] !== '$task'")" = true ]
+}
+wait_for next_has_them
+is 'document.querySelectorAll("main").length' 1
+is 'location.search' '"?did=task"'
+
+# The month of FullCalendar holds what the table does; what is turned to stands in the address.
+browser_open "$PAGE/calendar"
+drawn() { [ "$(browser_value 'document.querySelectorAll(".fc-event").length > 9')" = true ]; }
+wait_for drawn
+is 'document.querySelector(".month").hidden' true
+browser_value 'document.querySelector(".fc-next-button").click()' >/dev/null
+is 'location.search' '"?month=2026-12"'
+wait_for drawn
 
 # ? tells, and turns them off for good.
 browser_open "$PAGE/expirables"

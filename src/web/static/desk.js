@@ -86,6 +86,19 @@
 		keys[event.key]();
 	});
 
+	// A row's form brings the page's middle anew (htmx): go on at the row that took its place.
+	let place = -1;
+	document.addEventListener("htmx:beforeSwap", () => {
+		place = rows().indexOf(row());
+	});
+	document.addEventListener("htmx:afterSettle", () => {
+		const list = rows();
+		here = null;
+		if (place >= 0 && list.length > 0)
+			choose(list[Math.min(place, list.length - 1)]);
+		place = -1;
+	});
+
 	const opener = make("button", "Keys");
 	opener.className = "keys";
 	opener.addEventListener("click", tell);

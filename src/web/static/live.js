@@ -2,7 +2,7 @@
 // Only the page in front listens; it catches up when it comes to the front again.
 "use strict";
 (() => {
-	const bar = document.getElementById("news");
+	let bar = document.getElementById("news");
 	let since = null;
 	let stream = null;
 	let mail = false;
@@ -34,6 +34,21 @@
 		}
 	};
 
+	// The page's middle came anew (htmx) and knows of all that was told.
+	const begin = () => {
+		const now = document.getElementById("news");
+		if (!now || now === bar)
+			return;
+		bar = now;
+		since = null;
+		mail = false;
+		if (stream)
+			stream.close();
+		stream = null;
+		turn();
+	};
+
+	document.addEventListener("htmx:afterSettle", begin);
 	document.addEventListener("visibilitychange", turn);
 	addEventListener("pagehide", () => stream && stream.close());
 	turn();
