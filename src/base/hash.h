@@ -26,6 +26,12 @@ char	*hash_id(const void *bytes, size_t len, char text[HASH_ID_BYTES]);
 /* The same form of a BLAKE2b digest of 16 bytes: three times as fast, for what is large. */
 char	*hash_fast_id(const void *bytes, size_t len, char text[HASH_ID_BYTES]);
 
+/* The same digest of bytes that come piece by piece; the end writes it and frees. */
+struct fast_hasher;
+struct fast_hasher *fast_hasher_new(void);
+void	 fast_hasher_add(struct fast_hasher *h, const void *bytes, size_t len);
+char	*fast_hasher_end(struct fast_hasher *h, char text[HASH_ID_BYTES]);
+
 /* The digest in URL-safe base64 without padding (RFC 4648, 5), as PKCE wants it. */
 #define HASH_URL_BYTES	44
 char	*hash_url(const void *bytes, size_t len, char text[HASH_URL_BYTES]);

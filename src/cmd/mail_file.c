@@ -22,7 +22,8 @@ bool
 mail_file_read(struct app *app, const char *path, const struct str *bytes,
     struct mail_reading **ret_reading, struct err *err)
 {
-	const struct mail_bytes item = { { "file", path, 0 }, bytes->text, bytes->len };
+	const struct mail_bytes item = { .place = { "file", path, 0 }, .bytes = bytes->text,
+	    .len = bytes->len };
 	struct mail_reader *reader;
 
 	if (!mail_looks_right(bytes->text, bytes->len, err))

@@ -131,6 +131,17 @@ bool	query_run_int(struct query *q, int64_t *ret_number, struct err *err);
 bool	query_run_ids(struct query *q, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err);
 
 /*
+ * One value of bytes, read or written in pieces: for what is too large for memory.  Its row exists (written
+ * as zeroblob(n) for n bytes), and so does the transaction when it is written.
+ */
+struct db_blob;
+bool	db_blob_open(struct db *db, const char *table, const char *column, int64_t id, bool may_write,
+	    struct db_blob **ret_blob, size_t *ret_len, struct err *err);
+bool	db_blob_read(struct db_blob *b, size_t offset, void *to, size_t len, struct err *err);
+bool	db_blob_write(struct db_blob *b, size_t offset, const void *bytes, size_t len, struct err *err);
+void	db_blob_close(struct db_blob *b);		/* NULL is well */
+
+/*
  * The rows as a JSON array of objects whose keys are the column names: a column "..._ms" becomes
  * an RFC 3339 instant in the zone, "is_..." and "has_..." and "may_..." become booleans, a column
  * "..._json" is parsed and loses that ending, NULL is null.  Ends the query.

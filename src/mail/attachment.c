@@ -123,6 +123,21 @@ refuse(struct err *err)
 }
 
 static bool
+give_all(const struct taking *t, const struct attachment_source *source, size_t len, struct err *err)
+{
+	char piece[65536];
+
+	for (size_t at = 0, n; at < len; at += n) {
+		n = len - at < sizeof(piece) ? len - at : sizeof(piece);
+		if (!source->read(source->context, at, piece, n, err))
+			return false;
+		if (!write_all(t, piece, n))
+			return refuse(err);
+	}
+	return true;
+}
+
+static bool
 take_bytes(const struct taking *t, size_t len, struct err *err)
 {
 	char piece[65536];
@@ -194,7 +209,7 @@ have_child(struct attachment_reader *r, struct err *err)
 }
 
 bool
-attachments_read(struct attachment_reader *r, const char *bytes, size_t len,
+attachments_read(struct attachment_reader *r, const struct attachment_source *source, size_t len,
     const struct attachment_sink *sink, struct err *err)
 {
 	const uint32_t head = (uint32_t)len;
@@ -205,8 +220,8 @@ attachments_read(struct attachment_reader *r, const char *bytes, size_t len,
 	    .sink = sink };
 	r->messages++;
 	r->bytes += len;
-	bool ok = write_all(&t, &head, sizeof(head)) && write_all(&t, bytes, len) ? take_all(&t, err) :
-	    refuse(err);
+	bool ok = (write_all(&t, &head, sizeof(head)) || refuse(err)) && give_all(&t, source, len, err) &&
+	    take_all(&t, err);
 	/* It may be gone, hang, or be in the middle of a file. */
 	if (!ok)
 		confined_child_stop(&r->child, NULL);

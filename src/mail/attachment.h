@@ -21,6 +21,12 @@ struct attachment_sink {
 	void	*context;
 };
 
+/* Where the message comes from, piece by piece. */
+struct attachment_source {
+	bool	(*read)(void *context, size_t offset, void *to, size_t len, struct err *err);
+	void	*context;
+};
+
 struct attachment_reader;
 
 /* The child starts with the first message. */
@@ -28,8 +34,8 @@ struct attachment_reader *attachment_reader_new(void);
 void	attachment_reader_free(struct attachment_reader *r);	/* NULL is well */
 
 /* ERR_INPUT: the message cannot be taken apart, the next one may be; ERR_SYSTEM: no child can be
- * started; or what the sink said. */
-bool	attachments_read(struct attachment_reader *r, const char *bytes, size_t len,
+ * started; or what the source or the sink said. */
+bool	attachments_read(struct attachment_reader *r, const struct attachment_source *source, size_t len,
 	    const struct attachment_sink *sink, struct err *err);
 
 #endif

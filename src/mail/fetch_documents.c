@@ -6,9 +6,12 @@
  */
 #include "mail/fetch_inside.h"
 
+#include <string.h>
+
 #include "core/requirement.h"
 #include "mail/attachment.h"
 #include "store/document.h"
+#include "store/message.h"
 #include "store/readiness.h"
 #include "base/banned.h"
 
@@ -72,14 +75,32 @@ end_file(void *context, struct err *err)
 	return true;
 }
 
+struct message_source { const char *bytes; struct db_blob *blob; };
+
+static bool
+read_message(void *context, size_t offset, void *to, size_t len, struct err *err)
+{
+	struct message_source *from = context;
+
+	if (from->bytes == NULL)
+		return db_blob_read(from->blob, offset, to, len, err);
+	memcpy(to, from->bytes + offset, len);
+	return true;
+}
+
 /* A mail that cannot be taken apart keeps its other files to itself: it is done, too. */
 static bool
-write_files(struct keeping *k, const char *mime, size_t len, struct err *err)
+write_files(struct keeping *k, const struct document_mail *mail, struct err *err)
 {
 	const struct attachment_sink sink = { begin_file, add_bytes, end_file, k };
+	struct message_source from = { mail->mime, NULL };
+	const struct attachment_source source = { read_message, &from };
 	struct err why = ERR_INIT;
 
-	bool ok = attachments_read(k->reader, mime, len, &sink, &why);
+	if (mail->mime == NULL && !message_bytes_open(k->f->e->db, mail->message_id, &from.blob, err))
+		return false;
+	bool ok = attachments_read(k->reader, &source, mail->bytes, &sink, &why);
+	db_blob_close(from.blob);
 	document_writer_drop(k->writer);
 	k->writer = NULL;
 	k->mails++;
@@ -105,21 +126,19 @@ static bool
 gather(struct keeping *k, bool *ret_more, struct err *err)
 {
 	struct arena a = ARENA_INIT;
-	const char *mime = "";
-	bool ok = true;
-	size_t len;
+	bool ok = true, there = true;
 
 	k->mails = k->files = 0;
-	while (ok && mime != NULL && k->mails < MAILS && k->files < FILES && !fetch_is_cancelled(k->f)) {
+	while (ok && there && k->mails < MAILS && k->files < FILES && !fetch_is_cancelled(k->f)) {
 		struct document_mail *mail = &k->mail[k->mails];
-		ok = document_mail_next(k->f->e->db, k->mails > 0 ? mail[-1].message_id : 0, &a, mail, &mime,
-		    &len, err);
+		ok = document_mail_next(k->f->e->db, k->mails > 0 ? mail[-1].message_id : 0, &a, mail, &there,
+		    err);
 		mail->due_day = zone_day(k->f->e->settings->zone, k->f->now_ms);
-		ok = ok && (mime == NULL || write_files(k, mime, len, err));
+		ok = ok && (!there || write_files(k, mail, err));
 		arena_reset(&a);
 	}
 	arena_clear(&a);
-	*ret_more = mime != NULL;
+	*ret_more = there;
 	return ok;
 }
 

@@ -2,7 +2,7 @@
  * fetch_imap: what lies behind the last UID, in windows of UIDs, in batches of messages.
  * A new UIDVALIDITY means that the numbers are new: everything is read again, and what is known is
  * recognized by its fingerprint.  A message at which the connection breaks twice is set aside, so
- * that it does not keep the others away.
+ * that it does not keep the others away.  A large one comes alone, by way of the disk.
  */
 #include "mail/fetch_inside.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "mail/large.h"
 #include "mail/token.h"
 #include "base/banned.h"
 
@@ -203,22 +204,29 @@ take_missing(struct mail_fetcher *f, const struct sized *m, size_t count, struct
 	return there ? set_aside(f, m, not_given, err) : true;
 }
 
+/* The connection broke while these came.  Next time they are asked for one by one, and the one at fault is
+ * known. */
+static bool
+broke_off(struct mail_fetcher *f, const struct sized *m, size_t count, const struct err *why,
+    struct err *err)
+{
+	bool again = count == 1 && is_suspect(f, m->uid);
+
+	f->suspect.folder = f->mailbox.folder;
+	f->suspect.uid = m->uid;
+	if (again && !fetch_is_cancelled(f) && !set_aside(f, m, why->text, err))
+		return false;
+	return fail(err, why->kind, "%s", why->text);
+}
+
 /* Did they come?  A server that says no gives none. */
 static bool
 have_bodies(struct mail_fetcher *f, struct asked *asked, struct err *err)
 {
-	if (asked->ok || imap_is_open(f->imap))
-		return true;
-	/* Next time they are asked for one by one, and the one at fault is known. */
-	bool again = asked->count == 1 && is_suspect(f, asked->m->uid);
-	f->suspect.folder = f->mailbox.folder;
-	f->suspect.uid = asked->m->uid;
-	if (again && !fetch_is_cancelled(f) && !set_aside(f, asked->m, asked->why.text, err))
-		return false;
-	return fail(err, asked->why.kind, "%s", asked->why.text);
+	return asked->ok || imap_is_open(f->imap) || broke_off(f, asked->m, asked->count, &asked->why, err);
 }
 
-/* As many as fit into a batch; one alone after the connection broke here. */
+/* As many as fit into a batch, none that is large; one alone after the connection broke here. */
 static size_t
 batch_of(struct mail_fetcher *f, const struct sized *m, size_t count, size_t *ret_bytes)
 {
@@ -227,12 +235,12 @@ batch_of(struct mail_fetcher *f, const struct sized *m, size_t count, size_t *re
 
 	*ret_bytes = 0;
 	while (n < count && n < most && (size_t)m[n].bytes <= limit &&
-	    (n == 0 || *ret_bytes + (size_t)m[n].bytes <= FETCH_BYTES))
+	    *ret_bytes + (size_t)m[n].bytes <= FETCH_BYTES)
 		*ret_bytes += (size_t)m[n++].bytes;
 	return n;
 }
 
-/* NULL: there is none, or the first one is too large. */
+/* NULL: there is none, or the first one is large. */
 static struct asked *
 ask(struct mail_fetcher *f, const struct sized *m, size_t count, struct arena *a)
 {
@@ -264,6 +272,55 @@ take_asked(struct mail_fetcher *f, struct asked *asked, size_t more, struct aske
 	return ok && take_missing(f, asked->m, asked->count, a, err);
 }
 
+struct large_way { struct large *large; struct err why; };
+
+static bool
+add_to_large(void *context, const void *bytes, size_t len)
+{
+	struct large_way *way = context;
+
+	return large_add(way->large, bytes, len, &way->why);
+}
+
+static bool
+take_large_in(struct mail_fetcher *f, const struct sized *m, struct large *large, struct arena *a,
+    struct err *err)
+{
+	struct mail_bytes item = { .place = { f->mailbox.account, f->mailbox.folder, m->uid },
+	    .is_large = true };
+	const struct fetched batch = { &item, 1 };
+	struct large_way way = { large, ERR_INIT };
+	struct err why = ERR_INIT;
+	bool given = false;
+
+	if (!imap_fetch_large(f->imap, m->uid, (size_t)m->bytes, add_to_large, &way, &given, &why)) {
+		if (way.why.kind != ERR_NONE)		/* not the server's fault */
+			return fail(err, way.why.kind, "%s", way.why.text);
+		if (!imap_is_open(f->imap))
+			return broke_off(f, m, 1, &why, err);
+	}
+	if (!given)
+		return take_missing(f, m, 1, a, err);
+	if (!large_bytes(large, &item.bytes, &item.len, err))
+		return false;
+	f->mailbox.last_uid = m->uid;
+	forget_suspect(f);
+	return fetch_take(f, &batch, a, err);
+}
+
+/* It is in memory only piece by piece. */
+static bool
+take_large(struct mail_fetcher *f, const struct sized *m, struct arena *a, struct err *err)
+{
+	struct large *large;
+
+	if (!fetch_settle(f, err) || !large_open(f->folder, &large, err))
+		return false;
+	bool ok = take_large_in(f, m, large, a, err);
+	large_close(large);
+	return ok;
+}
+
 static bool
 take_sized(struct mail_fetcher *f, const struct sized *m, size_t count, struct err *err)
 {
@@ -279,7 +336,8 @@ take_sized(struct mail_fetcher *f, const struct sized *m, size_t count, struct e
 			n = asked->count;
 			ok = take_asked(f, asked, count - n, &asked, &a, err);
 		} else {
-			ok = set_aside(f, m, too_large, err);
+			ok = m->bytes > f->e->settings->mail.message_bytes_max ?
+			    set_aside(f, m, too_large, err) : take_large(f, m, &a, err);
 		}
 		m += n;
 		count -= n;

@@ -7,7 +7,7 @@
 #include "store/mailbox.h"
 
 #define FETCH_MESSAGES	100		/* of a batch */
-#define FETCH_BYTES	(4u << 20)	/* unless one alone is larger */
+#define FETCH_BYTES	(4u << 20)	/* a larger one comes alone, by way of the disk */
 
 struct mail_fetcher {
 	struct engine		*e;

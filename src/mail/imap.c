@@ -314,6 +314,37 @@ imap_fetch_bodies(struct imap *imap, const int64_t *uids, size_t count, size_t b
 	    mailimap_section_new(NULL)), ret_batch, err);
 }
 
+struct adding { imap_add_fn *add; void *context; bool any; };
+
+static bool
+add_piece(int type, struct mailimap_msg_att_body_section *section, const char *bytes, size_t len,
+    void *context)
+{
+	struct adding *adding = context;
+
+	(void)type;
+	(void)section;
+	adding->any = true;
+	return adding->add(adding->context, bytes, len);
+}
+
+bool
+imap_fetch_large(struct imap *imap, int64_t uid, size_t bytes, imap_add_fn *add, void *context,
+    bool *ret_given, struct err *err)
+{
+	struct adding adding = { add, context, false };
+	struct imap_batch batch;
+
+	mailimap_set_msg_body_handler(imap->session, add_piece, &adding);
+	bool ok = imap_fetch_bodies(imap, &uid, 1, bytes, &batch, err);
+	mailimap_set_msg_body_handler(imap->session, NULL, NULL);
+	if (!ok)
+		return false;
+	*ret_given = adding.any && batch.count == 1;
+	imap_batch_clear(&batch);
+	return true;
+}
+
 void
 imap_batch_clear(struct imap_batch *batch)
 {

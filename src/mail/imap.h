@@ -54,6 +54,12 @@ bool	imap_fetch_bodies(struct imap *imap, const int64_t *uids, size_t count, siz
 	    struct imap_batch *ret_batch, struct err *err);
 void	imap_batch_clear(struct imap_batch *batch);
 
+/* One whole message of about so many bytes, piece by piece into "add", which ends it by false.  *ret_given
+ * is false when the server has no such message. */
+typedef bool imap_add_fn(void *context, const void *bytes, size_t len);
+bool	imap_fetch_large(struct imap *imap, int64_t uid, size_t bytes, imap_add_fn *add, void *context,
+	    bool *ret_given, struct err *err);
+
 /* The folder in which the account keeps what it sent (RFC 6154, or by its name); NULL: none is known. */
 bool	imap_find_sent(struct imap *imap, struct arena *a, const char **ret_folder, struct err *err);
 

@@ -19,6 +19,7 @@
 #include "base/str.h"
 #include "mail/charset.h"
 #include "mail/confined_child.h"
+#include "mail/large.h"
 #include "mail/library.h"
 #include "mail/reader_child.h"
 #include "mail/record.h"
@@ -140,13 +141,29 @@ set_deadline(struct batch *b)
 	    (int64_t)(len / MESSAGE_WAIT_BYTES) * MESSAGE_WAIT_MS;
 }
 
+/* In pieces, so that a large one is not in memory as a whole. */
+static void
+make_fingerprint(const struct mail_bytes *item, char *text)
+{
+	size_t at, len;
+	struct fingerprint *f = mail_fingerprint_begin(item->bytes, item->len, &at);
+
+	for (; at < item->len; at += len) {
+		len = item->len - at;
+		if (item->is_large && len > LARGE_PIECE_BYTES)
+			len = LARGE_PIECE_BYTES;
+		mail_fingerprint_add(f, item->bytes + at, len);
+		if (item->is_large)
+			large_passed(item->bytes, at + len);
+	}
+	mail_fingerprint_end(f, text);
+}
+
 /* The next message has its reading.  Its fingerprint is made here, while the child works on. */
 static void
 finish_one(struct batch *b)
 {
-	const struct mail_bytes *item = &b->items[b->answered];
-
-	mail_fingerprint(item->bytes, item->len, b->readings[b->answered].fingerprint);
+	make_fingerprint(&b->items[b->answered], b->readings[b->answered].fingerprint);
 	b->answered++;
 	set_deadline(b);
 }
@@ -214,6 +231,9 @@ write_some(struct lane *r, struct batch *b)
 			r->bytes += item->len;
 		}
 		b->offset += (size_t)n;
+		if (item->is_large)
+			large_passed(item->bytes, b->offset - (b->offset < FRAME_HEAD_BYTES ? b->offset :
+			    FRAME_HEAD_BYTES));
 		if (b->offset == FRAME_HEAD_BYTES + item->len) {
 			b->written++;
 			b->offset = 0;

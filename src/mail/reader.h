@@ -16,6 +16,7 @@ struct mail_bytes {
 	struct mail_place	 place;
 	const char		*bytes;		/* exactly as received */
 	size_t			 len;
+	bool			 is_large;	/* mail/large.h: not all of them at once */
 };
 
 struct mail_reader;

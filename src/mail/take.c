@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "mail/event.h"
+#include "mail/large.h"
 #include "mail/match.h"
 #include "store/invitation.h"
 #include "store/message.h"
@@ -160,6 +161,31 @@ is_flood(struct taking *t, bool *ret_flood, struct err *err)
 }
 
 static bool
+write_large(const struct mail_bytes *item, struct db_blob *to, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t at = 0, len; at < item->len && ok; at += len) {
+		len = item->len - at < LARGE_PIECE_BYTES ? item->len - at : LARGE_PIECE_BYTES;
+		ok = db_blob_write(to, at, item->bytes + at, len, err);
+		large_passed(item->bytes, at + len);
+	}
+	return ok;
+}
+
+static bool
+add_large(struct taking *t, struct err *err)
+{
+	struct db_blob *to;
+
+	if (!message_bytes_new(t->e->db, t->row.message_id, t->item->len, &to, err))
+		return false;
+	bool ok = write_large(t->item, to, err);
+	db_blob_close(to);
+	return ok;
+}
+
+static bool
 store_and_tell(struct taking *t, struct err *err)
 {
 	struct db *db = t->e->db;
@@ -169,7 +195,8 @@ store_and_tell(struct taking *t, struct err *err)
 		return false;
 	t->kind = match_kind(t->reading, &t->match);
 	fill_row(t);
-	if (!message_add(db, &t->row, t->item->bytes, t->item->len, &t->row.message_id, err) ||
+	if (!message_add(db, &t->row, t->item->is_large ? NULL : t->item->bytes, t->item->len,
+	    &t->row.message_id, err) || (t->item->is_large && !add_large(t, err)) ||
 	    (t->kind == MAIL_CALENDAR_REPLY && t->reading->calendar != NULL &&
 	    !invitation_keep_calendar(db, t->row.message_id, t->reading->calendar, err)))
 		return false;
@@ -241,7 +268,7 @@ take_unread(struct engine *e, const struct mail_place *place, int64_t bytes, con
 		.date_ms = INSTANT_NONE, .from_address = "", .from_name = "", .to_address = "",
 		.subject = "", .text = "",
 	};
-	const struct mail_bytes item = { *place, NULL, 0 };
+	const struct mail_bytes item = { .place = *place };
 	struct taking t = {
 		.e = e, .item = &item, .reading = &reading, .now_ms = now_ms, .a = &a,
 		.kind = MAIL_BROKEN,

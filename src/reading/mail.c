@@ -8,6 +8,7 @@
 #include "reading/mail.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -212,24 +213,88 @@ mail_field(const char *bytes, size_t len, const char *name, struct arena *a)
 	return value;
 }
 
-char *
-mail_fingerprint(const char *bytes, size_t len, char text[FINGERPRINT_BYTES])
+/* Its lines, whatever ends them; line ends at the end of all do not count, since stores differ in them. */
+struct fingerprint {
+	struct fast_hasher	*hasher;
+	size_t			 ends;		/* of lines, that count when more comes */
+	bool			 after_cr;
+};
+
+static void
+add_line_ends(struct fingerprint *f)
+{
+	static const char ends[] = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+
+	for (size_t n; f->ends > 0; f->ends -= n) {
+		n = f->ends < sizeof(ends) - 1 ? f->ends : sizeof(ends) - 1;
+		fast_hasher_add(f->hasher, ends, n);
+	}
+}
+
+/* "*lf" is where the last search found the next one: a text of bare CRs is not searched for it each time. */
+static const char *
+line_end(const char *p, const char *end, const char **lf)
+{
+	if (*lf < p && (*lf = memchr(p, '\n', (size_t)(end - p))) == NULL)
+		*lf = end;
+	const char *cr = memchr(p, '\r', (size_t)(*lf - p));
+	return cr != NULL ? cr : *lf;
+}
+
+void
+mail_fingerprint_add(struct fingerprint *f, const char *bytes, size_t len)
+{
+	const char *lf = NULL;
+
+	for (const char *p = bytes, *end = bytes + len; p < end; p++) {
+		const char *stop = line_end(p, end, &lf);
+		if (stop > p) {
+			add_line_ends(f);
+			fast_hasher_add(f->hasher, p, (size_t)(stop - p));
+			f->after_cr = false;
+		}
+		if (stop == end)
+			break;
+		f->ends += *stop == '\r' || !f->after_cr;
+		f->after_cr = *stop == '\r';
+		p = stop;
+	}
+}
+
+struct fingerprint *
+mail_fingerprint_begin(const char *bytes, size_t len, size_t *ret_body)
 {
 	static const char *const names[] = { "message-id", "date", "from" };
 	const char *end = bytes + len, *p = header_start(bytes, end);
+	struct fingerprint *f = heap_alloc(sizeof(*f));
 	struct str all = STR_INIT;
 	struct line l;
 
+	*f = (struct fingerprint){ .hasher = fast_hasher_new() };
 	for (size_t i = 0; i < LEN(names); i++)
 		add_field(p, end, names[i], &all);
+	mail_fingerprint_add(f, all.text, all.len);
+	str_clear(&all);
 	while (line_at(p, end, &l) && l.end > l.start)
 		p = l.next;
-	str_add_bytes(&all, p, (size_t)(end - p));
-	str_unify_lines(&all);
-	/* How many line ends a store leaves at the end differs. */
-	while (all.len > 0 && all.text[all.len - 1] == '\n')
-		str_truncate(&all, all.len - 1);
-	hash_fast_id(all.text, all.len, text);
-	str_clear(&all);
+	*ret_body = (size_t)(p - bytes);
+	return f;
+}
+
+char *
+mail_fingerprint_end(struct fingerprint *f, char text[FINGERPRINT_BYTES])
+{
+	fast_hasher_end(f->hasher, text);
+	free(f);
 	return text;
+}
+
+char *
+mail_fingerprint(const char *bytes, size_t len, char text[FINGERPRINT_BYTES])
+{
+	size_t body;
+	struct fingerprint *f = mail_fingerprint_begin(bytes, len, &body);
+
+	mail_fingerprint_add(f, bytes + body, len - body);
+	return mail_fingerprint_end(f, text);
 }

@@ -119,4 +119,11 @@ const char *mail_field(const char *bytes, size_t len, const char *name, struct a
 /* Hash of Message-ID, Date, From and body, the same whatever ends the lines: each mail once. */
 char	*mail_fingerprint(const char *bytes, size_t len, char text[FINGERPRINT_BYTES]);
 
+/* The same in pieces: the beginning reads the header and says where the body begins, which is then added;
+ * the end writes it and frees. */
+struct fingerprint;
+struct fingerprint *mail_fingerprint_begin(const char *bytes, size_t len, size_t *ret_body);
+void	mail_fingerprint_add(struct fingerprint *f, const char *bytes, size_t len);
+char	*mail_fingerprint_end(struct fingerprint *f, char text[FINGERPRINT_BYTES]);
+
 #endif

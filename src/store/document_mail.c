@@ -16,21 +16,26 @@
 
 #define ACTOR	"mail"
 
+#define SMALL_BYTES	(4u << 20)	/* larger ones are read in pieces */
+
 bool
 document_mail_next(struct db *db, int64_t after_id, struct arena *a,
-    struct document_mail *ret_mail, const char **ret_mime, size_t *ret_len, struct err *err)
+    struct document_mail *ret_mail, bool *ret_there, struct err *err)
 {
 	struct query q;
 
-	*ret_mime = NULL;
-	query_open(&q, db, "SELECT m.message_id, m.case_id, m.has_unknown_sender, r.mime FROM message m"
+	query_open(&q, db, "SELECT m.message_id, m.case_id, m.has_unknown_sender, length(r.mime),"
+	    " CASE WHEN length(r.mime) <= :small THEN r.mime END FROM message m"
 	    " JOIN message_raw r ON r.message_id = m.message_id WHERE m.attachments_ms IS NULL"
 	    " AND m.case_id IS NOT NULL AND m.message_id > :after_id ORDER BY m.message_id LIMIT 1");
 	query_bind_int(&q, ":after_id", after_id);
-	if (query_row(&q)) {
+	query_bind_int(&q, ":small", SMALL_BYTES);
+	*ret_there = query_row(&q);
+	if (*ret_there) {
 		*ret_mail = (struct document_mail){ .message_id = query_int(&q, 0),
-		    .case_id = query_int(&q, 1), .ask = query_int(&q, 2) == 0 };
-		*ret_mime = query_bytes(&q, 3, a, ret_len);
+		    .case_id = query_int(&q, 1), .ask = query_int(&q, 2) == 0,
+		    .bytes = (size_t)query_int(&q, 3) };
+		ret_mail->mime = query_null(&q, 4) ? NULL : query_bytes(&q, 4, a, &ret_mail->bytes);
 	}
 	return query_close(&q, err);
 }

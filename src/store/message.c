@@ -65,6 +65,27 @@ message_add(struct db *db, const struct message *m, const char *mime, size_t len
 }
 
 bool
+message_bytes_new(struct db *db, int64_t message_id, size_t len, struct db_blob **ret_blob,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "INSERT INTO message_raw (message_id, mime) VALUES (:message_id, zeroblob(:len))");
+	query_bind_int(&q, ":message_id", message_id);
+	query_bind_int(&q, ":len", (int64_t)len);
+	return query_run(&q, NULL, err) &&
+	    db_blob_open(db, "message_raw", "mime", message_id, true, ret_blob, &len, err);
+}
+
+bool
+message_bytes_open(struct db *db, int64_t message_id, struct db_blob **ret_blob, struct err *err)
+{
+	size_t len;
+
+	return db_blob_open(db, "message_raw", "mime", message_id, false, ret_blob, &len, err);
+}
+
+bool
 message_load(struct db *db, int64_t message_id, struct arena *a, struct message *ret_message,
     struct err *err)
 {

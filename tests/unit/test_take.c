@@ -152,8 +152,8 @@ take_all(const char *const *messages, size_t count, int64_t now_ms)
 	struct err err = ERR_INIT;
 
 	for (size_t i = 0; i < count; i++)
-		items[i] = (struct mail_bytes){ { "team", "INBOX", (int64_t)i + 1 }, messages[i],
-			strlen(messages[i]) };
+		items[i] = (struct mail_bytes){ .place = { "team", "INBOX", (int64_t)i + 1 }, .bytes = messages[i],
+			.len = strlen(messages[i]) };
 	if (!reader_read(reader, items, count, &arena, &readings, &err) || !db_begin(db, &err) ||
 	    !take_messages(&engine, items, readings, count, now_ms, &counts, &err) ||
 	    !db_commit(db, &err))

@@ -185,8 +185,8 @@ post_office_list(const struct post_office *o, int64_t last_uid, int64_t now_ms, 
 	size_t count = 0;
 
 	for (size_t i = (size_t)last_uid; i < o->mails && o->mail[i].at_ms <= now_ms; i++)
-		items[count++] = (struct mail_bytes){ { "team", "INBOX", (int64_t)i + 1 },
-			o->mail[i].bytes, strlen(o->mail[i].bytes) };
+		items[count++] = (struct mail_bytes){ .place = { "team", "INBOX", (int64_t)i + 1 },
+			.bytes = o->mail[i].bytes, .len = strlen(o->mail[i].bytes) };
 	*ret_items = items;
 	return count;
 }
