@@ -58,7 +58,7 @@ expect_exit 2 at 2026-03-01 retention hold all 2>words
 expect_text 'say why' words
 at 2026-03-01 --quiet retention hold all --reason 'audit'
 is "$(shown 2026-03-01 | cut -d' ' -f4 | sort -u)" true
-at 2026-03-01 --quiet retention lift 2 --reason done
+at 2026-03-01 --quiet retention lift 2 --reason "answered"
 
 # Destroyed: as many as were seen, by somebody, for a reason.
 expect_exit 2 at 2026-03-01 retention destroy 2 2>words
