@@ -1,7 +1,8 @@
 /*
  * feed: calendars at their secret addresses, for programs that ask again and again.  An unchanged one
- * costs two look-ups; a changed one is written once into a file, and sent from there.  Who fetched when is counted here and written once in a while, so that
- * a poll does not wait for the disk.
+ * costs two look-ups; one that may have changed is looked at, and written into a file, beside the pages (feed_job.h),
+ * and sent from there.  Who fetched when is counted here and written once in a while, so that a poll does not wait for
+ * the disk.
  */
 #include "web/feed.h"
 
@@ -9,26 +10,26 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "calendar/feed.h"
-#include "web/limit.h"
-#include "web/pages.h"
-#include "web/packed.h"
-#include "web/spool.h"
 #include "base/utf8.h"
+#include "web/feed_job.h"
+#include "web/limit.h"
+#include "web/packed.h"
+#include "web/pages.h"
 #include "base/banned.h"
 
 #define NOTE_MS		(5 * MS_PER_MINUTE)	/* between two notes of the same feed */
 #define CLIENT_BYTES	120			/* of the client's own words */
 #define WRONG_MAX	60			/* wrong addresses of one client in a minute */
-#define ETAG_BYTES	(HASH_ID_BYTES + 2)	/* with its quotes */
 
 struct fetch {
 	int64_t		 feed_id, count;	/* not written yet */
 	int64_t		 last_ms, written_ms;
 	char		 client[CLIENT_BYTES + 1];
-	char		 etag[ETAG_BYTES];	/* as of that version and day; "": not asked for yet */
+	char		 etag[FEED_ETAG_BYTES];	/* of the plain bytes, as of that version and day; "": not known */
 	int64_t		 version;
 	int32_t		 today_day;
+	const struct job *plain, *packed;	/* under way; NULL: none */
+	struct err	 why;			/* the last one failed so */
 	struct fetch	*next;
 };
 
@@ -118,92 +119,93 @@ fail_wrong(struct request *r, struct reply *reply, struct err *err)
 	return fail(err, ERR_MISSING, "there is no calendar at this address");
 }
 
-/* Does a list of ETags ("W/" does not matter when content is not changed by it) name this one? */
-static bool
-list_has(const char *list, const char *etag)
+static const char *
+owner_of(int64_t feed_id, bool is_gzip, struct arena *a)
 {
-	size_t len = strlen(etag);
+	return arena_printf(a, "feed %lld%s", (long long)feed_id, is_gzip ? "-gz" : "");
+}
 
-	while (list != NULL && *list != '\0') {
-		list += strspn(list, " \t,");
-		if (*list == '*')
-			return true;
-		if (strncmp(list, "W/", 2) == 0)
-			list += 2;
-		if (strncmp(list, etag, len) == 0)
-			return true;
-		list += strcspn(list, ",");
+static void
+take_made(struct web *web, const struct feed_made *made)
+{
+	struct fetch *f = fetch_of(web, made->feed_id);
+	struct arena a = ARENA_INIT;
+	char etag[FEED_ETAG_BYTES];
+
+	*(made->is_gzip ? &f->packed : &f->plain) = NULL;
+	f->why = (struct err)ERR_INIT;
+	f->etag[0] = '\0';
+	if (made->why != NULL)
+		fail(&f->why, ERR_SYSTEM, "%s", made->why);
+	else {
+		snprintf(f->etag, sizeof(f->etag), "%s", made->etag);
+		f->version = made->version;
+		f->today_day = made->today_day;
 	}
-	return false;
+	if (made->file != NULL)
+		spool_keep(web->spool, owner_of(made->feed_id, made->is_gzip, &a), feed_etag(made->etag, made->is_gzip,
+		    etag), made->file);
+	arena_clear(&a);
 }
 
-struct making {
-	struct db			*db;
-	const struct feed		*feed;
-	const struct calendar_wish	*wish;
-};
-
-static bool
-to_file(void *context, const char *bytes, size_t len, struct err *err)
+/* The job that makes it: the one under way, or a new one. */
+static const struct job *
+job_of(const struct request *r, struct fetch *f, const struct feed *feed, bool is_gzip)
 {
-	return spool_add(context, bytes, len, err);
+	const struct job **at = is_gzip ? &f->packed : &f->plain;
+	const struct feed_wish wish = {
+		.feed_id = f->feed_id, .name = feed->name, .folder = r->web->folder,
+		.calendar = { .settings = r->web->settings, .base_url = r->web->url,
+		    .source_url = arena_printf(r->a, "%s%s", r->web->url, r->path), .now_ms = r->now_ms },
+		.today_day = r->today_day, .is_gzip = is_gzip, .has = pairs_get(&r->header, "If-None-Match"),
+	};
+
+	if (*at == NULL) {
+		struct job *job = feed_job_new(&wish, take_made);
+		*at = job;
+		maker_add(r->web->maker, job);
+	}
+	return *at;
 }
 
+/* From what is known, if that is of today and nothing in any feed changed since: one number is read then.  Who has
+ * waited gets what was made meanwhile, however quickly things change.  False: it must be made. */
 static bool
-make_file(void *context, struct spool_file *file, struct err *err)
+find_made(const struct request *r, const struct fetch *f, int64_t version, struct reply *reply)
 {
-	struct making *m = context;
+	char etag[FEED_ETAG_BYTES];
 
-	return calendar_feed_write(m->db, m->feed, m->wish, to_file, file, err);
-}
-
-/* The tag as it was found last, while nothing in any feed changed: then one number is all that is read. */
-static bool
-find_etag(struct request *r, struct fetch *f, const struct feed *feed,
-    const struct calendar_wish *wish, struct err *err)
-{
-	int64_t version;
-	const char *etag;
-
-	if (!feed_version(r->web->feed_db, &version, err))
+	if (f->etag[0] == '\0' || (!r->has_waited && (f->version != version || f->today_day != r->today_day)))
 		return false;
-	if (f->etag[0] != '\0' && f->version == version && f->today_day == r->today_day)
-		return true;
-	if (!calendar_feed_etag(r->web->feed_db, feed, wish, r->a, &etag, err))
-		return false;
-	snprintf(f->etag, sizeof(f->etag), "%s", etag);
-	f->version = version;
-	f->today_day = r->today_day;
-	return true;
-}
-
-/* Tag and bytes come from one snapshot, so that the ETag is that of these bytes. */
-static bool
-answer(struct request *r, struct fetch *f, const struct feed *feed, struct reply *reply,
-    struct err *err)
-{
-	const struct calendar_wish wish = { .settings = r->web->settings, .base_url = r->web->url,
-	    .source_url = arena_printf(r->a, "%s%s", r->web->url, r->path), .now_ms = r->now_ms };
-	struct making making = { r->web->feed_db, feed, &wish };
-
-	if (!find_etag(r, f, feed, &wish, err))
-		return false;
-	/* Packed bytes are other bytes: a strong ETag says so. */
-	reply->is_gzip = packed_is_taken(pairs_get(&r->header, "Accept-Encoding"));
-	const char *kind = reply->is_gzip ? "-gz" : "";
-	reply->etag = arena_printf(r->a, "%.*s%s\"", (int)(strlen(f->etag) - 1), f->etag, kind);
-	reply->varies = true;
-	reply->type = "text/calendar; charset=utf-8";
-	reply->cache = "private, no-cache";
-	reply->status = 200;
-	if (list_has(pairs_get(&r->header, "If-None-Match"), reply->etag)) {
+	reply->etag = arena_strdup(r->a, feed_etag(f->etag, reply->is_gzip, etag));
+	if (feed_etag_listed(pairs_get(&r->header, "If-None-Match"), reply->etag)) {
 		reply->status = 304;
 		reply->is_gzip = false;
 		return true;
 	}
-	return spool_find(r->web->spool, reply->etag, reply) ||
-	    spool_write(r->web->spool, r->web->folder, arena_printf(r->a, "feed %lld%s",
-	    (long long)feed->feed_id, kind), reply->etag, make_file, &making, reply, err);
+	reply->status = 200;
+	return spool_find(r->web->spool, reply->etag, reply);
+}
+
+static bool
+answer(struct request *r, struct fetch *f, const struct feed *feed, struct reply *reply, struct err *err)
+{
+	int64_t version;
+
+	if (!feed_version(r->web->feed_db, &version, err))
+		return false;
+	if (r->has_waited && f->why.kind != ERR_NONE)
+		return fail(err, f->why.kind, "%s", f->why.text);
+	/* Packed bytes are other bytes: a strong ETag says so. */
+	reply->is_gzip = packed_is_taken(pairs_get(&r->header, "Accept-Encoding"));
+	reply->varies = true;
+	reply->type = "text/calendar; charset=utf-8";
+	reply->cache = "private, no-cache";
+	if (find_made(r, f, version, reply))
+		note_fetch(r, f);
+	else
+		reply->waits_for = job_of(r, f, feed, reply->is_gzip);
+	return true;
 }
 
 bool
@@ -212,17 +214,9 @@ page_feed(struct request *r, struct reply *reply, struct err *err)
 	struct err why = ERR_INIT;
 	struct feed feed;
 
-	if (!feed_find_secret(r->web->feed_db, r->word[0], r->a, &feed, &why)) {
-		if (why.kind == ERR_MISSING)
-			return fail_wrong(r, reply, err);
-		return fail(err, why.kind, "%s", why.text);
-	}
-	struct fetch *f = fetch_of(r->web, feed.feed_id);
-	if (!db_snapshot(r->web->feed_db, err))
-		return false;
-	bool ok = answer(r, f, &feed, reply, err);
-	db_rollback(r->web->feed_db);
-	if (ok)
-		note_fetch(r, f);
-	return ok;
+	if (feed_find_secret(r->web->feed_db, r->word[0], r->a, &feed, &why))
+		return answer(r, fetch_of(r->web, feed.feed_id), &feed, reply, err);
+	if (why.kind == ERR_MISSING)
+		return fail_wrong(r, reply, err);
+	return fail(err, why.kind, "%s", why.text);
 }

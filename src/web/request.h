@@ -23,6 +23,7 @@ size_t		 pairs_count(const struct pairs *pairs, const char *name);
 /* The day of that name; where none is given, *ret_day stays as it is. */
 bool		 pairs_day(const struct pairs *pairs, const char *name, int32_t *ret_day, struct err *err);
 
+struct job;
 struct upload;
 struct watch;
 
@@ -47,6 +48,7 @@ struct request {
 	int64_t		 token_id;		/* asked with this token (store/token.h); 0: without one */
 	bool		 was_looked_at;		/* the above is known (sign_look) */
 	bool		 wants_sign_in;		/* and there is nobody */
+	bool		 has_waited;		/* for a job that is made now */
 };
 
 /* May they?  One of the rights is enough. */
@@ -69,6 +71,7 @@ struct reply {
 	int		 file_fd;
 	int64_t		 file_bytes;
 	struct watch	*watch;			/* instead of a body: what it has to say, as it comes */
+	const struct job *waits_for;		/* instead of an answer: the page is asked again when it is made */
 	const char	*location, *etag, *allow, *retry_after;	/* headers; NULL: none */
 	const char	*link;			/* Link: the next page of a list */
 	const char	*asks;			/* WWW-Authenticate */

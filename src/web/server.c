@@ -17,6 +17,7 @@
 #include "web/guard.h"
 #include "web/listen.h"
 #include "web/live.h"
+#include "web/maker.h"
 #include "web/packed.h"
 #include "web/router.h"
 #include "web/start.h"
@@ -38,6 +39,7 @@ struct server {
 	struct certificate	 certificate;
 	struct MHD_Daemon	*daemon;
 	int			 talking;	/* requests that are being answered */
+	struct talk		*asleep;	/* those that wait for a job */
 	struct stream		*streams;	/* answers that go on (web/stream.h) */
 };
 
@@ -47,6 +49,9 @@ struct talk {
 	struct request			 request;
 	struct MHD_PostProcessor	*post;
 	size_t				 bytes;
+	struct MHD_Connection		*connection;	/* of what follows */
+	const struct job		*waits_for;	/* NULL: for nothing */
+	struct talk			*next;		/* that waits */
 };
 
 static enum MHD_Result
@@ -247,6 +252,46 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	return MHD_YES;
 }
 
+/* The library asks again when the connection goes on. */
+static enum MHD_Result
+sleep_for(struct server *s, struct MHD_Connection *connection, struct talk *talk, const struct job *job)
+{
+	talk->connection = connection;
+	talk->waits_for = job;
+	talk->next = s->asleep;
+	s->asleep = talk;
+	MHD_suspend_connection(connection);
+	return MHD_YES;
+}
+
+/* Who waited for that job goes on; NULL: all of them. */
+static void
+wake(struct server *s, const struct job *job)
+{
+	for (struct talk **at = &s->asleep; *at != NULL; ) {
+		struct talk *talk = *at;
+		if (job != NULL && talk->waits_for != job) {
+			at = &talk->next;
+			continue;
+		}
+		*at = talk->next;
+		talk->waits_for = NULL;
+		talk->request.has_waited = true;
+		MHD_resume_connection(talk->connection);
+	}
+}
+
+static void
+take_made(struct server *s)
+{
+	struct job *job;
+
+	while ((job = maker_take(s->web.maker)) != NULL) {
+		wake(s, job);
+		job->done(job, &s->web);
+	}
+}
+
 static enum MHD_Result
 on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
     const char *version, const char *data, size_t *data_bytes, void **ret_talk)
@@ -273,6 +318,8 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 	talk->post = NULL;
 	reply.is_https = talk->request.is_https && s->web.settings->web.url != NULL;
 	route_answer(&talk->request, &reply);
+	if (reply.waits_for != NULL)
+		return sleep_for(s, connection, talk, reply.waits_for);
 	packed_reply(&talk->request, &reply);
 	return send_reply(s, connection, &reply);
 }
@@ -303,16 +350,18 @@ static bool
 work(struct server *s, int stop_fd, int timeout_ms)
 {
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-	struct pollfd fds[2] = { { info->epoll_fd, POLLIN, 0 }, { stop_fd, POLLIN, 0 } };
+	struct pollfd fds[] = { { info->epoll_fd, POLLIN, 0 }, { maker_fd(s->web.maker), POLLIN, 0 },
+		{ stop_fd, POLLIN, 0 } };
 	MHD_UNSIGNED_LONG_LONG left;
 
 	if (MHD_get_timeout(s->daemon, &left) == MHD_YES && (timeout_ms < 0 ||
 	    left < (MHD_UNSIGNED_LONG_LONG)timeout_ms))
 		timeout_ms = (int)left;
-	if (poll(fds, stop_fd < 0 ? 1 : 2, timeout_ms) < 0 && errno != EINTR)
+	if (poll(fds, stop_fd < 0 ? 2 : 3, timeout_ms) < 0 && errno != EINTR)
 		return false;
+	take_made(s);
 	MHD_run(s->daemon);
-	return stop_fd < 0 || fds[1].revents == 0;
+	return stop_fd < 0 || fds[2].revents == 0;
 }
 
 /* No new connections; what is being answered may end. */
@@ -327,6 +376,7 @@ stop(struct server *s)
 	streams_end(s->streams);
 	while (s->talking > 0 && clock_now_ms() < until_ms && work(s, -1, 100))
 		streams_end(s->streams);
+	wake(s, NULL);	/* the library must not be stopped while one sleeps */
 	MHD_stop_daemon(s->daemon);
 }
 

@@ -144,17 +144,43 @@ open_nameless(const char *folder)
 	return fd;
 }
 
-static bool
-fill(struct spool_file *f, spool_make make, void *context, struct err *err)
+bool
+spool_begin(const char *folder, bool is_gzip, struct spool_file **ret_file, struct err *err)
 {
-	if (!f->is_gzip)
-		return make(context, f, err) && flush(f, err);
+	struct spool_file *f = heap_alloc(sizeof(*f));
+
+	f->fd = open_nameless(folder);
+	if (f->fd < 0) {
+		fail_errno(err, "could not make a file for a calendar in the data folder");
+		free(f);
+		return false;
+	}
 	/* Calendars repeat themselves: the quickest packing is nearly as good as the best. */
-	if (deflateInit2(&f->z, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-		return fail(err, ERR_SYSTEM, "could not pack a calendar");
-	bool ok = make(context, f, err) && pack(f, "", 0, Z_FINISH, err) && flush(f, err);
-	deflateEnd(&f->z);
-	return ok;
+	f->is_gzip = is_gzip && deflateInit2(&f->z, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW, 8,
+	    Z_DEFAULT_STRATEGY) == Z_OK;
+	*ret_file = f;
+	if (f->is_gzip == is_gzip)
+		return true;
+	spool_drop(f);
+	return fail(err, ERR_SYSTEM, "could not pack a calendar");
+}
+
+bool
+spool_end(struct spool_file *f, struct err *err)
+{
+	return (!f->is_gzip || pack(f, "", 0, Z_FINISH, err)) && flush(f, err);
+}
+
+void
+spool_drop(struct spool_file *f)
+{
+	if (f == NULL)
+		return;
+	if (f->is_gzip)
+		deflateEnd(&f->z);
+	if (f->fd >= 0)
+		close(f->fd);
+	free(f);
 }
 
 /* Room for one more of that size. */
@@ -178,26 +204,14 @@ make_room(struct spool *s, const char *owner, int64_t bytes)
 	}
 }
 
-bool
-spool_write(struct spool *s, const char *folder, const char *owner, const char *tag,
-    spool_make make, void *context, struct reply *reply, struct err *err)
+void
+spool_keep(struct spool *s, const char *owner, const char *tag, struct spool_file *f)
 {
-	struct spool_file *f = heap_alloc(sizeof(*f));
-	bool ok = false;
-
-	f->is_gzip = reply->is_gzip;
-	f->fd = open_nameless(folder);
-	if (f->fd < 0)
-		fail_errno(err, "could not make a file for a calendar in the data folder");
-	else if ((ok = fill(f, make, context, err))) {
-		make_room(s, owner, f->bytes);
-		struct kept *k = &s->kept[s->count++];
-		*k = (struct kept){ .fd = f->fd, .bytes = f->bytes };
-		snprintf(k->owner, sizeof(k->owner), "%s", owner);
-		snprintf(k->tag, sizeof(k->tag), "%s", tag);
-		ok = give(s, k, reply) || fail_errno(err, "could not send a calendar");
-	} else
-		close(f->fd);
-	free(f);
-	return ok;
+	make_room(s, owner, f->bytes);
+	struct kept *k = &s->kept[s->count++];
+	*k = (struct kept){ .fd = f->fd, .bytes = f->bytes, .used = ++s->uses };
+	snprintf(k->owner, sizeof(k->owner), "%s", owner);
+	snprintf(k->tag, sizeof(k->tag), "%s", tag);
+	f->fd = -1;
+	spool_drop(f);
 }

@@ -17,15 +17,15 @@ void		 spool_free(struct spool *spool);	/* NULL is well */
 /* Gives the reply the file with that tag (an ETag), if there is one. */
 bool		 spool_find(struct spool *spool, const char *tag, struct reply *reply);
 
-/*
- * Makes the file: "make" hands over its bytes by spool_add().  One whose owner ("feed 3") is the same is
- * forgotten.  reply->is_gzip: packed.  ERR_SYSTEM when the disk is full: nothing is kept then.
- */
+/* A file in the making, in any thread.  spool_begin() opens it; is_gzip: it is packed.  spool_end() writes what is left.
+ * ERR_SYSTEM when the disk is full. */
 struct spool_file;
-typedef bool	(*spool_make)(void *context, struct spool_file *file, struct err *err);
+bool		 spool_begin(const char *folder, bool is_gzip, struct spool_file **ret_file, struct err *err);
 bool		 spool_add(struct spool_file *file, const char *bytes, size_t len, struct err *err);
-bool		 spool_write(struct spool *spool, const char *folder, const char *owner,
-		    const char *tag, spool_make make, void *context, struct reply *reply,
-		    struct err *err);
+bool		 spool_end(struct spool_file *file, struct err *err);
+void		 spool_drop(struct spool_file *file);	/* NULL is well */
+
+/* Keeps a file that was ended.  One whose owner ("feed 3") is the same is forgotten. */
+void		 spool_keep(struct spool *spool, const char *owner, const char *tag, struct spool_file *file);
 
 #endif

@@ -9,6 +9,7 @@
 #include "web/feed.h"
 #include "web/limit.h"
 #include "web/live.h"
+#include "web/maker.h"
 #include "web/once.h"
 #include "web/picture.h"
 #include "web/spool.h"
@@ -43,7 +44,7 @@ open_handles(struct web *web, struct err *err)
 	if (!db_open(path, DB_READ, &web->db, err) || !db_open(path, DB_READ, &web->feed_db, err))
 		return false;
 	db_keep_little(web->feed_db);
-	return engine_open(&web->reader, web->db, web->settings, err);
+	return maker_open(path, &web->maker, err) && engine_open(&web->reader, web->db, web->settings, err);
 }
 
 bool
@@ -69,6 +70,7 @@ web_close(struct web *web)
 {
 	struct db *writer = web->writer.db;
 
+	maker_close(web->maker, web);
 	if (writer != NULL)
 		fetches_write(web);
 	engine_close(&web->reader);

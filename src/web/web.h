@@ -1,6 +1,6 @@
 /*
- * web: what lives as long as the server: handles, settings, addresses.  One thread serves everything;
- * pages read through one handle and the few changes go through another.
+ * web: what lives as long as the server: handles, settings, addresses.  One thread serves everything,
+ * another makes feeds (maker.h); pages read through one handle and the few changes go through another.
  */
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
@@ -12,6 +12,7 @@
 struct fetches;
 struct limit;
 struct lives;
+struct maker;
 struct onces;
 struct pictures;
 struct spool;
@@ -22,7 +23,7 @@ struct web {
 	const struct settings	*settings;
 	int64_t			 shift_ms;	/* added to the system's clock */
 	struct db		*db;		/* reads */
-	struct db		*feed_db;	/* reads whole feeds, and keeps few pages of them */
+	struct db		*feed_db;	/* reads what feeds there are */
 	struct engine		 reader;	/* over it: definitions, explanations */
 	struct engine		 writer;	/* its db changes things */
 	int			 port;
@@ -32,6 +33,7 @@ struct web {
 	struct limit		*sign_ins;	/* how often one address tries */
 	struct fetches		*fetches;	/* of feeds, not written yet */
 	struct lives		*lives;		/* open pages that are told of changes */
+	struct maker		*maker;		/* makes feeds, beside the pages */
 	struct onces		*onces;		/* forms that were taken already */
 	struct spool		*spool;		/* large answers, made already */
 	struct statics		*statics;	/* sheets and scripts */

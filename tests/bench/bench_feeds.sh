@@ -5,6 +5,9 @@
 #				least half of its rate
 #	an unchanged one	304: of 100,000 events at least 0.5 of the rate of 10 events
 #	memory			100,000 events printed, and served plain and packed: below 64 MB
+#	others meanwhile	the longest that another page waits while 100,000 events are made: at most a tenth of
+#				the making
+#	addresses of nobody	404 of one that was revoked against one that never was: within 0.8 either way
 #
 # All in one run, by curl over one connection.  Each feed's first answer, when its file is made, is
 # shown and does not count.
@@ -57,9 +60,32 @@ rate() {
 	printf '%.0f/s' "$(of "1000 / $1")"
 }
 
-# The first answers make the files.
+# Addresses of nobody, taking turns, fewer than are counted as guessing.
+gone=$("$CREDENCE" --quiet -C practice feed add gone)
+"$CREDENCE" --quiet -C practice feed revoke gone
+never=${gone/%????????.ics/aaaaaaaa.ics}
+for ((i = 0; i < 25; i++)); do
+	curl -sS -o answer -w '%{http_code} %{time_total}\n' "$gone" >>revoked
+	curl -sS -o answer -w '%{http_code} %{time_total}\n' "$never" >>unknown
+done
+[ "$(cut -d' ' -f1 revoked unknown | sort -u)" = 404 ] || fail "$(cat revoked unknown)"
+mapfile -t theirs < <(cut -d' ' -f2 unknown)
+mapfile -t ours < <(cut -d' ' -f2 revoked)
+ratio=$(of "$(median "${ours[@]}") / $(median "${theirs[@]}")")
+row "404 of a revoked address" "$(of "$(median "${ours[@]}") * 1000") ms" \
+    "$(of "$(median "${theirs[@]}") * 1000") ms of one that never was" \
+    "$(of "$ratio < 1 ? $ratio : 1 / $ratio")" 0.8
+
+# The first answers make the files; others are served meanwhile.
+curl -sS -o answer "http://127.0.0.1:$practice_port/static/style.css?[1-100000]" -w '%{time_total}\n' >waits &
+others=$!
 timed 1 "$all"
 first=$took
+kill "$others"
+wait "$others" || [ $? -eq 143 ]
+longest=$(sort -n waits | tail -n 1)
+row "longest wait of another page while 100,000 events are made" "$(of "$longest * 1000") ms" \
+    "$first ms for the making; at most a tenth" "$(of "$first / ($longest * 1000)")" 10
 timed 1 "$all" --compressed
 first_packed=$took
 read -r _ peak < <(run_bench measure "$CREDENCE" -C practice feed print 'Plan 1' 2>printed)

@@ -45,6 +45,22 @@ sqlite3 practice/credence.db "UPDATE deadline SET on_day = date(on_day, '1 day')
 fetch 200 -H "If-None-Match: $etag" "$url"
 tr -d '\r' <body | grep -A 1 "^UID:$uid" | expect_text '^SEQUENCE:1$' /dev/stdin
 
+# Many at once, who want it plain or packed, wait for the same two files, and each gets the whole of it.
+sqlite3 practice/credence.db "UPDATE deadline SET on_day = date(on_day, '1 day'), sequence = 2,
+    modified_ms = modified_ms + 1000 WHERE deadline_id = $deadline"
+asked=()
+for i in {1..20}; do
+	curl -sSf -o "plain.$i" "$url" &
+	asked+=($!)
+	curl -sSf --compressed -o "packed.$i" "$url" &
+	asked+=($!)
+done
+wait "${asked[@]}"
+tr -d '\r' <plain.1 | grep -A 1 "^UID:$uid" | expect_text '^SEQUENCE:2$' /dev/stdin
+for i in {1..20}; do
+	cmp plain.1 "plain.$i" && cmp plain.1 "packed.$i"
+done
+
 # Nobody tells a revoked address from one that never was.
 fetch 404 "$PAGE/feed/aaaaaaaaaaaaaaaaaaaaaaaaaa.ics"
 grep -v '^Date' head >never
