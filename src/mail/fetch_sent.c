@@ -8,12 +8,14 @@
 
 #include "base/str.h"
 #include "base/zone.h"
+#include "mail/doubt.h"
 #include "store/dispatch.h"
 #include "store/sent_copy.h"
 #include "base/banned.h"
 
 #define WAIT_MS		(2 * MS_PER_MINUTE)	/* for the server's own copy */
 #define PAST_MS		(7 * MS_PER_DAY)	/* what is older is not filed any more */
+#define DOUBT_MS	(2 * MS_PER_DAY)	/* so long a server may take to file its own */
 #define LETTERS		200			/* of a round */
 
 static bool
@@ -40,6 +42,18 @@ file_one(struct mail_fetcher *f, const struct sent_letter *letter, struct arena 
 	return note(f, letter->outbox_id, err);
 }
 
+/* Found: it left.  Not found proves nothing: it stays with the person who was asked. */
+static bool
+look_for_doubtful(struct mail_fetcher *f, const struct sent_letter *letter, struct arena *a, struct err *err)
+{
+	bool there;
+
+	if (!imap_has_message(f->imap, letter->rfc_message_id, &there, err))
+		return false;
+	return !there || (db_begin(f->e->db, err) && db_end(f->e->db, doubt_ends(f->e, letter->outbox_id,
+	    "it left: a copy of it lies in the folder of sent mail", f->now_ms, a, err), err));
+}
+
 static bool
 find_folder(struct mail_fetcher *f, struct err *err)
 {
@@ -58,8 +72,8 @@ find_folder(struct mail_fetcher *f, struct err *err)
 }
 
 static bool
-file_all(struct mail_fetcher *f, const struct sent_letter *letters, size_t count, struct arena *a,
-    struct err *err)
+file_all(struct mail_fetcher *f, const struct sent_letter *letters, size_t count,
+    const struct sent_letter *doubtful, size_t doubts, struct arena *a, struct err *err)
 {
 	int64_t uidvalidity, uidnext;
 	bool ok = find_folder(f, err) && imap_examine(f->imap, f->sent_folder, &uidvalidity, &uidnext,
@@ -67,6 +81,8 @@ file_all(struct mail_fetcher *f, const struct sent_letter *letters, size_t count
 
 	for (size_t i = 0; ok && i < count && !fetch_is_cancelled(f); i++)
 		ok = file_one(f, &letters[i], a, err);
+	for (size_t i = 0; ok && i < doubts && !fetch_is_cancelled(f); i++)
+		ok = look_for_doubtful(f, &doubtful[i], a, err);
 	return ok;
 }
 
@@ -75,16 +91,17 @@ fetch_file_sent(struct mail_fetcher *f, struct err *err)
 {
 	const struct settings *settings = f->e->settings;
 	struct arena a = ARENA_INIT;
-	struct sent_letter *letters;
+	struct sent_letter *letters, *doubtful;
 	struct err why = ERR_INIT;
-	size_t count;
+	size_t count, doubts;
 
 	if (f->notice[MAIL_NO_COPIES] != NULL || settings->mail.transport != TRANSPORT_SMTP ||
 	    text_equal(settings->mail.sent_folder, "none"))
 		return true;
 	bool ok = sent_copy_list(f->e->db, f->now_ms - PAST_MS, f->now_ms - WAIT_MS, LETTERS, &a, &letters,
-	    &count, err);
-	if (ok && count > 0 && !file_all(f, letters, count, &a, &why)) {
+	    &count, err) && sent_copy_list_doubtful(f->e->db, f->now_ms - DOUBT_MS, f->now_ms - WAIT_MS, LETTERS,
+	    &a, &doubtful, &doubts, err);
+	if (ok && count + doubts > 0 && !file_all(f, letters, count, doubtful, doubts, &a, &why)) {
 		ok = why.kind == ERR_INPUT || fail(err, why.kind, "%s", why.text);
 		if (ok)			/* none until the next start */
 			f->notice[MAIL_NO_COPIES] = arena_printf(&f->arena,

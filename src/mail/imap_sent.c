@@ -65,11 +65,18 @@ imap_find_sent(struct imap *imap, struct arena *a, const char **ret_folder, stru
 	return true;
 }
 
+static struct mailimap_search_key *
+header_is(const char *header, const char *text)
+{
+	return mailimap_search_key_new_header(heap_strdup(header), heap_strdup(text));
+}
+
+/* A server that gives a letter another id keeps ours beside it. */
 bool
 imap_has_message(struct imap *imap, const char *message_id, bool *ret_has, struct err *err)
 {
-	struct mailimap_search_key *key = mailimap_search_key_new_header(heap_strdup("Message-ID"),
-	    heap_strdup(message_id));
+	struct mailimap_search_key *key = mailimap_search_key_new_or(header_is("Message-ID", message_id),
+	    header_is("X-Microsoft-Original-Message-ID", message_id));
 	clist *list = NULL;
 
 	imap_limit(imap, IMAP_LIST_BYTES);

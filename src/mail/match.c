@@ -51,6 +51,8 @@ static void
 found_letter(struct search *s, const struct thread_letter *letter, const char *by, const char *what)
 {
 	found(s, letter->case_id, by, what);
+	/* A tag names the case: which of its letters, and whether it was that one, is a guess. */
+	s->match->outbox_id = text_equal(by, "tag") ? 0 : letter->outbox_id;
 	s->match->recipient = letter->recipient;
 	s->match->invited_case_id = letter->invited_case_id;
 }
@@ -291,7 +293,7 @@ set_forged(struct search *s)
 	struct match *m = s->match;
 
 	m->is_forged = true;
-	m->invited_case_id = 0;
+	m->invited_case_id = m->outbox_id = 0;
 	if (m->case_id == 0)
 		return;
 	m->suggestions = 1;

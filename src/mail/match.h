@@ -27,6 +27,7 @@ struct match {
 	int			 score;		/* how surely, of 100: see match.c; 0 with case_id 0 */
 	const char		*because;	/* the same in words; NULL */
 	const char		*recipient;	/* of our letter that it is about; NULL */
+	int64_t			 outbox_id;	/* our letter that it answers, returns or is: so that one left; 0: none */
 	int64_t			 invited_case_id; /* that letter invites to a deadline of this case; 0: no */
 	bool			 is_own;	/* our own mail came back to us */
 	bool			 is_unknown_sender;

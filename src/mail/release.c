@@ -74,7 +74,7 @@ mail_release_letter(struct engine *e, int64_t outbox_id, enum mail_release way, 
 	    !audit_add(e->db, actor, "mail release", name, mail_release_name[way], now_ms, err))
 		return false;
 	if (way == RELEASE_SENT)
-		return settle_by_hand(&s, &letter, actor, err);
+		return settle_left_after_all(&s, &letter, arena_printf(a, "%s says that it arrived", actor), err);
 	if (way == RELEASE_DROP)
 		return settle_cancel(&s, &letter, arena_printf(a, "dropped by %s", actor), err);
 	return outbox_release(e->db, outbox_id, now_ms, now_ms + LETTER_LIFE_MS, err);

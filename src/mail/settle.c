@@ -230,11 +230,10 @@ settle_expired(struct settle *s, const struct outbox_letter *letter, struct err 
 }
 
 bool
-settle_by_hand(struct settle *s, const struct outbox_letter *letter, const char *actor,
-    struct err *err)
+settle_left_after_all(struct settle *s, const struct outbox_letter *letter, const char *how, struct err *err)
 {
 	struct post_result result = { .outcome = POST_SENT, .stage = "done" };
 
-	snprintf(result.reply, sizeof(result.reply), "%s says that it arrived", actor);
+	snprintf(result.reply, sizeof(result.reply), "%s", how);
 	return sent(s, letter, &result, err);
 }

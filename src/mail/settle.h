@@ -37,8 +37,8 @@ bool	settle_hold(struct settle *s, const struct outbox_letter *letter, const cha
 bool	settle_cancel(struct settle *s, const struct outbox_letter *letter, const char *reason,
 	    struct err *err);
 
-/* A person says that a doubtful letter has arrived. */
-bool	settle_by_hand(struct settle *s, const struct outbox_letter *letter, const char *actor,
+/* A doubtful letter has left after all; "how" says by what we know. */
+bool	settle_left_after_all(struct settle *s, const struct outbox_letter *letter, const char *how,
 	    struct err *err);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "mail/doubt.h"
 #include "mail/event.h"
 #include "mail/large.h"
 #include "mail/match.h"
@@ -199,6 +200,9 @@ store_and_tell(struct taking *t, struct err *err)
 	    &t->row.message_id, err) || (t->item->is_large && !add_large(t, err)) ||
 	    (t->kind == MAIL_CALENDAR_REPLY && t->reading->calendar != NULL &&
 	    !invitation_keep_calendar(db, t->row.message_id, t->reading->calendar, err)))
+		return false;
+	if (t->match.outbox_id != 0 && !doubt_ends(t->e, t->match.outbox_id, arena_printf(t->a,
+	    "it left: mail %" PRId64 " in the mailbox is about it", t->row.message_id), t->now_ms, t->a, err))
 		return false;
 	if (t->kind == MAIL_BOUNCE && t->match.invited_case_id != 0)
 		return invitation_bounced(t, err);

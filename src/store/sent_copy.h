@@ -10,6 +10,10 @@ struct sent_letter { int64_t outbox_id, sent_ms; const char *rfc_message_id; };
 bool	sent_copy_list(struct db *db, int64_t since_ms, int64_t until_ms, int64_t limit,
 	    struct arena *a, struct sent_letter **ret_letters, size_t *ret_count, struct err *err);
 
+/* Those of which nobody knows whether they left, since then: their copy would tell. */
+bool	sent_copy_list_doubtful(struct db *db, int64_t since_ms, int64_t until_ms, int64_t limit,
+	    struct arena *a, struct sent_letter **ret_letters, size_t *ret_count, struct err *err);
+
 bool	sent_copy_done(struct db *db, int64_t outbox_id, int64_t now_ms, struct err *err);
 
 #endif

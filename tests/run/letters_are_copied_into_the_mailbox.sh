@@ -54,6 +54,29 @@ fi
 [ "$(copies "Sent Items")" -eq 3 ]
 [ "$(sql "SELECT count(*) FROM outbox WHERE filed_ms IS NULL")" -eq 0 ]
 
+# The sender died while two were under way: the copy that the server filed of one, under an id of its own, tells
+# that it left; of the other nothing is there, which proves nothing.
+letters_add 2
+read -r left lost < <(sql "SELECT group_concat(outbox_id, ' ') FROM outbox WHERE status = 'ready'")
+sql "UPDATE outbox SET status = 'sending', lease_token = 'dead' WHERE outbox_id IN ($left, $lost)"
+expect_exit 3 "$CREDENCE" -C practice mail send >out.txt
+"${nobody[@]}" tee "$box/.Sent Items/new/filed" >tee.txt <<END
+From: team@practice.test
+Subject: as it left
+Message-ID: <another@server.example>
+X-Microsoft-Original-Message-ID: $(sql "SELECT rfc_message_id FROM outbox WHERE outbox_id = $left")
+
+Hello.
+END
+later mail fetch >out.txt
+[ "$(sql "SELECT group_concat(status) FROM outbox WHERE outbox_id IN ($left, $lost)")" = done,held ]
+[ "$(sql "SELECT reply FROM outbox WHERE outbox_id = $left")" = 'it left: a copy of it lies in the folder of sent mail' ]
+[ "$(sql "SELECT group_concat(name) FROM task WHERE status = 'open' AND name LIKE 'letter %'")" = "letter $lost" ]
+"$CREDENCE" -C practice mail release "$lost" --drop >out.txt
+later mail fetch >out.txt
+[ "$(copies "Sent Items")" -eq 4 ]
+rm -f "$box/.Sent Items"/*/filed*
+
 # A folder of the settings; none; one that does not exist; old letters stay where they are.
 sed -i 's/^  letters_per_day:/  sent_folder: Archive\n&/' practice/credence.yaml
 folder Archive

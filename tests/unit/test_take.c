@@ -11,6 +11,7 @@
 #include "mail/event.h"
 #include "mail/take.h"
 #include "store/folder.h"
+#include "store/outbox.h"
 #include "store/publication.h"
 
 #define NOW_MS	1795532405000LL		/* Tue 24 Nov 2026 09:00 in Chicago */
@@ -316,6 +317,45 @@ a_bounce_stops_what_goes_there(void **state)
 	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.bounce'"), 2);
 }
 
+/* The sender died while both letters were under way. */
+static void
+doubt_both(void)
+{
+	script("UPDATE outbox SET status = 'held', reason = '" OUTBOX_DOUBTFUL "the line broke', sent_ms = NULL");
+}
+
+/* What bears the letter's own mark shows that it left; what only names its case does not. */
+static void
+a_doubtful_letter_is_found_out(void **state)
+{
+	(void)state;
+
+	doubt_both();
+	take(mail_of("enroll@prairie.example", "", "Your letter [CR-1]", "We are reading it."));
+	assert_int_equal(number("SELECT count(*) FROM outbox WHERE status = 'held'"), 2);
+	take(mail_of("enroll@prairie.example", ANSWERS, "Re: s", "Yes."));
+	assert_int_equal(number("SELECT count(*) FROM outbox WHERE status = 'held'"), 1);
+	assert_string_equal(text("SELECT status FROM outbox WHERE rfc_message_id = '" OUR_ID "'"), "done");
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'email.sent' AND case_id = 1"), 1);
+	assert_string_equal(text("SELECT action || ' ' || object FROM audit ORDER BY audit_id DESC"),
+	    arena_printf(&arena, "mail release letter %s", text("SELECT outbox_id FROM outbox WHERE rfc_message_id = '"
+	    OUR_ID "'")));
+}
+
+/* One that came back had left. */
+static void
+a_doubtful_letter_comes_back(void **state)
+{
+	(void)state;
+
+	doubt_both();
+	take(bounce_of("enroll@prairie.example", "5.1.1", "Message-ID: " OUR_ID "\n"));
+	assert_string_equal(text("SELECT status FROM outbox WHERE rfc_message_id = '" OUR_ID "'"), "done");
+	assert_string_equal(state_of(1), "bad_address");
+	assert_string_equal(text("SELECT group_concat(name) FROM (SELECT name FROM event WHERE case_id = 1 AND name LIKE"
+	    " '%mail.%' ORDER BY event_id)"), "email.sent,mail.bounce");
+}
+
 /* Each tie has its score and says why; an address that nobody of the case has takes some of it. */
 static void
 a_match_is_explained(void **state)
@@ -534,6 +574,8 @@ main(void)
 		TEST(each_mail_counts_once),
 		TEST(ties_by_their_strength),
 		TEST(a_bounce_stops_what_goes_there),
+		TEST(a_doubtful_letter_is_found_out),
+		TEST(a_doubtful_letter_comes_back),
 		TEST(a_match_is_explained),
 		TEST(a_forged_sender_moves_no_case),
 		TEST(a_temporary_bounce_stops_nothing),

@@ -299,7 +299,7 @@ settle_held(struct voyage *v, struct arena *a, struct err *err)
 		return false;
 	bool arrived = post_office_copies(&v->office, held.idem) > 0;
 	say(v, "somebody says of letter %lld: %s", (long long)id, arrived ? "it arrived" : "send it again");
-	return db_end(v->process.db, arrived ? settle_by_hand(&s, &held, "maria", err) :
+	return db_end(v->process.db, arrived ? settle_left_after_all(&s, &held, "maria looked", err) :
 	    outbox_release(v->process.db, id, v->now_ms, v->now_ms + LETTER_LIFE_MS, err), err);
 }
 
