@@ -4,8 +4,8 @@
 #include "base/banned.h"
 
 static const struct command commands[] = {
-	{ "init", "DIR", "org=NAME timezone=TZ from=ADDRESS",
-	  "make a data folder",
+	{ "init", "DIR", "org=NAME timezone=TZ from=ADDRESS service=NAME",
+	  "make a data folder; --service: whose mail account it is (microsoft365, google_workspace, gmail, icloud, yahoo)",
 	  "credence init practice --org \"Lakeside Family Medicine\" --timezone America/Chicago",
 	  NEEDS_NOTHING, 1, 1, cmd_init },
 	{ "check", "", "",

@@ -100,7 +100,8 @@ publish(struct app *app, int64_t at_ms, struct err *err)
 static bool
 open_folder(struct demo *demo, int64_t *ret_first_ms, struct err *err)
 {
-	static const struct folder_wish wish = { ORG, TIMEZONE, FROM };
+	static const struct folder_wish wish = { .org_name = ORG, .timezone = TIMEZONE,
+	    .from = FROM };
 	struct app *app = demo->app;
 
 	app->folder = demo->folder;

@@ -42,6 +42,7 @@ cmd_init(struct app *app, const struct args *args, struct err *err)
 		.org_name = args_get(args, "org"),
 		.timezone = args_get(args, "timezone"),
 		.from = args_get(args, "from"),
+		.service = args_get(args, "service"),
 	};
 	const char *folder = args->word[0];
 
@@ -53,8 +54,12 @@ cmd_init(struct app *app, const struct args *args, struct err *err)
 		cmd_print_json(done);
 	}
 	cmd_say(app, "made the data folder %s. Next:\n"
+	    "%s"
 	    "  credence -C %s import providers YOUR.csv\n"
-	    "  credence -C %s run", folder, folder, folder);
+	    "  credence -C %s run", folder, wish.service == NULL ? "" : arena_printf(app->arena,
+	    "  credence -C %s check          what the account of %s still needs in credence.yaml\n"
+	    "  credence -C %s mail test      does it do all that is counted on?\n", folder, wish.service,
+	    folder), folder, folder);
 	return EXIT_DONE;
 }
 

@@ -86,7 +86,8 @@ choose_user(struct app *app, const struct args *args, const char **ret_user, str
 			users[count++] = servers[i]->user;
 	if (count == 0)
 		return fail(err, ERR_INPUT, "no server of credence.yaml has \"auth: oauth\": there is nothing "
-		    "to connect");
+		    "to connect. Accounts of Microsoft and Google have it with \"service: microsoft365\" (or "
+		    "google_workspace, gmail) and oauth: { client_id: ... }: see config/README.md");
 	for (size_t i = 0; i < count; i++)
 		if (args->count == 0 ? count == 1 : strcmp(args->word[0], users[i]) == 0) {
 			*ret_user = users[i];

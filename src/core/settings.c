@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "core/settings_oauth.h"
+#include "core/settings_service.h"
 #include "core/settings_web.h"
 #include "base/banned.h"
 
@@ -175,24 +176,46 @@ token_login(const struct yaml_node *server)
 	return auth != NULL && auth->kind == YAML_SCALAR && text_equal(auth->text, "oauth") ? auth : NULL;
 }
 
-/* What a key of a server demands of another; "at" is where one that is missing belongs. */
+/* What a key of a server demands of another; "at" is where one that is missing belongs.  A service says
+ * where the server is and whose account it is. */
 static void
 check_server(struct reading *r, const char *name, const struct yaml_node *server,
     const struct yaml_node *at)
 {
 	const struct yaml_node *user = yaml_get(server, "user"), *login = token_login(server);
+	bool has_service = r->settings->mail.service != NULL;
 
 	if (server != NULL && server->kind != YAML_MAP)
 		return;			/* said already */
-	if (yaml_get(server, "host") == NULL)
+	if (yaml_get(server, "host") == NULL && !has_service)
 		problems_add(r->problems, r->file, at->line, at->column, PROBLEM_ERROR,
 		    "mail.%s needs a host", name);
-	if (user == NULL && login != NULL)
+	if (user == NULL && login != NULL && !has_service)
 		problems_add(r->problems, r->file, login->line, login->column, PROBLEM_ERROR,
 		    "\"auth: oauth\" needs a user");
-	if (user != NULL && login == NULL && yaml_get(server, "password") == NULL)
+	if (user != NULL && login == NULL && yaml_get(server, "password") == NULL && !has_service)
 		problems_add(r->problems, r->file, user->line, user->column, PROBLEM_ERROR,
 		    "mail.%s has a user and needs a password (file:, env: or command:)", name);
+}
+
+/* A service's account has its password, or its token. */
+static void
+check_service(struct reading *r, const struct yaml_node *mail, const struct settings *s)
+{
+	const struct yaml_node *at = yaml_get(mail, "service");
+	const struct mail_server *servers[] = { &s->mail.smtp, &s->mail.imap };
+	bool lacks = false;
+
+	for (size_t i = 0; i < LEN(servers); i++)
+		lacks = lacks || (!mail_server_wants_token(servers[i]) && servers[i]->password == NULL);
+	if (s->mail.service != NULL && lacks)
+		problems_add(r->problems, r->file, at->line, at->column, PROBLEM_ERROR,
+		    "\"%s\" needs a password (file:, env: or command:); the provider gives one for programs",
+		    s->mail.service);
+	if (s->mail.service == NULL && yaml_get(mail, "password") != NULL)
+		problems_add(r->problems, r->file, yaml_get(mail, "password")->line,
+		    yaml_get(mail, "password")->column, PROBLEM_ERROR,
+		    "mail.password belongs to a mail.service; else smtp and imap have their own");
 }
 
 /* No folder is read twice, and what was moved away is not read again. */
@@ -226,14 +249,17 @@ check_together(struct reading *r, const struct yaml_node *root, const struct set
 	const struct yaml_node *mail = yaml_get(root, "mail");
 	const struct yaml_node *smtp = yaml_get(mail, "smtp"), *imap = yaml_get(mail, "imap");
 
-	if (smtp != NULL || s->mail.transport == TRANSPORT_SMTP)
+	check_service(r, mail, s);
+	if (smtp != NULL || (s->mail.transport == TRANSPORT_SMTP && s->mail.service == NULL))
 		check_server(r, "smtp", smtp, smtp != NULL ? smtp : yaml_get(mail, "transport"));
 	if (imap != NULL)
 		check_server(r, "imap", imap, imap);
 	check_folders(r, mail, s);
 	settings_check_web(r->file, yaml_get(root, "web"), s, r->problems);
 	settings_check_oauth(r->file, yaml_get(mail, "oauth"), token_login(smtp) != NULL ?
-	    token_login(smtp) : token_login(imap), r->problems);
+	    token_login(smtp) : token_login(imap) != NULL ? token_login(imap) :
+	    settings_service_wants_token(s) ? yaml_get(mail, "service") : NULL,
+	    s->mail.oauth.provider != NULL, r->problems);
 }
 
 bool
@@ -274,6 +300,7 @@ settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	if (root == NULL)
 		return NULL;
 	read_map(&r, settings_keys, root, (char *)s);
+	settings_fill_service(yaml_get(root, "mail"), s);
 	check_together(&r, root, s);
 	if (problems->errors > before)
 		return NULL;

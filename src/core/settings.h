@@ -85,6 +85,8 @@ struct settings {
 		const char	*from_name;
 		const char	*domain;	/* of Message-IDs; default: of the address */
 		bool		 plus_address;	/* Reply-To user+idem@domain */
+		const char	*service;	/* whose account it is (settings_service.h); NULL: smtp and imap say it */
+		const char	*password;	/* of the service's account, for both servers, as theirs */
 		enum mail_transport transport;
 		struct mail_server smtp, imap;	/* imap.host NULL: the Maildir mail/inbox */
 		struct mail_oauth oauth;

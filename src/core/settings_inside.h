@@ -47,7 +47,7 @@ struct setting_list {
 	check_item_fn	*check;		/* of the item behind those that are counted */
 };
 
-#define SETTING_KEYS_MAX 24
+#define SETTING_KEYS_MAX 32
 
 /* All keys of credence.yaml; those of a mail server, which is absent where it is not written. */
 extern const struct setting settings_keys[], settings_server_keys[];

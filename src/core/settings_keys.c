@@ -1,6 +1,7 @@
 /* settings_keys: one table from keys to fields; config/credence.yaml says the same to people. */
 #include "core/settings_inside.h"
 
+#include "core/settings_service.h"
 #include "workflow/definition.h"
 #include "base/banned.h"
 
@@ -57,6 +58,8 @@ static const struct setting mail_keys[] = {
 	  .otherwise = "true" },
 	{ .key = "transport", .type = SET_CHOICE, .offset = AT(mail.transport),
 	  .otherwise = "maildir", .choice = transports },
+	{ .key = "service", .type = SET_TEXT, .offset = AT(mail.service), .choice = settings_services },
+	{ .key = "password", .type = SET_SECRET, .offset = AT(mail.password) },
 	{ .key = "smtp", .type = SET_MAP, .offset = AT(mail.smtp), .map = settings_server_keys },
 	{ .key = "imap", .type = SET_MAP, .offset = AT(mail.imap), .map = settings_server_keys },
 	{ .key = "oauth", .type = SET_MAP, .map = oauth_keys },

@@ -12,13 +12,13 @@ has(const struct yaml_node *oauth, const char *key)
 
 void
 settings_check_oauth(const char *file, const struct yaml_node *oauth,
-    const struct yaml_node *login, struct problems *problems)
+    const struct yaml_node *login, bool has_provider, struct problems *problems)
 {
 	const struct yaml_node *provider = yaml_get(oauth, "provider");
 	bool is_other = provider != NULL && provider->kind == YAML_SCALAR &&
 	    text_equal(provider->text, "other");
 	const struct { bool missing; const char *what; } needs[] = {
-		{ provider == NULL, "a provider: microsoft, google or other" },
+		{ provider == NULL && !has_provider, "a provider: microsoft, google or other" },
 		{ !has(oauth, "client_id"), "the client_id under which Credence is registered there" },
 		{ is_other && !has(oauth, "token_url"), "a token_url, since its provider is \"other\"" },
 		{ is_other && !has(oauth, "device_url") && !has(oauth, "authorize_url"),
@@ -28,7 +28,8 @@ settings_check_oauth(const char *file, const struct yaml_node *oauth,
 
 	if (oauth == NULL && login != NULL)
 		problems_add(problems, file, login->line, login->column, PROBLEM_ERROR,
-		    "\"auth: oauth\" needs mail.oauth with a provider");
+		    has_provider ? "this account takes no password: it needs mail.oauth with the client_id under which "
+		    "Credence is registered there" : "\"auth: oauth\" needs mail.oauth with a provider");
 	for (size_t i = 0; oauth != NULL && oauth->kind == YAML_MAP && i < LEN(needs); i++)
 		if (needs[i].missing)
 			problems_add(problems, file, oauth->line, oauth->column, PROBLEM_ERROR,

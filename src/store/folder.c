@@ -19,6 +19,7 @@
 #include "core/catalog.h"
 #include "core/duty.h"
 #include "core/retention.h"
+#include "core/settings_service.h"
 #include "db/migrate.h"
 #include "base/banned.h"
 
@@ -120,10 +121,11 @@ add_quoted(struct str *out, const char *text)
 static void
 write_settings(const struct asset *shipped, const struct folder_wish *wish, struct str *out)
 {
-	const struct { const char *key, *value; } wishes[] = {
-		{ "  name:", wish->org_name },
-		{ "  timezone:", wish->timezone },
-		{ "  from:", wish->from },
+	const struct { const char *key, *value, *written; } wishes[] = {
+		{ "  name:", wish->org_name, "  name:" },
+		{ "  timezone:", wish->timezone, "  timezone:" },
+		{ "  from:", wish->from, "  from:" },
+		{ "  # service:", wish->service, "  service:" },
 	};
 	bool done[LEN(wishes)] = { false };
 
@@ -135,7 +137,7 @@ write_settings(const struct asset *shipped, const struct folder_wish *wish, stru
 			i++;
 		if (i < LEN(wishes)) {
 			done[i] = true;
-			str_printf(out, "%s ", wishes[i].key);
+			str_printf(out, "%s ", wishes[i].written);
 			add_quoted(out, wishes[i].value);
 		} else {
 			str_add_bytes(out, line, len);
@@ -156,7 +158,9 @@ make_settings(const char *path, const struct folder_wish *wish, struct arena *a,
 		BUG("config/credence.yaml is not built in");
 	problems_init(&problems, a);
 	write_settings(shipped, wish, &text);
-	bool ok = settings_parse("init", text.text, text.len, a, &problems) != NULL;
+	/* What only its owner has, a password or a client_id, is named later: "check" says so. */
+	bool ok = settings_parse("init", text.text, text.len, a, &problems) != NULL ||
+	    (wish->service != NULL && settings_service_known(wish->service) && problems.errors == 1);
 	if (!ok)
 		fail(err, ERR_INPUT, "%s", problems.count > 0 ? problems.item[0].text :
 		    "the settings are wrong");

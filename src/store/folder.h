@@ -15,7 +15,7 @@
 #include "core/settings.h"
 #include "db/db.h"
 
-struct folder_wish { const char *org_name, *timezone, *from; };	/* NULL: what config/credence.yaml has */
+struct folder_wish { const char *org_name, *timezone, *from, *service; };	/* NULL: what config/credence.yaml has */
 
 /* Makes and fills the folder, its database and the current definitions.  Refuses a folder that
  * holds anything; leaves nothing behind when it fails. */

@@ -222,7 +222,8 @@ bench_import(const struct catalog *catalog)
 static struct db *
 make_folder(const char *path, int64_t count)
 {
-	const struct folder_wish wish = { "Elm Street Clinic", "America/Chicago", "team@elm.example" };
+	const struct folder_wish wish = { .org_name = "Elm Street Clinic",
+	    .timezone = "America/Chicago", .from = "team@elm.example" };
 	struct err err = ERR_INIT;
 	struct db *db;
 

@@ -56,6 +56,15 @@ expect_text 'needs a token_url' error.txt
 expect_text 'needs a device_url or an authorize_url' error.txt
 expect_text 'needs a scope' error.txt
 
+# A provider's account by its name: a word at the beginning, and what is still needed is said.
+"$CREDENCE" init known --from team@practice.test --service microsoft365 >out.txt
+expect_text 'credence -C known check' out.txt
+expect_exit 2 "$CREDENCE" -C known check 2>error.txt
+expect_text 'takes no password: it needs mail.oauth with the client_id' error.txt
+sed -i 's/^  service:.*/&\n  oauth: { client_id: c }/' known/credence.yaml
+"$CREDENCE" -C known check 2>error.txt
+expect_text 'nobody has allowed Credence to use the mailbox of team@practice.test' error.txt
+
 # Nobody allowed anything yet; the program is not known there; the person says no.
 settings "${other[@]}" "device_url: $oauth/device"
 letters_add 1

@@ -104,6 +104,45 @@ what_belongs_together(void **state)
 }
 
 static void
+services_fill_what_is_left_out(void **state)
+{
+	static const char *const refused[] = { "mail: {service: aol}\n", "mail: {service: icloud}\n",
+		"mail: {service: microsoft365}\n", "mail: {service: gmail, oauth: {}}\n",
+		"mail: {password: \"env:PW\"}\n" };
+	struct arena a = ARENA_INIT;
+	struct problems problems;
+	(void)state;
+
+	const struct settings *s = parse("mail:\n  from: team@lake.example\n  service: microsoft365\n"
+	    "  oauth: {client_id: c}\n  letters_per_minute: 10\n  imap: {user: other@lake.example}\n", &a, &problems);
+	assert_non_null(s);
+	assert_int_equal(s->mail.transport, TRANSPORT_SMTP);
+	assert_string_equal(s->mail.smtp.host, "smtp.office365.com");
+	assert_int_equal(s->mail.smtp.port, 587);
+	assert_int_equal(s->mail.smtp.tls, TLS_STARTTLS);
+	assert_string_equal(s->mail.smtp.user, "team@lake.example");
+	assert_true(mail_server_wants_token(&s->mail.smtp) && mail_server_wants_token(&s->mail.imap));
+	assert_string_equal(s->mail.imap.host, "outlook.office365.com");
+	assert_string_equal(s->mail.imap.user, "other@lake.example");
+	assert_int_equal(s->mail.letters_per_minute, 10);
+	assert_int_equal(s->mail.account_letters_per_day, 10000);
+	assert_non_null(s->mail.oauth.device_url);
+
+	s = parse("mail:\n  service: icloud\n  password: \"env:PW\"\n  smtp: {host: localhost, port: 2525}\n", &a,
+	    &problems);
+	assert_non_null(s);
+	assert_string_equal(s->mail.smtp.host, "localhost");
+	assert_int_equal(s->mail.smtp.port, 2525);
+	assert_string_equal(s->mail.imap.password, "env:PW");
+	assert_int_equal(s->mail.account_letters_per_day, 1000);
+
+	for (size_t i = 0; i < LEN(refused); i++)
+		if (parse(refused[i], &a, &problems) != NULL)
+			fail_test("accepted: %s", refused[i]);
+	arena_clear(&a);
+}
+
+static void
 calendars_are_a_list(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -179,6 +218,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_file_is_well), cmocka_unit_test(values_go_where_they_belong),
 		cmocka_unit_test(all_mistakes_at_once), cmocka_unit_test(what_belongs_together),
+		cmocka_unit_test(services_fill_what_is_left_out),
 		cmocka_unit_test(calendars_are_a_list), cmocka_unit_test(a_wrong_calendar_is_refused),
 	};
 

@@ -95,7 +95,8 @@ open_case(int64_t enrollment_id, int64_t want)
 static int
 set_up(void **state)
 {
-	const struct folder_wish wish = { "Elm Street Clinic", "America/Chicago", "team@elm.example" };
+	const struct folder_wish wish = { .org_name = "Elm Street Clinic",
+	    .timezone = "America/Chicago", .from = "team@elm.example" };
 	struct err err = ERR_INIT;
 	struct problems problems;
 	size_t fresh;
