@@ -136,16 +136,42 @@ hash_url(const void *bytes, size_t len, char text[HASH_URL_BYTES])
 	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-void
-base64_add(struct str *out, const void *bytes, size_t len)
+static void
+add_base64(struct str *out, const void *bytes, size_t len, int variant)
 {
-	size_t size = sodium_base64_ENCODED_LEN(len, sodium_base64_VARIANT_ORIGINAL);
+	size_t size = sodium_base64_ENCODED_LEN(len, variant);
 	char *text = heap_alloc(size);
 
-	sodium_bin2base64(text, size, bytes, len, sodium_base64_VARIANT_ORIGINAL);
+	sodium_bin2base64(text, size, bytes, len, variant);
 	str_add(out, text);
 	sodium_memzero(text, size);
 	free(text);
+}
+
+void
+base64_add(struct str *out, const void *bytes, size_t len)
+{
+	add_base64(out, bytes, len, sodium_base64_VARIANT_ORIGINAL);
+}
+
+void
+base64_url_add(struct str *out, const void *bytes, size_t len)
+{
+	add_base64(out, bytes, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+bool
+base64_url_read(const char *text, size_t len, struct str *out)
+{
+	unsigned char *bytes = heap_alloc(len + 1);
+	size_t count = 0;
+	bool ok = sodium_base642bin(bytes, len + 1, text, len, NULL, &count, NULL,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0;
+
+	if (ok)
+		str_add_bytes(out, (const char *)bytes, count);
+	free(bytes);
+	return ok;
 }
 
 void

@@ -39,7 +39,13 @@ char	*hash_url(const void *bytes, size_t len, char text[HASH_URL_BYTES]);
 /* Bytes as base64 (RFC 4648, 4), appended. */
 void	 base64_add(struct str *out, const void *bytes, size_t len);
 
-/* Bytes in that form: 8 characters for each 5 bytes begun, and NUL. */
+/* Bytes in the URL-safe form of it, without padding, appended. */
+void	 base64_url_add(struct str *out, const void *bytes, size_t len);
+
+/* Reads the URL-safe form, appended; false when it is none. */
+bool	 base64_url_read(const char *text, size_t len, struct str *out);
+
+/* Bytes in base32 as above: 8 characters for each 5 bytes begun, and NUL. */
 char	*base32_text(const void *bytes, size_t len, char *text);
 
 /* Random bytes that cannot be guessed. */

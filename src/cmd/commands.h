@@ -101,6 +101,7 @@ COMMAND(cmd_provider_invite);
 COMMAND(cmd_provider_uninvite);
 
 COMMAND(cmd_user_recover);
+COMMAND(cmd_user_mail);
 COMMAND(cmd_user_password);
 
 /* token.c */

@@ -19,7 +19,7 @@
 
 /* What a command does to a user, in one transaction. */
 struct change {
-	const char	*name, *person;
+	const char	*name, *person, *mail;
 	unsigned	 roles;
 	const char	*hash;			/* NULL: no password is set */
 	bool		 wants_link;
@@ -166,6 +166,16 @@ recover(struct app *app, struct change *c, struct err *err)
 }
 
 static bool
+set_mail(struct app *app, struct change *c, struct err *err)
+{
+	const struct account_by by = by_whom(app);
+	struct user user;
+
+	return user_find(app->db, c->name, app->arena, &user, err) &&
+	    account_set_mail(app->db, &user, c->mail, &by, err);
+}
+
+static bool
 apply(struct app *app, struct change *c, bool (*how)(struct app *, struct change *, struct err *),
     struct err *err)
 {
@@ -256,6 +266,16 @@ cmd_user_recover(struct app *app, const struct args *args, struct err *err)
 	struct change c = { .name = args->word[0] };
 
 	return apply(app, &c, recover, err) ? answer(app, &c, "signs in with the password alone") : CMD_FAILED;
+}
+
+int
+cmd_user_mail(struct app *app, const struct args *args, struct err *err)
+{
+	bool is_none = text_equal(args->word[1], "-");
+	struct change c = { .name = args->word[0], .mail = is_none ? NULL : args->word[1] };
+
+	return apply(app, &c, set_mail, err) ? answer(app, &c, is_none ? "is known by no address" :
+	    arena_printf(app->arena, "is known by %s", c.mail)) : CMD_FAILED;
 }
 
 int

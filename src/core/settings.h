@@ -61,6 +61,16 @@ struct mail_oauth {
 	const char	*scope;
 };
 
+/* Who else may say who somebody is (OpenID Connect). */
+struct oidc_settings {
+	const char	*issuer;	/* as it calls itself; NULL: nobody else */
+	const char	*client_id;
+	const char	*client_secret;	/* as password; NULL: none */
+	const char	*label;		/* of the button: "Elm Street account" */
+	const char	*ca_file;	/* NULL: the system's authorities */
+	bool		 vouches;	/* it gives addresses of our own people alone, and does not say that they are verified */
+};
+
 /* Other systems that workflows may tell: by name; the addresses stand here and nowhere else. */
 struct webhook {
 	const char	*name, *url;
@@ -113,6 +123,7 @@ struct settings {
 		enum sign_in	 sign_in;	/* auto: as soon as there is a user */
 		int64_t		 idle_minutes;	/* a session ends after so long without a request */
 		int64_t		 session_hours;	/* and after so long in all */
+		struct oidc_settings oidc;
 	} web;
 	struct {
 		const char	*detail;	/* full, initials, busy */

@@ -89,6 +89,16 @@ static const struct setting document_keys[] = {
 };
 
 static const char *const sign_ins[] = { "auto", "required", "off", NULL };
+static const struct setting oidc_keys[] = {
+	{ .key = "issuer", .type = SET_URL, .offset = AT(web.oidc.issuer) },
+	{ .key = "client_id", .type = SET_TEXT, .offset = AT(web.oidc.client_id) },
+	{ .key = "client_secret", .type = SET_SECRET, .offset = AT(web.oidc.client_secret) },
+	{ .key = "label", .type = SET_TEXT, .offset = AT(web.oidc.label), .otherwise = "another account" },
+	{ .key = "ca_file", .type = SET_TEXT, .offset = AT(web.oidc.ca_file) },
+	{ .key = "vouches", .type = SET_BOOL, .offset = AT(web.oidc.vouches), .otherwise = "false" },
+	{ 0 }
+};
+
 static const struct setting web_keys[] = {
 	{ .key = "port", .type = SET_PORT, .offset = AT(web.port), .otherwise = "8025" },
 	{ .key = "url", .type = SET_TEXT, .offset = AT(web.url) },
@@ -102,6 +112,7 @@ static const struct setting web_keys[] = {
 	  .min = 1, .max = 1440 },
 	{ .key = "session_hours", .type = SET_INT, .offset = AT(web.session_hours), .otherwise = "12",
 	  .min = 1, .max = 720 },
+	{ .key = "oidc", .type = SET_MAP, .map = oidc_keys },
 	{ 0 }
 };
 

@@ -76,6 +76,9 @@ settings_check_web(const char *file, const struct yaml_node *web, const struct s
 		refuse(&c, key, "web.key needs web.certificate beside it");
 	if (url != NULL && certificate != NULL && !text_starts(s->web.url, "https://"))
 		refuse(&c, url, "web.url begins with https:// where there is a web.certificate");
+	const struct yaml_node *oidc = yaml_get(web, "oidc");
+	if (oidc != NULL && oidc->kind == YAML_MAP && (yaml_get(oidc, "issuer") == NULL || yaml_get(oidc, "client_id") == NULL))
+		refuse(&c, oidc, "web.oidc needs the issuer, and the client_id under which Credence is registered there");
 	if (c.failed || !settings_web_is_open(s))
 		return;
 	if (s->web.sign_in == SIGN_IN_OFF)

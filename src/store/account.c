@@ -1,6 +1,8 @@
 /* account: changes to users and their lines in the log. */
 #include "store/account.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "core/right.h"
 #include "store/audit.h"
@@ -116,4 +118,17 @@ account_end_factor(struct db *db, const struct user *user, const struct account_
 	if (!was_on)
 		return fail(err, ERR_CONFLICT, "\"%s\" has no authenticator", user->name);
 	return note(db, "user second factor off", user->user_id, user->name, by, err);
+}
+
+bool
+account_set_mail(struct db *db, const struct user *user, const char *mail, const struct account_by *by, struct err *err)
+{
+	const char *at = mail != NULL ? strchr(mail, '@') : NULL;
+
+	if (mail != NULL && (!text_is_name(mail) || at == NULL || at == mail || at[1] == '\0' ||
+	    strchr(at + 1, '@') != NULL || strpbrk(mail, " <>,;\"") != NULL))
+		return fail(err, ERR_INPUT, "\"%s\" is no address of mail, like maria@elm.example", mail);
+	if (user_set_mail(db, user->user_id, mail, err))
+		return note(db, "user mail", user->user_id, mail != NULL ? mail : "none", by, err);
+	return err->kind == ERR_CONFLICT ? fail(err, ERR_CONFLICT, "%s is somebody else's address here", mail) : false;
 }

@@ -19,6 +19,10 @@ bool	account_set_roles(struct db *db, const struct user *user, unsigned roles, c
 	    struct err *err);
 bool	account_retire(struct db *db, const struct user *user, const struct account_by *by, struct err *err);
 
+/* By which address another server says that it is them; NULL: by none any more. */
+bool	account_set_mail(struct db *db, const struct user *user, const char *mail, const struct account_by *by,
+	    struct err *err);
+
 /* Both refuse (ERR_CONFLICT) somebody who is retired.  With a new password wrong ones before are forgiven. */
 bool	account_set_password(struct db *db, const struct user *user, const char *hash,
 	    const struct account_by *by, struct err *err);

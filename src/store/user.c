@@ -72,6 +72,28 @@ user_find(struct db *db, const char *name, struct arena *a, struct user *ret_use
 }
 
 bool
+user_find_by_mail(struct db *db, const char *mail, struct arena *a, struct user *ret_user, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT " COLUMNS " FROM user u WHERE u.mail = :mail AND u.retired_ms IS NULL");
+	query_bind_text(&q, ":mail", mail);
+	read_user(&q, a, ret_user);
+	return query_close(&q, err);
+}
+
+bool
+user_set_mail(struct db *db, int64_t user_id, const char *mail, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE user SET mail = :mail WHERE user_id = :user_id");
+	query_bind_text(&q, ":mail", mail);
+	query_bind_int(&q, ":user_id", user_id);
+	return query_run(&q, NULL, err);
+}
+
+bool
 user_load(struct db *db, int64_t user_id, struct arena *a, struct user *ret_user, struct err *err)
 {
 	struct user user;
@@ -123,7 +145,7 @@ user_query_list(struct query *q, struct db *db)
 {
 	query_open(q, db, "SELECT u.user_id, u.name, u.person, u.roles, u.created_ms, u.retired_ms,"
 	    " u.password_hash IS NOT NULL AS has_password,"
-	    " (SELECT max(s.seen_ms) FROM session s WHERE s.user_id = u.user_id) AS seen_ms"
+	    " u.mail, (SELECT max(s.seen_ms) FROM session s WHERE s.user_id = u.user_id) AS seen_ms"
 	    " FROM user u ORDER BY u.name /*scan*/");
 }
 

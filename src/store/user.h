@@ -29,13 +29,19 @@ bool	user_find(struct db *db, const char *name, struct arena *a, struct user *re
 /* By id; ERR_MISSING. */
 bool	user_load(struct db *db, int64_t user_id, struct arena *a, struct user *ret_user, struct err *err);
 
+/* Whose address that is, in any case of letters; ret_user->user_id is 0 when nobody's who may sign in. */
+bool	user_find_by_mail(struct db *db, const char *mail, struct arena *a, struct user *ret_user, struct err *err);
+
+/* NULL: none.  ERR_CONFLICT: it is somebody else's. */
+bool	user_set_mail(struct db *db, int64_t user_id, const char *mail, struct err *err);
+
 /* Is there anybody, retired or not? */
 bool	user_any(struct db *db, bool *ret_any, struct err *err);
 
 /* Is this somebody who can have a task?  As long as there are no users, everybody; ERR_MISSING says who can. */
 bool	user_check_assignee(struct db *db, const char *name, struct err *err);
 
-/* user_id, name, person, roles (a set), created_ms, retired_ms, has_password, seen_ms. */
+/* user_id, name, person, roles (a set), created_ms, retired_ms, has_password, mail, seen_ms. */
 void	user_query_list(struct query *q, struct db *db);
 
 /* Each ends what the person has open: sessions, and addresses to choose a password. */

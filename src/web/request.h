@@ -26,6 +26,7 @@ bool		 pairs_day(const struct pairs *pairs, const char *name, int32_t *ret_day, 
 struct job;
 struct upload;
 struct watch;
+struct errand;
 
 struct request {
 	struct web	*web;
@@ -72,6 +73,7 @@ struct reply {
 	int64_t		 file_bytes;
 	struct watch	*watch;			/* instead of a body: what it has to say, as it comes */
 	const struct job *waits_for;		/* instead of an answer: the page is asked again when it is made */
+	const struct errand *errand;		/* instead of an answer: what has to be waited for */
 	const char	*location, *etag, *allow, *retry_after;	/* headers; NULL: none */
 	const char	*link;			/* Link: the next page of a list */
 	const char	*asks;			/* WWW-Authenticate */

@@ -65,6 +65,8 @@ static const struct route routes[] = {
 	{ "GET",  "/feed/:secret.ics",		0,	page_feed		},
 	{ "GET",  "/sign-in",			0,		page_sign_in		},
 	{ "POST", "/sign-in",			0,		post_sign_in		},
+	{ "GET",  "/sign-in/with",		0,		page_sign_in_with	},
+	{ "GET",  "/sign-in/back",		0,		page_sign_in_back	},
 	{ "GET",  "/sign-in/code",		0,		page_sign_in_code	},
 	{ "POST", "/sign-in/code",		0,		post_sign_in_code	},
 	{ "POST", "/sign-out",			RIGHT_NAMES,	post_sign_out		},
@@ -293,14 +295,20 @@ route_refuse(struct request *r, struct reply *reply, int status, const struct er
 }
 
 void
+route_fail(struct request *r, struct reply *reply, const struct err *err)
+{
+	int status = reply->status != 0 ? reply->status : statuses[err->kind];
+
+	if (status == 500)
+		log_error("%s %s: %s", r->method, r->path, err->text);
+	route_refuse(r, reply, status, err);
+}
+
+void
 route_answer(struct request *r, struct reply *reply)
 {
 	struct err err = ERR_INIT;
 
-	if (run(r, reply, &err))
-		return;
-	int status = reply->status != 0 ? reply->status : statuses[err.kind];
-	if (status == 500)
-		log_error("%s %s: %s", r->method, r->path, err.text);
-	route_refuse(r, reply, status, &err);
+	if (!run(r, reply, &err))
+		route_fail(r, reply, &err);
 }

@@ -32,10 +32,14 @@ const struct route *route_list(size_t i);
 /* A page, or for programs JSON, that says why there is no answer. */
 void	route_refuse(struct request *r, struct reply *reply, int status, const struct err *err);
 
+/* The same with the status of the kind of failure, unless the reply has one; what is ours is logged. */
+void	route_fail(struct request *r, struct reply *reply, const struct err *err);
+
 /* Before the body: how much may come, and whether files may.  Fails where nobody may send any. */
 bool	route_prepare(struct request *r, struct err *err);
 
-/* Answers the request, whatever comes: an error becomes a page that says why. */
+/* Answers the request, whatever comes: an error becomes a page that says why.  Or there is an errand to be run first
+ * (web/errand.h). */
 void	route_answer(struct request *r, struct reply *reply);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "core/settings_web.h"
+#include "web/errand.h"
 #include "web/guard.h"
 #include "web/listen.h"
 #include "web/live.h"
@@ -40,6 +41,7 @@ struct server {
 	struct MHD_Daemon	*daemon;
 	int			 talking;	/* requests that are being answered */
 	struct talk		*asleep;	/* those that wait for a job */
+	struct errands		 errands;	/* what is asked of other servers */
 	struct stream		*streams;	/* answers that go on (web/stream.h) */
 };
 
@@ -52,6 +54,8 @@ struct talk {
 	struct MHD_Connection		*connection;	/* of what follows */
 	const struct job		*waits_for;	/* NULL: for nothing */
 	struct talk			*next;		/* that waits */
+	const struct errand		*errand;	/* that it waits for */
+	struct journey			*journey;
 };
 
 static enum MHD_Result
@@ -292,6 +296,22 @@ take_made(struct server *s)
 	}
 }
 
+/* The library asks for the answer again when the connection was woken. */
+static enum MHD_Result
+after_errand(struct server *s, struct MHD_Connection *connection, struct talk *talk)
+{
+	struct reply reply = { .body = STR_INIT };
+	struct err err = ERR_INIT;
+	bool ok = errand_end(talk->journey, &err);
+
+	talk->journey = NULL;
+	reply.is_https = talk->request.is_https && s->web.settings->web.url != NULL;
+	if (!ok || !talk->errand->finish(talk->errand->context, &talk->request, &reply, &err))
+		route_fail(&talk->request, &reply, &err);
+	packed_reply(&talk->request, &reply);
+	return send_reply(s, connection, &reply);
+}
+
 static enum MHD_Result
 on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
     const char *version, const char *data, size_t *data_bytes, void **ret_talk)
@@ -299,6 +319,7 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 	struct server *s = context;
 	struct talk *talk = *ret_talk;
 	struct reply reply = { .body = STR_INIT };
+	struct err err = ERR_INIT;
 
 	(void)version;
 	if (talk == NULL)
@@ -313,6 +334,8 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 		*data_bytes = 0;
 		return MHD_YES;
 	}
+	if (talk->errand != NULL)
+		return after_errand(s, connection, talk);
 	if (talk->post != NULL)
 		MHD_destroy_post_processor(talk->post);
 	talk->post = NULL;
@@ -320,6 +343,13 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 	route_answer(&talk->request, &reply);
 	if (reply.waits_for != NULL)
 		return sleep_for(s, connection, talk, reply.waits_for);
+	if (reply.errand != NULL) {
+		talk->errand = reply.errand;
+		reply.errand = NULL;
+		if (errand_begin(&s->errands, connection, talk->errand, &talk->journey, &err))
+			return MHD_YES;
+		route_fail(&talk->request, &reply, &err);
+	}
 	packed_reply(&talk->request, &reply);
 	return send_reply(s, connection, &reply);
 }
@@ -339,6 +369,7 @@ on_end(void *context, struct MHD_Connection *connection, void **ret_talk,
 		MHD_destroy_post_processor(talk->post);
 	str_clear(&talk->request.body);
 	upload_free(talk->request.upload);
+	errand_end(talk->journey, NULL);	/* they did not wait for it */
 	arena_clear(&talk->arena);
 	free(talk);
 	*ret_talk = NULL;
@@ -351,17 +382,18 @@ work(struct server *s, int stop_fd, int timeout_ms)
 {
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	struct pollfd fds[] = { { info->epoll_fd, POLLIN, 0 }, { maker_fd(s->web.maker), POLLIN, 0 },
-		{ stop_fd, POLLIN, 0 } };
+		{ s->errands.wake_fd, POLLIN, 0 }, { stop_fd, POLLIN, 0 } };
 	MHD_UNSIGNED_LONG_LONG left;
 
 	if (MHD_get_timeout(s->daemon, &left) == MHD_YES && (timeout_ms < 0 ||
 	    left < (MHD_UNSIGNED_LONG_LONG)timeout_ms))
 		timeout_ms = (int)left;
-	if (poll(fds, stop_fd < 0 ? 2 : 3, timeout_ms) < 0 && errno != EINTR)
+	if (poll(fds, stop_fd < 0 ? 3 : 4, timeout_ms) < 0 && errno != EINTR)
 		return false;
 	take_made(s);
+	errands_wake(&s->errands);
 	MHD_run(s->daemon);
-	return stop_fd < 0 || fds[2].revents == 0;
+	return stop_fd < 0 || fds[3].revents == 0;
 }
 
 /* No new connections; what is being answered may end. */
@@ -374,7 +406,7 @@ stop(struct server *s)
 	if (fd != MHD_INVALID_SOCKET)
 		close(fd);
 	streams_end(s->streams);
-	while (s->talking > 0 && clock_now_ms() < until_ms && work(s, -1, 100))
+	while ((s->errands.running > 0 || (s->talking > 0 && clock_now_ms() < until_ms)) && work(s, -1, 100))
 		streams_end(s->streams);
 	wake(s, NULL);	/* the library must not be stopped while one sleeps */
 	MHD_stop_daemon(s->daemon);
@@ -427,18 +459,19 @@ bool
 web_serve(const char *folder, const struct settings *settings, int64_t shift_ms, int stop_fd,
     void (*ready)(void *context, const char *url), void *context, struct err *err)
 {
-	struct server s = { .web = { .folder = folder, .settings = settings, .shift_ms = shift_ms } };
+	struct server s = { .web = { .folder = folder, .settings = settings, .shift_ms = shift_ms, .stop_fd = stop_fd } };
 	struct arena a = ARENA_INIT;
 	bool ok = false;
 	int fd = -1;
 
 	if (certificate_read(folder, settings, &a, &s.certificate, err) &&
 	    listen_open(settings, &s.web.port, &fd, err)) {
-		if (web_open(&s.web, err)) {
+		if (errands_open(&s.errands, err) && web_open(&s.web, err)) {
 			ok = serve(&s, fd, stop_fd, ready, context, err);
 			web_close(&s.web);
 		} else
 			close(fd);
+		errands_close(&s.errands);
 	}
 	arena_clear(&a);
 	return ok;

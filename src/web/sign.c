@@ -9,6 +9,7 @@
 
 #include "base/password.h"
 #include "store/audit.h"
+#include "store/factor.h"
 #include "store/session.h"
 #include "store/token.h"
 #include "web/limit.h"
@@ -19,16 +20,16 @@
 
 /* A browser takes a cookie with this beginning from an https page alone, and for one host. */
 static const char *
-cookie_name(const struct request *r)
+cookie_name(const struct request *r, const char *what)
 {
-	return r->is_https ? "__Host-credence" : "credence";
+	return arena_printf(r->a, "%scredence%s%s", r->is_https ? "__Host-" : "", what[0] != '\0' ? "-" : "", what);
 }
 
 /* "a=1; credence=SECRET; b=2" */
 const char *
-sign_secret(const struct request *r)
+sign_other_cookie(const struct request *r, const char *what)
 {
-	const char *list = pairs_get(&r->header, "Cookie"), *name = cookie_name(r);
+	const char *list = pairs_get(&r->header, "Cookie"), *name = cookie_name(r, what);
 	size_t name_len = strlen(name);
 
 	while (list != NULL && *list != '\0') {
@@ -41,11 +42,23 @@ sign_secret(const struct request *r)
 	return NULL;
 }
 
+const char *
+sign_secret(const struct request *r)
+{
+	return sign_other_cookie(r, "");
+}
+
+void
+sign_set_other_cookie(const struct request *r, struct reply *reply, const char *what, const char *value, int64_t seconds)
+{
+	reply->cookie = arena_printf(r->a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", cookie_name(r, what), value,
+	    r->is_https ? "; Secure" : "", seconds < 0 ? "" : arena_printf(r->a, "; Max-Age=%lld", (long long)seconds));
+}
+
 void
 sign_set_cookie(const struct request *r, struct reply *reply, const char *secret)
 {
-	reply->cookie = arena_printf(r->a, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", cookie_name(r), secret,
-	    r->is_https ? "; Secure" : "", secret[0] == '\0' ? "; Max-Age=0" : "");
+	sign_set_other_cookie(r, reply, "", secret, secret[0] == '\0' ? 0 : -1);
 }
 
 static bool
@@ -271,4 +284,18 @@ sign_let_in(struct request *r, struct reply *reply, const struct user *user, str
 	return session_forgive(r->web->writer.db, user->name, err) && sign_begin(r, reply, user, false, err) &&
 	    sign_note(r, "sign-in", user, err) && reply_redirect(reply, to[0] != '\0' ? to :
 	    right_of_roles(user->roles) & RIGHT_READ ? "/" : "/grid");
+}
+
+bool
+sign_go_on(struct request *r, struct reply *reply, const struct user *user, struct err *err)
+{
+	const char *to = sign_safe_path(pairs_get(&r->form, "to"));
+	struct factor factor;
+
+	if (!factor_load(r->web->writer.db, user->user_id, &factor, err))
+		return false;
+	if (!factor.is_on)
+		return sign_let_in(r, reply, user, err);
+	return sign_begin(r, reply, user, true, err) && reply_redirect(reply, to[0] == '\0' ? "/sign-in/code" :
+	    arena_printf(r->a, "/sign-in/code?to=%s", url_quoted(to, r->a)));
 }

@@ -36,6 +36,9 @@ bool	sign_was_wrong(struct request *r, struct reply *reply, const char *name, co
 bool	sign_begin(struct request *r, struct reply *reply, const struct user *user, bool is_waiting,
 	    struct err *err);
 
+/* They are who they say: lets them in, or where a code is wanted too, their session waits for it on the next page. */
+bool	sign_go_on(struct request *r, struct reply *reply, const struct user *user, struct err *err);
+
 /* All that they know was right: begins their session, in the caller's transaction, and leads to the page that
  * they wanted (the form's "to"). */
 bool	sign_let_in(struct request *r, struct reply *reply, const struct user *user, struct err *err);
@@ -48,6 +51,11 @@ const char *sign_safe_path(const char *to);
 
 /* "": the browser forgets it. */
 void	sign_set_cookie(const struct request *r, struct reply *reply, const char *secret);
+
+/* Another cookie of ours under the same rules; seconds < 0: until the browser ends. */
+const char *sign_other_cookie(const struct request *r, const char *what);
+void	sign_set_other_cookie(const struct request *r, struct reply *reply, const char *what, const char *value,
+	    int64_t seconds);
 
 /* A line of the log about a user: "sign-in", from which address. */
 bool	sign_note(struct request *r, const char *action, const struct user *user, struct err *err);

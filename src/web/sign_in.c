@@ -2,7 +2,6 @@
 #include "store/session.h"
 
 #include "store/audit.h"
-#include "store/factor.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/sign.h"
@@ -19,6 +18,8 @@ show_form(struct request *r, struct reply *reply, const char *notice, struct err
 	json_set_text(data, "notice", notice);
 	json_set_text(data, "name", request_is_change(r) ? pairs_get(&r->form, "name") : NULL);
 	json_set_text(data, "to", sign_safe_path(pairs_get(given, "to")));
+	if (r->web->settings->web.oidc.issuer != NULL)
+		json_set_text(data, "elsewhere", r->web->settings->web.oidc.label);
 	bool ok = user_any(r->web->db, &any, err);
 	json_set_bool(data, "is_empty", !any);
 	json_set_text(data, "folder", r->web->folder);
@@ -37,21 +38,6 @@ page_sign_in(struct request *r, struct reply *reply, struct err *err)
 	    text_equal(did, "password") ? "The password is kept. Sign in with it." : NULL, err);
 }
 
-/* Where a code is wanted too, the session waits for it on the next page. */
-static bool
-go_on(struct request *r, struct reply *reply, const struct user *user, struct err *err)
-{
-	const char *to = sign_safe_path(pairs_get(&r->form, "to"));
-	struct factor factor;
-
-	if (!factor_load(r->web->writer.db, user->user_id, &factor, err))
-		return false;
-	if (!factor.is_on)
-		return sign_let_in(r, reply, user, err);
-	return sign_begin(r, reply, user, true, err) && reply_redirect(reply, to[0] == '\0' ? "/sign-in/code" :
-	    arena_printf(r->a, "/sign-in/code?to=%s", url_quoted(to, r->a)));
-}
-
 bool
 post_sign_in(struct request *r, struct reply *reply, struct err *err)
 {
@@ -63,7 +49,7 @@ post_sign_in(struct request *r, struct reply *reply, struct err *err)
 		return false;
 	if (refusal != NULL)
 		return show_form(r, reply, refusal, err);
-	return db_begin(db, err) && db_end(db, go_on(r, reply, &user, err), err);
+	return db_begin(db, err) && db_end(db, sign_go_on(r, reply, &user, err), err);
 }
 
 bool

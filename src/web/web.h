@@ -27,6 +27,7 @@ struct web {
 	struct engine		 reader;	/* over it: definitions, explanations */
 	struct engine		 writer;	/* its db changes things */
 	int			 port;
+	int			 stop_fd;	/* readable: the server ends */
 	const char		*url;		/* as people reach it, without a slash at the end */
 	char			 token[HASH_ID_BYTES];	/* of forms without a session; of others it is the start */
 	struct limit		*api_calls;	/* how often one token asks */
