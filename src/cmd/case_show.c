@@ -36,6 +36,9 @@ say_timeline(struct app *app, const struct json *steps)
 		cmd_say(app, "  %3lld  %s  %s -> %s  %s  (%s)", (long long)json_get_int(s, "seq", 0),
 		    moment(app, s, "at"), json_get_text(s, "from_state"), json_get_text(s, "to_state"),
 		    json_get_text(s, "rule"), json_get_text(s, "actor"));
+		const char *note = json_get_text(json_get(s, "changes"), "note");
+		if (note != NULL)
+			cmd_say(app, "       %s", note);
 	}
 }
 

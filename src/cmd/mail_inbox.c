@@ -203,18 +203,6 @@ cmd_mail_show(struct app *app, const struct args *args, struct err *err)
 	return EXIT_DONE;
 }
 
-static bool
-attach(struct app *app, int64_t message_id, int64_t case_id, struct engine_answer *answer,
-    struct err *err)
-{
-	const char *object = arena_printf(app->arena, "message %" PRId64, message_id);
-	const char *detail = arena_printf(app->arena, "CR-%" PRId64, case_id);
-
-	return mail_attach(&app->engine, message_id, case_id, app->actor, app->now_ms, app->arena,
-	    answer, err) &&
-	    audit_add(app->db, app->actor, "mail match", object, detail, app->now_ms, err);
-}
-
 static int
 print_attached(struct app *app, int64_t message_id, int64_t case_id,
     const struct engine_answer *answer)
@@ -245,10 +233,6 @@ cmd_mail_match(struct app *app, const struct args *args, struct err *err)
 	if (!cmd_id(args->word[0], "message", &message_id, err) ||
 	    !cmd_case_id(app, args->word[1], &case_id, err) || !db_begin(app->db, err))
 		return CMD_FAILED;
-	if (!attach(app, message_id, case_id, &answer, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	return db_commit(app->db, err) ? print_attached(app, message_id, case_id, &answer) :
-	    CMD_FAILED;
+	return db_end(app->db, mail_attach(&app->engine, message_id, case_id, app->actor, app->now_ms, app->arena,
+	    &answer, err), err) ? print_attached(app, message_id, case_id, &answer) : CMD_FAILED;
 }

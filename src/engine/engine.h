@@ -79,6 +79,8 @@ bool	engine_say_words(struct engine *e, int64_t case_id, const char *event, cons
  * or (pause) paused already. */
 bool	engine_note(struct engine *e, int64_t case_id, const char *text, const char *actor,
 	    int64_t now_ms, struct err *err);
+bool	engine_note_in(struct engine *e, int64_t case_id, const char *text, const char *actor,
+	    int64_t now_ms, struct err *err);		/* in the caller's transaction */
 bool	engine_pause(struct engine *e, int64_t case_id, const char *actor, int64_t now_ms,
 	    struct err *err);
 /* Lets timers go; an event that was set aside is tried again, or left out when "skip". */

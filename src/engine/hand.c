@@ -125,19 +125,25 @@ act_in(struct act *act, int64_t case_id, bool skip,
 }
 
 static bool
-act(struct engine *e, struct act *act, int64_t case_id, bool skip, int64_t now_ms,
+act_now(struct engine *e, struct act *act, int64_t case_id, bool skip, int64_t now_ms,
     bool (*what)(struct act *act, bool skip, struct err *err), struct err *err)
 {
 	struct run run;
 
-	if (!db_begin(e->db, err))
-		return false;
 	run_init(&run, e, now_ms);
 	act->run = &run;
 	act->a = &run.arena;
 	bool ok = act_in(act, case_id, skip, what, err);
 	run_clear(&run);
-	return db_end(e->db, ok, err);
+	return ok;
+}
+
+static bool
+act(struct engine *e, struct act *act, int64_t case_id, bool skip, int64_t now_ms,
+    bool (*what)(struct act *act, bool skip, struct err *err), struct err *err)
+{
+	return db_begin(e->db, err) &&
+	    db_end(e->db, act_now(e, act, case_id, skip, now_ms, what, err), err);
 }
 
 bool
@@ -147,6 +153,15 @@ engine_note(struct engine *e, int64_t case_id, const char *text, const char *act
 	struct act noted = { .actor = actor, .rule = "note", .text = text };
 
 	return act(e, &noted, case_id, false, now_ms, note, err);
+}
+
+bool
+engine_note_in(struct engine *e, int64_t case_id, const char *text, const char *actor,
+    int64_t now_ms, struct err *err)
+{
+	struct act noted = { .actor = actor, .rule = "note", .text = text };
+
+	return act_now(e, &noted, case_id, false, now_ms, note, err);
 }
 
 bool

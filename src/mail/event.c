@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "store/audit.h"
 #include "store/thread.h"
 #include "base/banned.h"
 
@@ -68,6 +69,19 @@ name_by_hand(const struct message *m)
 	return names[kind] != NULL ? names[kind] : names[MAIL_REPLY];
 }
 
+/* What was done on the word of a mail that belongs elsewhere is for a person to look at: history says so. */
+static bool
+note_move(struct engine *e, const struct message *m, int64_t case_id, bool is_back, const char *actor, int64_t now_ms,
+    struct arena *a, struct err *err)
+{
+	const char *mail = arena_printf(a, "mail %" PRId64 " (\"%s\" from %s)", m->message_id, m->subject,
+	    m->from_address != NULL ? m->from_address : "nobody");
+
+	return engine_note_in(e, m->case_id, arena_printf(a, "%s does not belong here: moved to CR-%" PRId64, mail,
+	    case_id), actor, now_ms, err) && (!is_back || engine_note_in(e, case_id,
+	    arena_printf(a, "%s was moved back here from CR-%" PRId64, mail, m->case_id), actor, now_ms, err));
+}
+
 bool
 mail_attach(struct engine *e, int64_t message_id, int64_t case_id, const char *actor,
     int64_t now_ms, struct arena *a, struct engine_answer *ret_answer, struct err *err)
@@ -87,5 +101,9 @@ mail_attach(struct engine *e, int64_t message_id, int64_t case_id, const char *a
 	return fields_of(&m, a, &fields, err) &&
 	    message_set_case(e->db, message_id, case_id, "person", !fits, err) &&
 	    engine_deliver_in(e, case_id, name_by_hand(&m), arena_printf(a, "m:%s", m.fingerprint),
-	    actor, &fields, now_ms, now_ms, a, ret_answer, err);
+	    actor, &fields, now_ms, now_ms, a, ret_answer, err) &&
+	    (m.case_id == 0 || note_move(e, &m, case_id, ret_answer->duplicate, actor, now_ms, a, err)) &&
+	    audit_add(e->db, actor, "mail match", arena_printf(a, "message %" PRId64, message_id), m.case_id == 0 ?
+	    arena_printf(a, "CR-%" PRId64, case_id) : arena_printf(a, "CR-%" PRId64 " -> CR-%" PRId64, m.case_id, case_id),
+	    now_ms, err);
 }

@@ -17,7 +17,8 @@ void		 mail_event_fields(const struct message *message, bool permanent, const ch
 
 /*
  * A person says that the stored message belongs to this case: it is attached and told to the case as
- * that person's act, whatever kind it seemed to be.  In the caller's transaction.
+ * that person's act, whatever kind it seemed to be; the case that had it before gets a note of that in its history,
+ * and keeps what the mail made it do.  With its row in the audit log, in the caller's transaction.
  * ERR_MISSING: no such message; ERR_CONFLICT: it is attached to this case already.
  */
 bool		 mail_attach(struct engine *e, int64_t message_id, int64_t case_id,

@@ -48,9 +48,7 @@ attach(struct request *r, int64_t message_id, int64_t case_id, bool *ret_again, 
 		return fail(err, ERR_CONFLICT, "somebody attached this mail to CR-%lld meanwhile, and you "
 		    "chose CR-%lld. Nothing was changed: look at both cases first",
 		    (long long)message.case_id, (long long)case_id);
-	return mail_attach(e, message_id, case_id, r->actor, r->now_ms, r->a, &answer, err) &&
-	    audit_add(e->db, r->actor, "mail match", arena_printf(r->a, "message %lld",
-	    (long long)message_id), arena_printf(r->a, "CR-%lld", (long long)case_id), r->now_ms, err);
+	return mail_attach(e, message_id, case_id, r->actor, r->now_ms, r->a, &answer, err);
 }
 
 bool

@@ -71,6 +71,19 @@ expect_exit 2 practice mail match "$mail" CR-77 2>words
 expect_exit 2 practice mail list --kind nonsense 2>words
 expect_text 'There are reply, bounce' words
 
+# Moved to the case it belongs to, and back: both histories say so, and the log.
+practice --quiet mail match "$mail" CR-1
+practice case show CR-2 >words
+expect_text "mail $mail \(\"Which one do you mean\?\" from enroll@prairie.example\) does not belong here: moved to CR-1" words
+practice mail show "$mail" --json | expect_json .case_id 1
+practice --quiet mail match "$mail" CR-2
+practice case show CR-1 >words
+expect_text "does not belong here: moved to CR-2" words
+practice case show CR-2 >words
+expect_text "mail $mail .* was moved back here from CR-1" words
+practice audit list --json --object "message $mail" | expect_json 'map(.detail)' '["CR-2","CR-2 -> CR-1","CR-1 -> CR-2"]'
+practice verify >words
+
 # Both directions share their numbers: each is one mail to every command.
 practice mail list --json >all
 expect_json '[map(.mail_id) | sort == unique, length == 5]' '[true,true]' <all
