@@ -219,6 +219,9 @@ COMMAND(cmd_mail_fetch);
 COMMAND(cmd_mail_held);
 COMMAND(cmd_mail_queue);
 COMMAND(cmd_mail_release);
+COMMAND(cmd_mail_suppress);
+COMMAND(cmd_mail_suppressed);
+COMMAND(cmd_mail_unsuppress);
 
 /* mail_inbox.c */
 COMMAND(cmd_mail_read);

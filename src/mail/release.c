@@ -10,6 +10,7 @@
 #include "store/audit.h"
 #include "store/dispatch.h"
 #include "store/message.h"
+#include "store/suppression.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -41,9 +42,23 @@ load_letter(struct engine *e, int64_t mail_id, struct arena *a, struct outbox_le
 	return dispatch_load(e->db, mail_id, a, ret_letter, err);
 }
 
+/* Who asked to be left alone is not written to because one letter seems important. */
 static bool
-may_release(const struct outbox_letter *letter, enum mail_release way, struct err *err)
+may_write_to(struct engine *e, const struct outbox_letter *letter, struct arena *a, struct err *err)
 {
+	const char *person;
+
+	return suppression_asked_by(e->db, letter->recipient, a, &person, err) && (person == NULL ||
+	    fail(err, ERR_CONFLICT, "%s asked that %s is not written to: letter %" PRId64 " stays held. "
+	    "If that is over, say \"mail unsuppress %s\" first", person, letter->recipient,
+	    letter->outbox_id, letter->recipient));
+}
+
+static bool
+may_release(struct engine *e, const struct outbox_letter *letter, enum mail_release way,
+    struct arena *a, struct err *err)
+{
+	bool leaves = way == RELEASE_PLAIN || way == RELEASE_RESEND;
 	long long id = (long long)letter->outbox_id;
 
 	if (strcmp(letter->status, "held") != 0)
@@ -51,12 +66,12 @@ may_release(const struct outbox_letter *letter, enum mail_release way, struct er
 	if (way == RELEASE_PLAIN && text_starts(letter->reason, OUTBOX_DOUBTFUL))
 		return fail(err, ERR_CONFLICT, "nobody knows whether letter %lld arrived. Look into the "
 		    "mailbox or ask, then say --sent, --resend or --drop", id);
-	if ((way == RELEASE_PLAIN || way == RELEASE_RESEND) && (letter->recipient[0] == '\0' ||
+	if (leaves && (letter->recipient[0] == '\0' ||
 	    letter->body[0] == '\0'))
 		return fail(err, ERR_CONFLICT, "letter %lld has no %s and cannot be sent. Mend the record "
 		    "and let the case write it again, or say --drop", id,
 		    letter->body[0] == '\0' ? "text" : "address");
-	return true;
+	return !leaves || may_write_to(e, letter, a, err);
 }
 
 bool
@@ -69,7 +84,7 @@ mail_release_letter(struct engine *e, int64_t outbox_id, enum mail_release way, 
 	struct outbox_letter letter;
 
 	if (!load_letter(e, outbox_id, a, &letter, err) ||
-	    !may_release(&letter, way, err) ||
+	    !may_release(e, &letter, way, a, err) ||
 	    !task_end_named(e->db, name, actor, now_ms, err) ||
 	    !audit_add(e->db, actor, "mail release", name, mail_release_name[way], now_ms, err))
 		return false;

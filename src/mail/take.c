@@ -16,6 +16,7 @@
 #include "mail/match.h"
 #include "store/invitation.h"
 #include "store/message.h"
+#include "store/suppression.h"
 #include "store/task.h"
 #include "store/thread.h"
 #include "base/banned.h"
@@ -118,7 +119,7 @@ spread_bounce(struct taking *t, struct err *err)
 		return true;
 	const char *reason = r->reason != NULL ? r->reason : r->status != NULL ? r->status :
 	    "mail came back";
-	if (!thread_suppress(t->e->db, address, reason,
+	if (!suppression_bounced(t->e->db, address, reason,
 	    zone_day(t->e->settings->zone, t->now_ms), t->now_ms, err) ||
 	    !thread_list_written_to(t->e->db, address, TOLD_CASES_MAX, t->a, &cases, &count, err))
 		return false;

@@ -243,7 +243,7 @@ dispatch_mark(struct db *db, int64_t outbox_id, const char *token, bool *ret_mar
 
 	query_open(&q, db, "UPDATE outbox SET status = 'sending', tries = tries + 1"
 	    " WHERE outbox_id = :outbox_id AND status = 'leased' AND lease_token = :token"
-	    " AND NOT EXISTS (SELECT 1 FROM suppression WHERE email = outbox.recipient)"
+	    " AND NOT EXISTS (SELECT 1 FROM suppression WHERE email = lower(outbox.recipient))"
 	    " AND (cancel_state IS NULL OR EXISTS (SELECT 1 FROM case_file c"
 	    "  WHERE c.case_id = outbox.case_id AND c.state = outbox.cancel_state"
 	    "  AND c.status = 'open'))");
@@ -262,7 +262,7 @@ dispatch_objection(struct db *db, int64_t outbox_id, struct arena *a, const char
 	struct query q;
 
 	query_open(&q, db, "SELECT o.status, s.reason FROM outbox o"
-	    " LEFT JOIN suppression s ON s.email = o.recipient WHERE o.outbox_id = :outbox_id");
+	    " LEFT JOIN suppression s ON s.email = lower(o.recipient) WHERE o.outbox_id = :outbox_id");
 	query_bind_int(&q, ":outbox_id", outbox_id);
 	if (query_row(&q)) {
 		*ret_status = query_text(&q, 0, a);

@@ -2,6 +2,7 @@
 #include "store/letter.h"
 
 #include "store/outbox.h"
+#include "store/task.h"
 #include "base/banned.h"
 
 bool
@@ -12,7 +13,7 @@ letter_look(struct db *db, int64_t case_id, const char *recipient, const char *t
 
 	/* One address may get thousands of letters, one case few: coalesce() keeps the index of
 	 * recipients out. */
-	query_open(&q, db, "SELECT (SELECT reason FROM suppression WHERE email = :recipient),"
+	query_open(&q, db, "SELECT (SELECT reason FROM suppression WHERE email = lower(:recipient)),"
 	    " (SELECT count(*) FROM outbox WHERE case_id = :case_id"
 	    "  AND coalesce(recipient, '') = :recipient AND created_ms > :since_ms"
 	    "  AND is_automatic = 1 AND status <> 'cancelled'),"
@@ -28,8 +29,24 @@ letter_look(struct db *db, int64_t case_id, const char *recipient, const char *t
 	return query_close(&q, err);
 }
 
+/* A letter is held: somebody must look. */
+static bool
+ask(struct db *db, int64_t outbox_id, const struct outbox_letter *letter, int32_t today,
+    struct arena *a, struct err *err)
+{
+	const struct task task = {
+		.name = arena_printf(a, "letter %lld", (long long)outbox_id),
+		.title = arena_printf(a, "Letter %lld (\"%s\") is held: %s", (long long)outbox_id,
+		    letter->name, letter->reason),
+		.role = "coordinator", .due_day = today, .created_ms = letter->created_ms,
+	};
+	int64_t task_id;
+
+	return task_add(db, &task, &task_id, err);
+}
+
 bool
-letter_add(struct db *db, const struct letter_own *letter, const char *domain, int64_t now_ms,
+letter_add(struct db *db, const struct letter_own *letter, const struct settings *s, int64_t now_ms,
     struct arena *a, struct err *err)
 {
 	struct letter_outlook outlook = { .suppressed = NULL };
@@ -39,7 +56,7 @@ letter_add(struct db *db, const struct letter_own *letter, const char *domain, i
 		return false;
 	const struct outbox_letter row = {
 		.rule = letter->name, .name = letter->name, .letter = letter->name, .idem = letter->idem,
-		.rfc_message_id = arena_printf(a, "<%s@%s>", letter->idem, domain),
+		.rfc_message_id = arena_printf(a, "<%s@%s>", letter->idem, s->mail.domain),
 		.recipient = letter->recipient, .subject = letter->subject, .body = letter->body,
 		.is_automatic = letter->is_automatic, .unknown_policy = letter->unknown_policy,
 		.status = outlook.suppressed != NULL ? "held" : "ready",
@@ -47,7 +64,8 @@ letter_add(struct db *db, const struct letter_own *letter, const char *domain, i
 		    letter->recipient, outlook.suppressed) : NULL,
 		.not_before_ms = now_ms, .expires_ms = now_ms + LETTER_LIFE_MS, .created_ms = now_ms,
 	};
-	return outbox_add(db, &row, &outbox_id, err);
+	return outbox_add(db, &row, &outbox_id, err) &&
+	    (row.reason == NULL || ask(db, outbox_id, &row, zone_day(s->zone, now_ms), a, err));
 }
 
 #define LETTER_COLUMNS \

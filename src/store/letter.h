@@ -2,6 +2,7 @@
 #ifndef STORE_LETTER_H
 #define STORE_LETTER_H
 
+#include "core/settings.h"
 #include "db/db.h"
 
 struct letter_outlook {
@@ -20,9 +21,9 @@ struct letter_own {
 	const char	*unknown_policy;	/* of outbox.unknown_policy */
 	bool		 is_automatic;
 };
-/* Puts it into the outbox, held with the reason when nothing may go to its address; its Message-ID is at
- * "domain".  In the caller's transaction. */
-bool	letter_add(struct db *db, const struct letter_own *letter, const char *domain, int64_t now_ms,
+/* Puts it into the outbox; held with the reason and a task when nothing may go to its address.  In the
+ * caller's transaction. */
+bool	letter_add(struct db *db, const struct letter_own *letter, const struct settings *s, int64_t now_ms,
 	    struct arena *a, struct err *err);
 
 /* What "why" says of a letter.  ERR_MISSING when there is none. */

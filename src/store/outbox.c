@@ -92,13 +92,14 @@ outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char
 	return query_run(&q, NULL, err);
 }
 
+/* Whoever lets it go knows better than the bounce did; not better than a person who asked to be left alone. */
 static bool
 let_write_to(struct db *db, int64_t outbox_id, struct err *err)
 {
 	struct query q;
 
-	query_open(&q, db, "DELETE FROM suppression WHERE email ="
-	    " (SELECT recipient FROM outbox WHERE outbox_id = :outbox_id)");
+	query_open(&q, db, "DELETE FROM suppression WHERE by_person IS NULL AND email ="
+	    " (SELECT lower(recipient) FROM outbox WHERE outbox_id = :outbox_id)");
 	query_bind_int(&q, ":outbox_id", outbox_id);
 	return query_run(&q, NULL, err);
 }

@@ -44,7 +44,7 @@ bool	outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const
 bool	outbox_rename_state(struct db *db, int64_t case_id, const char *state, const char *new_state,
 	    struct err *err);
 
-/* A held letter may go now, also to an address that was suppressed, until then. */
+/* A held letter may go now, also to an address whose mail came back, until then. */
 bool	outbox_release(struct db *db, int64_t outbox_id, int64_t now_ms, int64_t expires_ms,
 	    struct err *err);
 

@@ -70,7 +70,7 @@ add_letter(struct db *db, const struct settings *s, const struct provider_link_w
 		    "send papers\nfrom your phone, say what is wrong, and confirm what is right.\n\n%s\n\nThe page is yours alone: "
 		    "please do not pass the address on. It works until %s.\n", s->org_name, url, day),
 	};
-	return letter_add(db, &letter, s->mail.domain, wish->now_ms, a, err);
+	return letter_add(db, &letter, s, wish->now_ms, a, err);
 }
 
 static bool

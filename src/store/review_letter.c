@@ -106,7 +106,7 @@ send(struct sending *w, const char *address, struct err *err)
 		.body = w->body, .is_automatic = true, .unknown_policy = "resend",
 	};
 	w->letters++;
-	return letter_add(w->db, &letter, w->s->mail.domain, w->now_ms, w->a, err);
+	return letter_add(w->db, &letter, w->s, w->now_ms, w->a, err);
 }
 
 static bool

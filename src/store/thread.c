@@ -171,24 +171,3 @@ thread_list_written_to(struct db *db, const char *address, int64_t limit, struct
 	query_bind_int(&q, ":limit", limit);
 	return list_ids(&q, limit, a, ret_case_ids, ret_count, err);
 }
-
-bool
-thread_suppress(struct db *db, const char *address, const char *reason, int32_t today,
-    int64_t now_ms, struct err *err)
-{
-	struct query q;
-
-	query_open(&q, db, "INSERT INTO suppression (email, reason, since_ms)"
-	    " VALUES (:email, :reason, :now_ms) ON CONFLICT (email) DO NOTHING");
-	query_bind_text(&q, ":email", address);
-	query_bind_text(&q, ":reason", reason);
-	query_bind_int(&q, ":now_ms", now_ms);
-	if (!query_run(&q, NULL, err))
-		return false;
-	query_open(&q, db, "UPDATE contact SET bounced_day = :today, modified_ms = :now_ms"
-	    " WHERE email = :email AND bounced_day IS NULL");
-	query_bind_day(&q, ":today", today);
-	query_bind_int(&q, ":now_ms", now_ms);
-	query_bind_text(&q, ":email", address);
-	return query_run(&q, NULL, err);
-}

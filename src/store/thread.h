@@ -47,8 +47,4 @@ bool	thread_fits(struct db *db, int64_t case_id, const char *address, bool *ret_
 bool	thread_list_written_to(struct db *db, const char *address, int64_t limit, struct arena *a,
 	    int64_t **ret_case_ids, size_t *ret_count, struct err *err);
 
-/* Nothing is sent to the address any more; contacts that have it are marked. */
-bool	thread_suppress(struct db *db, const char *address, const char *reason, int32_t today,
-	    int64_t now_ms, struct err *err);
-
 #endif

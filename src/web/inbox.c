@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/case_file.h"
+#include "store/suppression.h"
 #include "web/events.h"
 #include "web/live.h"
 #include "web/page.h"
@@ -156,11 +157,26 @@ add_held(struct request *r, struct json *data, struct err *err)
 	return true;
 }
 
+static bool
+add_suppressed(struct request *r, struct json *data, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	suppression_query(&q, r->web->db, HELD_MAX + 1);
+	if (!page_rows(r, data, "suppressed", &q, HELD_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++)
+		page_since(r, json_at(rows, i), "since_ms", "since_words");
+	return true;
+}
+
 static const struct notice notices[] = {
 	{ "attach", "The mail belongs to its case now; the case knows of it." },
 	{ "handled", "The mail is put aside. \"mail match\" attaches it still, should it matter." },
 	{ "release", "The letter goes with the next round of sending." },
 	{ "sent", "The letter counts as sent." }, { "drop", "The letter is dropped." },
+	{ "suppress", "The address is not written to any more." }, { "unsuppress", "The address may be written to again." },
 	{ NULL, NULL },
 };
 
@@ -172,7 +188,8 @@ page_inbox(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "title", "Inbox");
 	json_set_bool(data, "at_inbox", true);
 	page_notice(r, data, notices);
-	if (live_add(r, data, 0, err) && add_unmatched(r, data, err) && add_doubtful(r, data, err) && add_held(r, data, err))
+	if (live_add(r, data, 0, err) && add_unmatched(r, data, err) && add_doubtful(r, data, err) && add_held(r, data, err) &&
+	    add_suppressed(r, data, err))
 		return page_render(r, reply, "inbox", data, err);
 	json_free(data);
 	return false;

@@ -40,6 +40,8 @@ bool	post_event(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_attach(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_handled(struct request *r, struct reply *reply, struct err *err);
 bool	post_letter_release(struct request *r, struct reply *reply, struct err *err);
+bool	post_suppress(struct request *r, struct reply *reply, struct err *err);
+bool	post_unsuppress(struct request *r, struct reply *reply, struct err *err);
 bool	post_screening_sign(struct request *r, struct reply *reply, struct err *err);
 bool	post_match_resolve(struct request *r, struct reply *reply, struct err *err);
 bool	post_note(struct request *r, struct reply *reply, struct err *err);

@@ -23,6 +23,8 @@ static const struct route routes[] = {
 	{ "POST", "/mail/:id/attach",		RIGHT_WORK,	post_mail_attach	},
 	{ "POST", "/mail/:id/handled",		RIGHT_WORK,	post_mail_handled	},
 	{ "POST", "/letter/:id/release",	RIGHT_WORK,	post_letter_release	},
+	{ "POST", "/inbox/suppress",		RIGHT_WORK,	post_suppress		},
+	{ "POST", "/inbox/unsuppress",		RIGHT_WORK,	post_unsuppress		},
 	{ "GET",  "/providers",			RIGHT_NAMES,	page_providers		},
 	{ "GET",  "/provider/:id",		RIGHT_READ,	page_provider		},
 	{ "GET",  "/edit/:kind/:id",		RIGHT_WORK,	page_edit		},

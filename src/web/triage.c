@@ -1,8 +1,10 @@
-/* triage: what the forms of the inbox do: attach a mail, put it aside, settle a held letter. */
+/* triage: what the forms of the inbox do: attach a mail, put it aside, settle a held letter, leave an
+ * address alone. */
 #include <string.h>
 
 #include "mail/event.h"
 #include "mail/release.h"
+#include "mail/suppress.h"
 #include "store/audit.h"
 #include "store/case_file.h"
 #include "store/lookup.h"
@@ -93,4 +95,34 @@ post_letter_release(struct request *r, struct reply *reply, struct err *err)
 	    db_end(db, mail_release_letter(&r->web->writer, outbox_id, (enum mail_release)i, r->actor,
 	    r->now_ms, r->a, err), err) &&
 	    back_to_inbox(r, reply, i == RELEASE_PLAIN || i == RELEASE_RESEND ? "release" : way);
+}
+
+static bool
+form_address(const struct request *r, const char **ret_address, struct err *err)
+{
+	*ret_address = pairs_get(&r->form, "address");
+	return !text_blank(*ret_address) || fail(err, ERR_INPUT, "say which address");
+}
+
+bool
+post_suppress(struct request *r, struct reply *reply, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	const char *address;
+
+	return form_address(r, &address, err) && db_begin(db, err) &&
+	    db_end(db, mail_suppress(db, address, pairs_get(&r->form, "reason"), r->actor, r->now_ms,
+	    r->a, err), err) &&
+	    back_to_inbox(r, reply, "suppress");
+}
+
+bool
+post_unsuppress(struct request *r, struct reply *reply, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	const char *address;
+
+	return form_address(r, &address, err) && db_begin(db, err) &&
+	    db_end(db, mail_unsuppress(db, address, r->actor, r->now_ms, r->a, err), err) &&
+	    back_to_inbox(r, reply, "unsuppress");
 }
