@@ -562,7 +562,7 @@ letters_that_must_not_go_are_held(void **state)
 	(void)state;
 
 	waiting_case();
-	script("INSERT INTO suppression VALUES ('desk@acme.example', '550 user unknown', 0)");
+	script("INSERT INTO suppression (email, reason, since_ms) VALUES ('desk@acme.example', '550 user unknown', 0)");
 	read_inbox(MONDAY_MS + 15 * DAY_MS);
 	tick(MONDAY_MS + 15 * DAY_MS);
 	assert_string_equal(text("SELECT status FROM outbox"), "held");

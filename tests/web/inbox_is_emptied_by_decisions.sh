@@ -44,3 +44,15 @@ practice_form 409 "/letter/$first/release" way=release
 practice_form 303 "/letter/$second/release" way=drop
 [ "$(ask "SELECT group_concat(status) FROM outbox WHERE outbox_id IN ($first, $second)")" = ready,cancelled ]
 [ "$(curl -s -o page.html -w '%{http_code}' "$PAGE/inbox?before=x")" = 400 ]
+
+# Do not contact: from the page, shown on it as text, and taken back.
+practice_form 400 /inbox/suppress address=nobody
+practice_form 400 /inbox/suppress address=
+practice_form 400 /inbox/suppress address=a@elm.example "reason=one
+two"
+practice_form 303 /inbox/suppress address=Quiet@Elm.example 'reason=<b>asked</b>'
+curl -sSf -o page.html "$PAGE/inbox?did=suppress"
+expect_text 'quiet@elm.example' page.html
+expect_text '&lt;b&gt;asked&lt;/b&gt;' page.html
+practice_form 303 /inbox/unsuppress address=quiet@elm.example
+practice_form 404 /inbox/unsuppress address=quiet@elm.example
