@@ -7,9 +7,12 @@
 #include <string.h>
 
 #include "store/folder.h"
+#include "web/api.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/piece.h"
 #include "web/readiness.h"
+#include "web/static.h"
 #include "web/upload.h"
 #include "web/words.h"
 #include "base/banned.h"
@@ -113,6 +116,7 @@ page_my(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "path", arena_printf(r->a, "/my/%s", r->word[0]));
 	json_set_text(data, "until", words_until(link.expires_ms, r->now_ms, r->web->settings->zone, r->a));
 	json_set_text(data, "attested", attested);
+	json_set_text(data, "my_script", statics_path(r->web->statics, "my.js"));
 	json_set_text(data, "size", bytes_max >= MEGABYTE ? arena_printf(r->a, "%lld MB", (long long)(bytes_max / MEGABYTE)) :
 	    arena_printf(r->a, "%lld KB", (long long)(bytes_max / 1024)));
 	page_notice(r, data, notices);
@@ -150,6 +154,42 @@ post_my_files(struct request *r, struct reply *reply, struct err *err)
 
 	return my_find(r, &link, err) && upload_keep(r->upload, &files, &count, err) && db_begin(db, err) &&
 	    db_end(db, receive(r, &link, files, count, err), err) && back(r, reply, "files");
+}
+
+/* JSON for static/my.js: how far the file is. */
+static bool
+answer_piece(struct reply *reply, int64_t at, bool is_done, bool is_wanted)
+{
+	struct json *json = json_new_object();
+
+	json_set_int(json, "at", at);
+	json_set_bool(json, "done", is_done);
+	return api_answer(reply, is_wanted ? 200 : 409, json);
+}
+
+bool
+page_my_piece(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *key = pairs_get(&r->query, "key");
+	struct provider_link link;
+
+	return my_find(r, &link, err) && (key != NULL || fail(err, ERR_INPUT, "which file?")) &&
+	    answer_piece(reply, pieces_at(r->web->pieces, link.link_id, key), false, true);
+}
+
+bool
+post_my_piece(struct request *r, struct reply *reply, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	struct piece_answer came;
+	struct provider_link link;
+
+	if (!my_find(r, &link, err) || !pieces_take(r->web->pieces, r, link.link_id, &came, err))
+		return false;
+	if (came.is_done && !(document_files_sync(r->web->folder, &came.file, 1, err) && db_begin(db, err) &&
+	    db_end(db, provider_link_receive(db, &link, came.name, &came.file, r->today_day, r->now_ms, err), err)))
+		return false;
+	return answer_piece(reply, came.at, came.is_done, came.is_taken);
 }
 
 static bool

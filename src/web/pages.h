@@ -7,6 +7,8 @@
 bool	page_today(struct request *r, struct reply *reply, struct err *err);
 bool	page_sign_in_with(struct request *r, struct reply *reply, struct err *err);
 bool	page_sign_in_back(struct request *r, struct reply *reply, struct err *err);
+bool	page_my_piece(struct request *r, struct reply *reply, struct err *err);
+bool	post_my_piece(struct request *r, struct reply *reply, struct err *err);
 bool	page_events(struct request *r, struct reply *reply, struct err *err);
 bool	page_inbox(struct request *r, struct reply *reply, struct err *err);
 bool	page_providers(struct request *r, struct reply *reply, struct err *err);

@@ -33,11 +33,12 @@ struct request {
 	struct arena	*a;
 	const char	*method, *path;		/* the path is decoded and has no query */
 	struct pairs	 header, query, form;	/* header names: any case */
-	struct str	 body;			/* JSON that was sent; the server frees it */
+	struct str	 body;			/* JSON that was sent, or a piece of a file; the server frees it */
 	const char	*word[ROUTE_WORDS];	/* what the route's variable parts stand for, in order */
 	int64_t		 now_ms;
 	int32_t		 today_day;		/* in the organization's zone */
 	int64_t		 bytes_max;		/* that it may send */
+	bool		 takes_piece;		/* a file that comes with it goes into body */
 	struct upload	*upload;		/* files that come with it; NULL: none are taken */
 	const char	*client;		/* its address; behind the proxy that is named: as it says */
 	bool		 is_https;		/* they came by it, as far as we know */

@@ -11,6 +11,7 @@
 #include "web/my.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/piece.h"
 #include "web/sign.h"
 #include "web/upload.h"
 #include "base/banned.h"
@@ -94,6 +95,8 @@ static const struct route routes[] = {
 	{ "POST", "/provider/:id/uninvite",	RIGHT_WORK,	post_provider_uninvite	},
 	{ "GET",  "/my/:address",		ROUTE_BY_ADDRESS, page_my		},
 	{ "POST", "/my/:address/files",		ROUTE_FILES,	post_my_files	},
+	{ "GET",  "/my/:address/pieces",	ROUTE_BY_ADDRESS,	page_my_piece	},
+	{ "POST", "/my/:address/pieces",	ROUTE_PIECE,	post_my_piece	},
 	{ "POST", "/my/:address/correction",	ROUTE_BY_ADDRESS,	post_my_correction	},
 	{ "POST", "/my/:address/attestation",	ROUTE_BY_ADDRESS,	post_my_attestation	},
 	/* Programs: JSON in and out, src/web/openapi.json. */
@@ -224,10 +227,15 @@ route_prepare(struct request *r, struct err *err)
 	struct provider_link link;
 
 	r->bytes_max = FORM_BYTES_MAX;
-	if (route == NULL || (route->needs & ROUTE_FILES) != ROUTE_FILES)
+	if (route == NULL || !by_address(route) || strcmp(r->method, "POST") != 0 || route->needs == ROUTE_BY_ADDRESS)
 		return true;
 	if (!my_find(r, &link, err))
 		return false;
+	if (route->needs == ROUTE_PIECE) {
+		r->bytes_max = PIECE_FORM_MAX;
+		r->takes_piece = true;
+		return true;
+	}
 	r->bytes_max = upload_bytes_max(r->web->settings);
 	r->upload = upload_new(r);
 	return true;

@@ -11,6 +11,7 @@ typedef bool (*page_fn)(struct request *r, struct reply *reply, struct err *err)
  * brings files. */
 #define ROUTE_BY_ADDRESS	(1u << 30)
 #define ROUTE_FILES		(1u << 31 | ROUTE_BY_ADDRESS)
+#define ROUTE_PIECE		(1u << 29 | ROUTE_BY_ADDRESS)	/* of a file (web/piece.h) */
 
 struct route {
 	const char	*method, *pattern;	/* ":id" stands for one part of the path, ":s.ics" for its start */

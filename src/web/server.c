@@ -179,6 +179,10 @@ add_field(void *context, enum MHD_ValueKind kind, const char *name, const char *
 		upload_add(talk->request.upload, file, data, len, offset == 0);
 		return MHD_YES;
 	}
+	if (file != NULL && talk->request.takes_piece) {
+		str_add_bytes(&talk->request.body, data, len);
+		return MHD_YES;
+	}
 	if (file != NULL || memchr(data, '\0', len) != NULL || form->count >= FIELDS_MAX)
 		return MHD_NO;
 	const char *piece = arena_strndup(&talk->arena, data, len);

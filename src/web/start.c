@@ -12,6 +12,7 @@
 #include "web/maker.h"
 #include "web/once.h"
 #include "web/picture.h"
+#include "web/piece.h"
 #include "web/spool.h"
 #include "web/static.h"
 #include "base/banned.h"
@@ -56,6 +57,7 @@ web_open(struct web *web, struct err *err)
 	web->api_calls = limit_new(API_CALLS_PER_MINUTE, &web->arena);
 	web->sign_ins = limit_new(SIGN_INS_PER_MINUTE, &web->arena);
 	web->lives = lives_new();
+	web->pieces = pieces_new();
 	web->spool = spool_new();
 	web->statics = statics_new();
 	web->pictures = pictures_new();
@@ -80,6 +82,7 @@ web_close(struct web *web)
 	db_close(writer);
 	spool_free(web->spool);
 	lives_free(web->lives);
+	pieces_free(web->pieces);
 	statics_free(web->statics);
 	pictures_free(web->pictures);
 	arena_clear(&web->arena);

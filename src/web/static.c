@@ -25,6 +25,7 @@ static const struct made_of { const char *file, *type, *parts[PARTS_MAX]; } file
 	{ "desk.js", SCRIPT, { LIBRARY("htmx.org/dist/htmx.min.js"), OURS("desk.js") } },
 	{ "calendar.js", SCRIPT, { LIBRARY("fullcalendar/index.global.min.js"), OURS("calendar.js") } },
 	{ "live.js", SCRIPT, { OURS("live.js") } },
+	{ "my.js", SCRIPT, { OURS("my.js") } },
 	{ "icon.svg", "image/svg+xml", { OURS("icon.svg") } },
 };
 

@@ -46,9 +46,8 @@ upload_free(struct upload *u)
 	free(u);
 }
 
-/* What a browser calls it, without folders; whatever is no text becomes a question mark. */
-static const char *
-clean_name(const char *name, struct arena *a)
+const char *
+upload_clean_name(const char *name, struct arena *a)
 {
 	const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
 	struct str out = STR_INIT;
@@ -69,7 +68,7 @@ begin(struct upload *u, const char *name)
 		return fail(&u->why, ERR_INPUT, "at most %d files can be sent at once", UPLOAD_FILES_MAX);
 	if (!document_writer_open(u->folder, u->bytes_max, &u->writer[u->count], &u->why))
 		return false;
-	u->done[u->count++].name = clean_name(name, &u->a);
+	u->done[u->count++].name = upload_clean_name(name, &u->a);
 	return true;
 }
 

@@ -18,6 +18,9 @@ int64_t		 upload_bytes_max(const struct settings *settings);
 struct upload	*upload_new(const struct request *r);
 void		 upload_free(struct upload *upload);	/* drops what was not kept; NULL is well */
 
+/* What a browser calls a file, without folders; whatever is no text becomes a question mark. */
+const char	*upload_clean_name(const char *name, struct arena *a);
+
 /* A piece of the file that begins where offset is 0.  What goes wrong is said by upload_keep(). */
 void		 upload_add(struct upload *upload, const char *name, const void *bytes, size_t len, bool is_start);
 

@@ -14,6 +14,7 @@ struct limit;
 struct lives;
 struct maker;
 struct onces;
+struct pieces;
 struct pictures;
 struct spool;
 struct statics;
@@ -35,6 +36,7 @@ struct web {
 	struct fetches		*fetches;	/* of feeds, not written yet */
 	struct lives		*lives;		/* open pages that are told of changes */
 	struct maker		*maker;		/* makes feeds, beside the pages */
+	struct pieces		*pieces;	/* files that come piece by piece */
 	struct onces		*onces;		/* forms that were taken already */
 	struct spool		*spool;		/* large answers, made already */
 	struct statics		*statics;	/* sheets and scripts */

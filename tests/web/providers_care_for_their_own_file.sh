@@ -96,6 +96,40 @@ nothing_left() { [ "$(kept)" = "$before" ]; }
 wait_for nothing_left
 [ "$(sql 'SELECT count(*) FROM document')" = 2 ]
 
+# Piece by piece: after a break we say how far it is; not from elsewhere, of anybody else, or too large.
+head -c 90000 /dev/urandom >scan.bin
+piece() {	# WANT AT COUNT [WORDS ...]
+	local want=$1 at=$2 count=$3
+	shift 3
+	dd status=none if=scan.bin of=piece.bin bs=10000 skip=$((at / 10000)) count=$((count / 10000))
+	cp mine.html page.html
+	ask "$want" -F "token=$(practice_hidden token)" -F key=k1 -F name=scan.bin -F size=90000 -F "at=$at" -F piece=@piece.bin "$@" "$url/pieces"
+}
+piece 200 0 40000
+expect_json .at 40000 <page.html
+piece 409 0 40000
+expect_json .at 40000 <page.html
+piece 409 50000 40000
+ask 200 "$url/pieces?key=k1"
+expect_json .at 40000 <page.html
+ask 200 "$url/pieces?key=k2"
+expect_json .at 0 <page.html
+other=$("$CREDENCE" -C practice provider invite 1245319599 --print | tail -n 1)
+ask 200 "$other/pieces?key=k1"
+expect_json .at 0 <page.html
+cp mine.html page.html
+ask 400 -F "token=$(practice_hidden token)" -F key=k1 -F name=x -F size=40001 -F at=40000 -F piece=@other.pdf "$url/pieces"
+ask 403 -F token=wrong -F key=k1 -F name=x -F size=90000 -F at=40000 -F piece=@piece.bin "$url/pieces"
+ask 413 -H 'Expect: 100-continue' -F key=k1 -F piece=@huge.bin "$url/pieces"
+cp mine.html page.html
+ask 400 -F "token=$(practice_hidden token)" -F key=k3 -F name=x -F size=100001 -F at=0 -F piece=@other.pdf "$url/pieces"
+ask 404 -F piece=@other.pdf "$PAGE/my/1-aaaaaaaaaaaaaaaaaaaaaaaaaa/pieces"
+piece 200 40000 50000
+expect_json .done true <page.html
+[ "$(sql "SELECT group_concat(status) FROM document WHERE name = 'scan.bin'")" = received ]
+"$CREDENCE" --quiet -C practice document save "$(sql "SELECT document_id FROM document WHERE name = 'scan.bin'")" scan.back
+cmp scan.bin scan.back
+
 # A correction is a proposal, a signature has name, time, address and text; twice is once.
 say() {	# WANT PATH WORDS ...
 	local want=$1 path=$2
@@ -129,6 +163,12 @@ for look in 'light 360' 'dark 1440'; do
 	[ ! -s axe.txt ] || fail "$look: $(cat axe.txt)"
 	[ -z "${PICTURES:-}" ] || browser_picture "$PICTURES/${look#* }_my.png"
 done
+
+# With script a file goes piece by piece, too.
+browser_value '(() => { const files = new DataTransfer(); files.items.add(new File(["%PDF-1.4 by script"], "script.pdf"));
+    document.getElementById("file").files = files.files; document.querySelector("form[data-pieces]").requestSubmit(); })()' >/dev/null
+has_come() { [ "$(sql "SELECT count(*) FROM document WHERE name = 'script.pdf'")" = 1 ]; }
+wait_for has_come
 
 # Taken back, all at once; the desk sees it and can send another.
 "$CREDENCE" -C practice provider uninvite 1234567893 >taken.txt
