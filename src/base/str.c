@@ -120,12 +120,51 @@ str_take(struct str *s)
 	return text;
 }
 
+/*
+ * Bytes of such a character: the marks, embeddings, overrides and isolates of direction, ZERO WIDTH SPACE, WORD JOINER
+ * and its kin, the byte order mark.  Joiners within words (Persian, emoji) are none.  0: it is another.
+ */
+static size_t
+hidden_bytes(const char *p)
+{
+	static const struct { unsigned char head[2], from, to; } ranges[] = {
+		{ { 0xe2, 0x80 }, 0x8b, 0x8b }, { { 0xe2, 0x80 }, 0x8e, 0x8f }, { { 0xe2, 0x80 }, 0xaa, 0xae },
+		{ { 0xe2, 0x81 }, 0xa0, 0xaf }, { { 0xef, 0xbb }, 0xbf, 0xbf },
+	};
+	const unsigned char *c = (const unsigned char *)p;
+
+	if (c[0] < 0xd8)
+		return 0;
+	if (c[0] == 0xd8 && c[1] == 0x9c)	/* ARABIC LETTER MARK */
+		return 2;
+	for (size_t i = 0; i < LEN(ranges); i++)
+		if (c[0] == ranges[i].head[0] && c[1] == ranges[i].head[1] && c[2] >= ranges[i].from && c[2] <= ranges[i].to)
+			return 3;
+	return 0;
+}
+
+void
+str_add_shown(struct str *s, const char *text)
+{
+	while (text != NULL && *text != '\0') {
+		size_t hidden = hidden_bytes(text);
+		if (hidden == 0)
+			str_add_char(s, *text++);
+		text += hidden;
+	}
+}
+
 void
 str_add_html(struct str *s, const char *text)
 {
 	if (text == NULL)
 		return;
-	for (; *text != '\0'; text++)
+	for (; *text != '\0'; text++) {
+		size_t hidden = hidden_bytes(text);
+		if (hidden > 0) {
+			text += hidden - 1;
+			continue;
+		}
 		switch (*text) {
 		case '&':	str_add(s, "&amp;"); break;
 		case '<':	str_add(s, "&lt;"); break;
@@ -134,6 +173,7 @@ str_add_html(struct str *s, const char *text)
 		case '\'':	str_add(s, "&#39;"); break;
 		default:	str_add_char(s, *text);
 		}
+	}
 }
 
 static bool
@@ -178,6 +218,11 @@ str_add_terminal(struct str *s, const char *text)
 		return;
 	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
 		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f;	/* CSI as UTF-8 */
+		size_t hidden = hidden_bytes((const char *)p);
+		if (hidden > 0) {
+			p += hidden - 1;
+			continue;
+		}
 		if (c1)
 			p++;
 		bool control = *p < 0x20 && *p != '\n' && *p != '\t';

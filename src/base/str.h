@@ -32,11 +32,15 @@ void	 str_vprintf(struct str *s, const char *format, va_list ap)
 /* Gives the heap text away (free() it); s is empty afterwards. */
 char	*str_take(struct str *s);
 
-/* Escapes for the place where the text is written. */
+/*
+ * Escapes for the place where the text is written.  Characters that turn the order of what follows, or are there and
+ * not seen (UAX 9, UTS 39), would make people read another text than there is: HTML and terminals are not given them.
+ */
 void	 str_add_html(struct str *s, const char *text);		/* text and quoted attributes */
 void	 str_add_csv(struct str *s, const char *text);		/* one field; an apostrophe defuses =, +, -, @ formulas */
 const char *str_after_apostrophe(const char *text);		/* a field without the one that str_add_csv() put */
 void	 str_add_terminal(struct str *s, const char *text);	/* control bytes become "?" */
+void	 str_add_shown(struct str *s, const char *text);	/* for one line elsewhere: all but those characters */
 
 /* Comparison without locale. */
 bool	 text_equal(const char *a, const char *b);			/* NULL equals only NULL */

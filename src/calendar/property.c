@@ -53,11 +53,13 @@ is_plain(const char *text)
 const char *
 property_line(const char *text, struct arena *a)
 {
-	struct str out = STR_INIT;
+	struct str shown = STR_INIT, out = STR_INIT;
 
 	if (is_plain(text) && strlen(text) <= LINE_BYTES_MAX)
 		return text;
-	utf8_clean(text, strlen(text), &out);
+	str_add_shown(&shown, text);
+	utf8_clean(shown.text, shown.len, &out);
+	str_clear(&shown);
 	for (char *p = out.text; *p != '\0'; p++)
 		if (*p == '\n' || *p == '\t')
 			*p = ' ';
@@ -71,9 +73,11 @@ property_line(const char *text, struct arena *a)
 const char *
 property_text(const char *text, struct arena *a)
 {
-	struct str out = STR_INIT;
+	struct str shown = STR_INIT, out = STR_INIT;
 
-	utf8_clean(text, strlen(text), &out);
+	str_add_shown(&shown, text);
+	utf8_clean(shown.text, shown.len, &out);
+	str_clear(&shown);
 	const char *clean = arena_strdup(a, out.text);
 	str_clear(&out);
 	return clean;

@@ -47,17 +47,18 @@ message_id_valid(const char *id)
 	return mail_address_valid(bare);
 }
 
-/* Valid UTF-8 on one line. */
+/* Valid UTF-8 on one line, with nothing in it that is not seen. */
 static const char *
 one_line(const char *text, struct arena *a)
 {
-	char *copy = arena_strdup(a, text);
-	struct str out = STR_INIT;
+	struct str copy = STR_INIT, out = STR_INIT;
 
-	for (char *p = copy; *p != '\0'; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = ' ';
-	utf8_clean(copy, strlen(copy), &out);
+	str_add_shown(&copy, text);
+	for (size_t i = 0; i < copy.len; i++)
+		if ((unsigned char)copy.text[i] < ' ' || copy.text[i] == 0x7f)
+			copy.text[i] = ' ';
+	utf8_clean(copy.text, copy.len, &out);
+	str_clear(&copy);
 	const char *line = arena_strdup(a, out.text);
 	str_clear(&out);
 	return line;
