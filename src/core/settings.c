@@ -242,6 +242,22 @@ check_folders(struct reading *r, const struct yaml_node *mail, const struct sett
 		    "\"%s\" is read itself (folder): nothing can be moved there", s->mail.folder);
 }
 
+/* Hours have a beginning and an end behind it. */
+static void
+check_hours(struct reading *r, const struct yaml_node *mail, const struct settings *s)
+{
+	const struct yaml_node *from = yaml_get(mail, "send_from"), *until = yaml_get(mail, "send_until");
+	const struct yaml_node *at = from != NULL ? from : until;
+
+	if ((from == NULL) != (until == NULL))
+		problems_add(r->problems, r->file, at->line, at->column, PROBLEM_ERROR,
+		    "mail.send_from and mail.send_until are written together, or neither");
+	else if (s->mail.send_from != NULL && s->mail.send_until != NULL &&
+	    settings_clock_min(s->mail.send_from) >= settings_clock_min(s->mail.send_until))
+		problems_add(r->problems, r->file, at->line, at->column, PROBLEM_ERROR,
+		    "mail.send_until is not later than mail.send_from: letters would never leave");
+}
+
 /* What one key demands of another: of the nodes, since a field whose text is wrong was not set. */
 static void
 check_together(struct reading *r, const struct yaml_node *root, const struct settings *s)
@@ -255,6 +271,7 @@ check_together(struct reading *r, const struct yaml_node *root, const struct set
 	if (imap != NULL)
 		check_server(r, "imap", imap, imap);
 	check_folders(r, mail, s);
+	check_hours(r, mail, s);
 	settings_check_web(r->file, yaml_get(root, "web"), s, r->problems);
 	settings_check_oauth(r->file, yaml_get(mail, "oauth"), token_login(smtp) != NULL ?
 	    token_login(smtp) : token_login(imap) != NULL ? token_login(imap) :

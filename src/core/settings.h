@@ -14,6 +14,7 @@
 #include "base/zone.h"
 
 struct catalog;
+struct workday_calendar;
 struct duties;
 struct retention;
 
@@ -86,6 +87,7 @@ struct settings {
 	const char		*timezone;
 	const struct zone	*zone;		/* of the organization */
 	const char		*calendar;	/* "us_business" */
+	const struct workday_calendar *workdays;	/* that calendar; NULL until the folder is read */
 	enum org_kind		 org_kind;	/* whose limits count */
 	const struct catalog	*catalog;	/* of credential types; NULL until the folder is read */
 	const struct duties	*duties;	/* of the practice itself; the same */
@@ -108,6 +110,8 @@ struct settings {
 		int64_t		 letters_per_day;	/* to one recipient of one case; storm limit */
 		int64_t		 letters_per_minute;	/* of the whole SMTP account; 0: no limit */
 		int64_t		 account_letters_per_day;	/* the same, in 24 hours */
+		const char	*send_from, *send_until;	/* "08:00", "18:00": automatic letters leave then; NULL: always */
+		bool		 html;		/* letters have an HTML form beside their text */
 		int64_t		 message_bytes_max;	/* larger mail is set aside unread */
 		int64_t		 timeout_seconds;	/* a server that does not answer so long is left */
 	} mail;

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "mail/library.h"
+#include "mail/twin.h"
 #include "base/banned.h"
 
 #define SUBJECT_BYTES_MAX	240
@@ -166,28 +167,44 @@ text_part(const char *subtype, const char *body)
 	return part;
 }
 
-/* The text, or the text and the calendar as two ways to say the same (RFC 6047, 2.4): the last one is
- * shown by who understands it, with buttons for the answer.  The boundary comes from the identity, so
- * that the bytes are the same each time. */
-static void
-add_content(GMimeMessage *m, const struct outbox_letter *letter, struct arena *a)
+/* Another way to say what the text says; NULL: there is none. */
+static GMimePart *
+second_part(const struct outbox_letter *letter, bool html)
 {
-	GMimePart *text = text_part("plain", letter->body);
+	struct str page = STR_INIT;
+	GMimePart *part = NULL;
 
-	if (letter->calendar == NULL) {
+	if (letter->calendar != NULL) {
+		part = text_part("calendar", letter->calendar);
+		g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method",
+		    letter->calendar_method);
+	} else if (html) {
+		twin_html(letter->body, &page);
+		part = text_part("html", page.text);
+	}
+	str_clear(&page);
+	return part;
+}
+
+/* The text, or the text and beside it the calendar (RFC 6047, 2.4) or an HTML twin: the last one is shown by
+ * who understands it, a calendar with buttons for the answer.  The boundary comes from the identity, so that
+ * the bytes are the same each time. */
+static void
+add_content(GMimeMessage *m, const struct outbox_letter *letter, bool html, struct arena *a)
+{
+	GMimePart *text = text_part("plain", letter->body), *second = second_part(letter, html);
+
+	if (second == NULL) {
 		g_mime_message_set_mime_part(m, GMIME_OBJECT(text));
 		g_object_unref(text);
 		return;
 	}
 	GMimeMultipart *both = g_mime_multipart_new_with_subtype("alternative");
-	GMimePart *calendar = text_part("calendar", letter->calendar);
-	g_mime_object_set_content_type_parameter(GMIME_OBJECT(calendar), "method",
-	    letter->calendar_method);
 	g_mime_multipart_set_boundary(both, arena_printf(a, "=-%s", letter->idem));
 	g_mime_multipart_add(both, GMIME_OBJECT(text));
-	g_mime_multipart_add(both, GMIME_OBJECT(calendar));
+	g_mime_multipart_add(both, GMIME_OBJECT(second));
 	g_mime_message_set_mime_part(m, GMIME_OBJECT(both));
-	g_object_unref(calendar);
+	g_object_unref(second);
 	g_object_unref(text);
 	g_object_unref(both);
 }
@@ -225,7 +242,7 @@ fill(GMimeMessage *m, const struct outbox_letter *letter, const struct settings 
 	if (letter->is_automatic)
 		add_header(m, "Auto-Submitted", "auto-generated");
 	add_reference(m, letter, a);
-	add_content(m, letter, a);
+	add_content(m, letter, s->mail.html, a);
 }
 
 bool

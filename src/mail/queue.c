@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/arena.h"
+#include "core/office.h"
 #include "store/dispatch.h"
 #include "base/banned.h"
 
@@ -28,15 +29,32 @@ wait_for_room(struct forecast *f, int64_t letters, int64_t span_ms, const char *
 	q->because = arena_printf(f->a, "the account may send %" PRId64 " letters a %s", letters, word);
 }
 
+/* Automatic ones not before the office opens. */
 static void
-expect(struct forecast *f, struct queued *q, const char *reply)
+wait_for_office(struct forecast *f, struct queued *q)
+{
+	int64_t open_ms = office_open_ms(f->settings, q->expected_ms);
+
+	if (open_ms <= q->expected_ms)
+		return;
+	q->expected_ms = open_ms;
+	q->because = QUEUE_OFFICE_CLOSED;
+}
+
+static void
+expect(struct forecast *f, struct queued *q, const struct dispatch_waiting *w)
 {
 	q->expected_ms = q->due_ms > f->now_ms ? q->due_ms : f->now_ms;
 	q->because = q->due_ms <= f->now_ms ? "" : q->tries > 0 ?
-	    arena_printf(f->a, "tried again after: %s", reply) : "not before its day";
+	    arena_printf(f->a, "tried again after: %s", w->reply) :
+	    w->reason != NULL ? w->reason : "not before its day";
+	if (w->is_automatic)
+		wait_for_office(f, q);
 	if (f->settings->mail.transport == TRANSPORT_SMTP) {
 		wait_for_room(f, f->settings->mail.letters_per_minute, MS_PER_MINUTE, "minute", q);
 		wait_for_room(f, f->settings->mail.account_letters_per_day, MS_PER_DAY, "day", q);
+		if (w->is_automatic)
+			wait_for_office(f, q);
 	}
 	f->sent_ms[f->count++] = q->expected_ms;
 }
@@ -58,7 +76,7 @@ mail_queue(struct engine *e, int64_t now_ms, struct arena *a, struct queued **re
 		const struct dispatch_waiting *w = &waiting[i];
 		(*ret_items)[i] = (struct queued){ .outbox_id = w->outbox_id, .case_id = w->case_id,
 			.tries = w->tries, .recipient = w->recipient, .subject = w->subject, .due_ms = w->next_ms };
-		expect(&f, &(*ret_items)[i], w->reply);
+		expect(&f, &(*ret_items)[i], w);
 	}
 	*ret_count = count;
 	return true;

@@ -1,12 +1,15 @@
 /*
  * queue: the letters that wait to leave, in their order, and when each is expected to: not before its
- * time, and not faster than the account may send (settings, mail.letters_per_minute and
+ * time, for automatic ones in working hours (mail.send_from), and not faster than the account may send (settings, mail.letters_per_minute and
  * mail.account_letters_per_day).  A forecast: nothing here is promised or changed.
  */
 #ifndef MAIL_QUEUE_H
 #define MAIL_QUEUE_H
 
 #include "engine/engine.h"
+
+/* Why a letter waits that came into the queue outside of working hours. */
+#define QUEUE_OFFICE_CLOSED	"automatic letters leave in working hours"
 
 struct queued {
 	int64_t		 outbox_id, case_id, tries;

@@ -12,7 +12,9 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/turn.h"
+#include "core/office.h"
 #include "mail/parcel.h"
+#include "mail/queue.h"
 #include "store/dispatch.h"
 #include "base/banned.h"
 
@@ -252,6 +254,16 @@ hold_all(struct mail_sender *s, struct err *err)
 	return true;
 }
 
+/* Outside of working hours what nobody asked for by hand waits until the office opens. */
+static bool
+put_off(struct mail_sender *s, struct err *err)
+{
+	int64_t open_ms = office_open_ms(s->e->settings, s->round_ms);
+
+	return open_ms <= s->round_ms ||
+	    dispatch_put_off(s->e->db, s->round_ms, open_ms, QUEUE_OFFICE_CLOSED, err);
+}
+
 static bool
 work(struct mail_sender *s, struct err *err)
 {
@@ -263,7 +275,7 @@ work(struct mail_sender *s, struct err *err)
 		return false;
 	if (!due)
 		return true;
-	if (!each_letter(s, list_expired, expire, err) ||
+	if (!put_off(s, err) || !each_letter(s, list_expired, expire, err) ||
 	    !highwater_check(&s->highwater, s->e, s->folder, s->round_ms, &held, err))
 		return false;
 	s->counts->held += held;

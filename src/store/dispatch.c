@@ -64,6 +64,20 @@ dispatch_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 }
 
 bool
+dispatch_put_off(struct db *db, int64_t now_ms, int64_t until_ms, const char *reason, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE outbox SET expires_ms = expires_ms + :until_ms - next_ms, next_ms = :until_ms,"
+	    " reason = :reason WHERE status = 'ready' AND next_ms <= :now_ms AND expires_ms > :now_ms"
+	    " AND is_automatic = 1");
+	query_bind_int(&q, ":until_ms", until_ms);
+	query_bind_text(&q, ":reason", reason);
+	query_bind_int(&q, ":now_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
 dispatch_load(struct db *db, int64_t outbox_id, struct arena *a, struct outbox_letter *ret_letter,
     struct err *err)
 {
@@ -158,13 +172,14 @@ dispatch_list_waiting(struct db *db, struct arena *a, struct dispatch_waiting **
 	struct query q;
 
 	query_open(&q, db, "SELECT outbox_id, case_id, next_ms, tries, recipient, subject, coalesce((SELECT reply"
-	    " FROM attempt t WHERE t.outbox_id = outbox.outbox_id ORDER BY n DESC LIMIT 1), '')"
+	    " FROM attempt t WHERE t.outbox_id = outbox.outbox_id ORDER BY n DESC LIMIT 1), ''), is_automatic, reason"
 	    " FROM outbox WHERE status = 'ready' ORDER BY next_ms, outbox_id");
 	while (query_row(&q)) {
 		list = arena_grow(a, list, count, &size, sizeof(*list));
 		list[count++] = (struct dispatch_waiting){
 			query_int(&q, 0), query_int(&q, 1), query_int(&q, 2), query_int(&q, 3),
 			query_text(&q, 4, a), query_text(&q, 5, a), query_text(&q, 6, a),
+			query_int(&q, 7), query_text(&q, 8, a),
 		};
 	}
 	*ret_list = list;

@@ -20,6 +20,10 @@ bool	dispatch_list_due(struct db *db, int64_t now_ms, int64_t limit, struct aren
 bool	dispatch_load(struct db *db, int64_t outbox_id, struct arena *a,
 	    struct outbox_letter *ret_letter, struct err *err);
 
+/* Automatic letters that are due wait until then, and live so much longer; the reason says why. */
+bool	dispatch_put_off(struct db *db, int64_t now_ms, int64_t until_ms, const char *reason,
+	    struct err *err);
+
 /* Letters that are ready and past their time. */
 bool	dispatch_list_expired(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 	    struct outbox_letter **ret_letters, size_t *ret_count, struct err *err);
@@ -42,6 +46,8 @@ bool	dispatch_count_sent(struct db *db, int64_t since_ms, int64_t *ret_count,
 struct dispatch_waiting {
 	int64_t		 outbox_id, case_id, next_ms, tries;
 	const char	*recipient, *subject, *reply;
+	bool		 is_automatic;
+	const char	*reason;		/* why it was put off; NULL: it was not */
 };
 bool	dispatch_list_waiting(struct db *db, struct arena *a, struct dispatch_waiting **ret_list,
 	    size_t *ret_count, struct err *err);

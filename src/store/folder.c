@@ -21,6 +21,7 @@
 #include "core/retention.h"
 #include "core/settings_service.h"
 #include "db/migrate.h"
+#include "workflow/workday.h"
 #include "base/banned.h"
 
 #define SETTINGS_FILE	"credence.yaml"
@@ -348,6 +349,28 @@ read_or_shipped(const char *path, const char *name, catalog_reader reader, struc
 	return ok && err.kind == ERR_NONE;
 }
 
+/* org.calendar: needed where letters keep to working hours.  One of the practice's own, or the shipped one. */
+static bool
+read_workdays(const char *path, struct settings *s, struct arena *a, struct problems *problems)
+{
+	const char *name = arena_printf(a, "%s.yaml", s->calendar);
+	const char *file = path_join(a, path, arena_printf(a, "catalogs/%s", name));
+	const struct asset *shipped = asset_find(arena_printf(a, "config/%s", name));
+	struct str text = STR_INIT;
+	struct err err = ERR_INIT;
+
+	if (s->mail.send_from == NULL)
+		return true;
+	if (shipped != NULL && !file_exists(file))
+		str_add_bytes(&text, shipped->bytes, shipped->len);
+	else if (!file_read(file, SETTINGS_BYTES_MAX, &text, &err))
+		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
+	if (err.kind == ERR_NONE)
+		s->workdays = workday_parse(file, text.text, text.len, a, problems);
+	str_clear(&text);
+	return s->workdays != NULL;
+}
+
 struct settings *
 folder_settings(const char *path, struct arena *a, struct problems *problems)
 {
@@ -366,7 +389,7 @@ folder_settings(const char *path, struct arena *a, struct problems *problems)
 	struct retention *retention = arena_alloc(a, sizeof(*retention));
 	bool has_duties = read_or_shipped(path, "duties.yaml", read_duties, a, duties, problems);
 	bool has_retention = read_or_shipped(path, "retention.yaml", read_retention, a, retention, problems);
-	if (settings == NULL || catalog == NULL || !has_duties || !has_retention)
+	if (settings == NULL || !read_workdays(path, settings, a, problems) || catalog == NULL || !has_duties || !has_retention)
 		return NULL;
 	settings->catalog = catalog;
 	settings->duties = duties;

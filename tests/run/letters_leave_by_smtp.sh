@@ -23,7 +23,9 @@ for way in implicit:plain starttls:plain implicit:login starttls:login; do
 	wait_for arrived "$sent"
 done
 box=dovecot/mail/payer.test/enroll/Maildir/new
-grep -rlx 'Hello\.' "$box" | xargs -n 1 tail -n 3 | tr -d '\r' | sort -u >lines.txt
+# The text as it was written; its HTML twin stands behind it.
+grep -rlxZ 'Hello\.' "$box" | xargs -0 -n 1 sed -n '/^Content-Type: text.plain/,/^--=-/p' |
+    grep -v '^$\|^--=-\|^Content-' | sort -u >lines.txt
 printf '%s\n' '.' '.a dot first' 'Hello.' >want.txt
 diff want.txt lines.txt
 grep -rhi '^Message-ID:' "$box" | sort | uniq -d >twice.txt

@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "mail/compose.h"
+#include "mail/twin.h"
 
 #define NOW_MS 1795532405000LL		/* Tue 24 Nov 2026 15:00:05 UTC */
 
@@ -193,6 +194,63 @@ long_things(void **state)
 	str_clear(&out);
 }
 
+/* How the twin of a text looks between its head and its end. */
+static const struct { const char *text, *want; } twins[] = {
+	{ "Hello,\n\nhow are you?\nWell?\n", "<p>Hello,</p>\n<p>how are you?<br>\nWell?</p>\n" },
+	{ "We need:\r\n- a copy\r\n* a form\r\nThanks", "<p>We need:</p>\n<ul>\n<li>a copy</li>\n<li>a form</li>\n"
+	  "</ul>\n<p>Thanks</p>\n" },
+	{ "> as you\n>wrote\n", "<blockquote>as you<br>\nwrote</blockquote>\n" },
+	{ "<script>alert('x')</script> & \"", "<p>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;</p>\n" },
+	{ "See https://a.example/x?y=1&z=2. Or (http://b.example)!", "<p>See <a href=\"https://a.example/x?y=1&amp;z=2\">"
+	  "https://a.example/x?y=1&amp;z=2</a>. Or (<a href=\"http://b.example\">http://b.example</a>)!</p>\n" },
+	{ "https://a.example/\"><b>x", "<p><a href=\"https://a.example/\">https://a.example/</a>&quot;&gt;&lt;b&gt;x</p>\n" },
+	{ "javascript:alert(1) https:// x", "<p>javascript:alert(1) https:// x</p>\n" },
+	{ "-no list\n --\n", "<p>-no list<br>\n --</p>\n" },
+	{ "", "" },
+};
+
+static void
+the_twin_of_a_text(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(twins); i++) {
+		struct str out = STR_INIT;
+		twin_html(twins[i].text, &out);
+		const char *body = strstr(out.text, "<body>\n") + strlen("<body>\n");
+		char *end = strstr(body, "</body></html>\n");
+		assert_non_null(end);
+		*end = '\0';
+		assert_string_equal(body, twins[i].want);
+		str_clear(&out);
+	}
+}
+
+/* Text first, then its twin; a calendar stands in its place. */
+static void
+a_letter_with_its_twin(void **state)
+{
+	struct outbox_letter l = letter();
+	struct str out = STR_INIT;
+	(void)state;
+
+	settings.mail.html = true;
+	compose(&l, &out);
+	const char *both = strstr(out.text, "Content-Type: multipart/alternative;");
+	const char *plain = strstr(out.text, "Content-Type: text/plain; charset=utf-8\r\n");
+	const char *html = strstr(out.text, "Content-Type: text/html; charset=utf-8\r\n");
+	assert_true(both != NULL && plain > both && html > plain);
+	assert_non_null(strstr(html, "<p>Gr=C3=BC=C3=9Fe =3D ok</p>"));
+	l.body = "x\r\n--=-abcdefghijklmnopqrstuvwxyz\r\nContent-Type: text/html\r\n\r\n<b>y";
+	compose(&l, &out);
+	assert_null(strstr(strstr(out.text, "\r\n\r\n"), "<b>y</"));
+	l.calendar = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+	l.calendar_method = "REQUEST";
+	compose(&l, &out);
+	assert_null(strstr(out.text, "text/html;"));
+	assert_non_null(strstr(out.text, "Content-Type: text/calendar;"));
+	str_clear(&out);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int
@@ -204,6 +262,8 @@ main(void)
 		TEST(nothing_becomes_a_header),
 		TEST(addresses_are_refused),
 		TEST(long_things),
+		TEST(the_twin_of_a_text),
+		TEST(a_letter_with_its_twin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -212,6 +212,27 @@ a_wrong_calendar_is_refused(void **state)
 	}
 }
 
+static void
+hours_have_two_ends(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "send_from: \"08:00\"", "mail.send_from and mail.send_until are written together, or neither" },
+		{ "send_until: \"18:00\"", "mail.send_from and mail.send_until are written together, or neither" },
+		{ "send_from: \"18:00\", send_until: \"08:00\"",
+		  "mail.send_until is not later than mail.send_from: letters would never leave" },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct arena a = ARENA_INIT;
+		struct problems problems;
+		assert_null(parse(arena_printf(&a, "mail: {%s}\n", cases[i][0]), &a, &problems));
+		assert_int_equal(problems.errors, 1);
+		assert_string_equal(problems.item[0].text, cases[i][1]);
+		arena_clear(&a);
+	}
+}
+
 int
 main(void)
 {
@@ -219,7 +240,7 @@ main(void)
 		cmocka_unit_test(an_empty_file_is_well), cmocka_unit_test(values_go_where_they_belong),
 		cmocka_unit_test(all_mistakes_at_once), cmocka_unit_test(what_belongs_together),
 		cmocka_unit_test(services_fill_what_is_left_out),
-		cmocka_unit_test(calendars_are_a_list), cmocka_unit_test(a_wrong_calendar_is_refused),
+		cmocka_unit_test(hours_have_two_ends), cmocka_unit_test(calendars_are_a_list), cmocka_unit_test(a_wrong_calendar_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
