@@ -78,12 +78,48 @@ render(struct app *app, const struct args *args, const struct json *data, struct
 	return ok;
 }
 
+/* A letter of a case.  Its escaping is a letter's: none. */
+static int
+preview(struct app *app, const struct args *args, struct err *err)
+{
+	const char *path = args->word[0], *subject, *body;
+	struct str text = STR_INIT;
+	int64_t case_id;
+
+	if (app->db == NULL) {
+		fail(err, ERR_INPUT, "--case needs a data folder (-C DIR)");
+		return CMD_FAILED;
+	}
+	bool ok = cmd_case_id(app, args_get(args, "case"), &case_id, err) &&
+	    file_read(path, FILE_BYTES_MAX, &text, err) && (strlen(text.text) == text.len ||
+	    fail(err, ERR_INPUT, "this is no text: it holds a NUL byte"));
+	if (ok && !engine_preview(&app->engine, case_id, text.text, app->now_ms, app->arena, &subject, &body, err))
+		ok = fail_in(err, "%s", path);
+	str_clear(&text);
+	if (!ok)
+		return CMD_FAILED;
+	if (app->json) {
+		struct json *json = json_new_object();
+		json_set_text(json, "subject", subject);
+		json_set_text(json, "text", body);
+		cmd_print_json(json);
+	} else
+		printf("Subject: %s\n\n%s", subject, body);
+	return EXIT_DONE;
+}
+
 int
 cmd_template_render(struct app *app, const struct args *args, struct err *err)
 {
 	struct json *data = NULL;
 	struct str out = STR_INIT;
 
+	if (args_has(args, "case") == (args->count == 2)) {
+		fail(err, ERR_INPUT, "a template is filled with DATA.json or with --case CASE");
+		return CMD_FAILED;
+	}
+	if (args_has(args, "case"))
+		return preview(app, args, err);
 	if (!read_data(args->word[1], &data, err))
 		return CMD_FAILED;
 	bool ok = render(app, args, data, &out, err);

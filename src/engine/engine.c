@@ -125,3 +125,15 @@ engine_deliver_dry(struct engine *e, int64_t case_id, const char *event,
 	step_deliver(w.definition, &w.before, &se, run.now_ms, a, ret_result);
 	return true;
 }
+
+bool
+engine_preview(struct engine *e, int64_t case_id, const char *letter, int64_t now_ms,
+    struct arena *a, const char **ret_subject, const char **ret_body, struct err *err)
+{
+	struct run run;
+	struct work w = { .run = &run, .a = a };
+
+	run_init(&run, e, now_ms);
+	return fact_clock(e->db, now_ms, &run.now_ms, err) && work_load(&w, case_id, err) &&
+	    letter_preview(w.definition, &w.before, letter, run.now_ms, a, ret_subject, ret_body, err);
+}

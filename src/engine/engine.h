@@ -61,6 +61,11 @@ bool	engine_deliver_dry(struct engine *e, int64_t case_id, const char *event,
 	    const struct facts *payload, int64_t now_ms, struct arena *a,
 	    struct step_result *ret_result, struct err *err);
 
+/* A letter's text (workflow/step.h, letter_preview) with the case's real data, as it would leave now.  Nothing
+ * is written.  ERR_MISSING: no such case. */
+bool	engine_preview(struct engine *e, int64_t case_id, const char *letter, int64_t now_ms,
+	    struct arena *a, const char **ret_subject, const char **ret_body, struct err *err);
+
 /*
  * What a person says has happened ("user.approved"), delivered with its row in the audit log.  "once"
  * names this saying: the same again changes nothing.

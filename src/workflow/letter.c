@@ -9,6 +9,8 @@
 #include "workflow/template.h"
 #include "base/banned.h"
 
+#define SUBJECT	"Subject: "
+
 /* Puts a value where its dotted name says: "provider.last_name" into {"provider": {...}}. */
 static void
 put(struct json *data, const char *name, struct json *value, struct arena *a)
@@ -94,20 +96,45 @@ render(struct run *run, const char *text, const struct json *data, const char **
 	return ok;
 }
 
+/* The reader of definitions has seen to "Subject: " and the empty line. */
+static bool
+write_both(struct run *run, const char *letter, const char **ret_subject, const char **ret_body,
+    struct err *err)
+{
+	const char *head = letter + strlen(SUBJECT);
+	const char *subject = arena_strndup(run->arena, head, strcspn(head, "\n"));
+	struct json *data = data_of(run, letter);
+	bool ok = render(run, subject, data, ret_subject, err) &&
+	    render(run, strstr(letter, "\n\n") + 2, data, ret_body, err);
+
+	json_free(data);
+	return ok;
+}
+
 void
 letter_write(struct run *run, const struct action *a, struct effect *email)
 {
-	/* The reader of definitions has seen to "Subject: " and the empty line. */
-	const char *head = a->letter_body + strlen("Subject: ");
-	const char *subject = arena_strndup(run->arena, head, strcspn(head, "\n"));
-	const char *body = strstr(a->letter_body, "\n\n") + 2;
 	struct err err = ERR_INIT;
-	struct json *data = data_of(run, a->letter_body);
 
-	if (!render(run, subject, data, &email->subject, &err) ||
-	    !render(run, body, data, &email->body, &err)) {
-		email->subject = email->body = NULL;
-		email->letter_error = arena_printf(run->arena, "%s: %s", a->letter_file, err.text);
-	}
-	json_free(data);
+	if (write_both(run, a->letter_body, &email->subject, &email->body, &err))
+		return;
+	email->subject = email->body = NULL;
+	email->letter_error = arena_printf(run->arena, "%s: %s", a->letter_file, err.text);
+}
+
+bool
+letter_preview(const struct definition *d, const struct snapshot *before, const char *letter,
+    int64_t now_ms, struct arena *a, const char **ret_subject, const char **ret_body, struct err *err)
+{
+	struct step_result result;
+	struct run run;
+
+	if (!text_starts(letter, SUBJECT) || strstr(letter, "\n\n") == NULL)
+		return fail(err, ERR_INPUT, "a letter begins with \"Subject: \" and an empty line behind it");
+	if (!run_begin(&run, d, before, NULL, now_ms, a, &result))
+		return fail(err, ERR_CONFLICT, "%s", result.reason);
+	bool ok = write_both(&run, letter, ret_subject, ret_body, err);
+	run_end(&run);
+	json_free(result.trace);
+	return ok;
 }

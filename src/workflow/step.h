@@ -137,6 +137,14 @@ void	step_open_in(const struct definition *d, const struct snapshot *before, con
 bool	step_would_open(const struct definition *d, const struct facts *facts,
 	    const struct zone *zone, int64_t now_ms, struct arena *a);
 
+/*
+ * A letter ("Subject: ...", an empty line, its text) as the case would write it now.  No event is at work, so
+ * it finds no event.* in it.  ERR_INPUT names a field that has no value, and what is no letter.
+ */
+bool	letter_preview(const struct definition *d, const struct snapshot *before, const char *letter,
+	    int64_t now_ms, struct arena *a, const char **ret_subject, const char **ret_body,
+	    struct err *err);
+
 /* Delivers one event.  History seq of the step will be before->rev + 1. */
 void	step_deliver(const struct definition *d, const struct snapshot *before,
 	    const struct step_event *event, int64_t now_ms, struct arena *a,
