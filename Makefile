@@ -203,6 +203,7 @@ setup-check: ## install what the program and its tests need, build, run all test
 	command -v npm >/dev/null || tests/setup.sh npm
 	-npm ci --no-audit --no-fund --loglevel=error --prefix tests/readers # out of reach: only the test that needs them fails
 	-npm ci --no-audit --no-fund --loglevel=error --prefix tests/web
+	-tests/servers/exim_fetch.sh build/exim # a second mail server, unpacked and not installed: Debian has room for one
 	$(MAKE) -j"$$(nproc)" all unit-build
 	$(MAKE) check
 
