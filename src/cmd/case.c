@@ -58,8 +58,9 @@ say_answer(struct app *app, int64_t case_id, const struct engine_answer *answer)
 		cmd_say(app, "CR-%lld: %s: %s", (long long)case_id, outcome_name[answer->outcome],
 		    answer->reason != NULL ? answer->reason : "");
 	else
-		cmd_say(app, "CR-%lld: %s -> %s (line %d), %zu letters queued", (long long)case_id,
-		    answer->from_state, answer->state, answer->line, answer->queued);
+		cmd_say(app, "CR-%lld: %s -> %s (line %d), %s queued", (long long)case_id,
+		    answer->from_state, answer->state, answer->line,
+		    cmd_count(app, (int64_t)answer->queued, "letter", "letters"));
 }
 
 static int

@@ -95,6 +95,9 @@ const char	*cmd_moment(struct app *app, const char *instant);
 /* One row as "name: value" lines or a JSON object; ERR_MISSING with "what" when there is none. */
 int		 cmd_print_one(struct app *app, struct query *q, const char *what, struct err *err);
 
+/* "1 letter", "2 letters"; in the app's arena. */
+const char	*cmd_count(struct app *app, int64_t count, const char *one, const char *many);
+
 /* Text for people: to standard output unless --json or --quiet; control bytes are made harmless. */
 void		 cmd_say(struct app *app, const char *format, ...)
 		    __attribute__((format(printf, 2, 3)));

@@ -25,6 +25,12 @@ cmd_print_json(struct json *json)
 	json_free(json);
 }
 
+const char *
+cmd_count(struct app *app, int64_t count, const char *one, const char *many)
+{
+	return arena_printf(app->arena, "%lld %s", (long long)count, count == 1 ? one : many);
+}
+
 void
 cmd_say(struct app *app, const char *format, ...)
 {

@@ -14,10 +14,11 @@ say_counts(struct app *app, const struct engine_counts *counts)
 	struct json *json;
 
 	if (!app->json) {
-		cmd_say(app, "%lld cases started, %lld timers fired, %lld moves, %lld letters queued, "
-		    "%lld failed", (long long)counts->started, (long long)counts->fired,
-		    (long long)counts->moved, (long long)counts->queued,
-		    (long long)counts->failed);
+		cmd_say(app, "%s started, %s fired, %s, %s queued, %lld failed",
+		    cmd_count(app, counts->started, "case", "cases"),
+		    cmd_count(app, counts->fired, "timer", "timers"),
+		    cmd_count(app, counts->moved, "move", "moves"),
+		    cmd_count(app, counts->queued, "letter", "letters"), (long long)counts->failed);
 		return;
 	}
 	json = json_new_object();

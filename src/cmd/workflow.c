@@ -72,8 +72,9 @@ cmd_workflow_check(struct app *app, const struct args *args, struct err *err)
 		print_problems_json(&problems);
 	int status = app->json || app->quiet ? cmd_print_problems(&problems) :
 	    cmd_print_problems_marked(app, &problems);
-	cmd_say(app, "%zu %s checked, %zu errors, %zu warnings", count, count == 1 ? "file" : "files",
-	    problems.errors, problems.count - problems.errors);
+	cmd_say(app, "%s checked, %s, %s", cmd_count(app, (int64_t)count, "file", "files"),
+	    cmd_count(app, (int64_t)problems.errors, "error", "errors"),
+	    cmd_count(app, (int64_t)(problems.count - problems.errors), "warning", "warnings"));
 	return status;
 }
 

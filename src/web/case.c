@@ -117,8 +117,13 @@ add_open(struct view *v, struct err *err)
 	task_query_list(&q, v->r->web->db, &tasks);
 	if (!page_rows(v->r, v->data, "tasks", &q, LIST_MAX, &rows, err))
 		return false;
-	for (size_t i = 0; i < json_count(rows); i++)
+	for (size_t i = 0; i < json_count(rows); i++) {
+		const char *due = json_get_text(json_at(rows, i), "due_day");
+		int32_t day;
+		json_set_bool(json_at(rows, i), "is_late", due != NULL && day_parse(due, &day) &&
+		    day < v->r->today_day);
 		page_day(v->r, json_at(rows, i), "due_day", "due_words");
+	}
 	deadline_query_list(&q, v->r->web->db, &deadlines);
 	if (!page_rows(v->r, v->data, "deadlines", &q, LIST_MAX, &rows, err))
 		return false;

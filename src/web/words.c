@@ -5,6 +5,8 @@
 
 #include "base/banned.h"
 
+#define LATE_DAYS	60
+
 static const char *
 wall(int64_t at_ms, const struct zone *zone, struct arena *a)
 {
@@ -72,6 +74,8 @@ words_day(int32_t day, int32_t today_day, struct arena *a)
 		return "tomorrow";
 	if (days == -1)
 		return "1 day late";
+	if (days < -LATE_DAYS)		/* so many days say nothing to anybody */
+		return arena_printf(a, "late since %s", day_words(day, text));
 	if (days < 0)
 		return arena_printf(a, "%d days late", -days);
 	if (days < 7)

@@ -14,7 +14,7 @@ const char	*words_until(int64_t at_ms, int64_t now_ms, const struct zone *zone, 
 /* "Mon 23 Nov 2026 09:05" */
 const char	*words_instant(int64_t at_ms, const struct zone *zone, struct arena *a);
 
-/* A day seen from today: "3 days late", "today", "tomorrow", "in 5 days", else its date. */
+/* A day seen from today: "3 days late", "late since Sat 3 Jan 2026", "today", "tomorrow", "in 5 days", else its date. */
 const char	*words_day(int32_t day, int32_t today_day, struct arena *a);
 
 /* "caqh_attestation" -> "CAQH attestation" */

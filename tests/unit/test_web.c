@@ -217,7 +217,8 @@ static void
 days_and_names_are_said_in_words(void **state)
 {
 	static const struct { int32_t day; const char *words; } days[] = {
-		{ 99, "1 day late" }, { 90, "10 days late" }, { 100, "today" }, { 101, "tomorrow" },
+		{ 99, "1 day late" }, { 90, "10 days late" }, { 40, "60 days late" },
+		{ 39, "late since Mon 9 Feb 1970" }, { 100, "today" }, { 101, "tomorrow" },
 		{ 106, "in 6 days" }, { 107, "Sat 18 Apr 1970" },
 	};
 	static const struct { const char *name, *words, *title; } names[] = {
