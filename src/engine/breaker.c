@@ -44,12 +44,8 @@ breaker_judge(struct run *run, struct err *err)
 }
 
 bool
-inbox_judge(struct run *run, int64_t watermark_ms, struct err *err)
+inbox_judge(struct run *run, int64_t due_ms, int64_t watermark_ms, struct err *err)
 {
-	int64_t due_ms;
-
-	if (!timer_next_due(run->e->db, "mail", &due_ms, err))
-		return false;
 	if (due_ms == INSTANT_NONE || due_ms > run->now_ms - INBOX_LATE_MS ||
 	    due_ms <= watermark_ms)
 		return true;

@@ -11,6 +11,7 @@
 #include "engine/limits.h"
 #include "store/duty.h"
 #include "store/fact.h"
+#include "store/pending.h"
 #include "store/screening_watch.h"
 #include "store/timer.h"
 #include "base/banned.h"
@@ -211,7 +212,7 @@ do_sweep(struct tick *t, struct arena *a, struct err *err)
 	while (t->is_sweeping && !is_full(t)) {
 		if (t->sweep_definition == t->definitions) {
 			t->is_sweeping = false;
-			return fact_save(t->run.e->db, "swept_day", today_text(t, today), err);
+			return fact_save(t->run.e->db, FACT_SWEPT_DAY, today_text(t, today), err);
 		}
 		if (!tick_sweep(t, SWEEP_ROWS, a, err))
 			return false;
@@ -266,34 +267,15 @@ is_due(int64_t due_ms, int64_t until_ms)
 	return due_ms != INSTANT_NONE && due_ms <= until_ms;
 }
 
-/* Once a civil day. */
-static bool
-is_sweep_due(struct tick *t, struct err *err)
-{
-	char today[DAY_TEXT_BYTES];
-	const char *swept;
-
-	if (!fact_load(t->run.e->db, "swept_day", &t->run.arena, &swept, err))
-		return false;
-	t->is_sweeping = swept == NULL || strcmp(swept, today_text(t, today)) != 0;
-	return true;
-}
-
 /* Reads only: nothing is written where there is nothing to do. */
 static bool
-has_work(struct tick *t, bool *ret_work, struct err *err)
+has_work(struct tick *t, const struct pending *p)
 {
-	struct db *db = t->run.e->db;
-	int64_t event_ms, timer_ms, mail_ms;
-	bool changed;
+	char today[DAY_TEXT_BYTES];
 
-	if (!is_sweep_due(t, err) || !changed_any(db, &changed, err) || !event_next_due(db, &event_ms, err) ||
-	    !timer_next_due(db, "none", &timer_ms, err) ||
-	    !timer_next_due(db, "mail", &mail_ms, err))
-		return false;
-	*ret_work = changed || t->is_sweeping || is_due(event_ms, t->run.now_ms) || is_due(timer_ms, t->run.now_ms) ||
-	    is_due(mail_ms, mail_until_ms(t));
-	return true;
+	t->is_sweeping = !text_equal(p->swept_day, today_text(t, today));	/* once a civil day */
+	return p->has_changed || t->is_sweeping || is_due(p->event_ms, t->run.now_ms) ||
+	    is_due(p->timer_ms, t->run.now_ms) || is_due(p->mail_timer_ms, mail_until_ms(t));
 }
 
 static bool
@@ -305,19 +287,17 @@ judge_late(struct tick *t, struct err *err)
 	    db_end(t->run.e->db, breaker_judge(&t->run, err), err);
 }
 
-/* One reader's snapshot for all that is looked at before anything is written. */
+/* One look at all, before anything is written; the clock never runs backwards. */
 static bool
-look(struct tick *t, bool *ret_work, struct err *err)
+look(struct tick *t, struct pending *p, bool *ret_work, struct err *err)
 {
-	struct db *db = t->run.e->db;
-
-	if (!db_snapshot(db, err))
+	if (!pending_look(t->run.e->db, &t->run.arena, p, err))
 		return false;
-	bool ok = fact_clock(db, t->run.now_ms, &t->run.now_ms, err) &&
-	    timer_watermark(db, &t->watermark_ms, err) && has_work(t, ret_work, err) &&
-	    (!*ret_work || load_definitions(t, err));
-	db_rollback(db);
-	return ok;
+	if (p->clock_ms != INSTANT_NONE && p->clock_ms > t->run.now_ms)
+		t->run.now_ms = p->clock_ms;
+	t->watermark_ms = p->watermark_ms;
+	*ret_work = has_work(t, p);
+	return !*ret_work || load_definitions(t, err);
 }
 
 static bool
@@ -332,17 +312,20 @@ static bool
 run_tick(struct tick *t, struct err *err)
 {
 	struct db *db = t->run.e->db;
-	bool more;
+	struct pending p;
+	bool more, worked;
 
-	if (!look(t, &more, err))
+	if (!look(t, &p, &more, err))
 		return false;
+	worked = more;
 	while (more) {
 		if (!batch(t, &more, err))
 			return false;
 		if (more && is_full(t))
 			db_give_turn(db);
 	}
-	return judge_late(t, err) && inbox_judge(&t->run, t->watermark_ms, err) && screen(t, err);
+	return judge_late(t, err) && (!worked || timer_next_due(db, "mail", &p.mail_timer_ms, err)) &&
+	    inbox_judge(&t->run, p.mail_timer_ms, t->watermark_ms, err) && screen(t, err);
 }
 
 /* Once in a process: the catalog was read when it began. */
@@ -371,16 +354,18 @@ engine_tick(struct engine *e, int64_t now_ms, struct engine_counts *ret_counts, 
 bool
 engine_next_due(struct engine *e, int64_t *ret_ms, struct err *err)
 {
-	int64_t due_ms[3], next_ms = INSTANT_NONE;
-	bool changed;
+	int64_t next_ms = INSTANT_NONE;
+	struct arena a = ARENA_INIT;
+	struct pending p;
 
-	if (!changed_any(e->db, &changed, err) || !event_next_due(e->db, &due_ms[0], err) ||
-	    !timer_next_due(e->db, "none", &due_ms[1], err) ||
-	    !timer_next_due(e->db, "mail", &due_ms[2], err))
+	bool ok = pending_look(e->db, &a, &p, err);
+	arena_clear(&a);
+	if (!ok)
 		return false;
+	const int64_t due_ms[] = { p.event_ms, p.timer_ms, p.mail_timer_ms };
 	for (size_t i = 0; i < LEN(due_ms); i++)
 		if (due_ms[i] != INSTANT_NONE && (next_ms == INSTANT_NONE || due_ms[i] < next_ms))
 			next_ms = due_ms[i];
-	*ret_ms = changed ? 0 : next_ms;
+	*ret_ms = p.has_changed ? 0 : next_ms;
 	return true;
 }

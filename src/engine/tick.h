@@ -26,7 +26,7 @@ bool	tick_sweep(struct tick *t, int64_t limit, struct arena *a, struct err *err)
 
 /* breaker.c: lets the letters of late timers go, or holds them when they are many. */
 bool	breaker_judge(struct run *run, struct err *err);
-/* A task when timers have waited for the inbox for too long. */
-bool	inbox_judge(struct run *run, int64_t watermark_ms, struct err *err);
+/* A task when timers have waited for the inbox for too long; due_ms: the first of them. */
+bool	inbox_judge(struct run *run, int64_t due_ms, int64_t watermark_ms, struct err *err);
 
 #endif

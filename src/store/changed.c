@@ -110,16 +110,6 @@ changed_mark_credentials(struct db *db, int64_t enrollment_id, int64_t now_ms, s
 }
 
 bool
-changed_any(struct db *db, bool *ret_any, struct err *err)
-{
-	struct query q;
-
-	query_open(&q, db, "SELECT 1 FROM changed LIMIT 1");
-	*ret_any = query_row(&q);
-	return query_close(&q, err);
-}
-
-bool
 changed_list(struct db *db, int64_t limit, struct arena *a, struct changed **ret_items,
     size_t *ret_count, struct err *err)
 {

@@ -27,8 +27,6 @@ bool	changed_mark_credentials(struct db *db, int64_t enrollment_id, int64_t now_
 
 struct changed { int64_t changed_id, subject_id, at_ms; const char *subject_type; };
 
-bool	changed_any(struct db *db, bool *ret_any, struct err *err);
-
 /* The oldest "limit" ones. */
 bool	changed_list(struct db *db, int64_t limit, struct arena *a, struct changed **ret_items,
 	    size_t *ret_count, struct err *err);

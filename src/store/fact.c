@@ -8,7 +8,6 @@
 #include "base/str.h"
 #include "base/banned.h"
 
-static const char last_now[] = "last_now_ms";
 
 bool
 fact_load(struct db *db, const char *name, struct arena *a, const char **ret_value,
@@ -63,7 +62,7 @@ fact_clock(struct db *db, int64_t now_ms, int64_t *ret_now_ms, struct err *err)
 	const char *value;
 	int64_t last;
 
-	if (!fact_load(db, last_now, &a, &value, err))
+	if (!fact_load(db, FACT_CLOCK, &a, &value, err))
 		return false;
 	if (value != NULL && int_parse(value, &last) && last > now_ms)
 		now_ms = last;
@@ -78,5 +77,5 @@ fact_clock_save(struct db *db, int64_t now_ms, struct err *err)
 	char text[24];
 
 	snprintf(text, sizeof(text), "%" PRId64, now_ms);
-	return fact_save(db, last_now, text, err);
+	return fact_save(db, FACT_CLOCK, text, err);
 }

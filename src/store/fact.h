@@ -4,6 +4,9 @@
 
 #include "db/db.h"
 
+#define FACT_CLOCK	"last_now_ms"
+#define FACT_SWEPT_DAY	"swept_day"
+
 /* The value in "a"; NULL when there is none. */
 bool	fact_load(struct db *db, const char *name, struct arena *a, const char **ret_value,
 	    struct err *err);

@@ -30,27 +30,27 @@ exists(struct query *q, bool *ret_exists, struct err *err)
 	return query_close(q, err);
 }
 
+/* What each tick asks, in one query: is there a list at all, is one of them new (no look at everybody has seen it as
+ * it is now), and was it asked today? */
 static bool
-has_lists(struct watch *w, bool *ret_has, struct err *err)
+look_first(struct watch *w, bool *ret_has, bool *ret_new, struct err *err)
 {
 	struct query q;
 
-	query_open(&q, w->db, "SELECT EXISTS (SELECT 1 FROM screening_list WHERE status = 'current')");
-	return exists(&q, ret_has, err);
-}
-
-/* One that no look at everybody has seen as it is now. */
-static bool
-has_new_list(struct watch *w, bool *ret_has, struct err *err)
-{
-	struct query q;
-
-	query_open(&q, w->db, "SELECT EXISTS (SELECT 1 FROM screening_list l WHERE l.status = 'current'"
+	*ret_has = *ret_new = false;
+	query_open(&q, w->db, "SELECT EXISTS (SELECT 1 FROM screening_list WHERE status = 'current'),"
+	    " EXISTS (SELECT 1 FROM screening_list l WHERE l.status = 'current'"
 	    " AND NOT EXISTS (SELECT 1 FROM screening_run_list x JOIN screening_run r"
 	    "  ON r.screening_run_id = x.screening_run_id"
 	    "  WHERE x.screening_list_id = l.screening_list_id AND x.list_day = l.list_day"
-	    "  AND r.is_all))");
-	return exists(&q, ret_has, err);
+	    "  AND r.is_all)), (SELECT value FROM fact WHERE name = :watched)");
+	query_bind_text(&q, ":watched", WATCHED_DAY);
+	if (query_row(&q)) {
+		*ret_has = query_int(&q, 0) != 0;
+		*ret_new = query_int(&q, 1) != 0;
+		w->is_new_day = !text_equal(query_text(&q, 2, &w->a), w->today);
+	}
+	return query_close(&q, err);
 }
 
 static bool
@@ -91,31 +91,15 @@ has_new_people(struct watch *w, bool *ret_has, struct err *err)
 	return screening_identity_end(&l.known, ok ? err : NULL) && ok;
 }
 
+/* One reader's snapshot: the people are compared with how they were when they were looked at. */
 static bool
 is_run_due(struct watch *w, bool *ret_due, struct err *err)
 {
-	if (!has_new_list(w, ret_due, err))
+	if (!db_snapshot(w->db, err))
 		return false;
-	if (*ret_due || !w->is_new_day)
-		return true;
-	return is_month_missing(w, ret_due, err) && (*ret_due || has_new_people(w, ret_due, err));
-}
-
-static bool
-look(struct watch *w, bool *ret_due, struct err *err)
-{
-	const char *watched;
-	bool has;
-
-	*ret_due = false;
-	if (!has_lists(w, &has, err))
-		return false;
-	if (!has)
-		return true;
-	if (!fact_load(w->db, WATCHED_DAY, &w->a, &watched, err))
-		return false;
-	w->is_new_day = !text_equal(watched, w->today);
-	return is_run_due(w, ret_due, err);
+	bool ok = is_month_missing(w, ret_due, err) && (*ret_due || has_new_people(w, ret_due, err));
+	db_rollback(w->db);
+	return ok;
 }
 
 /* Not once more in a month in which somebody has ticked it off. */
@@ -210,13 +194,13 @@ run(struct watch *w, bool *ret_ran, struct err *err)
 static bool
 watch(struct watch *w, struct err *err)
 {
-	bool due, ran = true;
+	bool has, due, ran = true;
 
-	if (!db_snapshot(w->db, err))
+	if (!look_first(w, &has, &due, err))
 		return false;
-	bool ok = look(w, &due, err);
-	db_rollback(w->db);
-	if (!ok || (due && !run(w, &ran, err)))
+	if (!has)
+		return true;
+	if ((!due && w->is_new_day && !is_run_due(w, &due, err)) || (due && !run(w, &ran, err)))
 		return false;
 	return !ran || !w->is_new_day || ask_today(w, err);
 }

@@ -18,6 +18,7 @@ static const char workflow[] =
 	"workflow: bench\n"
 	"version: 1\n"
 	"subject: enrollment\n"
+	"calendar: us_business\n"
 	"vars:\n"
 	"  chased: {type: int, init: 0}\n"
 	"templates: {chase: chase.txt}\n"
