@@ -1,9 +1,10 @@
 /*
  * bench_engine: what a tick costs.  All figures are ratios made in one run on one machine.
  *
- *	idle tick		1,000,000 sleeping cases against 1,000: at most 1.5
+ *	idle tick		1,000,000 sleeping cases against 1,000: at most 1.5; and at most 5 us
  *	steps			the engine against the same SQL without it, both in batches: at least 0.5
- *	drain			10,000 timers due at once, while another process writes: it waits at most 50 ms
+ *	drain			10,000 timers due at once, in at most 2 s, while another process writes: it waits
+ *				at most 20 ms
  */
 #include <signal.h>
 #include <stdio.h>
@@ -23,7 +24,9 @@
 #define IDLE_TICKS	2000
 #define IDLE_RATIO_MAX	1.5
 #define STEP_RATIO_MIN	0.5
-#define WAIT_MS_MAX	50.0
+#define IDLE_US_MAX	5.0
+#define WAIT_MS_MAX	20.0
+#define DRAIN_SECONDS_MAX 2.0
 #define BATCH_SECONDS	0.008		/* as in the engine */
 #define ROUNDS		3
 
@@ -104,6 +107,8 @@ bench_idle(struct arena *a)
 	print("idle tick, 1,000,000 sleeping cases", arena_printf(a, "%.1f us", large),
 	    arena_printf(a, "%.1f us with 1,000; at most 1.5", small), large / small,
 	    large / small <= IDLE_RATIO_MAX);
+	print("idle tick, whole", arena_printf(a, "%.1f us", large), "at most 5 us", large / IDLE_US_MAX,
+	    large <= IDLE_US_MAX);
 }
 
 /* Statements of one step of the workflow above, as the engine runs them, values fixed. */
@@ -278,8 +283,9 @@ bench_steps(struct arena *a)
 	    alone / sql >= STEP_RATIO_MIN);
 	print("longest wait of a writer beside 10,000 due timers",
 	    arena_printf(a, "%.1f ms", longest * 1000),
-	    arena_printf(a, "50 ms (drained in %.1f s)", DRAIN / beside),
-	    longest * 1000 / WAIT_MS_MAX, longest * 1000 <= WAIT_MS_MAX);
+	    "at most 20 ms", longest * 1000 / WAIT_MS_MAX, longest * 1000 <= WAIT_MS_MAX);
+	print("10,000 due timers drained", arena_printf(a, "%.1f s", DRAIN / beside), "at most 2 s",
+	    DRAIN / beside / DRAIN_SECONDS_MAX, DRAIN / beside <= DRAIN_SECONDS_MAX);
 }
 
 int

@@ -6,7 +6,7 @@
 #
 #	what is measured <tab> ours <tab> what it is held against <tab> ratio or limit, "ok" or "missed"
 #
-# Exit 1 only when a measurement could not be made: figures depend on the machine, and a ratio that
+# Below it stands why a figure that was missed may be missed.  Exit 1 only when a measurement could not be made: figures depend on the machine, and a ratio that
 # is missed on a busy one is shown, not hidden.  Words: names to run, default all.
 
 set -uo pipefail
@@ -42,4 +42,12 @@ for file in "$TOP"/tests/bench/bench_*; do
 	rm -rf "${root:?}/$name"
 done
 column -t -s '	' "$root/table"
+
+# Each figure that was missed is explained: why.txt has what a row begins with, and why it may be.
+while IFS='	' read -r row why; do
+	! awk -F '	' -v row="$row" 'index($1, row) == 1 && $5 == "missed" { found = 1 } END { exit !found }' "$root/table" ||
+		printf '\n%s: %s\n' "$row" "$why" | fold -s -w 110
+done <"$TOP/tests/bench/why.txt"
+awk -F '	' 'NR == FNR { known[$1]; next } $5 == "missed" { for (row in known) if (index($1, row) == 1) next
+    print "\n" $1 ": missed, and nobody has said why" }' "$TOP/tests/bench/why.txt" "$root/table"
 exit "$status"
