@@ -125,6 +125,7 @@ struct settings {
 		const char	*certificate, *key;	/* PEM files; NULL: no TLS of our own */
 		const char	*proxy;		/* whose X-Forwarded-... are believed; NULL: nobody's */
 		enum sign_in	 sign_in;	/* auto: as soon as there is a user */
+		bool		 needs_code;	/* a second factor is set up by everybody before anything else */
 		int64_t		 idle_minutes;	/* a session ends after so long without a request */
 		int64_t		 session_hours;	/* and after so long in all */
 		struct oidc_settings oidc;

@@ -58,6 +58,7 @@ show(struct request *r, struct reply *reply, const struct user *user, const char
 		{ "ended", "That session is ended." },
 		{ "others", "You are signed in here alone now." },
 		{ "code-off", "No code is asked for any more." },
+		{ "code-needed", "Before anything else, set up a second factor here: it is asked of everybody." },
 		{ NULL, NULL },
 	};
 	struct json *data = json_new_object();

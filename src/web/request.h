@@ -50,6 +50,7 @@ struct request {
 	int64_t		 token_id;		/* asked with this token (store/token.h); 0: without one */
 	bool		 was_looked_at;		/* the above is known (sign_look) */
 	bool		 wants_sign_in;		/* and there is nobody */
+	bool		 wants_code;		/* they have to set up a second factor first */
 	bool		 has_waited;		/* for a job that is made now */
 };
 

@@ -277,6 +277,8 @@ run(struct request *r, struct reply *reply, struct err *err)
 		return false;
 	if (route->needs != 0 && r->wants_sign_in)
 		return sign_ask(r, reply, err);
+	if (route->needs != 0 && !sign_may_go_on(r))
+		return sign_ask_code(r, reply, err);
 	if (!(by_address(route) ? my_find(r, &link, err) : guard_right(r, route->needs, err)) ||
 	    (request_is_change(r) && !request_is_api(r) && !guard_form(r, err)))
 		return false;

@@ -155,7 +155,26 @@ sign_look(struct request *r, struct err *err)
 	if (user.user_id == 0)
 		return true;
 	take_session(r, &user, secret);
+	struct factor factor = { .is_on = true };
+	if (s->web.needs_code && !factor_load(r->web->db, user.user_id, &factor, err))
+		return false;
+	r->wants_code = !factor.is_on;
 	return touch(r, secret, seen_ms, err);
+}
+
+bool
+sign_may_go_on(const struct request *r)
+{
+	return !r->wants_code || strcmp(r->path, "/account") == 0 || strcmp(r->path, "/sign-out") == 0 ||
+	    (text_starts(r->path, "/account/code") && strcmp(r->path, "/account/code/end") != 0);
+}
+
+bool
+sign_ask_code(struct request *r, struct reply *reply, struct err *err)
+{
+	if (request_is_change(r) || request_is_api(r))
+		return fail(err, ERR_AUTH, "a second factor is needed here. Nothing was changed. Set it up in your account first");
+	return reply_redirect(reply, "/account?did=code-needed");
 }
 
 bool

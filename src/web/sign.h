@@ -60,6 +60,10 @@ void	sign_set_other_cookie(const struct request *r, struct reply *reply, const c
 /* A line of the log about a user: "sign-in", from which address. */
 bool	sign_note(struct request *r, const char *action, const struct user *user, struct err *err);
 
+/* Whoever has to set up a second factor first is led there, and may do nothing else but sign out. */
+bool	sign_may_go_on(const struct request *r);
+bool	sign_ask_code(struct request *r, struct reply *reply, struct err *err);
+
 /* Leads to the page where one signs in, and from there back to this one. */
 bool	sign_ask(struct request *r, struct reply *reply, struct err *err);
 

@@ -135,3 +135,24 @@ get 200 /user/1
 post 303 /user/1/recover
 expect_exit 2 "$CREDENCE" -C practice user recover maria
 practice_stop_pages
+
+# Where the settings ask everybody for one, nothing else can be had before.
+sed -i "s/port: $practice_port/&, needs_code: true/" practice/credence.yaml
+"$CREDENCE" --quiet -C practice check
+rm lifeline
+practice_serve practice
+for path in / /cases /users /events; do
+	get 303 "$path"
+	expect_text '^Location: /account.did=code-needed' head
+done
+get 403 /api/providers
+get 200 '/account?did=code-needed'
+expect_text 'set up a second factor here' page.html
+post 403 /users -d name=eve
+post 403 /account/code/end -d old=x
+post 303 /account/code
+get 200 /account/code
+secret=$(sed -n 's|.*<code class="hash">\([A-Z2-7 ]*\)</code>.*|\1|p' page.html | tr -d ' ')
+post 200 /account/code/confirm -d "code=$(code_at $(($(date +%s) / 30)))"
+get 200 /users
+practice_stop_pages
