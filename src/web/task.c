@@ -97,9 +97,8 @@ post_task_snooze(struct request *r, struct reply *reply, struct err *err)
 }
 
 static bool
-assign(struct request *r, const struct task *task, const char *name, struct err *err)
+assign(struct request *r, const struct task *task, const char *shown, const char *name, struct err *err)
 {
-	const char *shown = pairs_get(&r->form, "shown");
 	const char *now = task->assignee != NULL ? task->assignee : "";
 	struct db *db = r->web->writer.db;
 
@@ -147,15 +146,36 @@ post_task_assign(struct request *r, struct reply *reply, struct err *err)
 	int64_t task_id;
 
 	return request_id(r, 0, &task_id, err) && read_name(r, &name, err) && db_begin(db, err) &&
-	    db_end(db, task_load(db, task_id, r->a, &task, err) && assign(r, &task, name, err), err) &&
+	    db_end(db, task_load(db, task_id, r->a, &task, err) && assign(r, &task, pairs_get(&r->form, "shown"), name, err), err) &&
 	    back(r, reply, task.case_id, "assign");
 }
 
-/* One of the chosen, "12@2026-11-30": its number, and the day that the page showed. */
+/* What is done with all that were chosen. */
+struct bulk { const char *word, *did, *done_words; int32_t day; const char *name; };
+
 static bool
-do_chosen(struct request *r, const char *chosen, bool is_done, int32_t day, struct err *err)
+read_bulk(const struct request *r, struct bulk *ret, struct err *err)
 {
-	const char *at = strchr(chosen, '@');
+	const char *word = pairs_get(&r->form, "do");
+
+	*ret = (struct bulk){ word, "snoozes", "moved", DAY_NONE, NULL };
+	if (text_equal(word, "done")) {
+		ret->did = "tasks";
+		ret->done_words = "done";
+		return true;
+	}
+	if (!text_equal(word, "assign"))
+		return read_until(r, &ret->day, err);
+	ret->did = "assigns";
+	ret->done_words = "given";
+	return read_name(r, &ret->name, err);
+}
+
+/* One of the chosen, "12@2026-11-30@maria": its number, and the day and the person that the page showed. */
+static bool
+do_chosen(struct request *r, const char *chosen, const struct bulk *bulk, struct err *err)
+{
+	const char *at = strchr(chosen, '@'), *person = at != NULL ? strchr(at + 1, '@') : NULL;
 	struct db *db = r->web->writer.db;
 	struct engine_answer answer;
 	struct task task;
@@ -163,22 +183,24 @@ do_chosen(struct request *r, const char *chosen, bool is_done, int32_t day, stru
 
 	if (at == NULL || !int_parse(arena_strndup(r->a, chosen, (size_t)(at - chosen)), &task_id))
 		return fail(err, ERR_INPUT, "this form is not complete");
-	if (is_done)
+	if (text_equal(bulk->word, "done"))
 		return engine_end_task(&r->web->writer, task_id, NULL, 0, r->actor, r->now_ms, r->a, &answer, err);
-	return db_begin(db, err) && db_end(db, task_load(db, task_id, r->a, &task, err) &&
-	    snooze(r, &task, at + 1, day, err), err);
+	const char *day = arena_strndup(r->a, at + 1, strcspn(at + 1, "@"));
+	return db_begin(db, err) && db_end(db, task_load(db, task_id, r->a, &task, err) && (bulk->name != NULL ?
+	    assign(r, &task, person != NULL ? person + 1 : NULL, bulk->name, err) :
+	    snooze(r, &task, day, bulk->day, err)), err);
 }
 
 /* Each by itself: one that cannot be done stops no other, and is named. */
 bool
 post_tasks(struct request *r, struct reply *reply, struct err *err)
 {
-	bool is_done = text_equal(pairs_get(&r->form, "do"), "done"), again;
 	struct err why = ERR_INIT;
 	size_t chosen = 0, done = 0;
-	int32_t day = DAY_NONE;
+	struct bulk bulk;
+	bool again;
 
-	if (!once_is_taken(r, &again, err) || (!is_done && !read_until(r, &day, err)))
+	if (!once_is_taken(r, &again, err) || !read_bulk(r, &bulk, err))
 		return false;
 	if (again)
 		return back(r, reply, 0, "again");
@@ -186,7 +208,7 @@ post_tasks(struct request *r, struct reply *reply, struct err *err)
 		if (text_equal(r->form.item[i].name, "task")) {
 			struct err one = ERR_INIT;
 			chosen++;
-			if (do_chosen(r, r->form.item[i].value, is_done, day, &one))
+			if (do_chosen(r, r->form.item[i].value, &bulk, &one))
 				done++;
 			else
 				why = one;
@@ -194,7 +216,7 @@ post_tasks(struct request *r, struct reply *reply, struct err *err)
 	if (chosen == 0)
 		return fail(err, ERR_INPUT, "no task was chosen: tick those that you mean");
 	once_take(r);
-	return done == chosen ? back(r, reply, 0, is_done ? "tasks" : "snoozes") :
+	return done == chosen ? back(r, reply, 0, bulk.did) :
 	    fail(err, ERR_CONFLICT, "%zu of %zu tasks were %s. The last of the others: %s", done, chosen,
-	    is_done ? "done" : "moved", why.text);
+	    bulk.done_words, why.text);
 }

@@ -105,6 +105,7 @@ static const struct notice notices[] = {
 	{ "task", "The task is done." }, { "snooze", "The task comes back on that day." },
 	{ "assign", "The task has its person." },
 	{ "tasks", "The chosen tasks are done." }, { "snoozes", "The chosen tasks come back on that day." },
+	{ "assigns", "The chosen tasks have their person." },
 	{ NULL, NULL },
 };
 
