@@ -57,7 +57,11 @@ build_debs := gcc libc6-dev pkg-config libetpan-dev libical-dev libcurl4-gnutls-
 test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang-rt-14-dev \
 	libcmocka-dev jq curl procps openssl python3 sqlite3 unzip git dovecot-imapd dovecot-lmtpd postfix \
 	radicale khal vdirsyncer isync swaks chromium libc6-dbg strace python3-icalendar python3-vobject \
-	python3-gi gir1.2-ecal-2.0 ruby ruby-icalendar nodejs
+	python3-gi gir1.2-ecal-2.0 ruby ruby-icalendar nodejs libxapian30 libwrap0 libpcre3 \
+	libpq5 libldap-2.5-0
+# Debian lets no two IMAP servers stand side by side: this one is unpacked, into a folder of its own.
+unpacked_debs := cyrus-common cyrus-imapd
+unpacked_in := /usr/local/lib/credence-tests/cyrus
 
 .PHONY: all help check unit unit-build sanitize layers format lint install clean demo crash bench simulate \
 	bench-build fuzz fuzz-build setup-demo setup-check FORCE
@@ -200,6 +204,7 @@ setup-demo: ## install what the program needs, build it, run the demo
 
 setup-check: ## install what the program and its tests need, build, run all tests
 	tests/setup.sh $(build_debs) $(test_debs)
+	tests/setup.sh --unpack $(unpacked_in) $(unpacked_debs)
 	command -v npm >/dev/null || tests/setup.sh npm
 	-npm ci --no-audit --no-fund --loglevel=error --prefix tests/readers # out of reach: only the test that needs them fails
 	-npm ci --no-audit --no-fund --loglevel=error --prefix tests/web

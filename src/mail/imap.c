@@ -17,6 +17,13 @@
 #define BYTES_PER_MS	32		/* of messages; slower than that is no connection */
 #define QUIT_MS		2000
 
+/* In the library, but not in its headers. */
+int	mailimap_send_current_tag(mailimap *session);
+int	mailimap_capability_send(mailstream *stream);
+int	mailimap_crlf_send(mailstream *stream);
+char   *mailimap_read_line(mailimap *session);
+int	mailimap_parse_response(mailimap *session, struct mailimap_response **ret_response);
+
 void
 imap_limit(struct imap *imap, size_t bytes)
 {
@@ -56,12 +63,38 @@ imap_is_plain(const char *text)
 	return true;
 }
 
+/* The library's own falls over an answer without the list, and its mailimap_custom_command() writes a blank
+ * behind the command, which Cyrus refuses. */
+static int
+ask_capabilities(mailimap *session)
+{
+	struct mailimap_response *answer = NULL;
+	int code = mailimap_send_current_tag(session);
+
+	if (code == MAILIMAP_NO_ERROR)
+		code = mailimap_capability_send(session->imap_stream);
+	if (code == MAILIMAP_NO_ERROR)
+		code = mailimap_crlf_send(session->imap_stream);
+	if (code == MAILIMAP_NO_ERROR && (mailstream_flush(session->imap_stream) != 0 ||
+	    mailimap_read_line(session) == NULL))
+		code = MAILIMAP_ERROR_STREAM;
+	if (code == MAILIMAP_NO_ERROR)
+		code = mailimap_parse_response(session, &answer);
+	if (code != MAILIMAP_NO_ERROR)
+		return code;
+	const struct mailimap_response_done *done = answer->rsp_resp_done;
+	bool ok = done->rsp_type == MAILIMAP_RESP_DONE_TYPE_TAGGED &&
+	    done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type == MAILIMAP_RESP_COND_STATE_OK;
+	mailimap_response_free(answer);
+	return ok ? MAILIMAP_NO_ERROR : MAILIMAP_ERROR_CAPABILITY;
+}
+
 /* What the server can do.  A list that it does not give must not be asked for. */
 bool
 imap_ask_capabilities(struct imap *imap, struct err *err)
 {
 	imap_limit(imap, IMAP_ANSWER_BYTES);
-	int code = mailimap_custom_command(imap->session, "CAPABILITY");
+	int code = ask_capabilities(imap->session);
 	if (code != MAILIMAP_NO_ERROR)
 		return imap_refuse(imap, code, ERR_SYSTEM, " to the question what it can do", err);
 	const struct mailimap_connection_info *info = imap->session->imap_connection_info;

@@ -33,7 +33,7 @@ class Client:
             raise EOFError
         with open(log, "a") as out:
             print(self.number, line[:40].strip().decode("latin-1"), file=out)
-        return line.strip()
+        return line.rstrip(b"\r\n")
 
     def for_ever(self, bytes, rest=0):
         while time.monotonic() < self.end:
@@ -97,6 +97,9 @@ def imap(c):
     while True:
         tag, _, command = c.hear().partition(b" ")
         command = command.upper()
+        if command.startswith(b"CAPABILITY "):         # as Cyrus does
+            c.say(tag + b" BAD Unexpected extra arguments to Capability")
+            continue
         if command.startswith(b"IDLE"):
             idle(c, tag)
             continue

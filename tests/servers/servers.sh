@@ -6,6 +6,7 @@ PATH=$PATH:/usr/sbin:/sbin	# where Dovecot is, also for an ordinary user
 
 . "$TOP/tests/servers/certificates.sh"
 . "$TOP/tests/servers/dovecot.sh"
+. "$TOP/tests/servers/cyrus.sh"
 . "$TOP/tests/servers/postfix.sh"
 . "$TOP/tests/servers/radicale.sh"
 . "$TOP/tests/servers/sink.sh"
