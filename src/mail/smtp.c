@@ -231,7 +231,9 @@ begin(struct smtp *smtp, const struct settings *settings, const char *folder, co
 	const char *domain = settings->mail.domain;
 
 	limit(smtp);
-	if (mailsmtp_connect(smtp->session, stream_give(smtp->stream)) != MAILSMTP_NO_ERROR)
+	smtp->session->stream = stream_give(smtp->stream);
+	/* Not mailsmtp_connect(): it ends the stream of a server that does not greet, and its words with it. */
+	if (mailsmtp_read_response(smtp->session) != 220)
 		return refuse(smtp, ERR_SYSTEM, "does not greet", err);
 	return hello(smtp, domain, err) && secure(smtp, domain, err) &&
 	    authenticate(smtp, settings, folder, token, err);
