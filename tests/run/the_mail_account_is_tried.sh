@@ -6,7 +6,8 @@
 . "$TOP/tests/lib/mail.sh"
 
 dovecot_start dovecot team@practice.test:one
-postfix_start postfix dovecot
+# A copy of what it sends goes into its folder Sent, where Dovecot delivers by the word behind the "+".
+POSTFIX_EXTRA='sender_bcc_maps = static:team+Sent@practice.test' postfix_start postfix dovecot
 mail_practice
 box=dovecot/mail/practice.test/team/Maildir
 try() {	# EXIT
@@ -29,6 +30,14 @@ expect_text '^good *sent mail .*put into Sent by Credence' out.txt
 expect_json 'length == 5 and all(.[]; .result == "good")' true <out.json
 "$CREDENCE" -C practice check 2>error.txt >out.txt
 [ ! -s error.txt ]
+
+# A server that files what is sent through it: no copies by us.  All is kept, for what leans on it.
+dovecot_stop
+DOVECOT_EXTRA='lmtp_save_to_detail_mailbox = yes' dovecot_start dovecot team@practice.test:one
+try 0
+expect_text '^good *sent mail .*the server itself keeps a copy in Sent' out.txt
+expect_text '^good *news .*the server told of the letter at once .IDLE.' out.txt
+sql "SELECT value FROM fact WHERE name = 'mail_test'" | expect_json '[.has_plus_address, .has_idle, .keeps_copies, (.checks | length)]' '[true,true,true,5]'
 
 # The letters are known as our own: nobody has to look at them.
 "$CREDENCE" -C practice mail fetch >out.txt
