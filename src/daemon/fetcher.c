@@ -9,8 +9,11 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/stopwatch.h"
 #include "mail/fetch.h"
 #include "base/banned.h"
+
+#define IDLE_MIN_MS	500
 
 static const int64_t pause_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000 };
 
@@ -65,6 +68,19 @@ complain(struct fetcher *f, const struct err *why)
 	memcpy(f->trouble, why->text, sizeof(f->trouble));
 }
 
+/* A server that tells of news when there are none is not asked again at once. */
+static bool
+wait_for_news(struct fetcher *f, bool had_news, struct err *err)
+{
+	int64_t began_ms = stopwatch_ms();
+
+	if (!mail_fetch_wait(f->mail, f->work->engine->settings->mail.look_seconds * MS_PER_SECOND, err))
+		return false;
+	if (!had_news && stopwatch_ms() - began_ms < IDLE_MIN_MS)
+		child_wait(f->work, IDLE_MIN_MS);
+	return true;
+}
+
 /* One round, and a wait for news; false when it is time to leave. */
 static bool
 round_of(struct fetcher *f)
@@ -78,7 +94,7 @@ round_of(struct fetcher *f)
 		say_notices(f);
 		if (!f->cannot_wait)
 			be_well(f);
-		ok = mail_fetch_wait(f->mail, f->work->engine->settings->mail.look_seconds * MS_PER_SECOND, &why);
+		ok = wait_for_news(f, counts.fetched > 0, &why);
 		f->cannot_wait = !ok;
 		if (ok)
 			be_well(f);
