@@ -18,11 +18,8 @@
 #define QUIT_MS		2000
 
 /* In the library, but not in its headers. */
-int	mailimap_send_current_tag(mailimap *session);
 int	mailimap_capability_send(mailstream *stream);
 int	mailimap_crlf_send(mailstream *stream);
-char   *mailimap_read_line(mailimap *session);
-int	mailimap_parse_response(mailimap *session, struct mailimap_response **ret_response);
 
 void
 imap_limit(struct imap *imap, size_t bytes)
