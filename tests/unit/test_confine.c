@@ -81,7 +81,7 @@ try(size_t which)
 
 	if (!confined_child_start(&child, "the test", serve, &which, &err))
 		fail_test("%s", err.text);
-	assert_int_equal(send(child.fd, "x", 1, MSG_NOSIGNAL), 1);
+	send(child.fd, "x", 1, MSG_NOSIGNAL);	/* one that is dead already takes nothing */
 	ssize_t n = recv(child.fd, &done, 1, 0);
 	confined_child_stop(&child, &status);
 	if (n == 1)
