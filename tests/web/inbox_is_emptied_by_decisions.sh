@@ -46,6 +46,7 @@ practice_form 303 "/letter/$second/release" way=drop
 [ "$(curl -s -o page.html -w '%{http_code}' "$PAGE/inbox?before=x")" = 400 ]
 
 # Do not contact: from the page, shown on it as text, and taken back.
+curl -sSf -o page.html "$PAGE/inbox"
 practice_form 400 /inbox/suppress address=nobody
 practice_form 400 /inbox/suppress address=
 practice_form 400 /inbox/suppress address=a@elm.example "reason=one
