@@ -80,13 +80,13 @@ open_http(const struct oidc *o)
 bool
 oidc_find_door(const struct oidc *o, const struct oidc_visit *visit, const char **ret_url, struct err *err)
 {
-	char challenge[HASH_URL_BYTES];
 	struct http *http = open_http(o);
 	struct issuer issuer = { .json = NULL };
 	struct str query = STR_INIT;
 
 	bool ok = find_issuer(o, http, &issuer, err);
 	if (ok) {
+		char challenge[HASH_URL_BYTES];
 		add_field(&query, "response_type", "code");
 		add_field(&query, "client_id", o->settings->client_id);
 		add_field(&query, "redirect_uri", o->redirect);

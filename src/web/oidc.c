@@ -31,11 +31,11 @@ prepare(struct request *r, struct reply *reply, struct away **ret_away, struct e
 	const struct oidc_settings *s = &r->web->settings->web.oidc;
 	struct away *w = arena_alloc(r->a, sizeof(*w));
 
-	if (s->issuer == NULL)
-		return fail(err, ERR_MISSING, "nobody signs in by another server here (web.oidc in credence.yaml)");
 	*w = (struct away){ .oidc = { .settings = s, .folder = r->web->folder, .cancel_fd = r->web->stop_fd, .a = r->a,
 	    .redirect = arena_printf(r->a, "%s/sign-in/back", r->web->url) }, .now_ms = r->now_ms };
 	*ret_away = w;
+	if (s->issuer == NULL)
+		return fail(err, ERR_MISSING, "nobody signs in by another server here (web.oidc in credence.yaml)");
 	if (limit_count(r->web->sign_ins, r->client, r->now_ms))
 		return true;
 	reply->status = 429;
