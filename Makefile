@@ -58,7 +58,7 @@ test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang
 	libcmocka-dev jq curl procps openssl python3 sqlite3 unzip git dovecot-imapd dovecot-lmtpd postfix \
 	radicale khal vdirsyncer isync swaks chromium libc6-dbg strace python3-icalendar python3-vobject \
 	python3-gi gir1.2-ecal-2.0 ruby ruby-icalendar nodejs libxapian30 libwrap0 libpcre3 \
-	libpq5 libldap-2.5-0
+	libpq5 libldap-2.5-0 fossil
 # Debian lets no two IMAP servers stand side by side: this one is unpacked, into a folder of its own.
 unpacked_debs := cyrus-common cyrus-imapd
 unpacked_in := /usr/local/lib/credence-tests/cyrus

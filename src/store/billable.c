@@ -66,6 +66,11 @@ read_row(struct list *list, struct query *q)
 	"SELECT " NAMES GATES_SQL " FROM enrollment e" \
 	" JOIN provider p ON p.provider_id = e.provider_id JOIN payer y ON y.payer_id = e.payer_id" \
 	" LEFT JOIN location l ON l.location_id = coalesce(e.location_id, :location_id)"
+#define AT_EACH_LOCATION \
+	"SELECT " NAMES GATES_SQL " FROM enrollment e" \
+	" JOIN provider p ON p.provider_id = e.provider_id JOIN payer y ON y.payer_id = e.payer_id" \
+	" JOIN location l ON l.location_id = e.location_id OR (e.location_id IS NULL" \
+	"  AND (e.state = '' OR l.state IS NULL OR e.state = l.state))"
 #define NARROWED \
 	" AND (:payer_id IS NULL OR e.payer_id = :payer_id)" \
 	" AND (:location_id IS NULL OR e.location_id = :location_id OR (e.location_id IS NULL" \
@@ -78,7 +83,10 @@ list_enrollments(struct list *list, const struct billable_ask *ask, struct err *
 {
 	struct query q;
 
-	if (ask->provider_id != 0) {
+	if (ask->provider_id != 0 && ask->each_location) {
+		query_open(&q, list->db, AT_EACH_LOCATION " WHERE e.provider_id = :provider_id" NARROWED " /*scan*/");
+		query_bind_int(&q, ":provider_id", ask->provider_id);
+	} else if (ask->provider_id != 0) {
 		query_open(&q, list->db, FROM_ENROLLMENT " WHERE e.provider_id = :provider_id" NARROWED);
 		query_bind_int(&q, ":provider_id", ask->provider_id);
 	} else {

@@ -9,6 +9,7 @@
 struct billable_ask {
 	int64_t	 provider_id, payer_id, location_id;
 	bool	 without_who;			/* who noted the gates is not looked up: for wide lists */
+	bool	 each_location;			/* of one provider: an enrollment for all sites gives a row for each */
 };
 
 struct billable_row {

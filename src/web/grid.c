@@ -99,55 +99,43 @@ payer_cell(struct grid *g, const struct billable_row *rows, size_t count, int64_
 }
 
 /* The cell of one site with the chosen payer: the better of its own enrollment and that of all sites. */
-static bool
-site_cell(struct grid *g, int64_t provider_id, int64_t site_id, struct json **ret_cell, struct err *err)
+static struct json *
+site_cell(struct grid *g, const struct billable_row *rows, size_t count, int64_t site_id)
 {
-	const struct billable_ask ask = { .provider_id = provider_id, .payer_id = g->payer_id,
-	    .location_id = site_id, .without_who = true };
 	struct json *cell = json_new_object(), *lines = json_new_array(), *best = NULL;
-	struct billable_row *rows;
-	size_t count;
 
-	json_set(cell, "lines", lines);
-	*ret_cell = cell;
-	if (!billable_list(g->r->web->db, &ask, g->r->a, &rows, &count, err))
-		return false;
 	for (size_t i = 0; i < count; i++) {
+		if (rows[i].location_id != site_id)
+			continue;
 		struct json *one = cell_json(g, &rows[i]);
 		bool better = best == NULL || (json_get_bool(one, "may_bill") && !json_get_bool(best, "may_bill"));
 		json_free(better ? best : one);
 		best = better ? one : best;
 	}
-	if (best != NULL && !text_equal(json_get_text(best, "css"), "none"))
+	if (best != NULL)
 		json_push(lines, best);
-	else
-		json_free(best);
-	json_set_bool(cell, "has_lines", json_count(lines) > 0);
-	return true;
+	json_set_bool(cell, "has_lines", best != NULL);
+	json_set(cell, "lines", lines);
+	return cell;
 }
 
 static bool
 add_cells(struct grid *g, struct json *row, const struct json *columns, struct err *err)
 {
-	int64_t provider_id = json_get_int(row, "provider_id", 0);
-	const struct billable_ask ask = { .provider_id = provider_id, .location_id = g->site_id,
-	    .without_who = true };
+	const struct billable_ask ask = { .provider_id = json_get_int(row, "provider_id", 0),
+	    .payer_id = g->payer_id, .location_id = g->payer_id == 0 ? g->site_id : 0, .without_who = true,
+	    .each_location = g->payer_id != 0 };
 	struct json *cells = json_new_array();
 	struct billable_row *rows = NULL;
 	size_t count = 0;
 
 	json_set(row, "cells", cells);
-	if (g->payer_id == 0 && !billable_list(g->r->web->db, &ask, g->r->a, &rows, &count, err))
+	if (!billable_list(g->r->web->db, &ask, g->r->a, &rows, &count, err))
 		return false;
 	for (size_t i = 0; i < json_count(columns); i++) {
 		int64_t column_id = json_get_int(json_at(columns, i), "id", 0);
-		struct json *cell = NULL;
-		if (g->payer_id == 0)
-			cell = payer_cell(g, rows, count, column_id);
-		else if (!site_cell(g, provider_id, column_id, &cell, err)) {
-			json_free(cell);
-			return false;
-		}
+		struct json *cell = g->payer_id == 0 ? payer_cell(g, rows, count, column_id) :
+		    site_cell(g, rows, count, column_id);
 		json_set_text(cell, "column", json_get_text(json_at(columns, i), "name"));
 		json_push(cells, cell);
 	}

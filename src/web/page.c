@@ -39,7 +39,7 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
     struct err *err)
 {
 	const struct template_options options = { .escape = ESCAPE_HTML, .partial = template_text,
-	    .context = r->a };
+	    .context = r->a, .kept = r->web->templates };
 	const char *text = template_text(r->a, name);
 
 	if (text == NULL)

@@ -135,7 +135,7 @@ enrollment_json(struct request *r, const struct billable_row *row)
 static bool
 add_enrollments(struct request *r, struct json *data, int64_t provider_id, struct err *err)
 {
-	const struct billable_ask ask = { .provider_id = provider_id };
+	const struct billable_ask ask = { .provider_id = provider_id, .without_who = true };
 	struct json *list = json_new_array();
 	struct billable_row *rows;
 	size_t count;

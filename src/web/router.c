@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "web/guard.h"
 #include "web/api.h"
+#include "web/kept.h"
 #include "web/limit.h"
 #include "web/my.h"
 #include "web/page.h"
@@ -18,7 +19,7 @@
 
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
 static const struct route routes[] = {
-	{ "GET",  "/",				RIGHT_READ,	page_today		},
+	{ "GET",  "/",				RIGHT_READ | ROUTE_KEPT,	page_today		},
 	{ "GET",  "/events",			RIGHT_READ,	page_events		},
 	{ "GET",  "/inbox",			RIGHT_READ,	page_inbox		},
 	{ "POST", "/mail/:id/attach",		RIGHT_WORK,	post_mail_attach	},
@@ -27,11 +28,11 @@ static const struct route routes[] = {
 	{ "POST", "/inbox/suppress",		RIGHT_WORK,	post_suppress		},
 	{ "POST", "/inbox/unsuppress",		RIGHT_WORK,	post_unsuppress		},
 	{ "GET",  "/providers",			RIGHT_NAMES,	page_providers		},
-	{ "GET",  "/provider/:id",		RIGHT_READ,	page_provider		},
+	{ "GET",  "/provider/:id",		RIGHT_READ | ROUTE_KEPT,	page_provider		},
 	{ "GET",  "/edit/:kind/:id",		RIGHT_WORK,	page_edit		},
 	{ "POST", "/edit/:kind/:id",		RIGHT_WORK,	post_edit		},
 	{ "GET",  "/payers",			RIGHT_READ,	page_board		},
-	{ "GET",  "/grid",			RIGHT_NAMES,	page_grid		},
+	{ "GET",  "/grid",			RIGHT_NAMES | ROUTE_KEPT,	page_grid		},
 	{ "GET",  "/hold.csv",			RIGHT_NAMES,	page_hold		},
 	{ "GET",  "/expirables",		RIGHT_READ,	page_expirables		},
 	{ "GET",  "/search",			RIGHT_READ,	page_search		},
@@ -257,6 +258,21 @@ api_may_ask(struct request *r, struct reply *reply, const struct route *route, s
 	return fail(err, ERR_BUSY, "this token has asked too often in the last minute");
 }
 
+/* One snapshot for all that such a page reads: its parts agree, and SQLite locks the file once. */
+static bool
+run_kept(const struct route *route, struct request *r, struct reply *reply, struct err *err)
+{
+	if (kept_find(r, reply))
+		return true;
+	if (!db_snapshot(r->web->db, err))
+		return false;
+	bool ok = route->run(r, reply, err);
+	db_rollback(r->web->db);
+	if (ok)
+		kept_add(r, reply);
+	return ok;
+}
+
 static bool
 run(struct request *r, struct reply *reply, struct err *err)
 {
@@ -279,10 +295,10 @@ run(struct request *r, struct reply *reply, struct err *err)
 		return sign_ask(r, reply, err);
 	if (route->needs != 0 && !sign_may_go_on(r))
 		return sign_ask_code(r, reply, err);
-	if (!(by_address(route) ? my_find(r, &link, err) : guard_right(r, route->needs, err)) ||
+	if (!(by_address(route) ? my_find(r, &link, err) : guard_right(r, route->needs & ~ROUTE_KEPT, err)) ||
 	    (request_is_change(r) && !request_is_api(r) && !guard_form(r, err)))
 		return false;
-	return route->run(r, reply, err);
+	return (route->needs & ROUTE_KEPT) != 0 ? run_kept(route, r, reply, err) : route->run(r, reply, err);
 }
 
 static const int statuses[] = {

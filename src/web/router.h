@@ -13,6 +13,9 @@ typedef bool (*page_fn)(struct request *r, struct reply *reply, struct err *err)
 #define ROUTE_FILES		(1u << 31 | ROUTE_BY_ADDRESS)
 #define ROUTE_PIECE		(1u << 29 | ROUTE_BY_ADDRESS)	/* of a file (web/piece.h) */
 
+/* Beside a right: the page is kept while nobody writes (kept.h); it logs nothing and asks nobody else. */
+#define ROUTE_KEPT		(1u << 29)
+
 struct route {
 	const char	*method, *pattern;	/* ":id" stands for one part of the path, ":s.ics" for its start */
 	unsigned	 needs;			/* one of these rights; 0: for anybody; or ROUTE_... */

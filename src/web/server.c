@@ -6,6 +6,7 @@
 #include "web/server.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <microhttpd.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@
 #define FILE_PIECE_BYTES	131072	/* of a file, at once, for each connection */
 #define FIELDS_MAX		200
 #define TLS_PRIORITIES		"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+#define HEAP_KEPT_BYTES		(8 << 20)	/* free memory that is not given back: the next page needs it */
 #define STOP_MS			2000	/* for answers that are on their way */
 
 struct server {
@@ -468,6 +470,8 @@ web_serve(const char *folder, const struct settings *settings, int64_t shift_ms,
 	bool ok = false;
 	int fd = -1;
 
+	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
+	mallopt(M_MMAP_THRESHOLD, HEAP_KEPT_BYTES);
 	if (certificate_read(folder, settings, &a, &s.certificate, err) &&
 	    listen_open(settings, &s.web.port, &fd, err)) {
 		if (errands_open(&s.errands, err) && web_open(&s.web, err)) {

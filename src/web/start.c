@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "store/folder.h"
 #include "web/feed.h"
+#include "web/kept.h"
 #include "web/limit.h"
 #include "web/live.h"
 #include "web/maker.h"
@@ -15,6 +16,7 @@
 #include "web/piece.h"
 #include "web/spool.h"
 #include "web/static.h"
+#include "workflow/template.h"
 #include "base/banned.h"
 
 #define API_CALLS_PER_MINUTE 600	/* of one token */
@@ -59,6 +61,8 @@ web_open(struct web *web, struct err *err)
 	web->lives = lives_new();
 	web->pieces = pieces_new();
 	web->spool = spool_new();
+	web->kept = kept_new();
+	web->templates = template_kept_new();
 	web->statics = statics_new();
 	web->pictures = pictures_new();
 	if (make_token(web, err) && open_handles(web, err))
@@ -83,6 +87,8 @@ web_close(struct web *web)
 	spool_free(web->spool);
 	lives_free(web->lives);
 	pieces_free(web->pieces);
+	kept_free(web->kept);
+	template_kept_free(web->templates);
 	statics_free(web->statics);
 	pictures_free(web->pictures);
 	arena_clear(&web->arena);

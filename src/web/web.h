@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 
 struct fetches;
+struct kept;
 struct limit;
 struct lives;
 struct maker;
@@ -18,6 +19,7 @@ struct pieces;
 struct pictures;
 struct spool;
 struct statics;
+struct template_kept;
 
 struct web {
 	const char		*folder;
@@ -39,6 +41,8 @@ struct web {
 	struct pieces		*pieces;	/* files that come piece by piece */
 	struct onces		*onces;		/* forms that were taken already */
 	struct spool		*spool;		/* large answers, made already */
+	struct kept		*kept;		/* pages, made already */
+	struct template_kept	*templates;	/* cut already */
 	struct statics		*statics;	/* sheets and scripts */
 	struct pictures		*pictures;	/* of workflows, drawn already */
 	struct arena		 arena;

@@ -3,11 +3,36 @@
  * A name is looked for in the innermost section first and outwards from there; the rest of a
  * dotted name only inside what its first word found.  Nothing here calls code: there are no lambdas.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "workflow/template.h"
 #include "workflow/template_inside.h"
 #include "base/banned.h"
+
+#define KEPT_MAX	128	/* templates of the program */
+
+struct kept_template { const char *text; struct parts parts; };
+
+struct template_kept {
+	struct arena		arena;		/* of the parts */
+	struct kept_template	item[KEPT_MAX];
+	size_t			count;
+};
+
+struct template_kept *
+template_kept_new(void)
+{
+	return heap_alloc(sizeof(struct template_kept));
+}
+
+void
+template_kept_free(struct template_kept *kept)
+{
+	if (kept != NULL)
+		arena_clear(&kept->arena);
+	free(kept);
+}
 
 /* The values that sections have opened, innermost first. */
 struct scope {
@@ -25,7 +50,8 @@ struct render {
 	struct err			*err;
 };
 
-static bool	render_text(struct render *r, const char *text, const struct scope *scope);
+/* is_moved: the text is ours for this time only. */
+static bool	render_text(struct render *r, const char *text, const struct scope *scope, bool is_moved);
 static bool	render_parts(struct render *r, const struct parts *parts, size_t from, size_t to,
 		    const struct scope *scope);
 
@@ -38,7 +64,12 @@ find(const struct scope *scope, const char *name)
 
 	if (text_equal(name, "."))
 		return scope->value;
-	size_t len = dot != NULL ? (size_t)(dot - name) : strlen(name);
+	if (dot == NULL) {
+		for (; scope != NULL && value == NULL; scope = scope->outer)
+			value = json_get(scope->value, name);
+		return value;
+	}
+	size_t len = (size_t)(dot - name);
 	if (len >= sizeof(head))
 		return NULL;
 	memcpy(head, name, len);
@@ -153,12 +184,14 @@ indented(struct render *r, const char *text, const char *indent)
 }
 
 static bool
-render_partial(struct render *r, const struct part *part, const struct scope *scope)
+render_partial(struct render *r, struct part *part, const struct scope *scope)
 {
-	const char *text = NULL;
+	const char *text = part->found;
 
-	if (r->options->partial != NULL)
+	if (text == NULL && r->options->partial != NULL)
 		text = r->options->partial(r->options->context, part->name);
+	if (r->options->kept != NULL)
+		part->found = text;
 	if (text == NULL) {
 		if (r->options->strict)
 			return fail(r->err, ERR_INPUT, "line %d: there is no partial \"%s\"",
@@ -168,10 +201,11 @@ render_partial(struct render *r, const struct part *part, const struct scope *sc
 	if (r->depth == TEMPLATE_PARTIALS_MAX)
 		return fail(r->err, ERR_INPUT, "line %d: partial \"%s\" goes too deep", part->line,
 		    part->name);
-	if (part->indent != NULL && part->indent[0] != '\0')
+	bool is_moved = part->indent != NULL && part->indent[0] != '\0';
+	if (is_moved)
 		text = indented(r, text, part->indent);
 	r->depth++;
-	bool ok = render_text(r, text, scope);
+	bool ok = render_text(r, text, scope, is_moved);
 	r->depth--;
 	return ok || fail_in(r->err, "line %d: partial \"%s\"", part->line, part->name);
 }
@@ -183,7 +217,7 @@ render_parts(struct render *r, const struct parts *parts, size_t from, size_t to
 	bool ok = true;
 
 	for (size_t i = from; i < to && ok; i++) {
-		const struct part *part = &parts->item[i];
+		struct part *part = &parts->item[i];
 		switch (part->kind) {
 		case PART_TEXT:
 			str_add_bytes(r->out, part->text, part->len);
@@ -213,13 +247,35 @@ render_parts(struct render *r, const struct parts *parts, size_t from, size_t to
 	return ok;
 }
 
-static bool
-render_text(struct render *r, const char *text, const struct scope *scope)
+/* The parts of a text that stays; NULL when it is no template. */
+static const struct parts *
+kept_parts(struct template_kept *kept, const char *text, struct err *err)
 {
-	struct parts parts;
+	for (size_t i = 0; i < kept->count; i++)
+		if (kept->item[i].text == text)
+			return &kept->item[i].parts;
+	if (kept->count == KEPT_MAX)
+		BUG("there are more than %d templates", KEPT_MAX);
+	struct kept_template *one = &kept->item[kept->count];
+	if (!template_parse(text, &kept->arena, &one->parts, err))
+		return NULL;
+	one->text = text;
+	kept->count++;
+	return &one->parts;
+}
 
-	return template_parse(text, r->arena, &parts, r->err) &&
-	    render_parts(r, &parts, 0, parts.count, scope);
+static bool
+render_text(struct render *r, const char *text, const struct scope *scope, bool is_moved)
+{
+	const struct parts *parts;
+	struct parts once;
+
+	if (r->options->kept != NULL && !is_moved) {
+		parts = kept_parts(r->options->kept, text, r->err);
+		return parts != NULL && render_parts(r, parts, 0, parts->count, scope);
+	}
+	return template_parse(text, r->arena, &once, r->err) &&
+	    render_parts(r, &once, 0, once.count, scope);
 }
 
 bool
@@ -229,7 +285,7 @@ template_render(const char *text, const struct json *data, const struct template
 	struct arena a = ARENA_INIT;
 	struct scope scope = { data, NULL };
 	struct render r = { .options = options, .arena = &a, .out = out, .begin = out->len, .err = err };
-	bool ok = render_text(&r, text, &scope);
+	bool ok = render_text(&r, text, &scope, false);
 
 	if (!ok)
 		str_truncate(out, r.begin);

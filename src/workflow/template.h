@@ -14,12 +14,18 @@
 
 enum template_escape { ESCAPE_NONE, ESCAPE_HTML };	/* of {{name}}; {{{name}}} and {{&name}} are raw */
 
+/* Templates that live as long as the program, cut into parts once: by the address of their text. */
+struct template_kept;
+struct template_kept	*template_kept_new(void);
+void			 template_kept_free(struct template_kept *kept);	/* NULL is well */
+
 struct template_options {
 	enum template_escape escape;
 	bool	strict;		/* a {{name}} without a value fails with its line: a letter must be whole */
 	/* The text of a partial, or NULL (renders as nothing; strict: fails). */
 	const char *(*partial)(void *context, const char *name);
 	void	*context;
+	struct template_kept *kept;	/* NULL: cut anew each time.  Given: texts and partials never change */
 };
 
 /* ERR_INPUT with "line N: what" when the text is no template, or strict and a value is missing. */

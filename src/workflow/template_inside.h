@@ -28,6 +28,7 @@ struct part {
 	size_t		 len;
 	const char	*name;		/* of the others, without blanks */
 	const char	*indent;	/* PART_PARTIAL alone on its line: the white space before it */
+	const char	*found;		/* PART_PARTIAL of a kept template: its text, once it was asked for */
 	size_t		 end;		/* PART_SECTION, PART_INVERTED: index of its PART_END */
 };
 

@@ -29,10 +29,13 @@ struct sample { const char *text, *data, *want; };
 static void
 check(const struct sample *samples, size_t count)
 {
-	const struct template_options options = { .escape = ESCAPE_HTML, .partial = partial };
+	struct template_kept *kept = template_kept_new();
 
-	for (size_t i = 0; i < count; i++) {
-		const struct sample *s = &samples[i];
+	/* Each as it comes, then cut once and used twice. */
+	for (size_t n = 0; n < 3 * count; n++) {
+		const struct template_options options = { .escape = ESCAPE_HTML, .partial = partial,
+		    .kept = n < count ? NULL : kept };
+		const struct sample *s = &samples[n % count];
 		struct json *data = NULL;
 		struct str out = STR_INIT;
 		struct err err = ERR_INIT;
@@ -43,6 +46,7 @@ check(const struct sample *samples, size_t count)
 		str_clear(&out);
 		json_free(data);
 	}
+	template_kept_free(kept);
 }
 
 static void

@@ -5,7 +5,10 @@
 
 ask() { sqlite3 demo/credence.db "$1"; }
 practice_demo
-curl -sSf -o page.html "$PAGE/"
+curl -sSf -o again.html "$PAGE/"
+curl -sSf -o page.html "$PAGE/"		# kept meanwhile, but for what may be said once
+diff <(grep -v 'name="once"' again.html) <(grep -v 'name="once"' page.html)
+! diff <(grep 'name="once"' again.html) <(grep 'name="once"' page.html) >differs || fail "two pages say the same once"
 read -r task day <<<"$(ask "SELECT task_id || ' ' || due_day FROM task WHERE status = 'open'
     AND due_day < date() ORDER BY due_day LIMIT 1")"
 
