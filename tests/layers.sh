@@ -54,6 +54,7 @@ gnutls/		mail
 seccomp.h	mail
 sasl/		mail
 microhttpd.h	web
+malloc.h	web
 zlib.h		web
 qrencode.h	web
 '
