@@ -82,10 +82,27 @@ find_assets(const char *file, const char *source, size_t len, struct arena *a,
 }
 
 bool
+publication_read_text(const char *file, const char *source, struct arena *a, struct problems *problems,
+    struct publication *ret_publication)
+{
+	struct publication p = { .row = { .file = file, .source = source } };
+	size_t len = strlen(source);
+
+	find_assets(file, source, len, a, &p.row);
+	p.definition = definition_parse(file, source, len, p.row.asset, p.row.assets, a, problems);
+	if (p.definition == NULL)
+		return false;
+	p.row.name = definition_name(p.definition);
+	p.row.version = definition_version(p.definition);
+	p.row.subject_type = definition_subject(p.definition)->name;
+	*ret_publication = p;
+	return true;
+}
+
+bool
 publication_read(const char *file, struct arena *a, struct problems *problems,
     struct publication *ret_publication)
 {
-	struct publication p = { .row = { .file = file } };
 	struct str source = STR_INIT;
 	struct err err = ERR_INIT;
 
@@ -94,19 +111,12 @@ publication_read(const char *file, struct arena *a, struct problems *problems,
 		str_clear(&source);
 		return false;
 	}
-	size_t len = source.len;
-	p.row.source = arena_strndup(a, source.text, len);
+	const char *text = arena_strndup(a, source.text, source.len);
+	bool is_text = strlen(text) == source.len;
 	str_clear(&source);
-	find_assets(file, p.row.source, len, a, &p.row);
-	p.definition = definition_parse(file, p.row.source, len, p.row.asset, p.row.assets, a,
-	    problems);
-	if (p.definition == NULL)
-		return false;
-	p.row.name = definition_name(p.definition);
-	p.row.version = definition_version(p.definition);
-	p.row.subject_type = definition_subject(p.definition)->name;
-	*ret_publication = p;
-	return true;
+	if (!is_text)
+		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "this is no text: it holds a NUL byte");
+	return is_text && publication_read_text(file, text, a, problems, ret_publication);
 }
 
 bool

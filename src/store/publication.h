@@ -19,6 +19,10 @@ struct publication {
 bool	publication_read(const char *file, struct arena *a, struct problems *problems,
 	    struct publication *ret_publication);
 
+/* The same of a text that may not be in the file yet; it must live as long as "a". */
+bool	publication_read_text(const char *file, const char *source, struct arena *a, struct problems *problems,
+	    struct publication *ret_publication);
+
 /* The .yaml files of a folder, in order of name. */
 bool	publication_list(const char *folder, struct arena *a, const char ***ret_files,
 	    size_t *ret_count, struct err *err);

@@ -286,3 +286,11 @@ review_query_one(struct query *q, struct db *db, int64_t review_action_id)
 	    " closed_by, closed_ms FROM review_action WHERE review_action_id = :id");
 	query_bind_int(q, ":id", review_action_id);
 }
+
+void
+review_query_figures(struct query *q, struct db *db, int32_t since_day)
+{
+	query_open(q, db, "SELECT week_day, name, value FROM review_figure WHERE week_day >= :since"
+	    " ORDER BY week_day, name");
+	query_bind_day(q, ":since", review_week(since_day));
+}

@@ -39,6 +39,10 @@ bool	review_add(struct db *db, const struct settings *settings, const struct rev
 bool	review_close(struct db *db, int64_t review_action_id, bool is_done, const char *outcome,
 	    const char *actor, int64_t now_ms, struct err *err);
 
+/* Figures that were kept since the week of that day, the oldest first: week_day, name, value.  Opens the query; the
+ * caller ends it. */
+void	review_query_figures(struct query *q, struct db *db, int32_t since_day);
+
 /* The row.  Opens the query; the caller ends it. */
 void	review_query_one(struct query *q, struct db *db, int64_t review_action_id);
 

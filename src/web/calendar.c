@@ -236,7 +236,7 @@ drawn_json(struct request *r, const struct json *row)
 bool
 page_calendar_json(struct request *r, struct reply *reply, struct err *err)
 {
-	int32_t from_day = r->today_day, until_day = r->today_day;
+	int32_t from_day = r->today_day, until_day = from_day;
 	struct json *rows, *list = json_new_array();
 	struct agenda g = { .r = r };
 	struct query q;

@@ -136,7 +136,8 @@ home(const struct request *r, const struct edit *e, const struct json *row)
 
 	if (provider_id != 0)
 		return arena_printf(r->a, "/provider/%lld", (long long)provider_id);
-	return strcmp(e->kind->name, "payer") == 0 ? "/payers" : "/";
+	return strcmp(e->kind->name, "payer") == 0 ? "/payers" : strcmp(e->kind->name, "agreement") == 0 ?
+	    "/agreements" : strcmp(e->kind->name, "location") == 0 ? "/administration#sites" : "/";
 }
 
 /* What people call it. */

@@ -18,6 +18,10 @@ bool	page_board(struct request *r, struct reply *reply, struct err *err);
 bool	page_grid(struct request *r, struct reply *reply, struct err *err);
 bool	page_hold(struct request *r, struct reply *reply, struct err *err);	/* CSV */
 bool	page_expirables(struct request *r, struct reply *reply, struct err *err);
+bool	page_administration(struct request *r, struct reply *reply, struct err *err);
+bool	page_agreements(struct request *r, struct reply *reply, struct err *err);
+bool	page_documents(struct request *r, struct reply *reply, struct err *err);
+bool	page_document_file(struct request *r, struct reply *reply, struct err *err);
 bool	page_search(struct request *r, struct reply *reply, struct err *err);
 bool	page_screening(struct request *r, struct reply *reply, struct err *err);
 bool	page_screening_month(struct request *r, struct reply *reply, struct err *err);
@@ -34,6 +38,7 @@ bool	page_case(struct request *r, struct reply *reply, struct err *err);
 bool	page_why(struct request *r, struct reply *reply, struct err *err);
 bool	page_workflows(struct request *r, struct reply *reply, struct err *err);
 bool	page_workflow(struct request *r, struct reply *reply, struct err *err);
+bool	page_workflow_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_feeds(struct request *r, struct reply *reply, struct err *err);
 
 /* Changes; the token of the form has been checked. */
@@ -53,6 +58,9 @@ bool	post_resume(struct request *r, struct reply *reply, struct err *err);
 bool	post_duty_done(struct request *r, struct reply *reply, struct err *err);
 bool	post_review_add(struct request *r, struct reply *reply, struct err *err);
 bool	post_review_close(struct request *r, struct reply *reply, struct err *err);
+bool	post_agreement_add(struct request *r, struct reply *reply, struct err *err);
+bool	post_document_decide(struct request *r, struct reply *reply, struct err *err);
+bool	post_workflow_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_done(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_snooze(struct request *r, struct reply *reply, struct err *err);
 bool	post_tasks(struct request *r, struct reply *reply, struct err *err);

@@ -9,6 +9,9 @@
 #include "web/words.h"
 #include "base/banned.h"
 
+#define PAST_WEEKS	12	/* on the lines */
+#define LINE_WIDTH	100
+#define LINE_HEIGHT	24
 #define NOTHING	"\xe2\x80\x93"	/* a dash */
 
 static const struct notice notices[] = {
@@ -16,6 +19,82 @@ static const struct notice notices[] = {
 	{ "done", "The action is done." }, { "dropped", "The action is dropped, with its reason." },
 	{ NULL, NULL },
 };
+
+/* The row of that week and figure; NULL: it was not kept. */
+static const struct json *
+kept_figure(const struct json *rows, const char *week, const char *name)
+{
+	for (size_t i = 0; i < json_count(rows); i++)
+		if (text_equal(json_get_text(json_at(rows, i), "week_day"), week) &&
+		    text_equal(json_get_text(json_at(rows, i), "name"), name))
+			return json_at(rows, i);
+	return NULL;
+}
+
+/* A line through the values of the weeks and today's, in a box of LINE_WIDTH by LINE_HEIGHT; two points at least. */
+static const char *
+line_through(const int64_t *values, size_t count, struct arena *a)
+{
+	int64_t most = 1;
+	struct str points = STR_INIT;
+
+	for (size_t i = 0; i < count; i++)
+		most = values[i] > most ? values[i] : most;
+	for (size_t i = 0; i < count; i++)
+		str_printf(&points, "%s%zu,%lld", i > 0 ? " " : "", i * LINE_WIDTH / (count - 1),
+		    (long long)(LINE_HEIGHT - values[i] * LINE_HEIGHT / most));
+	const char *text = arena_strdup(a, points.text);
+	str_clear(&points);
+	return text;
+}
+
+/* The figure's past: a line on its tile, and its row in the table below. */
+static void
+add_past(const struct request *r, struct json *figure, const struct json *weeks, const struct json *rows)
+{
+	struct json *cells = json_new_array();
+	int64_t values[PAST_WEEKS + 2];
+	size_t count = 0;
+
+	for (size_t i = 0; i < json_count(weeks); i++) {
+		const struct json *row = kept_figure(rows, json_as_text(json_at(weeks, i)), json_get_text(figure, "name"));
+		const struct json *value = row != NULL ? json_get(row, "value") : NULL;
+		bool has_value = value != NULL && json_kind_of(value) != JSON_IS_NULL;
+		json_push(cells, json_new_text(has_value ? report_value_words(value, json_get_text(figure, "unit"), NOTHING,
+		    r->a) : NOTHING));
+		if (has_value)
+			values[count++] = json_as_int(value, 0);
+	}
+	if (json_kind_of(json_get(figure, "value")) != JSON_IS_NULL)
+		values[count++] = json_get_int(figure, "value", 0);
+	json_set(figure, "past", cells);
+	json_set_text(figure, "line", count > 1 ? line_through(values, count, r->a) : NULL);
+}
+
+static bool
+add_weeks(struct request *r, struct json *review, struct err *err)
+{
+	struct json *rows, *weeks = json_new_array(), *figures = json_get(review, "figures");
+	const char *last = json_get_text(review, "week");
+	struct query q;
+
+	json_set(review, "weeks", weeks);
+	review_query_figures(&q, r->web->db, r->today_day - PAST_WEEKS * 7);
+	if (!query_json(&q, r->web->settings->zone, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		const char *week = json_get_text(json_at(rows, i), "week_day");
+		size_t count = json_count(weeks);
+		bool is_new = count == 0 || !text_equal(week, json_as_text(json_at(weeks, count - 1)));
+		if (is_new && !text_equal(week, last) && count < PAST_WEEKS + 1)
+			json_push(weeks, json_new_text(week));
+	}
+	for (size_t i = 0; i < json_count(figures); i++)
+		add_past(r, json_at(figures, i), weeks, rows);
+	json_set_bool(review, "has_weeks", json_count(weeks) > 0);
+	json_free(rows);
+	return true;
+}
 
 static void
 add_words(const struct request *r, struct json *review)
@@ -54,6 +133,10 @@ page_review(struct request *r, struct reply *reply, struct err *err)
 
 	if (!review_load(r->web->db, r->web->settings, r->today_day, &review, err))
 		return false;
+	if (!add_weeks(r, review, err)) {
+		json_free(review);
+		return false;
+	}
 	add_words(r, review);
 	json_set_text(review, "title", "Weekly review");
 	json_set_bool(review, "at_reports", true);

@@ -70,6 +70,7 @@ page_users(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "People who sign in");
 	json_set_bool(data, "at_users", true);
+	json_set_bool(data, "at_administration", true);
 	json_set(data, "roles", roles_json(r, 0));
 	if (add_rows(r, data, err))
 		return page_render(r, reply, "users", data, err);
@@ -96,6 +97,7 @@ show_user(struct request *r, struct reply *reply, int64_t user_id, const char *s
 	struct json *data = json_new_object();
 	json_set_text(data, "title", user.name);
 	json_set_bool(data, "at_users", true);
+	json_set_bool(data, "at_administration", true);
 	json_set_int(data, "user_id", user.user_id);
 	json_set_text(data, "name", user.name);
 	json_set_text(data, "person", user.person);

@@ -9,6 +9,8 @@
 #include "web/words.h"
 #include "base/banned.h"
 
+static const struct notice notices[] = { { "published", "It is published: new cases begin with it." }, { NULL, NULL } };
+
 static struct json *
 lines_of(const char *source, struct arena *a)
 {
@@ -39,6 +41,8 @@ page_workflow(struct request *r, struct reply *reply, struct err *err)
 	struct json *data = json_new_object();
 	json_set_text(data, "title", arena_printf(r->a, "%s, version %lld", words_title(row.name, r->a),
 	    (long long)row.version));
+	json_set_int(data, "id", definition_id);
+	page_notice(r, data, notices);
 	json_set_text(data, "file", row.file);
 	json_set_bool(data, "is_current", row.is_current);
 	json_set_text(data, "by", row.published_by);
@@ -56,7 +60,7 @@ page_workflows(struct request *r, struct reply *reply, struct err *err)
 	struct query q;
 
 	json_set_text(data, "title", "Workflows");
-	json_set_bool(data, "at_workflows", true);
+	json_set_bool(data, "at_administration", true);
 	definition_query_list(&q, r->web->db);
 	if (!page_rows(r, data, "workflows", &q, 200, &rows, err)) {
 		json_free(data);

@@ -1,0 +1,247 @@
+/*
+ * workflow_edit: a workflow's text in a form: checked while somebody types, played out on an invented case, and
+ * published with a note of why.  What is wrong stands beside its line and publishes nothing; what was typed stays.
+ */
+#include <string.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/yaml.h"
+#include "store/audit.h"
+#include "store/publication.h"
+#include "web/page.h"
+#include "web/pages.h"
+#include "web/words.h"
+#include "workflow/play_script.h"
+#include "base/banned.h"
+
+#define PLAYED_DAYS	400
+#define PLAYED_MAX	150		/* rows that are shown */
+#define NOTE_BYTES_MAX	500
+
+struct workflow_edit {
+	struct request		*r;
+	struct published	 current;	/* the version that the page was opened from */
+	const char		*path;		/* of its file in the data folder */
+	const char		*source;	/* as typed */
+	const char		*seen;		/* of the file's text when the page was opened */
+	const char		*warning;	/* NULL: none */
+	struct problems		 problems;
+	struct publication	 publication;
+	bool			 is_whole;	/* it can be read: "publication" is set */
+};
+
+/* The file's text; of a workflow whose file is not there, what was published. */
+static bool
+load_text(struct workflow_edit *e, const char **ret_text, struct err *err)
+{
+	struct str text = STR_INIT;
+
+	*ret_text = e->current.source;
+	if (!file_exists(e->path))
+		return true;
+	bool ok = file_read(e->path, YAML_BYTES_MAX, &text, err);
+	if (ok)
+		*ret_text = arena_strdup(e->r->a, text.text);
+	str_clear(&text);
+	return ok;
+}
+
+static const char *
+tag_of(const struct workflow_edit *e, const char *text)
+{
+	return hash_id(text, strlen(text), arena_alloc(e->r->a, HASH_ID_BYTES));
+}
+
+static bool
+begin(struct request *r, struct workflow_edit *e, struct err *err)
+{
+	int64_t id;
+
+	*e = (struct workflow_edit){ .r = r };
+	problems_init(&e->problems, r->a);
+	if (!request_id(r, 0, &id, err) || !definition_load(r->web->db, id, r->a, &e->current, err))
+		return false;
+	const char *slash = strrchr(e->current.file, '/');
+	e->path = path_join(r->a, path_join(r->a, r->web->folder, "workflows"),
+	    slash != NULL ? slash + 1 : e->current.file);
+	return true;
+}
+
+/* Browsers end the lines of a form with CR LF. */
+static const char *
+plain_lines(const char *text, struct arena *a)
+{
+	char *plain = arena_strdup(a, text), *to = plain;
+
+	for (const char *p = plain; *p != '\0'; p++)
+		if (p[0] != '\r' || p[1] != '\n')
+			*to++ = *p;
+	*to = '\0';
+	return plain;
+}
+
+static void
+check(struct workflow_edit *e)
+{
+	struct problems *problems = &e->problems;
+
+	e->is_whole = publication_read_text(e->path, e->source, e->r->a, problems, &e->publication);
+	if (!e->is_whole)
+		return;
+	const struct published *p = &e->publication.row;
+	if (strcmp(p->name, e->current.name) != 0)
+		problems_add(problems, e->path, 1, 0, PROBLEM_ERROR, "this page changes \"%s\": another workflow begins "
+		    "with a file of its own", e->current.name);
+	else if (p->version <= e->current.version && strcmp(p->source, e->current.source) != 0)
+		problems_add(problems, e->path, 1, 0, PROBLEM_ERROR, "version %lld is published: cases run by it. Write "
+		    "\"version: %lld\"", (long long)p->version, (long long)e->current.version + 1);
+	problems_unify(problems);
+}
+
+static struct json *
+problems_json(const struct problems *problems)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < problems->count; i++) {
+		struct json *one = json_new_object();
+		json_set(one, "line", problems->item[i].line > 0 ? json_new_int(problems->item[i].line) : json_new_null());
+		json_set_text(one, "text", problems->item[i].text);
+		json_set_bool(one, "is_error", problems->item[i].severity == PROBLEM_ERROR);
+		json_push(list, one);
+	}
+	return list;
+}
+
+/* An ordinary record, to whom nobody answers: what happens by itself. */
+static void
+add_played(const struct workflow_edit *e, struct json *data)
+{
+	struct request *r = e->r;
+	struct play play = { .definition = e->publication.definition, .zone = r->web->settings->zone,
+	    .begin_ms = r->now_ms };
+	struct json *rows = json_new_array();
+	struct play_result result;
+	struct problems problems;
+
+	problems_init(&problems, r->a);
+	if (!play_script_read(NULL, NULL, 0, r->a, &problems, &play))
+		BUG("no script has mistakes");
+	play.until_ms = r->now_ms + PLAYED_DAYS * MS_PER_DAY;
+	play_run(&play, r->a, &result);
+	for (size_t i = 0; i < result.rows && i < PLAYED_MAX; i++) {
+		const struct play_row *row = &result.row[i];
+		struct json *one = json_new_object();
+		json_set_text(one, "at", words_instant(row->at_ms, play.zone, r->a));
+		json_set_text(one, "what", play_words[row->kind]);
+		json_set_text(one, "name", words_name(row->name, r->a));
+		json_set_text(one, "text", row->problem != NULL ? row->problem : row->text);
+		json_set_text(one, "to", row->to);
+		json_set(one, "line", row->line > 0 ? json_new_int(row->line) : json_new_null());
+		json_push(rows, one);
+	}
+	json_set_bool(data, "is_played", true);
+	json_set_bool(data, "has_played", json_count(rows) > 0);
+	json_set_bool(data, "played_more", result.rows > PLAYED_MAX);
+	json_set_text(data, "stopped", result.stopped);
+	json_set_text(data, "ends_in", result.state != NULL ? words_name(result.state, r->a) : NULL);
+	json_set(data, "played", rows);
+}
+
+static bool
+show(struct workflow_edit *e, struct reply *reply, bool plays, struct err *err)
+{
+	struct json *data = json_new_object();
+
+	json_set_text(data, "title", arena_printf(e->r->a, "Edit %s", words_name(e->current.name, e->r->a)));
+	json_set_bool(data, "at_administration", true);
+	json_set_int(data, "id", e->current.definition_id);
+	json_set_int(data, "version", e->current.version);
+	json_set_text(data, "path", e->path);
+	json_set_text(data, "source", e->source);
+	json_set_text(data, "seen", e->seen);
+	json_set_text(data, "note", pairs_get(&e->r->form, "note"));
+	json_set_text(data, "warning", e->warning);
+	json_set_bool(data, "has_problems", e->problems.count > 0);
+	json_set_bool(data, "has_errors", e->problems.errors > 0);
+	json_set(data, "problems", problems_json(&e->problems));
+	if (plays && e->is_whole)
+		add_played(e, data);
+	return page_render(e->r, reply, "workflow_edit", data, err);
+}
+
+bool
+page_workflow_edit(struct request *r, struct reply *reply, struct err *err)
+{
+	struct workflow_edit e;
+
+	if (!begin(r, &e, err) || !load_text(&e, &e.source, err))
+		return false;
+	e.seen = tag_of(&e, e.source);
+	check(&e);
+	return show(&e, reply, false, err);
+}
+
+/* The file and the version together: when the version is not taken, the file is as it was. */
+static bool
+publish(struct workflow_edit *e, const char *note, struct err *err)
+{
+	struct request *r = e->r;
+	struct db *db = r->web->writer.db;
+	size_t is_new;
+
+	if (!publication_save(db, &e->publication, 1, r->actor, r->now_ms, &is_new, err))
+		return false;
+	const struct published *row = &e->publication.row;
+	return audit_add(db, r->actor, "workflow publish", arena_printf(r->a, "workflow %s version %lld", row->name,
+	    (long long)row->version), note, r->now_ms, err) &&
+	    file_write(e->path, e->source, strlen(e->source), 0644, err);
+}
+
+static bool
+try_publish(struct workflow_edit *e, struct reply *reply, struct err *err)
+{
+	const char *note = pairs_get(&e->r->form, "note"), *now;
+	struct db *db = e->r->web->writer.db;
+	struct err why = ERR_INIT;
+
+	if (!load_text(e, &now, err))
+		return false;
+	reply->status = 400;
+	if (e->problems.errors > 0)
+		e->warning = "Nothing was published: there are mistakes.";
+	else if (text_blank(note) || strlen(note) > NOTE_BYTES_MAX)
+		e->warning = "Nothing was published: say why it is changed, in at most 500 bytes.";
+	else if (!text_equal(e->seen, tag_of(e, now)) && strcmp(now, e->source) != 0) {
+		reply->status = 409;
+		e->warning = "Somebody changed the file since you looked. Nothing was published: what you typed is below; open "
+		    "this page anew beside it, and bring both together.";
+	} else if (!db_begin(db, &why) || !db_end(db, publish(e, note, &why), &why)) {
+		reply->status = why.kind == ERR_CONFLICT ? 409 : 400;
+		e->warning = why.text;
+	} else {
+		reply->status = 0;
+		return reply_redirect(reply, arena_printf(e->r->a, "/workflow/%lld?did=published",
+		    (long long)e->publication.row.definition_id));
+	}
+	return show(e, reply, false, err);
+}
+
+bool
+post_workflow_edit(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *source = pairs_get(&r->form, "source"), *what = pairs_get(&r->form, "do");
+	struct workflow_edit e;
+
+	if (source == NULL || what == NULL)
+		return fail(err, ERR_INPUT, "this form is not complete");
+	if (!begin(r, &e, err))
+		return false;
+	e.source = plain_lines(source, r->a);
+	e.seen = pairs_get(&r->form, "seen");
+	check(&e);
+	if (strcmp(what, "publish") == 0)
+		return try_publish(&e, reply, err);
+	return show(&e, reply, strcmp(what, "simulate") == 0, err);
+}
