@@ -49,6 +49,8 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 	json_set_text(data, "script", statics_path(r->web->statics, "desk.js"));
 	json_set_text(data, "calendar_script", statics_path(r->web->statics, "calendar.js"));
 	json_set_text(data, "live_script", statics_path(r->web->statics, "live.js"));
+	json_set_text(data, "chart_style", statics_path(r->web->statics, "chart.css"));
+	json_set_text(data, "chart_script", statics_path(r->web->statics, "chart.js"));
 	json_set_text(data, "icon", statics_path(r->web->statics, "icon.svg"));
 	json_set_text(data, "token", r->token);
 	json_set_text(data, "user", r->session != NULL ? r->actor : NULL);

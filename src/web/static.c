@@ -24,6 +24,8 @@ static const struct made_of { const char *file, *type, *parts[PARTS_MAX]; } file
 	    LIBRARY("bootstrap/dist/css/bootstrap-utilities.min.css"), OURS("style.css") } },
 	{ "desk.js", SCRIPT, { LIBRARY("htmx.org/dist/htmx.min.js"), OURS("desk.js") } },
 	{ "calendar.js", SCRIPT, { LIBRARY("fullcalendar/index.global.min.js"), OURS("calendar.js") } },
+	{ "chart.css", CSS, { LIBRARY("uplot/dist/uPlot.min.css") } },
+	{ "chart.js", SCRIPT, { LIBRARY("uplot/dist/uPlot.iife.min.js"), OURS("chart.js") } },
 	{ "live.js", SCRIPT, { OURS("live.js") } },
 	{ "my.js", SCRIPT, { OURS("my.js") } },
 	{ "icon.svg", "image/svg+xml", { OURS("icon.svg") } },

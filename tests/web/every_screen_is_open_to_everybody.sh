@@ -29,6 +29,9 @@ look() {
 	done
 }
 look light 1440
+browser_open "$PAGE/review"
+is_drawn() { [ "$(browser_value 'document.querySelectorAll(".chart canvas").length')" = 1 ]; }
+wait_for is_drawn
 look dark 360
 
 # They do find what is wrong.
