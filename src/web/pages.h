@@ -38,6 +38,7 @@ bool	page_case(struct request *r, struct reply *reply, struct err *err);
 bool	page_why(struct request *r, struct reply *reply, struct err *err);
 bool	page_workflows(struct request *r, struct reply *reply, struct err *err);
 bool	page_workflow(struct request *r, struct reply *reply, struct err *err);
+bool	page_letter_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_workflow_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_feeds(struct request *r, struct reply *reply, struct err *err);
 
@@ -60,6 +61,7 @@ bool	post_review_add(struct request *r, struct reply *reply, struct err *err);
 bool	post_review_close(struct request *r, struct reply *reply, struct err *err);
 bool	post_agreement_add(struct request *r, struct reply *reply, struct err *err);
 bool	post_document_decide(struct request *r, struct reply *reply, struct err *err);
+bool	post_letter_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_workflow_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_done(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_snooze(struct request *r, struct reply *reply, struct err *err);

@@ -72,6 +72,8 @@ static const struct route routes[] = {
 	{ "GET",  "/workflows",			RIGHT_READ,	page_workflows		},
 	{ "GET",  "/workflow/:id",		RIGHT_READ,	page_workflow		},
 	{ "GET",  "/workflow/:id/edit",		RIGHT_ADMIN,	page_workflow_edit	},
+	{ "GET",  "/workflow/:id/letter/:file",	RIGHT_ADMIN,	page_letter_edit	},
+	{ "POST", "/workflow/:id/letter/:file",	RIGHT_ADMIN,	post_letter_edit	},
 	{ "POST", "/workflow/:id/edit",		RIGHT_ADMIN,	post_workflow_edit	},
 	{ "GET",  "/feeds",			RIGHT_READ,	page_feeds		},
 	{ "GET",  "/feed/:secret.ics",		0,	page_feed		},

@@ -139,3 +139,15 @@ words_month(int32_t day, struct arena *a)
 
 	return arena_printf(a, "%04d-%02d", civil.year, civil.month);
 }
+
+const char *
+words_plain_lines(const char *text, struct arena *a)
+{
+	char *plain = arena_strdup(a, text), *to = plain;
+
+	for (const char *p = plain; *p != '\0'; p++)
+		if (p[0] != '\r' || p[1] != '\n')
+			*to++ = *p;
+	*to = '\0';
+	return plain;
+}

@@ -26,4 +26,7 @@ const char	*words_title(const char *name, struct arena *a);
 /* "2026-11": the month of a day, as addresses have it; day_parse_month() reads it. */
 const char	*words_month(int32_t day, struct arena *a);
 
+/* Browsers end the lines of a form with CR LF; files here end them with LF. */
+const char *words_plain_lines(const char *text, struct arena *a);
+
 #endif

@@ -11,6 +11,18 @@
 
 static const struct notice notices[] = { { "published", "It is published: new cases begin with it." }, { NULL, NULL } };
 
+/* Files of letters among what belongs to it. */
+static struct json *
+letters_of(const struct published *row)
+{
+	struct json *letters = json_new_array();
+
+	for (size_t i = 0; i < row->assets; i++)
+		if (text_ends(row->asset[i].name, ".txt"))
+			json_push(letters, json_new_text(row->asset[i].name));
+	return letters;
+}
+
 static struct json *
 lines_of(const char *source, struct arena *a)
 {
@@ -48,6 +60,7 @@ page_workflow(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "by", row.published_by);
 	json_set_text(data, "published", words_since(row.published_ms, r->now_ms,
 	    r->web->settings->zone, r->a));
+	json_set(data, "letters", letters_of(&row));
 	json_set_text(data, "picture", picture_find(r->web, definition_id, &whole));
 	json_set(data, "lines", lines_of(row.source, r->a));
 	return page_render(r, reply, "workflow", data, err);

@@ -68,19 +68,6 @@ begin(struct request *r, struct workflow_edit *e, struct err *err)
 	return true;
 }
 
-/* Browsers end the lines of a form with CR LF. */
-static const char *
-plain_lines(const char *text, struct arena *a)
-{
-	char *plain = arena_strdup(a, text), *to = plain;
-
-	for (const char *p = plain; *p != '\0'; p++)
-		if (p[0] != '\r' || p[1] != '\n')
-			*to++ = *p;
-	*to = '\0';
-	return plain;
-}
-
 static void
 check(struct workflow_edit *e)
 {
@@ -238,7 +225,7 @@ post_workflow_edit(struct request *r, struct reply *reply, struct err *err)
 		return fail(err, ERR_INPUT, "this form is not complete");
 	if (!begin(r, &e, err))
 		return false;
-	e.source = plain_lines(source, r->a);
+	e.source = words_plain_lines(source, r->a);
 	e.seen = pairs_get(&r->form, "seen");
 	check(&e);
 	if (strcmp(what, "publish") == 0)

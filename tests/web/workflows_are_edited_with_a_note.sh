@@ -54,3 +54,29 @@ browser_value 'const text = document.getElementById("source"); text.value = text
 told() { [ "$(browser_value 'document.getElementById("checked").textContent.includes("staets")')" = true ]; }
 wait_for told
 [ "$(browser_value 'document.getElementById("source").value.includes("staets:")')" = true ] || fail "what was typed is gone"
+
+# A letter: shown with the data of a case while somebody types; a field that has no value is named; published, it gives
+# its workflow the next version.
+id=$(ask "SELECT definition_id FROM definition WHERE name = 'payer_enrollment' AND is_current")
+version=$(ask "SELECT version FROM definition WHERE definition_id = $id")
+letter=practice/workflows/letters/enroll_chase.txt
+curl -sSf -o page.html "$PAGE/workflow/$id/letter/enroll_chase.txt"
+expect_text '&quot;subject.submitted_day&quot; has no value' page.html
+seen=seen=$(practice_hidden seen)
+write() {	# STATUS DO NOTE
+	practice_form "$1" "/workflow/$id/letter/enroll_chase.txt" "$seen" "do=$2" "note=$3" case=CR-1 text@new.txt
+}
+case_id=$(ask "SELECT min(case_id) FROM case_file WHERE workflow = 'payer_enrollment' AND provider_id = 2")
+printf 'Subject: Dr {{provider.last_name}}\n\nDear {{payer.nonsense}},\n' >new.txt
+practice_form 200 "/workflow/$id/letter/enroll_chase.txt" "$seen" do=show "case=CR-$case_id" text@new.txt
+expect_text 'line [0-9]+: &quot;payer.nonsense&quot; has no value' answer.html
+printf 'Subject: Dr {{provider.last_name}}\n\nDear {{payer.name}},\nokapi\n' >new.txt
+practice_form 200 "/workflow/$id/letter/enroll_chase.txt" "$seen" do=show "case=CR-$case_id" text@new.txt
+expect_text 'Dear Lone Star Plan,' answer.html
+write 400 publish ''
+write 303 publish 'okapis'
+cmp new.txt "$letter"
+[ "$(ask "SELECT version FROM definition WHERE name = 'payer_enrollment' AND is_current")" = $((version + 1)) ]
+expect_text "^version: $((version + 1))" practice/workflows/payer_enrollment.yaml
+write 409 publish 'once more'
+[ "$(curl -s -o got -w '%{http_code}' "$PAGE/workflow/$id/letter/us_business.yaml")" = 404 ]
