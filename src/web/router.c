@@ -17,6 +17,8 @@
 #include "web/upload.h"
 #include "base/banned.h"
 
+static_assert((ROUTE_KEPT & (ROUTE_FILES | ROUTE_PIECE | RIGHTS_ALL)) == 0, "a mark of its own");
+
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
 static const struct route routes[] = {
 	{ "GET",  "/",				RIGHT_READ | ROUTE_KEPT,	page_today		},

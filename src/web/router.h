@@ -14,7 +14,7 @@ typedef bool (*page_fn)(struct request *r, struct reply *reply, struct err *err)
 #define ROUTE_PIECE		(1u << 29 | ROUTE_BY_ADDRESS)	/* of a file (web/piece.h) */
 
 /* Beside a right: the page is kept while nobody writes (kept.h); it logs nothing and asks nobody else. */
-#define ROUTE_KEPT		(1u << 29)
+#define ROUTE_KEPT		(1u << 28)
 
 struct route {
 	const char	*method, *pattern;	/* ":id" stands for one part of the path, ":s.ics" for its start */
