@@ -249,6 +249,8 @@ check_hours(struct reading *r, const struct yaml_node *mail, const struct settin
 	const struct yaml_node *from = yaml_get(mail, "send_from"), *until = yaml_get(mail, "send_until");
 	const struct yaml_node *at = from != NULL ? from : until;
 
+	if (at == NULL)
+		return;
 	if ((from == NULL) != (until == NULL))
 		problems_add(r->problems, r->file, at->line, at->column, PROBLEM_ERROR,
 		    "mail.send_from and mail.send_until are written together, or neither");
