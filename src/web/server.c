@@ -21,9 +21,9 @@
 #include "web/live.h"
 #include "web/maker.h"
 #include "web/packed.h"
+#include "web/respond.h"
 #include "web/router.h"
 #include "web/start.h"
-#include "web/stream.h"
 #include "web/upload.h"
 #include "base/banned.h"
 
@@ -31,7 +31,6 @@
 #define CONNECTION_BYTES	32768	/* head of a request; longer: 431, 414 */
 #define IDLE_SECONDS		30
 #define PIECE_BYTES		8192	/* of a form, at once */
-#define FILE_PIECE_BYTES	131072	/* of a file, at once, for each connection */
 #define FIELDS_MAX		200
 #define TLS_PRIORITIES		"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 #define HEAP_KEPT_BYTES		(8 << 20)	/* free memory that is not given back: the next page needs it */
@@ -69,91 +68,6 @@ add_pair(void *context, enum MHD_ValueKind kind, const char *name, const char *v
 	return MHD_YES;
 }
 
-/* The one style element that may stand in a page is the empty one (its hash): a library fills it by script. */
-static const struct { const char *name, *value; } headers[] = {
-	{ "Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'; "
-	    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self'; "
-	    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
-	{ "X-Content-Type-Options", "nosniff" },
-	{ "X-Frame-Options", "DENY" },
-	{ "Referrer-Policy", "same-origin" },
-	{ "Cross-Origin-Opener-Policy", "same-origin" },
-	{ "Cross-Origin-Resource-Policy", "same-origin" },
-};
-
-static void
-add_header(struct MHD_Response *response, const char *name, const char *value)
-{
-	if (value != NULL && MHD_add_response_header(response, name, value) != MHD_YES)
-		log_warn("a header %s could not be written", name);
-}
-
-static ssize_t
-read_file(void *context, uint64_t at, char *buffer, size_t max)
-{
-	const int *fd = context;
-	ssize_t n = pread(*fd, buffer, max, (off_t)at);
-
-	return n > 0 ? n : MHD_CONTENT_READER_END_WITH_ERROR;
-}
-
-static void
-close_file(void *context)
-{
-	int *fd = context;
-
-	close(*fd);
-	free(fd);
-}
-
-/* The library's own way with files reads them by 4 KB. */
-static struct MHD_Response *
-response_of(struct reply *reply)
-{
-	size_t len = reply->body.len;
-
-	if (!reply->has_file)
-		return MHD_create_response_from_buffer(len, str_take(&reply->body),
-		    MHD_RESPMEM_MUST_FREE);
-	int *fd = heap_alloc(sizeof(*fd));
-	*fd = reply->file_fd;
-	struct MHD_Response *response = MHD_create_response_from_callback(
-	    (uint64_t)reply->file_bytes, FILE_PIECE_BYTES, read_file, fd, close_file);
-	if (response == NULL)
-		close_file(fd);
-	return response;
-}
-
-/* Hands the reply over; its body, or file, belongs to the library afterwards. */
-static enum MHD_Result
-send_reply(struct server *s, struct MHD_Connection *connection, struct reply *reply)
-{
-	struct MHD_Response *response = reply->watch != NULL ?
-	    stream_response(&s->streams, connection, reply->watch) : response_of(reply);
-
-	if (response == NULL)
-		return MHD_NO;
-	for (size_t i = 0; i < LEN(headers); i++)
-		add_header(response, headers[i].name, headers[i].value);
-	add_header(response, "Content-Type", reply->type);
-	add_header(response, "Cache-Control", reply->cache != NULL ? reply->cache : "no-store");
-	add_header(response, "Set-Cookie", reply->cookie);
-	add_header(response, "Location", reply->location);
-	add_header(response, "ETag", reply->etag);
-	add_header(response, "Allow", reply->allow);
-	add_header(response, "Link", reply->link);
-	add_header(response, "WWW-Authenticate", reply->asks);
-	add_header(response, "Retry-After", reply->retry_after);
-	add_header(response, "Content-Encoding", reply->is_gzip ? "gzip" : NULL);
-	add_header(response, "Vary", reply->varies ? "Accept-Encoding" : NULL);
-	add_header(response, "Strict-Transport-Security", reply->is_https ? "max-age=31536000" : NULL);
-	add_header(response, "X-Accel-Buffering", reply->watch != NULL ? "no" : NULL);	/* of a proxy before us */
-	add_header(response, "Connection", reply->close ? "close" : NULL);
-	enum MHD_Result result = MHD_queue_response(connection, (unsigned)reply->status, response);
-	MHD_destroy_response(response);
-	return result;
-}
-
 /* Refuses before the body: the connection ends with it, because what follows cannot be trusted. */
 static enum MHD_Result
 refuse(struct server *s, struct MHD_Connection *connection, struct talk *talk, int status, const struct err *err)
@@ -163,7 +77,7 @@ refuse(struct server *s, struct MHD_Connection *connection, struct talk *talk, i
 	route_refuse(&talk->request, &reply, status, err);
 	if (status == 405)
 		reply.allow = request_is_api(&talk->request) ? "GET, HEAD, POST, PATCH" : "GET, HEAD, POST";
-	return send_reply(s, connection, &reply);
+	return respond(connection, &s->streams, &reply);
 }
 
 /* A value comes in pieces: what has an offset continues the one before. */
@@ -315,7 +229,7 @@ after_errand(struct server *s, struct MHD_Connection *connection, struct talk *t
 	if (!ok || !talk->errand->finish(talk->errand->context, &talk->request, &reply, &err))
 		route_fail(&talk->request, &reply, &err);
 	packed_reply(&talk->request, &reply);
-	return send_reply(s, connection, &reply);
+	return respond(connection, &s->streams, &reply);
 }
 
 static enum MHD_Result
@@ -357,7 +271,7 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 		route_fail(&talk->request, &reply, &err);
 	}
 	packed_reply(&talk->request, &reply);
-	return send_reply(s, connection, &reply);
+	return respond(connection, &s->streams, &reply);
 }
 
 static void
