@@ -81,12 +81,11 @@ find_assets(const char *file, const char *source, size_t len, struct arena *a,
 	row->asset = assets;
 }
 
-bool
-publication_read_text(const char *file, const char *source, struct arena *a, struct problems *problems,
+static bool
+read_bytes(const char *file, const char *source, size_t len, struct arena *a, struct problems *problems,
     struct publication *ret_publication)
 {
 	struct publication p = { .row = { .file = file, .source = source } };
-	size_t len = strlen(source);
 
 	find_assets(file, source, len, a, &p.row);
 	p.definition = definition_parse(file, source, len, p.row.asset, p.row.assets, a, problems);
@@ -100,6 +99,14 @@ publication_read_text(const char *file, const char *source, struct arena *a, str
 }
 
 bool
+publication_read_text(const char *file, const char *source, struct arena *a, struct problems *problems,
+    struct publication *ret_publication)
+{
+	return read_bytes(file, source, strlen(source), a, problems, ret_publication);
+}
+
+/* A NUL byte is refused at its place, as any other that may not stand in YAML. */
+bool
 publication_read(const char *file, struct arena *a, struct problems *problems,
     struct publication *ret_publication)
 {
@@ -112,11 +119,9 @@ publication_read(const char *file, struct arena *a, struct problems *problems,
 		return false;
 	}
 	const char *text = arena_strndup(a, source.text, source.len);
-	bool is_text = strlen(text) == source.len;
+	size_t len = source.len;
 	str_clear(&source);
-	if (!is_text)
-		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "this is no text: it holds a NUL byte");
-	return is_text && publication_read_text(file, text, a, problems, ret_publication);
+	return read_bytes(file, text, len, a, problems, ret_publication);
 }
 
 bool

@@ -17,7 +17,8 @@
 #include "web/upload.h"
 #include "base/banned.h"
 
-static_assert((ROUTE_KEPT & (ROUTE_FILES | ROUTE_PIECE | RIGHTS_ALL)) == 0, "a mark of its own");
+static_assert((ROUTE_KEPT & ROUTE_FILES) == 0 && (ROUTE_KEPT & ROUTE_PIECE) == 0, "a mark of its own");
+static_assert((ROUTE_KEPT & RIGHTS_ALL) == 0, "and no right");
 
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
 static const struct route routes[] = {
