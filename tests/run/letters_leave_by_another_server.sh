@@ -18,10 +18,10 @@ expect_text '^250 OK id=' replies.txt
 sql "SELECT status, outcome, stage, attempt.reply FROM attempt JOIN outbox USING (outbox_id)" >attempts.txt
 expect_text '^failed\|refused\|rcpt\|550 .*no such user here' attempts.txt
 expect_text '^ready\|deferred\|rcpt\|451 .*come back later' attempts.txt
-as_root cat exim/spool/input/*-D >bodies.txt
+as_root sh -c 'cat exim/spool/input/*-D' >bodies.txt
 [ "$(grep -cx '\.a dot first' bodies.txt)" -eq 3 ]
 [ "$(grep -cx '\.' bodies.txt)" -eq 3 ]
-as_root cat exim/spool/input/*-H >heads.txt
+as_root sh -c 'cat exim/spool/input/*-H' >heads.txt
 [ "$(grep -o '<k[0-9]*@practice.test>' heads.txt | sort | uniq -c | awk '$1 == 1' | wc -l)" -eq 3 ]
 echo wrong >practice/password
 letters_add 1

@@ -25,7 +25,8 @@ cyrus_start() {
 		chown -R nobody:nogroup "$folder"
 	fi
 	start "$folder/passwords.out" "${nobody[@]}" /usr/bin/python3 "$TOP/tests/servers/saslauthd.py" "$folder/passwords" "$folder/user"
-	"${nobody[@]}" env LD_LIBRARY_PATH="$cyrus_home/usr/lib/x86_64-linux-gnu" "$cyrus_home/usr/lib/cyrus/bin/master" \
+	# Its end is the end of its process group: not of ours.
+	setsid "${nobody[@]}" env LD_LIBRARY_PATH="$cyrus_home/usr/lib/x86_64-linux-gnu" "$cyrus_home/usr/lib/cyrus/bin/master" \
 	    -C "$folder/imapd.conf" -M "$folder/cyrus.conf" -p "$folder/pid" </dev/null >"$folder/out" 2>&1 9>&- &
 	cyrus_pid=$!
 	at_exit stop_process "$cyrus_pid"
