@@ -134,6 +134,8 @@ engine_preview(struct engine *e, int64_t case_id, const char *letter, int64_t no
 	struct work w = { .run = &run, .a = a };
 
 	run_init(&run, e, now_ms);
-	return fact_clock(e->db, now_ms, &run.now_ms, err) && work_load(&w, case_id, err) &&
+	bool ok = fact_clock(e->db, now_ms, &run.now_ms, err) && work_load(&w, case_id, err) &&
 	    letter_preview(w.definition, &w.before, letter, run.now_ms, a, ret_subject, ret_body, err);
+	run_clear(&run);
+	return ok;
 }

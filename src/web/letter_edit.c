@@ -6,7 +6,6 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "engine/preview.h"
 #include "store/audit.h"
 #include "store/lookup.h"
 #include "store/overview.h"
@@ -94,12 +93,13 @@ static bool
 show(struct letter_edit *e, struct reply *reply, struct err *err)
 {
 	struct request *r = e->r;
-	struct letter_preview p = { .subject = NULL };
+	const char *subject = NULL, *body = NULL;
+	struct err why = ERR_INIT;
 	struct json *data;
 
-	if (e->case_id != 0 && !engine_letter_preview(&r->web->reader, e->case_id, e->file, e->text, r->now_ms, r->a,
-	    &p, err))
-		return false;
+	if (e->case_id != 0 && !engine_preview(&r->web->reader, e->case_id, e->text, r->now_ms, r->a, &subject, &body,
+	    &why) && why.kind != ERR_INPUT && why.kind != ERR_CONFLICT)
+		return fail(err, why.kind, "%s", why.text);
 	data = json_new_object();
 	json_set_text(data, "title", arena_printf(r->a, "Letter %s", e->file));
 	json_set_bool(data, "at_administration", true);
@@ -112,9 +112,9 @@ show(struct letter_edit *e, struct reply *reply, struct err *err)
 	json_set_text(data, "warning", e->warning);
 	json_set_text(data, "note", pairs_get(&r->form, "note"));
 	json_set(data, "case_id", e->case_id != 0 ? json_new_int(e->case_id) : json_new_null());
-	json_set_text(data, "problem", p.problem);
-	json_set_text(data, "subject", p.subject);
-	json_set_text(data, "body", p.body);
+	json_set_text(data, "problem", why.kind == ERR_NONE ? NULL : arena_printf(r->a, "%s: %s", e->file, why.text));
+	json_set_text(data, "subject", subject);
+	json_set_text(data, "body", body);
 	return page_render(r, reply, "letter_edit", data, err);
 }
 

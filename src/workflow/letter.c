@@ -138,25 +138,3 @@ letter_preview(const struct definition *d, const struct snapshot *before, const 
 	json_free(result.trace);
 	return ok;
 }
-
-void
-step_letter(const struct definition *d, const struct snapshot *before, const char *file, const char *text,
-    int64_t now_ms, struct arena *a, const char **ret_subject, const char **ret_body, const char **ret_problem)
-{
-	const struct action action = { .letter_file = file, .letter_body = text };
-	struct effect email = { .subject = NULL };
-	struct step_result result;
-	struct run run;
-
-	if (!text_starts(text, "Subject: ") || strstr(text, "\n\n") == NULL) {
-		*ret_problem = arena_printf(a, "%s: a letter begins with \"Subject: \" and an empty line behind it", file);
-		return;
-	}
-	if (run_begin(&run, d, before, NULL, now_ms, a, &result))
-		letter_write(&run, &action, &email);
-	*ret_subject = email.subject;
-	*ret_body = email.body;
-	*ret_problem = email.subject != NULL ? NULL : email.letter_error != NULL ? email.letter_error : result.reason;
-	run_end(&run);
-	json_free(result.trace);
-}

@@ -150,12 +150,4 @@ void	step_deliver(const struct definition *d, const struct snapshot *before,
 	    const struct step_event *event, int64_t now_ms, struct arena *a,
 	    struct step_result *ret_result);
 
-/*
- * A letter's text with what the case knows now, as a step would write it without an event: subject and body, or why
- * not in *ret_problem.  In "a".
- */
-void	step_letter(const struct definition *d, const struct snapshot *before, const char *file, const char *text,
-	    int64_t now_ms, struct arena *a, const char **ret_subject, const char **ret_body,
-	    const char **ret_problem);
-
 #endif
