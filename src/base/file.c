@@ -117,6 +117,25 @@ file_sync_folder(const char *path, struct err *err)
 	return sync_folder_of(path) || fail_errno(err, "could not save the folder of %s", path);
 }
 
+/* Where the file system knows no such thing, one whose name is gone at once. */
+int
+file_nameless(const char *folder)
+{
+	struct arena a = ARENA_INIT;
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd < 0) {
+		char *path = path_join(&a, folder, ".nameless.XXXXXX");
+		fd = mkostemp(path, O_CLOEXEC);
+		if (fd >= 0)
+			unlink(path);
+	}
+	int why = errno;
+	arena_clear(&a);
+	errno = why;
+	return fd;
+}
+
 bool
 file_exists(const char *path)
 {

@@ -31,6 +31,10 @@ bool	folder_exists(const char *path);
 /* Makes the folder (not its parents); one that exists is well. */
 bool	folder_make(const char *path, mode_t mode, struct err *err);
 
+/* A new file of the folder for reading and writing that has no name and is gone when it is closed, or when the process
+ * ends, however.  The caller closes it.  -1: errno says why. */
+int	file_nameless(const char *folder);
+
 /* "folder/name", in the arena. */
 char	*path_join(struct arena *a, const char *folder, const char *name);
 

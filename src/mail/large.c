@@ -1,7 +1,6 @@
 /* large: one unnamed file, one mapping. */
 #include "mail/large.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -16,31 +15,17 @@ struct large {
 	void	*map;
 };
 
-/* Some file systems have no unnamed files: there one is made and loses its name at once. */
-static int
-open_unnamed(const char *folder)
-{
-	struct arena a = ARENA_INIT;
-	const char *mail = path_join(&a, folder, "mail");
-	int fd = open(mail, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (fd < 0) {
-		char *name = arena_printf(&a, "%s/large-XXXXXX", mail);
-		fd = mkostemp(name, O_CLOEXEC);
-		if (fd >= 0)
-			unlink(name);
-	}
-	arena_clear(&a);
-	return fd;
-}
-
 bool
 large_open(const char *folder, struct large **ret_large, struct err *err)
 {
-	int fd = open_unnamed(folder);
+	struct arena a = ARENA_INIT;
+	int fd = file_nameless(path_join(&a, folder, "mail"));
 
 	if (fd < 0)
-		return fail_errno(err, "could not make a file for a large message in %s/mail", folder);
+		fail_errno(err, "could not make a file for a large message in %s/mail", folder);
+	arena_clear(&a);
+	if (fd < 0)
+		return false;
 	*ret_large = heap_alloc(sizeof(**ret_large));
 	**ret_large = (struct large){ .fd = fd };
 	return true;
