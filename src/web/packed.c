@@ -1,15 +1,14 @@
-/* packed: zlib over whole bodies; what is larger than memory is packed by the spool. */
+/* packed: whole bodies; what is larger than memory is packed by the spool. */
 #include "web/packed.h"
 
 #include <string.h>
 #include <strings.h>
-#include <zlib.h>
 
 #include "base/hash.h"
+#include "web/gzip.h"
 #include "base/banned.h"
 
 #define WORTH_BYTES	1400	/* less fits into one packet as it is */
-#define GZIP_WINDOW	(15 + 16)	/* zlib: the largest window, with gzip's head */
 #define NAME_MAX_BYTES	100
 
 bool
@@ -30,7 +29,7 @@ packed_is_taken(const char *list)
 
 /* A name of 1 to NAME_MAX_BYTES bytes. */
 static void
-invent_name(Bytef name[NAME_MAX_BYTES + 1])
+invent_name(char name[NAME_MAX_BYTES + 1])
 {
 	unsigned char length;
 
@@ -39,26 +38,23 @@ invent_name(Bytef name[NAME_MAX_BYTES + 1])
 	name[1 + length % NAME_MAX_BYTES] = '\0';
 }
 
+static bool
+add_bytes(void *context, const char *bytes, size_t len, struct err *err)
+{
+	(void)err;
+	str_add_bytes(context, bytes, len);
+	return true;
+}
+
 void
 packed_add(struct str *out, const char *bytes, size_t len, int level)
 {
-	Bytef name[NAME_MAX_BYTES + 1];
-	gz_header head = { .name = name, .os = 3 };
-	z_stream z = { .next_in = (Bytef *)(uintptr_t)bytes, .avail_in = (uInt)len };	/* zlib only reads them */
-	char piece[16384];
+	char name[NAME_MAX_BYTES + 1];
 
 	invent_name(name);
-	if (deflateInit2(&z, level, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK ||
-	    deflateSetHeader(&z, &head) != Z_OK)
-		BUG("zlib does not begin");
-	do {
-		z.next_out = (Bytef *)piece;
-		z.avail_out = sizeof(piece);
-		if (deflate(&z, Z_FINISH) == Z_STREAM_ERROR)
-			BUG("zlib does not go on");
-		str_add_bytes(out, piece, sizeof(piece) - z.avail_out);
-	} while (z.avail_out == 0);
-	deflateEnd(&z);
+	struct gzip *gzip = gzip_new(level, name);
+	gzip_add(gzip, bytes, len, true, add_bytes, out, NULL);
+	gzip_free(gzip);
 }
 
 void
@@ -72,7 +68,7 @@ packed_reply(const struct request *r, struct reply *reply)
 	reply->varies = true;
 	if (!packed_is_taken(pairs_get(&r->header, "Accept-Encoding")))
 		return;
-	packed_add(&out, reply->body.text, reply->body.len, Z_BEST_SPEED);
+	packed_add(&out, reply->body.text, reply->body.len, GZIP_QUICK);
 	str_clear(&reply->body);
 	reply->body = out;
 	reply->is_gzip = true;

@@ -1,17 +1,17 @@
-/* static: joined when the server starts, packed when first asked for. */
+/* static: joined when the server starts, packed when first asked for: once, as small as it gets. */
 #include "web/static.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/asset.h"
+#include "web/gzip.h"
 #include "web/packed.h"
 #include "web/pages.h"
 #include "base/banned.h"
 
 #define PARTS_MAX	4
 #define HASH_SHOWN	12	/* characters of the hash in a file's name */
-#define SMALLEST	9	/* zlib: it is done once */
 
 #define OURS(file)	"src/web/static/" file
 #define LIBRARY(file)	"src/web/node_modules/" file
@@ -96,7 +96,7 @@ give(const struct request *r, struct static_file *f, struct reply *reply)
 	reply->varies = true;
 	reply->is_gzip = packed_is_taken(pairs_get(&r->header, "Accept-Encoding"));
 	if (reply->is_gzip && f->packed.len == 0)
-		packed_add(&f->packed, f->bytes.text, f->bytes.len, SMALLEST);
+		packed_add(&f->packed, f->bytes.text, f->bytes.len, GZIP_SMALL);
 	const struct str *body = reply->is_gzip ? &f->packed : &f->bytes;
 	str_add_bytes(&reply->body, body->text, body->len);
 }
