@@ -11,7 +11,7 @@
 /* "gzip" or "*" in an Accept-Encoding (NULL: none), and not with q=0. */
 bool	packed_is_taken(const char *accept_encoding);
 
-/* The bytes as gzip, appended: level: see web/gzip.h. */
+/* The bytes as gzip, appended; level: web/gzip.h. */
 void	packed_add(struct str *out, const char *bytes, size_t len, int level);
 
 /* Packs the body of a reply where the browser takes it and it is text of some length. */
