@@ -384,6 +384,12 @@ expected(const struct yaml_node *node, const char *file, struct problems *proble
 	return false;
 }
 
+void
+yaml_complain(const struct yaml_node *node, const char *file, struct problems *problems, const char *what)
+{
+	problems_add(problems, file, node->line, node->column, PROBLEM_ERROR, "%s", what);
+}
+
 bool
 yaml_text(const struct yaml_node *node, const char *file, const char **ret_text,
     struct problems *problems)

@@ -56,6 +56,9 @@ const struct yaml_node *yaml_parse_list(const char *file, const char *bytes, siz
 /* The nearest of the names to a misspelled one, or NULL when none is near. */
 const char *yaml_nearest(const char *word, const char *const *names);
 
+/* Says that about the node. */
+void	yaml_complain(const struct yaml_node *node, const char *file, struct problems *problems, const char *what);
+
 /* Typed reading of a scalar; false adds a problem that says what was expected. */
 bool	yaml_text(const struct yaml_node *node, const char *file, const char **ret_text,
 	    struct problems *problems);		/* not empty */

@@ -8,13 +8,6 @@
 
 #define OPEN_DAYS	30	/* where nothing is written */
 
-static void
-complain(const char *file, const struct yaml_node *node, struct problems *problems,
-    const char *what)
-{
-	problems_add(problems, file, node->line, node->column, PROBLEM_ERROR, "%s", what);
-}
-
 static bool
 read_number(const struct yaml_node *map, const char *key, int64_t max, const char *file,
     int64_t *ret, struct problems *problems)
@@ -32,7 +25,7 @@ read_next(const struct yaml_node *node, const char *file, struct duty *duty,
 
 	duty->next_day = DAY_NONE;
 	if (node != NULL && yaml_text(node, file, &text, problems) && !day_parse(text, &duty->next_day))
-		complain(file, node, problems, "next is a day, like 2027-01-31");
+		yaml_complain(node, file, problems, "next is a day, like 2027-01-31");
 }
 
 static void
@@ -47,7 +40,7 @@ read_duty(const struct yaml_node *node, const char *file, struct duty *duty,
 	if (!yaml_check_keys(node, file, keys, problems))
 		return;
 	if ((title = yaml_get(node, "title")) == NULL || (evidence = yaml_get(node, "evidence")) == NULL) {
-		complain(file, node, problems, "a duty needs a title, and the evidence that it was done");
+		yaml_complain(node, file, problems, "a duty needs a title, and the evidence that it was done");
 		return;
 	}
 	yaml_text(title, file, &duty->title, problems);
@@ -58,7 +51,7 @@ read_duty(const struct yaml_node *node, const char *file, struct duty *duty,
 	read_number(node, "every_days", 3650, file, &duty->every_days, problems);
 	read_number(node, "open_days", 365, file, &duty->open_days, problems);
 	if ((duty->every_months > 0) == (duty->every_days > 0))
-		complain(file, node, problems, "say how often: every_months or every_days, one of them");
+		yaml_complain(node, file, problems, "say how often: every_months or every_days, one of them");
 	read_next(yaml_get(node, "next"), file, duty, problems);
 }
 

@@ -16,13 +16,6 @@ const char *const list_role_name[ROLES] = {
 };
 
 static void
-complain(const char *file, const struct yaml_node *node, struct problems *problems,
-    const char *what)
-{
-	problems_add(problems, file, node->line, node->column, PROBLEM_ERROR, "%s", what);
-}
-
-static void
 read_columns(const struct yaml_node *node, const char *file, struct list_map *map,
     struct problems *problems)
 {
@@ -37,7 +30,7 @@ read_columns(const struct yaml_node *node, const char *file, struct list_map *ma
 			yaml_text(heading, file, &map->heading[role][0], problems);
 	}
 	if (map->heading[ROLE_LAST][0] == NULL && map->heading[ROLE_NAME][0] == NULL)
-		complain(file, node, problems, "columns need a last or a name");
+		yaml_complain(node, file, problems, "columns need a last or a name");
 }
 
 static void
@@ -50,7 +43,7 @@ read_order(const struct yaml_node *node, const char *file, struct list_map *map,
 		return;
 	map->is_first_last = strcmp(order, "first_last") == 0;
 	if (!map->is_first_last && strcmp(order, "last_first") != 0)
-		complain(file, node, problems, "name_order should be last_first or first_last");
+		yaml_complain(node, file, problems, "name_order should be last_first or first_last");
 }
 
 static void
@@ -62,7 +55,7 @@ read_ended(const struct yaml_node *node, const char *file, struct arena *a, stru
 	if (node == NULL)
 		return;
 	if (node->kind != YAML_LIST) {
-		complain(file, node, problems, "ended_values should be a list of words");
+		yaml_complain(node, file, problems, "ended_values should be a list of words");
 		return;
 	}
 	const char **words = arena_array(a, node->count + 1, sizeof(*words));
@@ -91,7 +84,7 @@ read_map(const struct yaml_node *node, const char *file, struct arena *a, struct
 	if (!yaml_check_keys(node, file, keys, problems))
 		return;
 	if (yaml_get(node, "label") == NULL || yaml_get(node, "columns") == NULL) {
-		complain(file, node, problems, "a state list needs a label and columns");
+		yaml_complain(node, file, problems, "a state list needs a label and columns");
 		return;
 	}
 	map->list = arena_printf(a, "state:%s", node->key);
@@ -100,7 +93,7 @@ read_map(const struct yaml_node *node, const char *file, struct arena *a, struct
 	read_order(yaml_get(node, "name_order"), file, map, problems);
 	read_ended(yaml_get(node, "ended_values"), file, a, map, problems);
 	if (map->heading[ROLE_ENDED][0] != NULL && map->ended == NULL)
-		complain(file, node, problems, "a column \"ended\" needs ended_values");
+		yaml_complain(node, file, problems, "a column \"ended\" needs ended_values");
 }
 
 bool

@@ -11,12 +11,6 @@
 static const char *const statuses[] = { "received", "accepted", "rejected", "expired", NULL };
 static const char *const afters[] = { [AFTER_LEFT] = "left", [AFTER_DECIDED] = "decided", NULL };
 
-static void
-complain(const char *file, const struct yaml_node *node, struct problems *problems, const char *what)
-{
-	problems_add(problems, file, node->line, node->column, PROBLEM_ERROR, "%s", what);
-}
-
 static bool
 is_one_of(const char *const *words, const char *word, size_t *ret_i)
 {
@@ -38,7 +32,7 @@ read_words(const struct yaml_node *list, const char *file, const char *const *kn
 	if (list == NULL)
 		return NULL;
 	if (list->kind != YAML_LIST || list->count == 0) {
-		complain(file, list, problems, "a list of words is expected here, like [rejected, expired]");
+		yaml_complain(list, file, problems, "a list of words is expected here, like [rejected, expired]");
 		return NULL;
 	}
 	const char **words = arena_array(a, list->count + 1, sizeof(*words));
@@ -46,7 +40,7 @@ read_words(const struct yaml_node *list, const char *file, const char *const *kn
 		if (!yaml_text(n, file, &words[count], problems))
 			continue;
 		if (known != NULL && !is_one_of(known, words[count], &which))
-			complain(file, n, problems, "a status is one of: received, accepted, rejected, expired");
+			yaml_complain(n, file, problems, "a status is one of: received, accepted, rejected, expired");
 		count++;
 	}
 	words[count] = NULL;
@@ -66,7 +60,7 @@ read_rule(const struct yaml_node *node, const char *file, struct arena *a, struc
 	if (!yaml_check_keys(node, file, keys, problems))
 		return;
 	if ((after = yaml_get(node, "after")) == NULL || (years = yaml_get(node, "keep_years")) == NULL) {
-		complain(file, node, problems, "a rule needs \"after\" (left or decided) and \"keep_years\"");
+		yaml_complain(node, file, problems, "a rule needs \"after\" (left or decided) and \"keep_years\"");
 		return;
 	}
 	rule->kinds = read_words(yaml_get(node, "kinds"), file, NULL, a, problems);
@@ -75,7 +69,7 @@ read_rule(const struct yaml_node *node, const char *file, struct arena *a, struc
 		if (is_one_of(afters, word, &which))
 			rule->after = (enum retention_after)which;
 		else
-			complain(file, after, problems, "\"after\" is one of: left, decided");
+			yaml_complain(after, file, problems, "\"after\" is one of: left, decided");
 	}
 	yaml_int(years, file, 1, YEARS_MAX, &rule->keep_years, problems);
 	if ((source = yaml_get(node, "source")) != NULL)

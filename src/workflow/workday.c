@@ -36,13 +36,6 @@ weekday_of(const char *text)
 	return -1;
 }
 
-static void
-complain(struct problems *problems, const char *file, const struct yaml_node *node,
-    const char *text)
-{
-	problems_add(problems, file, node->line, node->column, PROBLEM_ERROR, "%s", text);
-}
-
 /* "07-04" */
 static bool
 read_fixed(const char *text, struct holiday *h)
@@ -103,7 +96,7 @@ read_holiday(const char *file, const struct yaml_node *node, struct holiday *h,
 	if (!yaml_check_keys(node, file, keys, problems))
 		return;
 	if (yaml_get(node, "name") == NULL || yaml_get(node, "on") == NULL) {
-		complain(problems, file, node, "a holiday needs a name and a rule (on)");
+		yaml_complain(node, file, problems, "a holiday needs a name and a rule (on)");
 		return;
 	}
 	yaml_text(yaml_get(node, "name"), file, &h->name, problems);
@@ -113,7 +106,7 @@ read_holiday(const char *file, const struct yaml_node *node, struct holiday *h,
 		yaml_int(yaml_get(node, "from_year"), file, 1, 9999, &h->from_year, problems);
 	if (yaml_text(yaml_get(node, "on"), file, &on, problems) && !read_fixed(on, h) &&
 	    !read_nth(on, h) && !read_easter(on, h))
-		complain(problems, file, yaml_get(node, "on"), "a holiday's rule is a day (\"07-04\"), "
+		yaml_complain(yaml_get(node, "on"), file, problems, "a holiday's rule is a day (\"07-04\"), "
 		    "a weekday (\"third monday of january\", \"last monday of may\") or "
 		    "Easter with days from it (\"easter -2\"). Dates with a year expire and are refused");
 }
@@ -125,14 +118,14 @@ read_weekend(const char *file, const struct yaml_node *list, struct workday_cale
 	const char *text;
 
 	if (list->kind != YAML_LIST || list->count > 6) {
-		complain(problems, file, list, "the weekend is a list of at most six weekdays");
+		yaml_complain(list, file, problems, "the weekend is a list of at most six weekdays");
 		return;
 	}
 	for (const struct yaml_node *n = list->child; n != NULL; n = n->next)
 		if (yaml_text(n, file, &text, problems)) {
 			int weekday = weekday_of(text);
 			if (weekday < 0)
-				complain(problems, file, n, "this is no weekday");
+				yaml_complain(n, file, problems, "this is no weekday");
 			else
 				c->free_weekday[weekday] = true;
 		}
@@ -152,11 +145,11 @@ workday_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	const struct yaml_node *weekend = yaml_get(root, "weekend"),
 	    *holidays = yaml_get(root, "holidays"), *name = yaml_get(root, "calendar");
 	if (name == NULL || weekend == NULL)
-		complain(problems, file, root, "a calendar needs its name (calendar) and a weekend");
+		yaml_complain(root, file, problems, "a calendar needs its name (calendar) and a weekend");
 	else if (yaml_text(name, file, &c->name, problems))
 		read_weekend(file, weekend, c, problems);
 	if (holidays != NULL && holidays->kind != YAML_LIST)
-		complain(problems, file, holidays, "holidays is a list");
+		yaml_complain(holidays, file, problems, "holidays is a list");
 	else if (holidays != NULL) {
 		c->holiday = arena_array(a, holidays->count, sizeof(*c->holiday));
 		for (const struct yaml_node *n = holidays->child; n != NULL; n = n->next)
