@@ -5,18 +5,15 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/hash.h"
-#include "store/audit.h"
 #include "store/lookup.h"
 #include "store/overview.h"
-#include "store/publication.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
+#include "web/workflow_text.h"
 #include "base/banned.h"
 
 #define TEXT_BYTES_MAX	32768
-#define NOTE_BYTES_MAX	500
 
 struct letter_edit {
 	struct request		*r;
@@ -36,26 +33,11 @@ asset_text(const struct letter_edit *e)
 	return NULL;
 }
 
-/* What the file says now; a letter that is built in has none until it is changed. */
+/* A letter that is built in has no file until it is changed. */
 static bool
-load_text(struct letter_edit *e, const char **ret_text, struct err *err)
+load_text(const struct letter_edit *e, const char **ret_text, struct err *err)
 {
-	struct str text = STR_INIT;
-
-	*ret_text = asset_text(e);
-	if (!file_exists(e->path))
-		return true;
-	bool ok = file_read(e->path, TEXT_BYTES_MAX, &text, err);
-	if (ok)
-		*ret_text = arena_strdup(e->r->a, text.text);
-	str_clear(&text);
-	return ok;
-}
-
-static const char *
-tag_of(const struct letter_edit *e, const char *text)
-{
-	return hash_id(text, strlen(text), arena_alloc(e->r->a, HASH_ID_BYTES));
+	return workflow_text_load(e->r, e->path, TEXT_BYTES_MAX, asset_text(e), ret_text, err);
 }
 
 /* The case that is named, else the one that waits longest. */
@@ -125,7 +107,7 @@ page_letter_edit(struct request *r, struct reply *reply, struct err *err)
 
 	if (!begin(r, &e, &r->query, err) || !load_text(&e, &e.text, err))
 		return false;
-	e.seen = tag_of(&e, e.text);
+	e.seen = workflow_text_tag(r, e.text);
 	return show(&e, reply, err);
 }
 
@@ -147,14 +129,10 @@ static bool
 publish(struct letter_edit *e, const char *note, const char *before, struct err *err)
 {
 	struct request *r = e->r;
-	const char *slash = strrchr(e->row.file, '/');
-	const char *path = path_join(r->a, path_join(r->a, r->web->folder, "workflows"),
-	    slash != NULL ? slash + 1 : e->row.file);
+	const char *path = workflow_text_path(r, &e->row);
 	const char *source = next_version(e, e->row.source);
 	struct publication publication;
-	struct db *db = r->web->writer.db;
 	struct problems problems;
-	size_t is_new;
 
 	problems_init(&problems, r->a);
 	if (source == NULL)
@@ -164,11 +142,7 @@ publish(struct letter_edit *e, const char *note, const char *before, struct err 
 	bool ok = publication_read_text(path, source, r->a, &problems, &publication) && problems.errors == 0;
 	if (!ok)
 		fail(err, ERR_INPUT, "%s", problems.count > 0 ? problems.item[0].text : "the workflow cannot be read");
-	ok = ok && db_begin(db, err) && db_end(db,
-	    publication_save(db, &publication, 1, r->actor, r->now_ms, &is_new, err) &&
-	    audit_add(db, r->actor, "workflow publish", arena_printf(r->a, "workflow %s version %lld", e->row.name,
-	    (long long)publication.row.version), arena_printf(r->a, "%s: %s", e->file, note), r->now_ms, err) &&
-	    file_write(path, source, strlen(source), 0644, err), err);
+	ok = ok && workflow_text_publish(r, &publication, path, arena_printf(r->a, "%s: %s", e->file, note), err);
 	if (ok)
 		e->row.definition_id = publication.row.definition_id;
 	else
@@ -179,15 +153,16 @@ publish(struct letter_edit *e, const char *note, const char *before, struct err 
 static bool
 try_publish(struct letter_edit *e, struct reply *reply, struct err *err)
 {
-	const char *note = pairs_get(&e->r->form, "note"), *now;
 	struct err why = ERR_INIT;
+	const char *note, *now;
 
 	if (!load_text(e, &now, err))
 		return false;
 	reply->status = 400;
-	if (text_blank(note) || strlen(note) > NOTE_BYTES_MAX)
-		e->warning = "Nothing was published: say why it is changed, in at most 500 bytes.";
-	else if (!e->row.is_current || !text_equal(e->seen, tag_of(e, now))) {
+	e->warning = workflow_text_note(e->r, &note);
+	if (e->warning != NULL)
+		return show(e, reply, err);
+	if (!e->row.is_current || !text_equal(e->seen, workflow_text_tag(e->r, now))) {
 		reply->status = 409;
 		e->warning = "Somebody changed this letter or its workflow since you looked. Nothing was published: what you typed "
 		    "is below; open this page anew beside it.";

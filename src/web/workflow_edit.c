@@ -4,20 +4,16 @@
  */
 #include <string.h>
 
-#include "base/file.h"
-#include "base/hash.h"
 #include "base/yaml.h"
-#include "store/audit.h"
-#include "store/publication.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
+#include "web/workflow_text.h"
 #include "workflow/play_script.h"
 #include "base/banned.h"
 
 #define PLAYED_DAYS	400
 #define PLAYED_MAX	150		/* rows that are shown */
-#define NOTE_BYTES_MAX	500
 
 struct workflow_edit {
 	struct request		*r;
@@ -31,28 +27,6 @@ struct workflow_edit {
 	bool			 is_whole;	/* it can be read: "publication" is set */
 };
 
-/* The file's text; of a workflow whose file is not there, what was published. */
-static bool
-load_text(struct workflow_edit *e, const char **ret_text, struct err *err)
-{
-	struct str text = STR_INIT;
-
-	*ret_text = e->current.source;
-	if (!file_exists(e->path))
-		return true;
-	bool ok = file_read(e->path, YAML_BYTES_MAX, &text, err);
-	if (ok)
-		*ret_text = arena_strdup(e->r->a, text.text);
-	str_clear(&text);
-	return ok;
-}
-
-static const char *
-tag_of(const struct workflow_edit *e, const char *text)
-{
-	return hash_id(text, strlen(text), arena_alloc(e->r->a, HASH_ID_BYTES));
-}
-
 static bool
 begin(struct request *r, struct workflow_edit *e, struct err *err)
 {
@@ -62,9 +36,7 @@ begin(struct request *r, struct workflow_edit *e, struct err *err)
 	problems_init(&e->problems, r->a);
 	if (!request_id(r, 0, &id, err) || !definition_load(r->web->db, id, r->a, &e->current, err))
 		return false;
-	const char *slash = strrchr(e->current.file, '/');
-	e->path = path_join(r->a, path_join(r->a, r->web->folder, "workflows"),
-	    slash != NULL ? slash + 1 : e->current.file);
+	e->path = workflow_text_path(r, &e->current);
 	return true;
 }
 
@@ -163,48 +135,31 @@ page_workflow_edit(struct request *r, struct reply *reply, struct err *err)
 {
 	struct workflow_edit e;
 
-	if (!begin(r, &e, err) || !load_text(&e, &e.source, err))
+	if (!begin(r, &e, err) || !workflow_text_load(r, e.path, YAML_BYTES_MAX, e.current.source, &e.source, err))
 		return false;
-	e.seen = tag_of(&e, e.source);
+	e.seen = workflow_text_tag(r, e.source);
 	check(&e);
 	return show(&e, reply, false, err);
-}
-
-/* The file and the version together: when the version is not taken, the file is as it was. */
-static bool
-publish(struct workflow_edit *e, const char *note, struct err *err)
-{
-	struct request *r = e->r;
-	struct db *db = r->web->writer.db;
-	size_t is_new;
-
-	if (!publication_save(db, &e->publication, 1, r->actor, r->now_ms, &is_new, err))
-		return false;
-	const struct published *row = &e->publication.row;
-	return audit_add(db, r->actor, "workflow publish", arena_printf(r->a, "workflow %s version %lld", row->name,
-	    (long long)row->version), note, r->now_ms, err) &&
-	    file_write(e->path, e->source, strlen(e->source), 0644, err);
 }
 
 static bool
 try_publish(struct workflow_edit *e, struct reply *reply, struct err *err)
 {
-	const char *note = pairs_get(&e->r->form, "note"), *now;
-	struct db *db = e->r->web->writer.db;
 	struct err why = ERR_INIT;
+	const char *note, *now;
 
-	if (!load_text(e, &now, err))
+	if (!workflow_text_load(e->r, e->path, YAML_BYTES_MAX, e->current.source, &now, err))
 		return false;
 	reply->status = 400;
-	if (e->problems.errors > 0)
-		e->warning = "Nothing was published: there are mistakes.";
-	else if (text_blank(note) || strlen(note) > NOTE_BYTES_MAX)
-		e->warning = "Nothing was published: say why it is changed, in at most 500 bytes.";
-	else if (!text_equal(e->seen, tag_of(e, now)) && strcmp(now, e->source) != 0) {
+	e->warning = e->problems.errors > 0 ? "Nothing was published: there are mistakes." :
+	    workflow_text_note(e->r, &note);
+	if (e->warning != NULL)
+		return show(e, reply, false, err);
+	if (!text_equal(e->seen, workflow_text_tag(e->r, now)) && strcmp(now, e->source) != 0) {
 		reply->status = 409;
 		e->warning = "Somebody changed the file since you looked. Nothing was published: what you typed is below; open "
 		    "this page anew beside it, and bring both together.";
-	} else if (!db_begin(db, &why) || !db_end(db, publish(e, note, &why), &why)) {
+	} else if (!workflow_text_publish(e->r, &e->publication, e->path, note, &why)) {
 		reply->status = why.kind == ERR_CONFLICT ? 409 : 400;
 		e->warning = why.text;
 	} else {
