@@ -73,7 +73,7 @@ add_words(const struct request *r, struct json *row)
 }
 
 static void
-add_choices(const struct request *r, struct json *data, const struct document_wish *wish, size_t chosen)
+add_choices(struct json *data, const struct document_wish *wish, size_t chosen)
 {
 	struct json *list = json_new_array();
 
@@ -88,7 +88,6 @@ add_choices(const struct request *r, struct json *data, const struct document_wi
 	json_set_text(data, "status", shown[chosen].status);
 	json_set(data, "provider_id", wish->provider_id != 0 ? json_new_int(wish->provider_id) : json_new_null());
 	json_set_bool(data, "is_later", wish->before_id != 0);
-	(void)r;
 }
 
 bool
@@ -115,7 +114,7 @@ page_documents(struct request *r, struct reply *reply, struct err *err)
 		add_words(r, json_at(rows, i));
 		json_set_int(data, "last", json_get_int(json_at(rows, i), "document_id", 0));
 	}
-	add_choices(r, data, &wish, chosen);
+	add_choices(data, &wish, chosen);
 	return page_render(r, reply, "documents", data, err);
 }
 
@@ -193,26 +192,18 @@ log_look(struct request *r, int64_t id, const char *name, struct err *err)
 bool
 page_document_file(struct request *r, struct reply *reply, struct err *err)
 {
-	struct document_wish wish = { .status = NULL };
 	struct document d;
-	struct json *rows;
-	struct query q;
+	int64_t id;
 
-	if (!request_id(r, 0, &wish.document_id, err) || !document_load(r->web->db, wish.document_id, r->a, &d, err))
+	if (!request_id(r, 0, &id, err) || !document_load(r->web->db, id, r->a, &d, err))
 		return false;
 	if (d.sha256 == NULL || d.aside_reason != NULL)
 		return fail(err, ERR_MISSING, d.sha256 == NULL ? "this document is kept elsewhere: only its reference is here" :
 		    "this file is kept aside: %s", d.aside_reason);
-	document_query_list(&q, r->web->db, &wish, 1);
-	if (!query_json(&q, r->web->settings->zone, &rows, err))
+	if (!log_look(r, id, d.name, err) ||
+	    !document_file_read(r->web->folder, d.sha256, add_piece, &reply->body, err))
 		return false;
-	reply->type = shown_as(json_get_text(json_at(rows, 0), "content_type"));
-	json_free(rows);
-	if (!log_look(r, wish.document_id, d.name, err) ||
-	    !document_file_read(r->web->folder, d.sha256, add_piece, &reply->body, err)) {
-		reply->type = NULL;
-		return false;
-	}
+	reply->type = shown_as(d.content_type);
 	reply->status = 200;
 	return true;
 }

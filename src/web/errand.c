@@ -1,13 +1,12 @@
 /* errand: one thread each; the library is spoken to by the server's own thread alone. */
 #include "web/errand.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "web/thread.h"
 #include "base/banned.h"
 
 struct journey {
@@ -59,8 +58,6 @@ bool
 errand_begin(struct errands *errands, struct MHD_Connection *connection, const struct errand *errand,
     struct journey **ret_journey, struct err *err)
 {
-	sigset_t all, before;
-
 	if (errands->running >= ERRANDS_MAX)
 		return fail(err, ERR_BUSY, "too many people wait for another server. Try again in a moment");
 	struct journey *j = heap_alloc(sizeof(*j));
@@ -68,10 +65,7 @@ errand_begin(struct errands *errands, struct MHD_Connection *connection, const s
 	    .next = errands->first, .is_asleep = true };
 	errands->first = j;
 	MHD_suspend_connection(connection);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	j->has_thread = pthread_create(&j->thread, NULL, go, j) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	j->has_thread = thread_begin(&j->thread, go, j);
 	errands->running++;
 	if (!j->has_thread) {
 		fail(&j->why, ERR_BUSY, "could not ask another server. Try again in a moment");

@@ -1,12 +1,11 @@
 /* maker: a thread, two queues and a lock; a counter that wakes the server. */
 #include "web/maker.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "web/thread.h"
 #include "base/banned.h"
 
 struct jobs { struct job *first, *last; };
@@ -91,26 +90,13 @@ run(void *context)
 	return NULL;
 }
 
-/* Signals are the server's: the thread takes none. */
-static bool
-start(struct maker *m)
-{
-	sigset_t all, before;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	bool ok = pthread_create(&m->thread, NULL, run, m) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return ok;
-}
-
 void
 maker_add(struct maker *m, struct job *job)
 {
 	job->maker = m;
 	pthread_mutex_lock(&m->lock);
 	if (!m->is_running)
-		m->is_running = start(m);
+		m->is_running = thread_begin(&m->thread, run, m);
 	if (m->is_running) {
 		push(&m->waiting, job);
 		pthread_cond_signal(&m->has_work);

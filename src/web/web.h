@@ -1,6 +1,7 @@
 /*
- * web: what lives as long as the server: handles, settings, addresses.  One thread serves everything,
- * another makes feeds (maker.h); pages read through one handle and the few changes go through another.
+ * web: what lives as long as the server: handles, settings, addresses.  One thread serves everything, another makes
+ * feeds (maker.h), and some wait for other servers (errand.h); pages read through one handle and the few changes go
+ * through another.
  */
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
