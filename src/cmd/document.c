@@ -23,12 +23,6 @@ is_file(const char *word)
 	return equals == NULL || (slash != NULL && slash < equals);
 }
 
-static struct document_by
-by(const struct app *app)
-{
-	return (struct document_by){ .actor = app->actor, .folder = app->folder, .now_ms = app->now_ms };
-}
-
 static bool
 copy_in(struct file_reader *r, struct document_writer *w, struct err *err)
 {
@@ -112,7 +106,7 @@ add_row(struct app *app, struct record *r, const struct document_file *file, int
     int64_t *ret_id, struct err *err)
 {
 	const struct record_by who = noun_by(app);
-	const struct document_by how = by(app);
+	const struct document_by how = noun_document_by(app);
 
 	if (!db_begin(app->db, err))
 		return false;
@@ -202,7 +196,7 @@ static int
 decide(struct app *app, const struct args *args, bool accept, struct err *err)
 {
 	const char *reason = args_get(args, "reason");
-	const struct document_by how = by(app);
+	const struct document_by how = noun_document_by(app);
 	int64_t id;
 
 	if (!cmd_id(args->word[0], "document", &id, err) || !db_begin(app->db, err) ||

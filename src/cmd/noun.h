@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "core/record.h"
+#include "store/document.h"
 #include "store/list_filter.h"
 #include "store/record.h"
 
@@ -21,6 +22,7 @@ struct record	noun_record(struct app *app, const char *kind);
 bool	noun_assign(struct app *app, struct record *r, const struct args *args, int first,
 	    struct err *err);
 struct record_by noun_by(const struct app *app);
+struct document_by noun_document_by(const struct app *app);
 
 /* Writes the fields that were given, in a transaction of its own, and prints the row; ERR_CONFLICT when the
  * row was changed since --seen. */

@@ -32,6 +32,12 @@ noun_by(const struct app *app)
 	return (struct record_by){ .actor = app->actor, .now_ms = app->now_ms };
 }
 
+struct document_by
+noun_document_by(const struct app *app)
+{
+	return (struct document_by){ .actor = app->actor, .folder = app->folder, .now_ms = app->now_ms };
+}
+
 /* One "KEY=VALUE"; "KEY=" empties the field. */
 static bool
 assign(struct app *app, struct record *r, const char *word, struct err *err)

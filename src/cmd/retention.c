@@ -8,12 +8,6 @@
 #include "store/retention.h"
 #include "base/banned.h"
 
-static struct document_by
-by(const struct app *app)
-{
-	return (struct document_by){ .actor = app->actor, .folder = app->folder, .now_ms = app->now_ms };
-}
-
 static struct retention_ask
 ask_of(const struct app *app)
 {
@@ -59,7 +53,7 @@ int
 cmd_retention_destroy(struct app *app, const struct args *args, struct err *err)
 {
 	const struct retention_ask ask = ask_of(app);
-	const struct document_by how = by(app);
+	const struct document_by how = noun_document_by(app);
 	const char *reason;
 	int64_t seen, left;
 
@@ -109,7 +103,7 @@ int
 cmd_retention_hold(struct app *app, const struct args *args, struct err *err)
 {
 	int64_t provider_id = 0, hold_id;
-	const struct document_by how = by(app);
+	const struct document_by how = noun_document_by(app);
 	const char *reason;
 	struct query q;
 
@@ -124,7 +118,7 @@ cmd_retention_hold(struct app *app, const struct args *args, struct err *err)
 int
 cmd_retention_lift(struct app *app, const struct args *args, struct err *err)
 {
-	const struct document_by how = by(app);
+	const struct document_by how = noun_document_by(app);
 	const char *reason;
 	int64_t hold_id;
 	struct query q;

@@ -27,11 +27,8 @@ add_rows(void *context, const struct runway_start *start, struct err *err)
 		    day_format(leg->submitted_day, text));
 		json_set_text(row, "billable_day", day_format(leg->billable_day, text));
 		json_set_bool(row, "is_critical", leg == start->last);
-		if (start->start_day == DAY_NONE)
-			json_set(row, "late_days", json_new_null());
-		else
-			json_set_int(row, "late_days", leg->billable_day > start->start_day ?
-			    leg->billable_day - start->start_day : 0);
+		json_set(row, "late_days", start->start_day == DAY_NONE ? json_new_null() :
+		    json_new_int(leg->billable_day > start->start_day ? leg->billable_day - start->start_day : 0));
 		json_push(context, row);
 	}
 	return true;

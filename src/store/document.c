@@ -16,7 +16,7 @@ document_load(struct db *db, int64_t document_id, struct arena *a, struct docume
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT replaces_id, name, status, sha256, aside_reason FROM document"
+	query_open(&q, db, "SELECT replaces_id, name, status, sha256, aside_reason, content_type FROM document"
 	    " WHERE document_id = :document_id");
 	query_bind_int(&q, ":document_id", document_id);
 	bool found = query_row(&q);
@@ -26,6 +26,7 @@ document_load(struct db *db, int64_t document_id, struct arena *a, struct docume
 			.name = query_text(&q, 1, a), .status = query_text(&q, 2, a),
 			.sha256 = query_null(&q, 3) ? NULL : query_text(&q, 3, a),
 			.aside_reason = query_null(&q, 4) ? NULL : query_text(&q, 4, a),
+			.content_type = query_text(&q, 5, a),
 		};
 	return query_close(&q, err) && (found ||
 	    fail(err, ERR_MISSING, "there is no document %" PRId64, document_id));

@@ -18,7 +18,7 @@
 struct document {
 	int64_t		 document_id, replaces_id;	/* 0: it replaces none */
 	const char	*name, *status;			/* as stored: received where it is aside */
-	const char	*sha256;			/* NULL: a reference */
+	const char	*sha256, *content_type;		/* NULL: a reference */
 	const char	*aside_reason;			/* NULL: it is not aside */
 };
 

@@ -76,6 +76,7 @@ suppression_asked_by(struct db *db, const char *address, struct arena *a, const 
 	return query_close(&q, err);
 }
 
+/* The list of states is that of the index of open letters; among them the held ones count. */
 void
 suppression_query(struct query *q, struct db *db, int64_t limit)
 {
