@@ -45,7 +45,7 @@ libraries := $(addprefix src/web/node_modules/,htmx.org/dist/htmx.min.js fullcal
 	uplot/dist/uPlot.iife.min.js uplot/dist/uPlot.min.css)
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 bench_programs := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
-simulate_sources := $(wildcard tests/simulate/*.c)
+simulate_sources := $(wildcard tests/simulate/*.c) tests/lib/dice.c
 fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 # What Debian 12 calls what we need: to build and run, and to test.
@@ -148,7 +148,7 @@ bench: all bench-build ## measure, and print a table of ratios
 	@BUILD=$(BUILD) tests/bench/run.sh
 
 # One program: the engine against a reference that knows nothing of it.
-$(BUILD)/simulate: $(simulate_sources) $(wildcard tests/simulate/*.h) $(BUILD)/libcredence.a $(BUILD)/flags
+$(BUILD)/simulate: $(simulate_sources) $(wildcard tests/simulate/*.h) tests/lib/dice.h $(BUILD)/libcredence.a $(BUILD)/flags
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(simulate_sources) $(BUILD)/libcredence.a $(LIBS)
 
@@ -161,8 +161,8 @@ $(BUILD)/crash: $(crash_sources) $(wildcard tests/crash/*.h) $(BUILD)/libcredenc
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(crash_sources) $(BUILD)/libcredence.a $(LIBS)
 
-voyage_sources := $(wildcard tests/voyage/*.c) tests/crash/disk.c tests/crash/practice.c
-$(BUILD)/voyage: $(voyage_sources) $(wildcard tests/voyage/*.h) $(wildcard tests/crash/*.h) $(BUILD)/libcredence.a \
+voyage_sources := $(wildcard tests/voyage/*.c) tests/lib/dice.c tests/crash/disk.c tests/crash/practice.c
+$(BUILD)/voyage: $(voyage_sources) $(wildcard tests/voyage/*.h) tests/lib/dice.h $(wildcard tests/crash/*.h) $(BUILD)/libcredence.a \
   $(BUILD)/flags
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(voyage_sources) $(BUILD)/libcredence.a $(LIBS)

@@ -12,12 +12,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-
-/* Numbers from a seed (splitmix64); the same everywhere. */
-struct dice { uint64_t state; };
-uint64_t	dice_next(struct dice *d);
-int		dice(struct dice *d, int sides);		/* 0 .. sides - 1 */
-bool		chance(struct dice *d, int percent);
+#include "lib/dice.h"
 
 enum kind { K_TEXT, K_INT, K_BOOL, K_DATE };
 

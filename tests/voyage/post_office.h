@@ -10,17 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/dice.h"
 #include "mail/post.h"
 #include "mail/reader.h"
 #include "store/outbox.h"
 
 #define TAKEN_MAX 256
 #define MAILS_MAX 512
-
-struct dice { uint64_t state; };
-uint64_t	dice_next(struct dice *d);
-int		dice(struct dice *d, int sides);	/* 0 .. sides - 1 */
-bool		chance(struct dice *d, int percent);
 
 struct post_office {
 	struct dice	*dice;
