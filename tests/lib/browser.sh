@@ -32,23 +32,31 @@ browser_start() {
 }
 
 # browser_call METHOD [PARAMETERS]: what came back; what else happened meanwhile goes into
-# browser/events.  One call at a time, so that all may bear the number 1.
+# browser/events.  One call at a time, so that all may bear the number 1.  Chromium writes its messages without
+# blanks and begins an answer with its number: no program has to be started to know them.
 browser_call() {
-	echo "${2:-{\}}" >browser/parameters
-	browser_call_file "$1" browser/parameters
+	browser_call_file "$1" /dev/stdin <<<"${2:-{\}}"
 }
 
 browser_call_file() {	# METHOD FILE: parameters that are too long for a command line
 	local message
-	jq -cn --arg method "$1" --slurpfile params "$2" \
-	    --arg session "$browser_session" '{id: 1, $method, params: $params[0]} +
-	    if $session == "" then {} else {sessionId: $session} end' | tr '\n' '\0' >&"$browser_to"
+	{
+		printf '{"id":1,"method":"%s",%s"params":' "$1" "${browser_session:+\"sessionId\":\"$browser_session\",}"
+		cat "$2"
+		printf '}\0'
+	} >&"$browser_to"
 	while IFS= read -r -d '' -t "${WAIT_SECONDS:-20}" message <&"$browser_from"; do
-		if [ "$(jq '.id == 1' <<<"$message")" = true ]; then
-			[ "$(jq 'has("error")' <<<"$message")" = false ] || fail "browser: $1: $message"
-			jq -c .result <<<"$message"
+		case $message in
+		'{"id":1,"result":'*)
+			message=${message#'{"id":1,"result":'}
+			message=${message%'}'}
+			echo "${message%,\"sessionId\":\"$browser_session\"}"
 			return
-		fi
+			;;
+		'{"id":1,'*)
+			fail "browser: $1: $message"
+			;;
+		esac
 		echo "$message" >>browser/events
 	done
 	fail "the browser does not answer $1: $(tail -n 3 browser/log)"
@@ -81,7 +89,7 @@ browser_loaded() {
 browser_open() {
 	: >browser/events
 	browser_do Page.navigate "{\"url\":$(jq -n --arg url "$1" '$url')}"
-	[ "$(jq -r '.errorText // ""' browser/answer)" = "" ] || fail "$1: $(cat browser/answer)"
+	! grep -q '"errorText":' browser/answer || fail "$1: $(cat browser/answer)"
 	wait_for browser_loaded
 	page_status=$(jq -r 'select(.method == "Network.responseReceived" and
 	    .params.type == "Document") | .params.response.status' browser/events | tail -n 1)
