@@ -72,7 +72,7 @@ PUSH_EXIT=1 push '.put == 1 and .there == 1 and .waiting == 5 and (.error | test
 [ "$(grep -c ' 429 ' dav.out)" -le 4 ] || fail 'asked again at once'
 stop_process "$dav_pid"
 
-# Stored, but the answer did not come: found there when it is tried again.
+# Stored, but the answer came in part only: found there when it is tried again.
 dav_practice --cut 4
 PUSH_EXIT=1 push '.there < 6 and (.error | test("before its answer was whole"))' 2>push.err
 push '.asked == 0 and .refused == 0 and .there == 6'

@@ -7,7 +7,7 @@
 #	--weak		calls its ETags weak, and takes them as strong
 #	--parts N	tells of changes N at a time (507, RFC 6578, 3.6)
 #	--busy N	has enough after N resources were put: 429 for an hour
-#	--cut N		stores the N-th resource and breaks off before it answers, once
+#	--cut N		stores the N-th resource and breaks off within its answer, once
 #	--home URL	says that calendars are there
 #	--digest	wants the password of team, which is one, as Digest (RFC 7616) alone
 #	--long TITLE	refuses resources in which that stands: 413
@@ -144,6 +144,8 @@ class Handler(BaseHTTPRequestHandler):
         changes.append((self.path[:-len(name)], name))
         if options.cut == counts["put"]:
             self.close_connection = True
+            self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\nsto")
+            self.wfile.flush()  # after no bytes at all a client may ask again by itself
             return self.connection.shutdown(socket.SHUT_RDWR)
         return self.answer(201, **({} if options.no_etag else {"ETag": quoted(counts["etag"])}))
 
