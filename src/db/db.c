@@ -178,7 +178,10 @@ copy_into(struct db *db, struct db *scratch, struct err *err)
 	sqlite3_backup_finish(backup);
 	if (code != SQLITE_DONE)
 		return db_fail(err, scratch->handle, "could not copy the database");
-	return configure(scratch, DB_READ, err);	/* a private file needs no WAL */
+	/* A private file that ends with its process needs no log, and nothing on the disk to roll back with. */
+	return configure(scratch, DB_READ, err) && (sqlite3_exec(scratch->handle,
+	    "PRAGMA journal_mode=MEMORY", NULL, NULL, NULL) == SQLITE_OK ||
+	    db_fail(err, scratch->handle, "could not prepare the copy"));
 }
 
 bool

@@ -16,7 +16,7 @@ engine_verify(struct engine *e, verify_fault fault, void *context, int64_t *ret_
 	if (!history_verify(e->db, fault, context, &steps, err) ||
 	    !audit_verify(e->db, fault, context, &audits, err) ||
 	    !screening_verify(e->db, fault, context, &people, err) ||
-	    !verify_rows(e->db, fault, context, &rows, err))
+	    !verify_rows(e->db, fault, context, &rows, err) || !verify_file(e->db, fault, context, err))
 		return false;
 	*ret_checked = steps + audits + people + rows;
 	return true;

@@ -8,7 +8,9 @@
 #include "base/banned.h"
 
 /* Column 0 says where; no rows is well. */
-static const struct { const char *what, *message, *sql; } promises[] = {
+struct promise { const char *what, *message, *sql; };
+
+static const struct promise promises[] = {
 	{ "timer", "a timer of a closed case is armed",
 	    "SELECT 'CR-' || t.case_id || ' timer ' || t.name FROM timer t JOIN case_file c"
 	    " ON c.case_id = t.case_id WHERE c.status IN ('done', 'cancelled')" },
@@ -28,31 +30,33 @@ static const struct { const char *what, *message, *sql; } promises[] = {
 	    "SELECT 'event ' || e.event_id FROM event e WHERE e.status = 'done' AND NOT EXISTS"
 	    " (SELECT 1 FROM history h WHERE h.case_id = e.case_id AND h.event_id = e.event_id)"
 	    " /*scan*/" },
-	{ "reference", "a row points at one that is not there",
-	    "SELECT \"table\" || ' ' || rowid FROM pragma_foreign_key_check" },
 };
 
+static const struct promise reference = { "reference", "a row points at one that is not there",
+	"SELECT \"table\" || ' ' || rowid FROM pragma_foreign_key_check" };
+
 static bool
-check(struct db *db, size_t i, verify_fault fault, void *context, struct err *err)
+check(struct db *db, const struct promise *p, verify_fault fault, void *context, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct query q;
 
-	query_open(&q, db, promises[i].sql);
+	query_open(&q, db, p->sql);
 	while (query_row(&q)) {
-		fault(context, promises[i].what, query_text(&q, 0, &a), promises[i].message);
+		fault(context, p->what, query_text(&q, 0, &a), p->message);
 		arena_clear(&a);
 	}
 	return query_close(&q, err);
 }
 
-/* The pages and indexes of the file itself. */
-static bool
-check_file(struct db *db, verify_fault fault, void *context, struct err *err)
+bool
+verify_file(struct db *db, verify_fault fault, void *context, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct query q;
 
+	if (!check(db, &reference, fault, context, err))
+		return false;
 	query_open(&q, db, "PRAGMA integrity_check");
 	while (query_row(&q)) {
 		const char *words = query_text(&q, 0, &a);
@@ -70,9 +74,9 @@ verify_rows(struct db *db, verify_fault fault, void *context, int64_t *ret_check
 	struct query q;
 
 	for (size_t i = 0; i < LEN(promises); i++)
-		if (!check(db, i, fault, context, err))
+		if (!check(db, &promises[i], fault, context, err))
 			return false;
 	query_open(&q, db, "SELECT (SELECT count(*) FROM case_file) + (SELECT count(*) FROM event)"
 	    " + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM timer) /*scan*/");
-	return query_run_int(&q, ret_checked, err) && check_file(db, fault, context, err);
+	return query_run_int(&q, ret_checked, err);
 }

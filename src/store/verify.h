@@ -12,4 +12,7 @@ typedef void (*verify_fault)(void *context, const char *what, const char *where,
 bool	verify_rows(struct db *db, verify_fault fault, void *context, int64_t *ret_checked,
 	    struct err *err);
 
+/* The pages and indexes of the file itself, and that each row points at one that is there. */
+bool	verify_file(struct db *db, verify_fault fault, void *context, struct err *err);
+
 #endif

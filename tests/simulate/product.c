@@ -11,14 +11,17 @@
 #include "db/migrate.h"
 #include "engine/engine.h"
 #include "engine/migrate.h"
-#include "engine/why.h"
 #include "simulate/reference.h"
+#include "simulate/wipe.h"
 #include "store/changed.h"
 #include "store/definition.h"
+#include "store/history.h"
+#include "store/verify.h"
 
 struct product {
 	char		 folder[64], path[96];
-	struct db	*base, *db;
+	struct db	*base, *db;	/* the one with which it begins; a copy in memory, wiped after each seed */
+	struct wipe	 wipe;
 	struct engine	 engine;
 	struct settings	 settings;
 	struct arena	 arena;		/* of one seed */
@@ -93,6 +96,7 @@ product_open(const char *org_zone)
 	    "INSERT INTO enrollment (provider_id, payer_id, created_ms, modified_ms) VALUES (1, 1, 0, 0)",
 	    &err), "records", &err);
 	publish_children(p);
+	must(db_open_scratch(p->base, &p->db, &err) && wipe_init(&p->wipe, p->db, &err), "copy", &err);
 	p->settings = (struct settings){ .org_name = "Group", .timezone = org_zone,
 	    .zone = zone_find(org_zone, NULL), .calendar = "us_business" };
 	p->settings.mail.from = "team@group.example";
@@ -112,7 +116,9 @@ product_close(struct product *p)
 	size_t count;
 	char **names;
 
+	db_close(p->db);
 	db_close(p->base);
+	wipe_clear(&p->wipe);
 	if (folder_list(p->folder, &p->arena, &names, &count, NULL))
 		for (size_t i = 0; i < count; i++)
 			unlink(path_join(&p->arena, p->folder, names[i]));
@@ -188,7 +194,6 @@ product_begin(struct product *p, const char *file, const struct record *record, 
 	const struct definition *d = read_plan(file, 1, a, &row, ret_why);
 	if (d == NULL)
 		return false;
-	must(db_open_scratch(p->base, &p->db, &err), "copy", &err);
 	must(engine_open(&p->engine, p->db, &p->settings, &err), "engine", &err);
 	must(db_begin(p->db, &err), "begin", &err);
 	publish(p->db, d, &row, now_ms, &id);
@@ -201,8 +206,10 @@ product_begin(struct product *p, const char *file, const struct record *record, 
 void
 product_end(struct product *p)
 {
+	struct err err = ERR_INIT;
+
 	engine_close(&p->engine);
-	db_close(p->db);
+	must(wipe_run(&p->wipe, p->db, &err), "wipe", &err);
 	arena_reset(&p->arena);
 }
 
@@ -459,8 +466,9 @@ product_is_sound(struct product *p, struct str *out)
 {
 	struct faults faults = { out, false };
 	struct err err = ERR_INIT;
-	int64_t checked;
+	int64_t steps, rows;
 
-	must(engine_verify(&p->engine, note_fault, &faults, &checked, &err), "verify", &err);
+	must(history_verify(p->db, note_fault, &faults, &steps, &err) &&
+	    verify_rows(p->db, note_fault, &faults, &rows, &err), "verify", &err);
 	return !faults.any;
 }
