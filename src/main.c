@@ -447,7 +447,7 @@ static const struct command commands[] = {
 	{ "template render", "TEMPLATE [DATA.json]", "case=CASE html strict text",
 	  "fill a template; a .html or .mustache file is escaped for pages (--text: it is not), any other is "
 	  "text (--html: it is escaped); --strict refuses a field without a value as letters do; --case: a letter "
-	  "with that case's real data, as it would leave now", "credence template render letter.txt values.json --strict",
+	  "with that case's real data, as it would leave now, and the documents that go with it (--html: its HTML form)", "credence template render letter.txt values.json --strict",
 	  MAY_HAVE_DB, 1, 2, cmd_template_render },
 	{ "user add", "NAME", "role=ROLE person=TEXT password=FILE",
 	  "add somebody who signs in on the pages, and prints the address where a password is chosen, once; "

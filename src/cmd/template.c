@@ -6,6 +6,8 @@
 
 #include "base/file.h"
 #include "base/str.h"
+#include "mail/twin.h"
+#include "store/attached.h"
 #include "workflow/template.h"
 #include "base/banned.h"
 
@@ -78,33 +80,102 @@ render(struct app *app, const struct args *args, const struct json *data, struct
 	return ok;
 }
 
-/* A letter of a case.  Its escaping is a letter's: none. */
+/* Its own HTML form lies beside it; *ret_html NULL: it has none. */
+static bool
+read_letter(struct app *app, const char *path, const char **ret_text, const char **ret_html, struct err *err)
+{
+	const char *html = definition_html_name(path, app->arena);
+	struct str text = STR_INIT;
+	bool ok = file_read(path, FILE_BYTES_MAX, &text, err) && (strlen(text.text) == text.len ||
+	    fail(err, ERR_INPUT, "this is no text: it holds a NUL byte"));
+
+	*ret_text = arena_strdup(app->arena, text.text);
+	*ret_html = NULL;
+	str_truncate(&text, 0);
+	if (ok && html != NULL && file_exists(html)) {
+		ok = file_read(html, FILE_BYTES_MAX, &text, err);
+		*ret_html = arena_strdup(app->arena, text.text);
+	}
+	str_clear(&text);
+	return ok;
+}
+
+static struct json *
+attachments_json(const struct attached *list, size_t count)
+{
+	struct json *array = json_new_array();
+
+	for (size_t i = 0; i < count; i++) {
+		struct json *row = json_new_object();
+		json_set_text(row, "kind", list[i].kind);
+		json_set(row, "document_id", list[i].document_id != 0 ? json_new_int(list[i].document_id) :
+		    json_new_null());
+		json_set_text(row, "name", list[i].name);
+		json_set_int(row, "bytes", list[i].bytes);
+		json_set_text(row, "problem", list[i].problem);
+		json_push(array, row);
+	}
+	return array;
+}
+
+static void
+print_words(const struct letter_words *words, const struct attached *list, size_t count, const char *objection)
+{
+	struct str out = STR_INIT, safe = STR_INIT;
+
+	str_printf(&out, "Subject: %s\n", words->subject);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].problem == NULL)
+			str_printf(&out, "Attach: %s: %s (document %lld, %lld bytes)\n", list[i].kind, list[i].name,
+			    (long long)list[i].document_id, (long long)list[i].bytes);
+	if (objection != NULL)
+		str_printf(&out, "It would be held: %s\n", objection);
+	str_printf(&out, "\n%s", words->body);
+	str_add_terminal(&safe, out.text);
+	printf("%s", safe.text);
+	str_clear(&out);
+	str_clear(&safe);
+}
+
+/* A letter of a case.  Its escaping is a letter's: none; of its HTML form that of pages. */
 static int
 preview(struct app *app, const struct args *args, struct err *err)
 {
-	const char *path = args->word[0], *subject, *body;
-	struct str text = STR_INIT;
+	const char *path = args->word[0], *text, *html;
+	struct letter_words words;
+	struct attached *list;
 	int64_t case_id;
+	size_t count;
 
 	if (app->db == NULL) {
 		fail(err, ERR_INPUT, "--case needs a data folder (-C DIR)");
 		return CMD_FAILED;
 	}
-	bool ok = cmd_case_id(app, args_get(args, "case"), &case_id, err) &&
-	    file_read(path, FILE_BYTES_MAX, &text, err) && (strlen(text.text) == text.len ||
-	    fail(err, ERR_INPUT, "this is no text: it holds a NUL byte"));
-	if (ok && !engine_preview(&app->engine, case_id, text.text, app->now_ms, app->arena, &subject, &body, err))
-		ok = fail_in(err, "%s", path);
-	str_clear(&text);
-	if (!ok)
+	if (!cmd_case_id(app, args_get(args, "case"), &case_id, err) || !read_letter(app, path, &text, &html, err))
 		return CMD_FAILED;
+	if (!engine_preview(&app->engine, case_id, text, html, app->now_ms, app->arena, &words, err)) {
+		fail_in(err, "%s", path);
+		return CMD_FAILED;
+	}
+	if (!attached_find(app->db, case_id, words.attach, app->arena, &list, &count, err))
+		return CMD_FAILED;
+	const char *objection = attached_objection(list, count, app->settings->mail.attachments_bytes_max, app->arena);
 	if (app->json) {
 		struct json *json = json_new_object();
-		json_set_text(json, "subject", subject);
-		json_set_text(json, "text", body);
+		json_set_text(json, "subject", words.subject);
+		json_set_text(json, "text", words.body);
+		json_set_text(json, "html", words.html);
+		json_set(json, "attachments", attachments_json(list, count));
+		json_set_text(json, "held", objection);
 		cmd_print_json(json);
+	} else if (args_has(args, "html")) {
+		struct str page = STR_INIT;
+		if (words.html == NULL)
+			twin_html(words.body, &page);
+		printf("%s", words.html != NULL ? words.html : page.text);
+		str_clear(&page);
 	} else
-		printf("Subject: %s\n\n%s", subject, body);
+		print_words(&words, list, count, objection);
 	return EXIT_DONE;
 }
 

@@ -112,6 +112,7 @@ struct settings {
 		int64_t		 account_letters_per_day;	/* the same, in 24 hours */
 		const char	*send_from, *send_until;	/* "08:00", "18:00": automatic letters leave then; NULL: always */
 		bool		 html;		/* letters have an HTML form beside their text */
+		int64_t		 attachments_bytes_max;	/* of one letter, in all; more and it is held */
 		int64_t		 message_bytes_max;	/* larger mail is set aside unread */
 		int64_t		 timeout_seconds;	/* a server that does not answer so long is left */
 	} mail;

@@ -78,6 +78,8 @@ static const struct setting mail_keys[] = {
 	{ .key = "send_from", .type = SET_CLOCK, .offset = AT(mail.send_from) },
 	{ .key = "send_until", .type = SET_CLOCK, .offset = AT(mail.send_until) },
 	{ .key = "html", .type = SET_BOOL, .offset = AT(mail.html), .otherwise = "true" },
+	{ .key = "attachments_bytes_max", .type = SET_INT, .offset = AT(mail.attachments_bytes_max),
+	  .otherwise = "10485760", .min = 0, .max = 26214400 },
 	{ .key = "message_bytes_max", .type = SET_INT, .offset = AT(mail.message_bytes_max),
 	  .otherwise = "26214400", .min = 65536, .max = 104857600 },
 	{ .key = "timeout_seconds", .type = SET_INT, .offset = AT(mail.timeout_seconds),

@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "engine/limits.h"
+#include "store/attached.h"
 #include "store/fact.h"
 #include "store/letter.h"
 #include "store/outbox.h"
@@ -52,7 +53,7 @@ address(const struct effect *f, struct arena *a)
 /* Why the letter has to wait; NULL when nothing speaks against it.  *ret_role: who must look. */
 static const char *
 why_held(struct work *w, const struct effect *f, const char *to,
-    const struct letter_outlook *outlook, const char **ret_role)
+    const struct letter_outlook *outlook, const char *missing, const char **ret_role)
 {
 	int64_t per_day = w->run->e->settings->mail.letters_per_day;
 
@@ -64,6 +65,8 @@ why_held(struct work *w, const struct effect *f, const char *to,
 		return "there is no address to write to";
 	if (outlook->suppressed != NULL)
 		return arena_printf(w->a, "%s is not written to: %s", to, outlook->suppressed);
+	if (missing != NULL)
+		return arena_printf(w->a, "an attachment is missing: %s", missing);
 	if (f->review_role != NULL) {
 		*ret_role = f->review_role;
 		return arena_printf(w->a, "to be read by a %s first", f->review_role);
@@ -108,6 +111,8 @@ fill(struct work *w, const struct effect *f, struct outbox_letter *letter)
 	letter->letter = f->letter_file != NULL ? f->letter_file : f->letter;
 	letter->subject = f->subject != NULL ? f->subject : "";
 	letter->body = f->body != NULL ? f->body : "";
+	letter->html = f->html;
+	letter->attach = f->attach;
 	letter->is_automatic = f->automatic;
 	letter->unknown_policy = policies[f->unknown];
 	letter->cancel_state = f->cancel_on_exit ? w->result.state : NULL;
@@ -121,18 +126,22 @@ apply_email(struct work *w, const struct effect *f, struct json *note, struct er
 {
 	struct outbox_letter letter = { .outbox_id = 0 };
 	struct letter_outlook outlook;
+	struct attached *attached;
 	const char *role;
 	int64_t outbox_id;
+	size_t count;
 
 	fill(w, f, &letter);
 	letter.recipient = address(f, w->a);
 	if (!work_identity(w, f, &letter.idem, err) || !letter_look(w->run->e->db, w->c.case_id,
-	    letter.recipient, f->thread, w->run->now_ms - MS_PER_DAY, w->a, &outlook, err))
+	    letter.recipient, f->thread, w->run->now_ms - MS_PER_DAY, w->a, &outlook, err) ||
+	    !attached_find(w->run->e->db, w->c.case_id, f->attach, w->a, &attached, &count, err))
 		return false;
 	letter.rfc_message_id = arena_printf(w->a, "<%s@%s>", letter.idem,
 	    w->run->e->settings->mail.domain);
 	letter.thread_ids = outlook.thread_ids;
-	letter.reason = why_held(w, f, letter.recipient, &outlook, &role);
+	letter.reason = why_held(w, f, letter.recipient, &outlook, attached_objection(attached, count,
+	    w->run->e->settings->mail.attachments_bytes_max, w->a), &role);
 	bool ask = letter.reason != NULL;
 	if (letter.reason == NULL && w->run->is_late)
 		letter.reason = BREAKER_COUNTING;

@@ -127,15 +127,15 @@ engine_deliver_dry(struct engine *e, int64_t case_id, const char *event,
 }
 
 bool
-engine_preview(struct engine *e, int64_t case_id, const char *letter, int64_t now_ms,
-    struct arena *a, const char **ret_subject, const char **ret_body, struct err *err)
+engine_preview(struct engine *e, int64_t case_id, const char *letter, const char *html, int64_t now_ms,
+    struct arena *a, struct letter_words *ret_words, struct err *err)
 {
 	struct run run;
 	struct work w = { .run = &run, .a = a };
 
 	run_init(&run, e, now_ms);
 	bool ok = fact_clock(e->db, now_ms, &run.now_ms, err) && work_load(&w, case_id, err) &&
-	    letter_preview(w.definition, &w.before, letter, run.now_ms, a, ret_subject, ret_body, err);
+	    letter_preview(w.definition, &w.before, letter, html, run.now_ms, a, ret_words, err);
 	run_clear(&run);
 	return ok;
 }

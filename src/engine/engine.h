@@ -63,8 +63,8 @@ bool	engine_deliver_dry(struct engine *e, int64_t case_id, const char *event,
 
 /* A letter's text (workflow/step.h, letter_preview) with the case's real data, as it would leave now.  Nothing
  * is written.  ERR_MISSING: no such case. */
-bool	engine_preview(struct engine *e, int64_t case_id, const char *letter, int64_t now_ms,
-	    struct arena *a, const char **ret_subject, const char **ret_body, struct err *err);
+bool	engine_preview(struct engine *e, int64_t case_id, const char *letter, const char *html, int64_t now_ms,
+	    struct arena *a, struct letter_words *ret_words, struct err *err);
 
 /*
  * What a person says has happened ("user.approved"), delivered with its row in the audit log.  "once"

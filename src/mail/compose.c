@@ -11,11 +11,13 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "mail/enclose.h"
 #include "mail/library.h"
 #include "mail/twin.h"
 #include "base/banned.h"
 
 #define SUBJECT_BYTES_MAX	240
+#define FILE_NAME_BYTES_MAX	120
 #define THREAD_IDS_MAX		20	/* the first, and the newest ones behind it */
 
 bool
@@ -178,6 +180,8 @@ second_part(const struct outbox_letter *letter, bool html)
 		part = text_part("calendar", letter->calendar);
 		g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method",
 		    letter->calendar_method);
+	} else if (letter->html != NULL) {
+		part = text_part("html", letter->html);
 	} else if (html) {
 		twin_html(letter->body, &page);
 		part = text_part("html", page.text);
@@ -189,24 +193,77 @@ second_part(const struct outbox_letter *letter, bool html)
 /* The text, or the text and beside it the calendar (RFC 6047, 2.4) or an HTML twin: the last one is shown by
  * who understands it, a calendar with buttons for the answer.  The boundary comes from the identity, so that
  * the bytes are the same each time. */
-static void
-add_content(GMimeMessage *m, const struct outbox_letter *letter, bool html, struct arena *a)
+static GMimeObject *
+content_of(const struct outbox_letter *letter, bool html, struct arena *a)
 {
 	GMimePart *text = text_part("plain", letter->body), *second = second_part(letter, html);
 
-	if (second == NULL) {
-		g_mime_message_set_mime_part(m, GMIME_OBJECT(text));
-		g_object_unref(text);
-		return;
-	}
+	if (second == NULL)
+		return GMIME_OBJECT(text);
 	GMimeMultipart *both = g_mime_multipart_new_with_subtype("alternative");
 	g_mime_multipart_set_boundary(both, arena_printf(a, "=-%s", letter->idem));
 	g_mime_multipart_add(both, GMIME_OBJECT(text));
 	g_mime_multipart_add(both, GMIME_OBJECT(second));
-	g_mime_message_set_mime_part(m, GMIME_OBJECT(both));
 	g_object_unref(second);
 	g_object_unref(text);
-	g_object_unref(both);
+	return GMIME_OBJECT(both);
+}
+
+/* A name that is one file's name for every reader, whatever it was called. */
+static const char *
+file_name(const struct attached *one, struct arena *a)
+{
+	char *name = arena_strdup(a, one_line(one->name, a));
+
+	name[utf8_cut(name, FILE_NAME_BYTES_MAX)] = '\0';
+	for (char *p = name; *p != '\0'; p++)
+		if (strchr("/\\:*?\"<>|", *p) != NULL)
+			*p = '_';
+	return name[strspn(name, " ._")] != '\0' ? name : "document";
+}
+
+/* Its bytes come later: mail/enclose.h. */
+static GMimeObject *
+document_part(const struct attached *one, size_t n, struct arena *a)
+{
+	const char *slash = strchr(one->content_type, '/');
+	const char *mark = arena_printf(a, ENCLOSE_MARK "%zu %s\n", n, one->sha256);
+	GMimePart *part = g_mime_part_new_with_type(
+	    slash != NULL ? arena_strndup(a, one->content_type, (size_t)(slash - one->content_type)) : "application",
+	    slash != NULL ? slash + 1 : "octet-stream");
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(mark, strlen(mark));
+	GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_BASE64);
+
+	g_mime_part_set_content(part, content);
+	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
+	g_mime_part_set_filename(part, file_name(one, a));
+	g_object_unref(content);
+	g_object_unref(stream);
+	return GMIME_OBJECT(part);
+}
+
+static void
+add_content(GMimeMessage *m, const struct outbox_letter *letter, const struct attached *attached, size_t count,
+    bool html, struct arena *a)
+{
+	GMimeObject *content = content_of(letter, html, a);
+
+	if (count == 0) {
+		g_mime_message_set_mime_part(m, content);
+		g_object_unref(content);
+		return;
+	}
+	GMimeMultipart *all = g_mime_multipart_new_with_subtype("mixed");
+	g_mime_multipart_set_boundary(all, arena_printf(a, "=+%s", letter->idem));
+	g_mime_multipart_add(all, content);
+	g_object_unref(content);
+	for (size_t i = 0; i < count; i++) {
+		GMimeObject *part = document_part(&attached[i], i + 1, a);
+		g_mime_multipart_add(all, part);
+		g_object_unref(part);
+	}
+	g_mime_message_set_mime_part(m, GMIME_OBJECT(all));
+	g_object_unref(all);
 }
 
 static void
@@ -224,8 +281,8 @@ write_out(GMimeMessage *m, struct str *out)
 }
 
 static void
-fill(GMimeMessage *m, const struct outbox_letter *letter, const struct settings *s,
-    int64_t now_ms, struct arena *a)
+fill(GMimeMessage *m, const struct outbox_letter *letter, const struct attached *attached, size_t count,
+    const struct settings *s, int64_t now_ms, struct arena *a)
 {
 	const char *name = s->mail.from_name != NULL ? s->mail.from_name : s->org_name;
 	const char *reply_to = plus_address(s->mail.from, letter->idem, a);
@@ -242,12 +299,12 @@ fill(GMimeMessage *m, const struct outbox_letter *letter, const struct settings 
 	if (letter->is_automatic)
 		add_header(m, "Auto-Submitted", "auto-generated");
 	add_reference(m, letter, a);
-	add_content(m, letter, s->mail.html, a);
+	add_content(m, letter, attached, count, s->mail.html, a);
 }
 
 bool
-compose_letter(const struct outbox_letter *letter, const struct settings *settings, int64_t now_ms,
-    struct str *out, struct err *err)
+compose_letter(const struct outbox_letter *letter, const struct attached *attached, size_t count,
+    const struct settings *settings, int64_t now_ms, struct str *out, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 
@@ -260,7 +317,7 @@ compose_letter(const struct outbox_letter *letter, const struct settings *settin
 		return fail(err, ERR_INPUT, "\"%s\" cannot be a Message-ID", letter->rfc_message_id);
 	library_init();
 	GMimeMessage *m = g_mime_message_new(FALSE);
-	fill(m, letter, settings, now_ms, &a);
+	fill(m, letter, attached, count, settings, now_ms, &a);
 	write_out(m, out);
 	g_object_unref(m);
 	arena_clear(&a);

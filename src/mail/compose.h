@@ -8,17 +8,19 @@
 
 #include "base/str.h"
 #include "core/settings.h"
+#include "store/attached.h"
 #include "store/outbox.h"
 
 #define MAIL_ADDRESS_BYTES_MAX	254
 
 /*
+ * "attached": documents that go with it, each as a part whose content is one line of mail/enclose.h.
  * Adds the message to out, CRLF at the end of each line.  The subject carries the case's tag
  * ("[CR-1042]") and Reply-To the letter's identity, so that the answer finds its case.
  * ERR_INPUT when the recipient, our address or the Message-ID cannot stand in a header.
  */
-bool	compose_letter(const struct outbox_letter *letter, const struct settings *settings,
-	    int64_t now_ms, struct str *out, struct err *err);
+bool	compose_letter(const struct outbox_letter *letter, const struct attached *attached, size_t count,
+	    const struct settings *settings, int64_t now_ms, struct str *out, struct err *err);
 
 /* May this stand in a header and in an SMTP command?  One "@", visible ASCII, at most 254 bytes,
  * nothing that ends or opens something there. */

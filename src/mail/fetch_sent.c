@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/zone.h"
 #include "mail/doubt.h"
+#include "mail/enclose.h"
 #include "store/dispatch.h"
 #include "store/sent_copy.h"
 #include "base/banned.h"
@@ -25,6 +26,20 @@ note(struct mail_fetcher *f, int64_t outbox_id, struct err *err)
 	    db_end(f->e->db, sent_copy_done(f->e->db, outbox_id, f->now_ms, err), err);
 }
 
+/* With its documents, as it left.  A letter of which one was destroyed since is not copied any more. */
+static bool
+put_copy(struct mail_fetcher *f, const struct sent_letter *letter, const char *bytes, size_t len, struct err *err)
+{
+	struct str whole = STR_INIT;
+	bool ok;
+
+	if (!enclose_is_needed(bytes, len))
+		return imap_append(f->imap, f->sent_folder, bytes, len, letter->sent_ms, err);
+	ok = !enclose(f->folder, bytes, len, &whole, NULL) || imap_append(f->imap, f->sent_folder, whole.text, whole.len, letter->sent_ms, err);
+	str_clear(&whole);
+	return ok;
+}
+
 static bool
 file_one(struct mail_fetcher *f, const struct sent_letter *letter, struct arena *a, struct err *err)
 {
@@ -35,7 +50,7 @@ file_one(struct mail_fetcher *f, const struct sent_letter *letter, struct arena 
 	if (!imap_has_message(f->imap, letter->rfc_message_id, &there, err))
 		return false;
 	if (!there && (!dispatch_bytes(f->e->db, letter->outbox_id, a, &bytes, &len, err) ||
-	    (bytes != NULL && !imap_append(f->imap, f->sent_folder, bytes, len, letter->sent_ms, err))))
+	    (bytes != NULL && !put_copy(f, letter, bytes, len, err))))
 		return false;
 	if (!there)
 		f->counts->filed++;

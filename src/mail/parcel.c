@@ -6,25 +6,60 @@
 
 #include "mail/compose.h"
 #include "store/dispatch.h"
+#include "store/document_file.h"
 #include "base/banned.h"
+
+/* They are there, whole, may go, and are not too many. */
+static bool
+check_documents(struct batch *b, const struct attached *list, size_t count, struct err *err)
+{
+	const struct settle *s = &b->settle;
+	const char *objection = attached_objection(list, count, s->e->settings->mail.attachments_bytes_max, s->a);
+	struct err why = ERR_INIT;
+
+	if (objection != NULL)
+		return fail(err, ERR_INPUT, "an attachment is missing: %s", objection);
+	for (size_t i = 0; i < count; i++)
+		if (!document_file_read(b->folder, list[i].sha256, NULL, NULL, &why))
+			return fail(err, why.kind == ERR_MISSING ? ERR_INPUT : why.kind, "document %lld: %s",
+			    (long long)list[i].document_id, why.text);
+	return true;
+}
+
+static bool
+write_bytes(struct batch *b, struct parcel *p, struct err *err)
+{
+	const struct settle *s = &b->settle;
+	struct str bytes = STR_INIT;
+	struct attached *list;
+	size_t count;
+
+	if (!attached_find(s->e->db, p->letter.case_id, p->letter.attach, s->a, &list, &count, err) ||
+	    !check_documents(b, list, count, err))
+		return false;
+	bool ok = compose_letter(&p->letter, list, count, s->e->settings, s->now_ms, &bytes, err) &&
+	    attached_save(s->e->db, p->letter.outbox_id, list, count, err) &&
+	    dispatch_save_bytes(s->e->db, p->letter.outbox_id, bytes.text, bytes.len, err);
+	p->bytes = arena_strndup(s->a, bytes.text, bytes.len);
+	p->len = bytes.len;
+	str_clear(&bytes);
+	return ok;
+}
 
 /* The exact bytes, written once: on every try they are the same. */
 static bool
 load_bytes(struct batch *b, struct parcel *p, struct err *err)
 {
 	const struct settle *s = &b->settle;
-	struct str bytes = STR_INIT;
+	struct attached *list;
+	size_t count;
 
 	if (!dispatch_bytes(s->e->db, p->letter.outbox_id, s->a, &p->bytes, &p->len, err))
 		return false;
-	if (p->bytes != NULL)
-		return true;
-	bool ok = compose_letter(&p->letter, s->e->settings, s->now_ms, &bytes, err) &&
-	    dispatch_save_bytes(s->e->db, p->letter.outbox_id, bytes.text, bytes.len, err);
-	p->bytes = arena_strndup(s->a, bytes.text, bytes.len);
-	p->len = bytes.len;
-	str_clear(&bytes);
-	return ok;
+	if (p->bytes == NULL)
+		return write_bytes(b, p, err);
+	return p->letter.attach == NULL || (attached_load(s->e->db, p->letter.outbox_id, s->a, &list, &count, err) &&
+	    check_documents(b, list, count, err));
 }
 
 static bool

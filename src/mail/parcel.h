@@ -12,7 +12,7 @@
 
 struct parcel {
 	struct outbox_letter	 letter;
-	const char		*bytes;
+	const char		*bytes;		/* as stored: documents are put in when it goes (mail/enclose.h) */
 	size_t			 len;
 	struct post_result	 result;
 	int64_t			 started_ms;
@@ -22,12 +22,13 @@ struct batch {
 	struct parcel		 parcel[BATCH_LETTERS];
 	size_t			 count;
 	const char		*token;		/* of the sender */
+	const char		*folder;	/* the data folder */
 	struct highwater	*highwater;
 	struct settle		 settle;	/* its arena: of the batch */
 };
 
 /* Takes at most "limit" letters that are due, in one commit: ready -> leased, bytes written.
- * A letter that cannot be written is held, and the others go on. */
+ * A letter that cannot be written, or whose documents may not go any more, is held; the others go on. */
 bool	batch_claim(struct batch *b, size_t limit, struct err *err);
 
 /*

@@ -6,6 +6,7 @@
 #include "mail/send.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "base/hash.h"
 #include "base/turn.h"
 #include "core/office.h"
+#include "mail/enclose.h"
 #include "mail/parcel.h"
 #include "mail/queue.h"
 #include "store/dispatch.h"
@@ -178,11 +180,23 @@ allowance(struct mail_sender *s, size_t *ret_count, struct err *err)
 	    limit(s, settings->mail.account_letters_per_day, MS_PER_DAY, ret_count, err));
 }
 
+/* One letter's documents are in memory at a time.  Without them no byte of it goes out: it waits. */
 static void
 deliver(struct mail_sender *s, struct parcel *p)
 {
+	struct str whole = STR_INIT;
+	struct err why = ERR_INIT;
+
 	p->started_ms = now_ms(s);
-	s->carrier.carry(s->carrier.context, &p->letter, p->bytes, p->len, &p->result);
+	if (p->letter.attach == NULL)
+		s->carrier.carry(s->carrier.context, &p->letter, p->bytes, p->len, &p->result);
+	else if (enclose(s->folder, p->bytes, p->len, &whole, &why))
+		s->carrier.carry(s->carrier.context, &p->letter, whole.text, whole.len, &p->result);
+	else {
+		p->result = (struct post_result){ .outcome = POST_DEFERRED, .stage = "mail" };
+		snprintf(p->result.reply, sizeof(p->result.reply), "%.500s", why.text);
+	}
+	str_clear(&whole);
 }
 
 static bool
@@ -218,7 +232,7 @@ send_batch(struct mail_sender *s, size_t limit, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct batch b = {
-		.token = s->token, .highwater = &s->highwater,
+		.token = s->token, .folder = s->folder, .highwater = &s->highwater,
 		.settle = { s->e, now_ms(s), s->counts, &a },
 	};
 	struct parcel *last;

@@ -71,7 +71,7 @@ compose(struct work *w, enum letter which, struct str *out, struct err *err)
 	};
 
 	w->message_id[which] = letter.rfc_message_id;
-	return compose_letter(&letter, settings, w->wish->now_ms, out, err);
+	return compose_letter(&letter, NULL, 0, settings, w->wish->now_ms, out, err);
 }
 
 /* Why not, or NULL. */

@@ -8,7 +8,8 @@
 	" recipient, subject, body, is_automatic, unknown_policy, cancel_state, status, reason," \
 	" not_before_ms, expires_ms, created_ms, tries," \
 	" (SELECT method FROM outbox_calendar k WHERE k.outbox_id = outbox.outbox_id)," \
-	" (SELECT k.body FROM outbox_calendar k WHERE k.outbox_id = outbox.outbox_id)"
+	" (SELECT k.body FROM outbox_calendar k WHERE k.outbox_id = outbox.outbox_id)," \
+	" html, attach"
 
 /* Ends the query. */
 static bool
@@ -44,6 +45,8 @@ read_letters(struct query *q, int64_t limit, struct arena *a, struct outbox_lett
 			.tries = query_int(q, 21),
 			.calendar_method = query_text(q, 22, a),
 			.calendar = query_text(q, 23, a),
+			.html = query_null(q, 24) ? NULL : query_text(q, 24, a),
+			.attach = query_null(q, 25) ? NULL : query_text(q, 25, a),
 		};
 	*ret_letters = letters;
 	*ret_count = count;

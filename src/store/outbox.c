@@ -37,10 +37,10 @@ outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbo
 	int64_t id = 0;
 
 	query_open(&q, db, "INSERT INTO outbox (outbox_id, case_id, seq, ord, rule, name, letter, idem,"
-	    " rfc_message_id, thread_ids, recipient, subject, body, is_automatic, unknown_policy,"
+	    " rfc_message_id, thread_ids, recipient, subject, body, html, attach, is_automatic, unknown_policy,"
 	    " cancel_state, status, reason, not_before_ms, next_ms, expires_ms, created_ms)"
 	    " VALUES (" MAIL_NEXT_NUMBER ", :case_id, :seq, :ord, :rule, :name, :letter, :idem, :rfc_message_id,"
-	    " :thread_ids, :recipient, :subject, :body, :is_automatic, :unknown_policy,"
+	    " :thread_ids, :recipient, :subject, :body, :html, :attach, :is_automatic, :unknown_policy,"
 	    " :cancel_state, :status, :reason, :not_before_ms, :not_before_ms, :expires_ms,"
 	    " :created_ms) ON CONFLICT (idem) DO NOTHING RETURNING outbox_id");
 	if (letter->case_id != 0)
@@ -56,6 +56,8 @@ outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_outbo
 	query_bind_text(&q, ":recipient", letter->recipient != NULL ? letter->recipient : "");
 	query_bind_text(&q, ":subject", letter->subject != NULL ? letter->subject : "");
 	query_bind_text(&q, ":body", letter->body != NULL ? letter->body : "");
+	query_bind_text(&q, ":html", letter->html);
+	query_bind_text(&q, ":attach", letter->attach);
 	query_bind_int(&q, ":is_automatic", letter->is_automatic);
 	query_bind_text(&q, ":unknown_policy", letter->unknown_policy);
 	query_bind_text(&q, ":cancel_state", letter->cancel_state);

@@ -18,6 +18,8 @@ struct outbox_letter {
 	const char	*rfc_message_id;	/* "<idem@domain>" */
 	const char	*thread_ids;		/* References; NULL: begins a thread */
 	const char	*recipient, *subject, *body;
+	const char	*html;			/* its own HTML form; NULL: made from the body */
+	const char	*attach;		/* kinds of documents that go with it; NULL: none */
 	const char	*calendar_method, *calendar;	/* iCalendar beside the body; NULL: none */
 	bool		 is_automatic;
 	const char	*unknown_policy;	/* hold, resend, drop */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "store/attached.h"
 #include "store/lookup.h"
 #include "store/overview.h"
 #include "web/page.h"
@@ -20,15 +21,16 @@ struct letter_edit {
 	struct published	 row;		/* the workflow's version */
 	const char		*file, *path;	/* "enroll_chase.txt"; where it is to be written */
 	const char		*text, *seen;
+	const char		*html;		/* its own HTML form in that version; NULL: none */
 	const char		*warning;
 	int64_t			 case_id;	/* whose data is shown; 0: there is no case */
 };
 
 static const char *
-asset_text(const struct letter_edit *e)
+asset_text(const struct letter_edit *e, const char *file)
 {
-	for (size_t i = 0; i < e->row.assets; i++)
-		if (strcmp(e->row.asset[i].name, e->file) == 0)
+	for (size_t i = 0; file != NULL && i < e->row.assets; i++)
+		if (strcmp(e->row.asset[i].name, file) == 0)
 			return e->row.asset[i].body;
 	return NULL;
 }
@@ -37,7 +39,7 @@ asset_text(const struct letter_edit *e)
 static bool
 load_text(const struct letter_edit *e, const char **ret_text, struct err *err)
 {
-	return workflow_text_load(e->r, e->path, TEXT_BYTES_MAX, asset_text(e), ret_text, err);
+	return workflow_text_load(e->r, e->path, TEXT_BYTES_MAX, asset_text(e, e->file), ret_text, err);
 }
 
 /* The case that is named, else the one that waits longest. */
@@ -65,8 +67,9 @@ begin(struct request *r, struct letter_edit *e, const struct pairs *said, struct
 	*e = (struct letter_edit){ .r = r, .file = r->word[1] };
 	if (!request_id(r, 0, &id, err) || !definition_load(r->web->db, id, r->a, &e->row, err))
 		return false;
-	if (!text_ends(e->file, ".txt") || asset_text(e) == NULL)
+	if (!text_ends(e->file, ".txt") || asset_text(e, e->file) == NULL)
 		return fail(err, ERR_MISSING, "this version has no letter \"%.80s\"", e->file);
+	e->html = asset_text(e, definition_html_name(e->file, r->a));
 	e->path = path_join(r->a, path_join(r->a, path_join(r->a, r->web->folder, "workflows"), "letters"), e->file);
 	return choose_case(e, pairs_get(said, "case"), err);
 }
@@ -75,13 +78,19 @@ static bool
 show(struct letter_edit *e, struct reply *reply, struct err *err)
 {
 	struct request *r = e->r;
-	const char *subject = NULL, *body = NULL;
+	struct letter_words words = { .subject = NULL };
+	const char *objection = NULL;
+	struct attached *list = NULL;
+	size_t count = 0;
 	struct err why = ERR_INIT;
 	struct json *data;
 
-	if (e->case_id != 0 && !engine_preview(&r->web->reader, e->case_id, e->text, r->now_ms, r->a, &subject, &body,
-	    &why) && why.kind != ERR_INPUT && why.kind != ERR_CONFLICT)
+	if (e->case_id != 0 && !engine_preview(&r->web->reader, e->case_id, e->text, e->html, r->now_ms, r->a,
+	    &words, &why) && why.kind != ERR_INPUT && why.kind != ERR_CONFLICT)
 		return fail(err, why.kind, "%s", why.text);
+	if (!attached_find(r->web->db, e->case_id, words.attach, r->a, &list, &count, err))
+		return false;
+	objection = attached_objection(list, count, r->web->settings->mail.attachments_bytes_max, r->a);
 	data = json_new_object();
 	json_set_text(data, "title", arena_printf(r->a, "Letter %s", e->file));
 	json_set_bool(data, "at_administration", true);
@@ -95,8 +104,18 @@ show(struct letter_edit *e, struct reply *reply, struct err *err)
 	json_set_text(data, "note", pairs_get(&r->form, "note"));
 	json_set(data, "case_id", e->case_id != 0 ? json_new_int(e->case_id) : json_new_null());
 	json_set_text(data, "problem", why.kind == ERR_NONE ? NULL : arena_printf(r->a, "%s: %s", e->file, why.text));
-	json_set_text(data, "subject", subject);
-	json_set_text(data, "body", body);
+	json_set_text(data, "subject", words.subject);
+	json_set_text(data, "body", words.body);
+	json_set_text(data, "held", objection);
+	json_set_bool(data, "has_html", words.html != NULL);
+	struct json *rows = json_new_array();
+	for (size_t i = 0; i < count; i++) {
+		struct json *row = json_new_object();
+		json_set_text(row, "kind", list[i].kind);
+		json_set_text(row, "name", list[i].name);
+		json_push(rows, row);
+	}
+	json_set(data, "attachments", rows);
 	return page_render(r, reply, "letter_edit", data, err);
 }
 

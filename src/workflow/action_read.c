@@ -205,6 +205,7 @@ read_letter(struct reading *r, const struct yaml_node *node, struct action *a)
 			a->letter = name;
 			a->letter_file = r->d->letter[i].file;
 			a->letter_body = r->d->letter[i].body;
+			a->letter_html = r->d->letter[i].html;
 			return;
 		}
 	reading_complain(r, node, "\"%s\" is not named under \"templates\"", name);

@@ -26,6 +26,14 @@ definition_subject(const struct definition *d)
 	return d->subject;
 }
 
+const char *
+definition_html_name(const char *file, struct arena *a)
+{
+	static const char text[] = ".txt";
+
+	return text_ends(file, text) ? arena_printf(a, "%.*s.html", (int)(strlen(file) - strlen(text)), file) : NULL;
+}
+
 bool
 definition_asset_names(const char *bytes, size_t len, struct arena *a, const char ***ret_names,
     size_t *ret_count)
@@ -38,13 +46,16 @@ definition_asset_names(const char *bytes, size_t len, struct arena *a, const cha
 		return false;
 	const struct yaml_node *templates = yaml_get(root, "templates"),
 	    *calendar = yaml_get(root, "calendar");
-	const char **names = arena_array(a, (templates != NULL ? templates->count : 0) + 1,
+	const char **names = arena_array(a, (templates != NULL ? 2 * templates->count : 0) + 1,
 	    sizeof(*names));
 	size_t count = 0;
 	if (templates != NULL && templates->kind == YAML_MAP)
 		for (const struct yaml_node *n = templates->child; n != NULL; n = n->next)
-			if (n->kind == YAML_SCALAR)
+			if (n->kind == YAML_SCALAR) {
 				names[count++] = n->text;
+				if ((names[count] = definition_html_name(n->text, a)) != NULL)
+					count++;
+			}
 	if (calendar != NULL && calendar->kind == YAML_SCALAR)
 		names[count++] = arena_printf(a, "%s.yaml", calendar->text);
 	*ret_names = names;

@@ -38,7 +38,10 @@ const char	*definition_name(const struct definition *d);
 int64_t		 definition_version(const struct definition *d);
 const struct subject_kind *definition_subject(const struct definition *d);
 
-/* The asset files that the text names, found without the assets themselves (for publishing). */
+/* A letter's own HTML form lies beside it: "x.html" of "x.txt".  NULL: a letter of that name has none. */
+const char	*definition_html_name(const char *file, struct arena *a);
+
+/* The asset files that the text names, and HTML forms that need not be there, found without the assets themselves (for publishing). */
 bool	definition_asset_names(const char *bytes, size_t len, struct arena *a,
 	    const char ***ret_names, size_t *ret_count);
 

@@ -47,6 +47,7 @@ struct action {
 	struct moment	 day;		/* task due, deadline on, email not before, timer postponed to */
 	const char	*deadline_kind;
 	const char	*letter, *letter_file, *letter_body;	/* of an email */
+	const char	*letter_html;		/* its own HTML form; NULL: none */
 	struct guard	*to;
 	const char	*thread;
 	bool		 cancel_on_exit;
@@ -132,7 +133,7 @@ struct variable {
 	const char	**choice;	/* of an enum; NULL-ended */
 };
 
-struct letter { const char *name, *file, *body; int line, column; };
+struct letter { const char *name, *file, *body, *html_file, *html; int line, column; };	/* html NULL: none */
 
 /* Fields of an event that the file declares. */
 struct event_type { const char *name; int line; struct event_field *field; size_t fields; };

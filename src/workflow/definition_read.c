@@ -11,6 +11,7 @@
 
 #include "base/str.h"
 #include "base/yaml.h"
+#include "workflow/letter_text.h"
 #include "base/banned.h"
 
 void
@@ -248,10 +249,14 @@ read_templates(struct reading *r, const struct yaml_node *map)
 			reading_complain(r, n, "there is no letter \"%s\"", l->file);
 			continue;
 		}
-		if (!text_starts(asset->body, "Subject: ") || strstr(asset->body, "\n\n") == NULL)
-			reading_complain(r, n, "the letter \"%s\" must begin with \"Subject: \" and an "
-			    "empty line behind it", l->file);
+		struct letter_text text;
+		struct err err = ERR_INIT;
+		if (!letter_text_read(asset->body, r->arena, &text, &err))
+			reading_complain(r, n, "\"%s\": %s", l->file, err.text);
 		l->body = asset->body;
+		l->html_file = definition_html_name(l->file, r->arena);
+		const struct definition_asset *html = l->html_file != NULL ? find_asset(r, l->html_file) : NULL;
+		l->html = html != NULL ? html->body : NULL;
 		d->letters++;
 	}
 }

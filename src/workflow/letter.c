@@ -5,11 +5,10 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "workflow/letter_text.h"
 #include "workflow/step_inside.h"
 #include "workflow/template.h"
 #include "base/banned.h"
-
-#define SUBJECT	"Subject: "
 
 /* Puts a value where its dotted name says: "provider.last_name" into {"provider": {...}}. */
 static void
@@ -84,10 +83,10 @@ data_of(struct run *run, const char *letter)
 }
 
 static bool
-render(struct run *run, const char *text, const struct json *data, const char **ret,
-    struct err *err)
+render(struct run *run, const char *text, enum template_escape escape, const struct json *data,
+    const char **ret, struct err *err)
 {
-	const struct template_options options = { .escape = ESCAPE_NONE, .strict = true };
+	const struct template_options options = { .escape = escape, .strict = true };
 	struct str out = STR_INIT;
 	bool ok = template_render(text, data, &options, &out, err);
 
@@ -96,44 +95,51 @@ render(struct run *run, const char *text, const struct json *data, const char **
 	return ok;
 }
 
-/* The reader of definitions has seen to "Subject: " and the empty line. */
 static bool
-write_both(struct run *run, const char *letter, const char **ret_subject, const char **ret_body,
-    struct err *err)
+write_all(struct run *run, const char *letter, const char *html, struct letter_words *ret_words, struct err *err)
 {
-	const char *head = letter + strlen(SUBJECT);
-	const char *subject = arena_strndup(run->arena, head, strcspn(head, "\n"));
-	struct json *data = data_of(run, letter);
-	bool ok = render(run, subject, data, ret_subject, err) &&
-	    render(run, strstr(letter, "\n\n") + 2, data, ret_body, err);
+	struct letter_text text;
+	struct letter_words words = { .html = NULL };
+
+	if (!letter_text_read(letter, run->arena, &text, err))
+		return false;
+	struct json *data = data_of(run, html == NULL ? letter : arena_printf(run->arena, "%s%s", letter, html));
+	words.attach = text.attach;
+	bool ok = render(run, text.subject, ESCAPE_NONE, data, &words.subject, err) &&
+	    render(run, text.body, ESCAPE_NONE, data, &words.body, err) &&
+	    (html == NULL || render(run, html, ESCAPE_HTML, data, &words.html, err) ||
+	    fail_in(err, "its HTML form"));
 
 	json_free(data);
+	if (ok)
+		*ret_words = words;
 	return ok;
 }
 
 void
 letter_write(struct run *run, const struct action *a, struct effect *email)
 {
+	struct letter_words words = { .attach = NULL };
 	struct err err = ERR_INIT;
 
-	if (write_both(run, a->letter_body, &email->subject, &email->body, &err))
-		return;
-	email->subject = email->body = NULL;
-	email->letter_error = arena_printf(run->arena, "%s: %s", a->letter_file, err.text);
+	if (!write_all(run, a->letter_body, a->letter_html, &words, &err))
+		email->letter_error = arena_printf(run->arena, "%s: %s", a->letter_file, err.text);
+	email->subject = words.subject;
+	email->body = words.body;
+	email->html = words.html;
+	email->attach = words.attach;
 }
 
 bool
 letter_preview(const struct definition *d, const struct snapshot *before, const char *letter,
-    int64_t now_ms, struct arena *a, const char **ret_subject, const char **ret_body, struct err *err)
+    const char *html, int64_t now_ms, struct arena *a, struct letter_words *ret_words, struct err *err)
 {
 	struct step_result result;
 	struct run run;
 
-	if (!text_starts(letter, SUBJECT) || strstr(letter, "\n\n") == NULL)
-		return fail(err, ERR_INPUT, "a letter begins with \"Subject: \" and an empty line behind it");
 	if (!run_begin(&run, d, before, NULL, now_ms, a, &result))
 		return fail(err, ERR_CONFLICT, "%s", result.reason);
-	bool ok = write_both(&run, letter, ret_subject, ret_body, err);
+	bool ok = write_all(&run, letter, html, ret_words, err);
 	run_end(&run);
 	json_free(result.trace);
 	return ok;

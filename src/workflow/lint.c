@@ -338,7 +338,7 @@ check_timers(struct lint *l)
 		}
 }
 
-struct names { struct lint *lint; const struct letter *letter; struct reading reading; };
+struct names { struct lint *lint; const struct letter *letter; const char *file; struct reading reading; };
 
 /* Loops and the like are left to the renderer; names at the top must mean something. */
 static void
@@ -351,18 +351,28 @@ check_field(void *context, const char *name, int line)
 		return;
 	if (!scope_name(&n->reading, name, &meaning))
 		ERROR(n->lint, n->letter, "line %d of \"%s\": nothing is known as {{%s}}", line,
-		    n->letter->file, name);
+		    n->file, name);
+}
+
+static void
+check_letter(struct lint *l, const struct letter *letter, const char *file, const char *text)
+{
+	struct names n = { .lint = l, .letter = letter, .file = file };
+	struct err err = ERR_INIT;
+
+	n.reading.d = (struct definition *)(uintptr_t)l->d;	/* only read there */
+	if (!template_names(text, check_field, &n, &err))
+		ERROR(l, letter, "\"%s\": %s", file, err.text);
 }
 
 static void
 check_letters(struct lint *l)
 {
 	for (size_t i = 0; i < l->d->letters; i++) {
-		struct names n = { .lint = l, .letter = &l->d->letter[i] };
-		struct err err = ERR_INIT;
-		n.reading.d = (struct definition *)(uintptr_t)l->d;	/* only read there */
-		if (!template_names(n.letter->body, check_field, &n, &err))
-			ERROR(l, n.letter, "\"%s\": %s", n.letter->file, err.text);
+		const struct letter *letter = &l->d->letter[i];
+		check_letter(l, letter, letter->file, letter->body);
+		if (letter->html != NULL)
+			check_letter(l, letter, letter->html_file, letter->html);
 	}
 }
 

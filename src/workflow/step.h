@@ -80,6 +80,8 @@ struct effect {
 	const char	*letter_file;
 	const char	*to;
 	const char	*subject, *body;	/* rendered; NULL when the letter could not be written: why below */
+	const char	*html;			/* its own HTML form, rendered; NULL: it has none */
+	const char	*attach;		/* kinds of documents that go with it, "w9, coi"; NULL: none */
 	const char	*letter_error;
 	const char	*thread;	/* name of the earlier email that this one answers */
 	int64_t		 not_before_ms;	/* INSTANT_NONE: at once */
@@ -137,13 +139,15 @@ void	step_open_in(const struct definition *d, const struct snapshot *before, con
 bool	step_would_open(const struct definition *d, const struct facts *facts,
 	    const struct zone *zone, int64_t now_ms, struct arena *a);
 
+/* A letter with the values of a case. */
+struct letter_words { const char *subject, *body, *html, *attach; };	/* html, attach: as in an effect */
+
 /*
- * A letter ("Subject: ...", an empty line, its text) as the case would write it now.  No event is at work, so
+ * A letter's file (workflow/letter_text.h), and its own HTML form (NULL: none), as the case would write it now.  No event is at work, so
  * it finds no event.* in it.  ERR_INPUT names a field that has no value, and what is no letter.
  */
 bool	letter_preview(const struct definition *d, const struct snapshot *before, const char *letter,
-	    int64_t now_ms, struct arena *a, const char **ret_subject, const char **ret_body,
-	    struct err *err);
+	    const char *html, int64_t now_ms, struct arena *a, struct letter_words *ret_words, struct err *err);
 
 /* Delivers one event.  History seq of the step will be before->rev + 1. */
 void	step_deliver(const struct definition *d, const struct snapshot *before,

@@ -40,7 +40,7 @@ compose(const struct outbox_letter *l, struct str *out)
 	struct err err = ERR_INIT;
 
 	str_truncate(out, 0);
-	if (!compose_letter(l, &settings, NOW_MS, out, &err))
+	if (!compose_letter(l, NULL, 0, &settings, NOW_MS, out, &err))
 		fail_test("%s", err.text);
 	return out->text;
 }
@@ -156,7 +156,7 @@ addresses_are_refused(void **state)
 		struct err err = ERR_INIT;
 		assert_int_equal(mail_address_valid(samples[i].address), samples[i].want);
 		l.recipient = samples[i].address;
-		assert_int_equal(compose_letter(&l, &settings, NOW_MS, &out, &err), samples[i].want);
+		assert_int_equal(compose_letter(&l, NULL, 0, &settings, NOW_MS, &out, &err), samples[i].want);
 		assert_int_equal(err.kind, samples[i].want ? ERR_NONE : ERR_INPUT);
 	}
 	memset(longest, 'a', sizeof(longest));

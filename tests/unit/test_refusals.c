@@ -27,6 +27,8 @@ refused(const char *what, const char *text, const char *want)
 		{ .name = "us_business.yaml", .body = asset_find("config/us_business.yaml")->bytes },
 		{ .name = "good.txt", .body = "Subject: About {{provider.last_name}}\n\nText\n" },
 		{ .name = "headless.txt", .body = "Text alone\n" },
+		{ .name = "folded.txt", .body = "Subject: x\nCc: x\n\ny\n" },
+		{ .name = "taking.txt", .body = "Subject: x\nAttach:  ,\n\ny\n" },
 		{ .name = "strange.txt", .body = "Subject: x\n\nDear {{provider.nick}}\n" },
 	};
 	struct problems problems;
@@ -61,7 +63,9 @@ whole_files(void **state)
 		{ "events: [user.x]\n", "events are names with fields" },
 		{ "events: {user.x: date}\n", "an event's fields are names with types" },
 		{ "templates: [good.txt]\n", "templates are names with files of letters" },
-		{ "templates: {a: headless.txt}\n", "must begin with \"Subject: \" and an empty line" },
+		{ "templates: {a: headless.txt}\n", "begins with \"Subject: \" and an empty line" },
+		{ "templates: {a: folded.txt}\n", "line 2: a letter's head has a Subject and perhaps Attach, not \"Cc: x\"" },
+		{ "templates: {a: taking.txt}\n", "line 2: Attach names kinds of documents" },
 		{ "templates: {a: strange.txt}\nany:\n  on: [{event: [user.x, mail.bounce], stay: true, "
 		    "do: [{email: {name: a, template: a, to: payer.email}}]}]\n", "nothing is known as {{provider.nick}}" },
 		{ "migrate: [a]\n", "migrate names states that are gone, and where their cases go on" },
