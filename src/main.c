@@ -46,9 +46,10 @@ static const struct command commands[] = {
 	  "record; --apply takes theirs over, --fresh asks although an answer of today is kept. credence.yaml "
 	  "must allow it",
 	  "credence provider lookup 1234567893", NEEDS_DB, 1, 1, cmd_provider_lookup },
-	{ "provider revalidation", "[PROVIDER]", "",
-	  "on which days Medicare enrollments are due, as the list of CMS said that was last imported; the next first",
-	  "credence provider revalidation 1234567893", NEEDS_DB, 0, 1, cmd_provider_revalidation },
+	{ "provider revalidation", "[PROVIDER]", "lookup fresh",
+	  "on which days Medicare enrollments are due, as the list of CMS said that was last imported; the next first. "
+	  "--lookup asks CMS about the provider now, --fresh although an answer of today is kept",
+	  "credence provider revalidation 1234567893 --lookup", NEEDS_DB, 0, 1, cmd_provider_revalidation },
 	{ "provider runway", "[PROVIDER]", "ics=NEW.ics",
 	  "who begins soon: what each payer still takes by its own past, and which is last (the critical path); "
 	  "--ics: the same days as a calendar",
@@ -503,6 +504,10 @@ static const struct command commands[] = {
 	{ "screen run", "", "provider=ID",
 	  "hold everybody, or one provider, against all lists; every match is a question to a person",
 	  "credence screen run", NEEDS_DB, 0, 0, cmd_screen_run },
+	{ "screen lookup", "PROVIDER", "fresh",
+	  "ask SAM.gov about a provider under each name, keep the answers as evidence, and say who is alike; "
+	  "--fresh asks although an answer of today is kept. Near names are found in the extract alone (screen run)",
+	  "credence screen lookup 1234567893", NEEDS_DB, 1, 1, cmd_screen_lookup },
 	{ "screen matches", "", "open",
 	  "list matches and what was decided, with the lists' rows",
 	  "credence screen matches --open", NEEDS_DB, 0, 0, cmd_screen_matches },

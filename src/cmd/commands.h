@@ -204,6 +204,7 @@ COMMAND(cmd_report);
 
 /* lookup.c */
 COMMAND(cmd_provider_lookup);
+COMMAND(cmd_screen_lookup);
 
 /* readiness.c */
 COMMAND(cmd_provider_readiness);

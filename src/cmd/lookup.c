@@ -1,23 +1,52 @@
-/* lookup: what the NPI registry says of a number, beside what we have. */
-#include "cmd/commands.h"
+/* lookup: what the NPI registry says of a number, beside what we have; and what SAM.gov says of a provider. */
+#include "cmd/lookup.h"
 
 #include "base/str.h"
+#include "cmd/commands.h"
 #include "core/identifier.h"
 #include "registry/nppes_lookup.h"
+#include "registry/sam_lookup.h"
+#include "store/folder.h"
 #include "store/lookup.h"
 #include "base/banned.h"
+
+struct registry_way
+lookup_way(const struct app *app, const struct args *args)
+{
+	return (struct registry_way){ .db = app->db, .settings = app->settings, .folder = app->folder,
+	    .actor = app->actor, .now_ms = app->now_ms, .is_fresh = args_has(args, "fresh") };
+}
+
+bool
+lookup_npi_of(struct app *app, int64_t provider_id, const char **ret_npi, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, app->db, "SELECT npi FROM provider WHERE provider_id = :provider_id");
+	query_bind_int(&q, ":provider_id", provider_id);
+	*ret_npi = query_row(&q) ? query_text(&q, 0, app->arena) : NULL;
+	return query_close(&q, err) && (!text_blank(*ret_npi) ||
+	    fail(err, ERR_INPUT, "provider %lld has no NPI to ask about", (long long)provider_id));
+}
+
+void
+lookup_say(struct app *app, const char *registry, const struct registry_lookup *l, bool is_kept)
+{
+	char at[INSTANT_TEXT_BYTES];
+
+	instant_format(l->at_ms, app->settings->zone, at);
+	cmd_say(app, "%s, %s%s, evidence number %lld", registry, cmd_moment(app, at),
+	    is_kept ? " (kept; --fresh asks again)" : "", (long long)l->registry_lookup_id);
+}
 
 static void
 say_answer(struct app *app, const struct registry_lookup *l, const struct json *said, bool is_kept,
     bool is_applied)
 {
-	char at[INSTANT_TEXT_BYTES];
 	const struct json *differences = json_get(said, "differences");
 	const char *kind = json_get_text(said, "kind");
 
-	instant_format(l->at_ms, app->settings->zone, at);
-	cmd_say(app, "NPI registry, %s%s, evidence number %lld", cmd_moment(app, at),
-	    is_kept ? " (kept; --fresh asks again)" : "", (long long)l->registry_lookup_id);
+	lookup_say(app, "NPI registry", l, is_kept);
 	if (said == NULL) {
 		cmd_say(app, "it knows no NPI %s: deactivated, or never given out", l->asked_for);
 		return;
@@ -66,8 +95,7 @@ print_answer(struct app *app, const struct registry_lookup *l, struct json *said
 int
 cmd_provider_lookup(struct app *app, const struct args *args, struct err *err)
 {
-	struct nppes_wish wish = { .db = app->db, .settings = app->settings, .folder = app->folder,
-	    .actor = app->actor, .now_ms = app->now_ms, .is_fresh = args_has(args, "fresh") };
+	struct nppes_wish wish = { .way = lookup_way(app, args) };
 	bool is_applied = args_has(args, "apply"), is_kept;
 	struct registry_lookup lookup;
 	struct err unknown = ERR_INIT;
@@ -89,4 +117,48 @@ cmd_provider_lookup(struct app *app, const struct args *args, struct err *err)
 	    &said, &provider_id, err))
 		return CMD_FAILED;
 	return print_answer(app, &lookup, said, provider_id, is_kept, is_applied && said != NULL);
+}
+
+static void
+say_found(struct app *app, const struct json *said)
+{
+	const struct json *asked = json_get(said, "asked"), *matches = json_get(said, "matches");
+
+	for (size_t i = 0; i < json_count(asked); i++) {
+		const struct json *one = json_at(asked, i);
+		cmd_say(app, "SAM.gov about \"%s\", %s%s, evidence number %lld: %s",
+		    json_get_text(one, "asked_for"), cmd_moment(app, json_get_text(one, "at")),
+		    json_get_bool(one, "is_kept") ? " (kept; --fresh asks again)" : "",
+		    (long long)json_get_int(one, "registry_lookup_id", 0), json_get_text(one, "result"));
+	}
+	if (json_count(matches) == 0) {
+		cmd_say(app, "nobody there is alike");
+		return;
+	}
+	cmd_print_table(app, matches, "rank score reasons row", "");
+	cmd_say(app, "a task asks a person whether it is the same one");
+}
+
+int
+cmd_screen_lookup(struct app *app, const struct args *args, struct err *err)
+{
+	const char *spec = app->settings->registry.sam_key;
+	struct sam_wish wish = { .way = lookup_way(app, args) };
+	struct json *said;
+
+	if (!cmd_provider_id(app, args->word[0], &wish.provider_id, err))
+		return CMD_FAILED;
+	if (spec == NULL)
+		return fail(err, ERR_INPUT, "SAM.gov answers accounts alone. Write \"registry: { sam_key: "
+		    "file:sam.key }\" into credence.yaml, or load the extract: credence screen load sam FILE"), CMD_FAILED;
+	if (!folder_secret(app->folder, app->settings, spec, app->arena, &wish.key, err) ||
+	    !sam_lookup(&wish, app->arena, &said, err))
+		return CMD_FAILED;
+	if (app->json) {
+		cmd_print_json(said);
+		return EXIT_DONE;
+	}
+	say_found(app, said);
+	json_free(said);
+	return EXIT_DONE;
 }

@@ -4,7 +4,9 @@
 #include "base/day.h"
 #include "base/hash.h"
 #include "cmd/commands.h"
+#include "cmd/lookup.h"
 #include "engine/engine.h"
+#include "registry/revalidation.h"
 #include "store/revalidation.h"
 #include "base/banned.h"
 
@@ -39,6 +41,29 @@ revalidation_tell(struct app *app, struct err *err)
 	return true;
 }
 
+/* Problems are said, the rows are in the table. */
+static bool
+look_up(struct app *app, const struct args *args, int64_t provider_id, struct err *err)
+{
+	struct revalidation_wish wish = { .way = lookup_way(app, args), .provider_id = provider_id };
+	struct import in = { .db = app->db, .catalog = app->settings->catalog, .file = "lookup", .arena = app->arena,
+	    .today_day = zone_day(app->settings->zone, app->now_ms),
+	    .by = { .actor = app->actor, .source = "the revalidation list of CMS", .now_ms = app->now_ms } };
+	struct registry_lookup lookup;
+	bool is_kept;
+
+	if (!lookup_npi_of(app, provider_id, &wish.npi, err))
+		return false;
+	import_init(&in);
+	bool ok = revalidation_lookup(&wish, &in, app->arena, &lookup, &is_kept, err);
+	if (ok) {
+		cmd_print_problems(&in.problems);
+		lookup_say(app, "revalidation list of CMS", &lookup, is_kept);
+	}
+	import_clear(&in);
+	return ok && revalidation_tell(app, err);
+}
+
 int
 cmd_provider_revalidation(struct app *app, const struct args *args, struct err *err)
 {
@@ -46,6 +71,10 @@ cmd_provider_revalidation(struct app *app, const struct args *args, struct err *
 	struct query q;
 
 	if (args->count > 0 && !cmd_provider_id(app, args->word[0], &provider_id, err))
+		return CMD_FAILED;
+	if (args_has(args, "lookup") && provider_id == 0)
+		return fail(err, ERR_INPUT, "--lookup asks about one provider: name it"), CMD_FAILED;
+	if (args_has(args, "lookup") && !look_up(app, args, provider_id, err))
 		return CMD_FAILED;
 	revalidation_query_list(&q, app->db, provider_id);
 	return cmd_print_columns(app, &q, "npi name location_name state specialty due_day adjusted_day"

@@ -152,7 +152,14 @@ struct settings {
 	} review;
 	struct {
 		bool		 is_allowed;		/* questions may go out to public registries */
-		const char	*nppes_url;		/* of the API, without its question */
+		const char	*nppes_url;		/* of the API, without its question; so the others */
+		const char	*revalidation_url;
+		const char	*sam_url;
+		const char	*sam_key;		/* secret; NULL: SAM.gov is not asked */
+		const char	*caqh_url;
+		const char	*caqh_organization;	/* number with CAQH; NULL: no contract, all goes by hand */
+		const char	*caqh_user;
+		const char	*caqh_password;		/* secret */
 		const char	*ca_file;		/* NULL: the system's authorities */
 		int64_t		 timeout_seconds;
 	} registry;

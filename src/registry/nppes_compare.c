@@ -63,17 +63,17 @@ static bool
 compare_person(struct comparing *c, struct err *err)
 {
 	const struct record_filter one = { .id = c->wish->provider_id, .expires_by_day = DAY_NONE };
-	int32_t today = zone_day(c->wish->settings->zone, c->wish->now_ms);
+	int32_t today = zone_day(c->wish->way.settings->zone, c->wish->way.now_ms);
 	struct nppes_field field[NPPES_FIELDS];
 	struct json *rows = NULL;		/* nobody of ours: no row */
 	struct query q;
 
 	if (c->wish->provider_id != 0) {
-		record_query_list(&q, c->wish->db, "provider", &one);
-		if (!query_json(&q, c->wish->settings->zone, &rows, err))
+		record_query_list(&q, c->wish->way.db, "provider", &one);
+		if (!query_json(&q, c->wish->way.settings->zone, &rows, err))
 			return false;
 	}
-	record_init(&c->record, record_kind_find("provider"), c->wish->settings->catalog, today, c->a);
+	record_init(&c->record, record_kind_find("provider"), c->wish->way.settings->catalog, today, c->a);
 	c->record.is_import = true;
 	nppes_fields(c->said, c->a, field);
 	for (size_t i = 0; i < NPPES_FIELDS; i++)
@@ -85,16 +85,16 @@ compare_person(struct comparing *c, struct err *err)
 static bool
 take_over(struct comparing *c, int64_t *ret_provider_id, struct err *err)
 {
-	const struct record_by by = { .actor = c->wish->actor, .source = "the NPI registry",
-	    .now_ms = c->wish->now_ms };
+	const struct record_by by = { .actor = c->wish->way.actor, .source = "the NPI registry",
+	    .now_ms = c->wish->way.now_ms };
 	enum record_outcome outcome;
 	bool added;
 
 	if (!record_assign(&c->record, "npi", c->wish->npi, err) ||
-	    !record_upsert(c->wish->db, &c->record, &by, ret_provider_id, &outcome, err))
+	    !record_upsert(c->wish->way.db, &c->record, &by, ret_provider_id, &outcome, err))
 		return false;
 	for (size_t i = 0; i < c->said->names; i++)
-		if (!text_blank(c->said->name[i].last) && !provider_name_add(c->wish->db, *ret_provider_id,
+		if (!text_blank(c->said->name[i].last) && !provider_name_add(c->wish->way.db, *ret_provider_id,
 		    c->said->name[i].kind, person_name_recase(c->said->name[i].last, c->a),
 		    person_name_recase(c->said->name[i].first, c->a), &added, err))
 			return false;
@@ -105,13 +105,13 @@ take_over(struct comparing *c, int64_t *ret_provider_id, struct err *err)
 static bool
 keep_all(struct comparing *c, bool is_applied, int64_t *ret_provider_id, struct err *err)
 {
-	struct nppes_record_row row = { .read_from = "lookup", .read_ms = c->wish->now_ms };
+	struct nppes_record_row row = { .read_from = "lookup", .read_ms = c->wish->way.now_ms };
 
-	nppes_said(c->said, zone_day(c->wish->settings->zone, c->wish->now_ms), c->a, &row);
+	nppes_said(c->said, zone_day(c->wish->way.settings->zone, c->wish->way.now_ms), c->a, &row);
 	*ret_provider_id = c->wish->provider_id;
-	return db_begin(c->wish->db, err) && db_end(c->wish->db,
+	return db_begin(c->wish->way.db, err) && db_end(c->wish->way.db,
 	    (!is_applied || take_over(c, ret_provider_id, err)) && (*ret_provider_id == 0 ||
-	    nppes_record_save(c->wish->db, *ret_provider_id, &row, err)), err);
+	    nppes_record_save(c->wish->way.db, *ret_provider_id, &row, err)), err);
 }
 
 static bool

@@ -5,28 +5,15 @@
 #ifndef REGISTRY_NPPES_LOOKUP_H
 #define REGISTRY_NPPES_LOOKUP_H
 
-#include "core/settings.h"
-#include "db/db.h"
-#include "store/registry_lookup.h"
-
-#define NPPES_KEPT_HOURS	24	/* an answer is not asked for again so soon */
+#include "registry/ask.h"
 
 struct nppes_wish {
-	struct db		*db;
-	const struct settings	*settings;
-	const char		*folder;
-	const char		*actor;
-	int64_t			 now_ms;
+	struct registry_way	 way;
 	const char		*npi;		/* in its normal form */
 	int64_t			 provider_id;	/* whom we know under it; 0: nobody */
-	bool			 is_fresh;	/* also where an answer is kept */
 };
 
-/*
- * The answer, kept or new (*ret_is_kept); its texts live in "a".  False: no answer that can be read came, and
- * that is on record; ERR_INPUT: credence.yaml does not allow look-ups, or the registry's words, or
- * another answer than the registry's; ERR_BUSY: later; ERR_AUTH: certificate; ERR_SYSTEM: not reached, cut off.
- */
+/* As registry_ask(). */
 bool	nppes_lookup(const struct nppes_wish *wish, struct arena *a,
 	    struct registry_lookup *ret_lookup, bool *ret_is_kept, struct err *err);
 

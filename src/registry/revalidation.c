@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "core/identifier.h"
 #include "core/sheet_day.h"
+#include "registry/revalidation_inside.h"
 #include "registry/source.h"
 #include "store/registry_lookup.h"
 #include "store/revalidation.h"
@@ -254,6 +255,16 @@ revalidation_import(struct import *in, csv_read_fn read, void *context, int *ret
 	bool ok = take(&g, ret_line, ret_column, err);
 	hasher_end(g.hasher, sha256);
 	ok = ok && put_on_record(&g, sha256, err);
+	arena_clear(&g.arena);
+	return ok;
+}
+
+bool
+revalidation_take_json(struct import *in, const struct json *json, struct err *err)
+{
+	struct reading g = { .in = in, .arena = ARENA_INIT };
+
+	bool ok = take_json(&g, json, err) && import_finish(in, err);
 	arena_clear(&g.arena);
 	return ok;
 }

@@ -7,6 +7,7 @@
 #define REGISTRY_REVALIDATION_H
 
 #include "base/csv.h"
+#include "registry/ask.h"
 #include "store/import.h"
 
 /*
@@ -17,5 +18,13 @@
  */
 bool	revalidation_import(struct import *in, csv_read_fn read, void *context, int *ret_line,
 	    int *ret_column, struct err *err);
+
+/*
+ * Asks the data viewer of CMS about one NPI and takes its rows in, as an import of a file would.  False as
+ * registry_ask(), or as revalidation_import().
+ */
+struct revalidation_wish { struct registry_way way; const char *npi; int64_t provider_id; };
+bool	revalidation_lookup(const struct revalidation_wish *wish, struct import *in, struct arena *a,
+	    struct registry_lookup *ret_lookup, bool *ret_is_kept, struct err *err);
 
 #endif

@@ -16,8 +16,8 @@ registry_lookup_add(struct db *db, struct registry_lookup *l, struct err *err)
 	struct query q;
 
 	query_open(&q, db, "INSERT INTO registry_lookup (registry, asked_for, provider_id, at_ms, actor,"
-	    " result, reason, sha256, answer) VALUES (:registry, :asked_for, :provider_id, :at_ms, :actor,"
-	    " :result, :reason, :sha256, :answer) RETURNING registry_lookup_id");
+	    " result, reason, again_ms, sha256, answer) VALUES (:registry, :asked_for, :provider_id, :at_ms,"
+	    " :actor, :result, :reason, :again_ms, :sha256, :answer) RETURNING registry_lookup_id");
 	query_bind_text(&q, ":registry", l->registry);
 	query_bind_text(&q, ":asked_for", l->asked_for);
 	query_bind_id(&q, ":provider_id", l->provider_id);
@@ -25,6 +25,7 @@ registry_lookup_add(struct db *db, struct registry_lookup *l, struct err *err)
 	query_bind_text(&q, ":actor", l->actor);
 	query_bind_text(&q, ":result", l->result);
 	query_bind_text(&q, ":reason", l->reason);
+	query_bind_id(&q, ":again_ms", l->again_ms);
 	query_bind_text(&q, ":sha256", l->sha256);
 	query_bind_text(&q, ":answer", l->answer);
 	bool ok = query_run_int(&q, &l->registry_lookup_id, err);
@@ -61,4 +62,15 @@ registry_lookup_latest(struct db *db, const char *registry, const char *asked_fo
 	}
 	*ret_lookup = l;
 	return query_close(&q, err);
+}
+
+bool
+registry_lookup_again(struct db *db, const char *registry, int64_t *ret_again_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT coalesce(max(again_ms), 0) FROM registry_lookup"
+	    " WHERE registry = :registry AND again_ms IS NOT NULL");
+	query_bind_text(&q, ":registry", registry);
+	return query_run_int(&q, ret_again_ms, err);
 }

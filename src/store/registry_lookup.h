@@ -6,12 +6,13 @@
 
 struct registry_lookup {
 	int64_t		 registry_lookup_id;
-	const char	*registry, *asked_for;	/* "nppes", the NPI; "revalidation", the file */
+	const char	*registry, *asked_for;	/* as the table has them */
 	int64_t		 provider_id;		/* 0: nobody of ours */
 	int64_t		 at_ms;
 	const char	*actor;
 	const char	*result;		/* found, none, failed */
 	const char	*reason;		/* why it failed; NULL */
+	int64_t		 again_ms;		/* no question before; 0: at any time */
 	const char	*sha256, *answer;	/* NULL when it failed */
 };
 
@@ -21,5 +22,8 @@ bool	registry_lookup_add(struct db *db, struct registry_lookup *lookup, struct e
 /* The latest that was answered at or after that time; *ret_lookup is NULL when there is none. */
 bool	registry_lookup_latest(struct db *db, const char *registry, const char *asked_for,
 	    int64_t since_ms, struct arena *a, struct registry_lookup **ret_lookup, struct err *err);
+
+/* Since when that registry may be asked again; 0: at any time. */
+bool	registry_lookup_again(struct db *db, const char *registry, int64_t *ret_again_ms, struct err *err);
 
 #endif

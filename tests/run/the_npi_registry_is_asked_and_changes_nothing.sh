@@ -72,13 +72,17 @@ bad 2 nppes/error.json 'NPI must be 10 digits'
 bad 2 nppes/half 'not whole'
 bad 2 nppes/answer.json 'about another number'
 bad 2 login/ 'login page|text/html'
-bad 1 later/60 '429|later'
+now=2026-11-23T08:00 bad 1 later/60 '429|later'
+before=$(asked)
+now=2026-11-23T08:00 expect_exit 1 run provider lookup 1234567893 --fresh 2>refusal
+expect_text 'wants no question before 2026-11-23T08:01' refusal
+[ "$(asked)" -eq "$before" ] || fail 'it asked although it was told to stay away'
 bad 1 status/503 '503'
 bad 2 status/404 '404'
 bad 1 cut/ 'reached|cut|ended'
 bad 1 slam/ 'reached|ended|closed|answer'
 bad 1 hang/ 'time|second'
-bad 2 many/2000000 'more than it should'
+bad 2 many/5000000 'more than it should'
 registry nppes/
 sed -i "s/$port/1/" practice/credence.yaml
 expect_exit 1 run provider lookup 1234567893 --fresh 2>refusal

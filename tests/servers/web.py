@@ -18,6 +18,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 CORPUS = pathlib.Path(__file__).parent.parent / "corpus"
 connections = itertools.count(1)
+# Of a registry: the word of the question by which its recorded answers are called, their folder, and that about nobody.
+REGISTRIES = {
+    "nppes": ("number", "nppes/api", "nothing.json"),
+    "revalidation": ("filter[npi][condition][value]", "revalidation", "nobody.json"),
+    "sam": ("exclusionName", "sam", "nobody.json"),
+    "caqh": ("Caqh_Provider_Id", "caqh", "nobody.json"),
+}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -72,13 +79,16 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer(401, b"no", WWW_Authenticate='Digest realm="here", nonce="n1", qop="auth"')
 
-    # The NPI registry's API: recorded answers by number, or whatever the number the file that the path names,
-    # "half" for one that breaks off.  It answers everything with 200.
-    def nppes(self, rest):
+    # Registries' APIs: answers by what is asked for (and the page), or whatever that is the file that the path
+    # names, "half" for one that breaks off.  They answer everything with 200.
+    def registry(self, path, rest):
         name, _, query = rest.partition("?")
-        number = (urllib.parse.parse_qs(query).get("number") or [""])[0]
-        place = CORPUS / "nppes" / ("api/%s.json" % number if name in ("", "half") else name)
-        body = (place if place.exists() else CORPUS / "nppes/nothing.json").read_bytes()
+        said = {key: value[0] for key, value in urllib.parse.parse_qs(query).items()}
+        word, folder, nobody = REGISTRIES[path]
+        page = said.get("page", "0")
+        asked = said.get(word, "") + ("" if page == "0" else " " + page) + ".json"
+        place = CORPUS / folder / asked if name in ("", "half") else CORPUS / path / name
+        body = (place if place.exists() else CORPUS / path / nobody).read_bytes()
         self.answer(200, body[:len(body) // 2] if name == "half" else body, "application/json")
 
     def work(self):
@@ -142,8 +152,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "flood":
             self.head()
             self.forever(0, b"x" * 65536)
-        elif path == "nppes":
-            self.nppes(rest)
+        elif path in REGISTRIES:
+            self.registry(path, rest)
         elif path == "noise":
             self.wfile.write(bytes(i * 7 % 256 for i in range(4096)))
             self.close_connection = True
