@@ -8,6 +8,7 @@
 #include "registry/sam_lookup.h"
 #include "store/folder.h"
 #include "store/lookup.h"
+#include "store/record_list.h"
 #include "base/banned.h"
 
 struct registry_way
@@ -20,13 +21,18 @@ lookup_way(const struct app *app, const struct args *args)
 bool
 lookup_npi_of(struct app *app, int64_t provider_id, const char **ret_npi, struct err *err)
 {
+	const struct record_filter one = { .id = provider_id, .expires_by_day = DAY_NONE };
+	struct json *rows;
 	struct query q;
 
-	query_open(&q, app->db, "SELECT npi FROM provider WHERE provider_id = :provider_id");
-	query_bind_int(&q, ":provider_id", provider_id);
-	*ret_npi = query_row(&q) ? query_text(&q, 0, app->arena) : NULL;
-	return query_close(&q, err) && (!text_blank(*ret_npi) ||
-	    fail(err, ERR_INPUT, "provider %lld has no NPI to ask about", (long long)provider_id));
+	record_query_list(&q, app->db, "provider", &one);
+	if (!query_json(&q, app->settings->zone, &rows, err))
+		return false;
+	const char *npi = json_get_text(json_at(rows, 0), "npi");
+	*ret_npi = npi != NULL ? arena_strdup(app->arena, npi) : NULL;
+	json_free(rows);
+	return *ret_npi != NULL ||
+	    fail(err, ERR_INPUT, "provider %lld has no NPI to ask about", (long long)provider_id);
 }
 
 void
