@@ -41,6 +41,10 @@ static const struct command commands[] = {
 	{ "provider set", "PROVIDER KEY=VALUE ...", "seen=TIME",
 	  "change a provider; KEY= empties; --seen modified_ms: refused when somebody changed it since",
 	  "credence provider set 1234567893 email=ada@elm.example", NEEDS_DB, 2, -1, cmd_provider_set },
+	{ "provider reveal", "PROVIDER FIELD", "reason=TEXT",
+	  "one sensitive field in clear: birth_day, ssn, bank_routing, bank_account. It is stored sealed and shown nowhere "
+	  "else; whoever signs in here needs the right to see it, and each look is in the audit log",
+	  "credence provider reveal 1234567893 ssn --reason \"CMS-855I\"", NEEDS_DB, 2, 2, cmd_provider_reveal },
 	{ "provider lookup", "NPI", "apply fresh",
 	  "ask the NPI registry about a number, keep the answer as evidence, and say what differs from our "
 	  "record; --apply takes theirs over, --fresh asks although an answer of today is kept. credence.yaml "
@@ -190,6 +194,9 @@ static const struct command commands[] = {
 	{ "party set", "PARTY KEY=VALUE ...", "seen=TIME",
 	  "change one of them; KEY= empties",
 	  "credence party set 2 status=left", NEEDS_DB, 2, -1, cmd_party_set },
+	{ "party reveal", "PARTY FIELD", "reason=TEXT",
+	  "their birth_day in clear; each look is in the audit log",
+	  "credence party reveal 2 birth_day --reason \"a match of the LEIE\"", NEEDS_DB, 2, 2, cmd_party_reveal },
 	{ "agreement list", "", "name=TEXT status=STATUS due-by=DAY",
 	  "list agreements with vendors and what is due next: a missing BAA, its end, the review",
 	  "credence agreement list --due-by 2027-01-31", NEEDS_DB, 0, 0, cmd_agreement_list },
@@ -527,10 +534,10 @@ static const struct command commands[] = {
 	  "stand (both of a year); what expires within 90 days; screening of the month; the work, who changed what (30 "
 	  "days). --csv: the figures, with --figure the rows behind that one",
 	  "credence report turnaround --since 2026-01-01 --figure by_payer --csv", NEEDS_DB, 1, 1, cmd_report },
-	{ "export", "[KIND|all|roster] DIR", "with-birth-days fhir xlsx payer=P map=FILE since-last",
+	{ "export", "[KIND|all|roster] DIR", "with-birth-days with-sensitive fhir xlsx payer=P map=FILE since-last",
 	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...; all: with a "
 	  "README.txt that says which of them an import reads back, and in which order. roster: a payer's own columns by a map, with --since-last what changed "
-	  "since the last accepted one. --xlsx: as workbooks "
+	  "since the last accepted one. --with-sensitive: birth days, Social Security and account numbers, too. --xlsx: as workbooks "
 	  "instead. --fhir: HL7 FHIR R4 resources as NDJSON "
 	  "instead, without birth days (unless asked for), addresses and numbers that nobody needs",
 	  "credence export all /backup/tables", NEEDS_DB, 1, 2, cmd_export },

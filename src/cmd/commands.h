@@ -149,6 +149,7 @@ COMMAND(cmd_agreement_show);
 /* noun_write.c */
 COMMAND(cmd_provider_add);
 COMMAND(cmd_provider_set);
+COMMAND(cmd_provider_reveal);
 COMMAND(cmd_payer_add);
 COMMAND(cmd_payer_set);
 COMMAND(cmd_location_add);
@@ -166,6 +167,7 @@ COMMAND(cmd_document_accept);
 COMMAND(cmd_document_reject);
 COMMAND(cmd_party_add);
 COMMAND(cmd_party_set);
+COMMAND(cmd_party_reveal);
 COMMAND(cmd_agreement_add);
 COMMAND(cmd_agreement_set);
 COMMAND(cmd_payer_retire);

@@ -5,17 +5,22 @@
 #include "base/file_writer.h"
 #include "base/str.h"
 #include "base/xlsx_writer.h"
+#include "core/right.h"
 #include "cmd/roster.h"
 #include "store/audit.h"
 #include "store/document_file.h"
 #include "store/export.h"
 #include "store/fhir_export.h"
+#include "store/sensitive.h"
 #include "base/banned.h"
+
+#define SENSITIVE	(RIGHT_BIRTH | RIGHT_SSN | RIGHT_BANK)	/* what --with-sensitive takes along */
 
 struct export {
 	struct app	*app;
 	const char	*folder;
-	bool		 with_birth_days, is_fhir, is_xlsx;
+	unsigned	 sensitive;	/* rights whose fields are taken, too */
+	bool		 is_fhir, is_xlsx;
 	struct json	*files;
 };
 
@@ -75,7 +80,7 @@ use_of(const char *table)
 static bool
 export_file(struct export *x, const char *table, enum export_format format, struct err *err)
 {
-	const struct export_wish wish = { table, format, x->with_birth_days, x->app->settings->zone };
+	const struct export_wish wish = { table, format, x->sensitive, x->app->settings->zone };
 	const char *name = arena_printf(x->app->arena, "%s.%s", table,
 	    format == EXPORT_CSV ? "csv" : "json");
 
@@ -86,7 +91,7 @@ static bool
 fill_fhir(struct export *x, const void *type, struct file_writer *writer, int64_t *ret_rows,
     struct err *err)
 {
-	const struct fhir_export_wish wish = { x->app->settings, x->with_birth_days };
+	const struct fhir_export_wish wish = { x->app->settings, x->sensitive & RIGHT_BIRTH };
 
 	return fhir_export_rows(x->app->db, type, &wish, to_file, writer, ret_rows, err);
 }
@@ -110,7 +115,7 @@ static bool
 export_workbook(struct export *x, const char *table, struct err *err)
 {
 	struct app *app = x->app;
-	const struct export_wish wish = { .table = table, .with_birth_days = x->with_birth_days,
+	const struct export_wish wish = { .table = table, .sensitive = x->sensitive,
 	    .zone = app->settings->zone };
 	const char *name = arena_printf(app->arena, "%s.xlsx", table);
 	struct xlsx_writer *writer = xlsx_writer_open(path_join(app->arena, x->folder, name), table,
@@ -207,7 +212,8 @@ note_export(struct export *x, const char *kind, struct err *err)
 
 	return db_begin(app->db, err) &&
 	    db_end(app->db, audit_add(app->db, app->actor, "export", kind,
-	    x->with_birth_days ? "with birth days" : "", app->now_ms, err), err);
+	    x->sensitive == RIGHT_BIRTH ? "with birth days" : x->sensitive != 0 ? "with sensitive fields" : "",
+	    app->now_ms, err), err);
 }
 
 static bool
@@ -244,7 +250,8 @@ int
 cmd_export(struct app *app, const struct args *args, struct err *err)
 {
 	struct export x = { .app = app, .folder = args->word[args->count - 1],
-	    .with_birth_days = args_has(args, "with-birth-days"), .is_fhir = args_has(args, "fhir"),
+	    .sensitive = args_has(args, "with-sensitive") ? SENSITIVE : args_has(args, "with-birth-days") ? RIGHT_BIRTH : 0,
+	    .is_fhir = args_has(args, "fhir"),
 	    .is_xlsx = args_has(args, "xlsx") };
 	const char *kind = args->count > 1 ? args->word[0] : x.is_fhir ? "all" : x.folder;
 
@@ -261,7 +268,7 @@ cmd_export(struct app *app, const struct args *args, struct err *err)
 		return fail_kind(kind, err), CMD_FAILED;
 	if (args->count < 2 && !x.is_fhir)
 		return fail(err, ERR_INPUT, "export %s needs a folder to write into", kind), CMD_FAILED;
-	if (!folder_make(x.folder, 0700, err) || !note_export(&x, x.is_fhir ? "fhir" : kind, err))
+	if (!sensitive_may(app->db, app->actor, x.sensitive, err) || !folder_make(x.folder, 0700, err) || !note_export(&x, x.is_fhir ? "fhir" : kind, err))
 		return CMD_FAILED;
 	x.files = json_new_array();
 	bool has_guide = text_equal(kind, "all") && !x.is_fhir && !x.is_xlsx;

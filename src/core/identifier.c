@@ -3,6 +3,7 @@
  *	npi	10 digits, the first 1 or 2, Luhn over "80840" and the number (45 CFR 162.406)
  *	dea	2 letters and 7 digits, the last a check digit; "-suffix" of hospital staff may follow
  *	card	the NPI as printed on health cards: "80840" before it (ISO 7812)
+ * Messages do not repeat what is sensitive: ssn, routing, account.
  */
 #include "core/identifier.h"
 
@@ -272,6 +273,79 @@ read_tax_id(const char *text, struct str *out, struct err *err)
 	return true;
 }
 
+/* Digits of a number that nobody may see in a message: up to "max" of them, blanks and dashes between them aside;
+ * what does not fit gives none. */
+static size_t
+take_digits(const char *text, char *digits, size_t max)
+{
+	size_t count = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		if (isdigit((unsigned char)*p) && count < max)
+			digits[count++] = *p;
+		else if (*p != '-' && *p != ' ')
+			return 0;
+	digits[count] = '\0';
+	return count;
+}
+
+#define SSN_DIGITS	9
+#define SSN_LAST	4
+
+/* All nine digits, or the last four; 000, 666 and 9xx are no areas, 00 no group, 0000 no number (SSA, RM 10201.035). */
+static bool
+read_ssn(const char *text, struct str *out, struct err *err)
+{
+	char d[SSN_DIGITS + 1];
+	size_t count = take_digits(text, d, SSN_DIGITS);
+
+	if (count != SSN_DIGITS && count != SSN_LAST)
+		return fail(err, ERR_INPUT, "this is no Social Security number: 9 digits, or the last 4");
+	if (strcmp(d + count - SSN_LAST, "0000") == 0 || (count == SSN_DIGITS && (d[0] == '9' ||
+	    text_starts(d, "000") || text_starts(d, "666") || text_starts(d + 3, "00"))))
+		return fail(err, ERR_INPUT, "this is no Social Security number: such a one was never given out");
+	if (count == SSN_DIGITS)
+		str_printf(out, "%.3s-%.2s-%s", d, d + 3, d + 5);
+	else
+		str_add(out, d);
+	return true;
+}
+
+#define ROUTING_DIGITS	9
+
+/* 3, 7, 1 times the digits in turn is a multiple of ten (ABA). */
+static bool
+read_routing(const char *text, struct str *out, struct err *err)
+{
+	static const int weight[] = { 3, 7, 1 };
+	char d[ROUTING_DIGITS + 1];
+	int sum = 0;
+
+	if (take_digits(text, d, ROUTING_DIGITS) != ROUTING_DIGITS)
+		return fail(err, ERR_INPUT, "this is no routing number of a bank: it has 9 digits");
+	for (size_t i = 0; i < ROUTING_DIGITS; i++)
+		sum += weight[i % LEN(weight)] * (d[i] - '0');
+	if (sum == 0 || sum % 10 != 0)
+		return fail(err, ERR_INPUT, "this is no routing number of a bank: the check digit is wrong, so a digit is "
+		    "mistyped or two are swapped");
+	str_add(out, d);
+	return true;
+}
+
+#define ACCOUNT_DIGITS_MIN	4
+#define ACCOUNT_DIGITS_MAX	17	/* of an ACH entry */
+
+static bool
+read_account(const char *text, struct str *out, struct err *err)
+{
+	char d[ACCOUNT_DIGITS_MAX + 1];
+
+	if (take_digits(text, d, ACCOUNT_DIGITS_MAX) < ACCOUNT_DIGITS_MIN)
+		return fail(err, ERR_INPUT, "this is no account number of a bank: 4 to 17 digits");
+	str_add(out, d);
+	return true;
+}
+
 static const struct {
 	const char	*kind;
 	bool		(*read)(const char *text, struct str *out, struct err *err);
@@ -286,6 +360,9 @@ static const struct {
 	{ "taxonomy",	read_taxonomy },
 	{ "tax_id",	read_tax_id },
 	{ "card",	read_card },
+	{ "ssn",	read_ssn },
+	{ "routing",	read_routing },
+	{ "account",	read_account },
 };
 
 bool

@@ -192,7 +192,8 @@ read_day(struct record *r, size_t i, const char *text, struct err *err)
 	if (read_month(r, i, text))
 		return true;
 	if (!sheet_day_parse(text, r->today_day, past ? 0 : YEARS_AHEAD, &day, err))
-		return false;
+		return (r->kind->field[i].flags & FIELD_SECRET) == 0 ? false :
+		    fail(err, ERR_INPUT, "this is no day that has passed, like 1980-02-03");
 	if (day == DAY_NONE && r->is_import)
 		return true;
 	r->value[i] = arena_strdup(r->arena, day_format(day, normal));

@@ -26,7 +26,7 @@ enum field_type {
 /* Flags */
 #define FIELD_KEY	1		/* part of the natural key */
 #define FIELD_REQUIRED	2		/* a record cannot be added without it */
-#define FIELD_SECRET	4		/* never shown in messages, lists or the audit log */
+#define FIELD_SECRET	4		/* stored sealed; never shown in messages, lists or the audit log */
 #define FIELD_DERIVED	8		/* computed by store/record from other fields, not to be given */
 #define FIELD_FROM	32		/* a day; a month alone means its first one */
 #define FIELD_UNTIL	64		/* a day; a month alone means its last one, "present" that it goes on */

@@ -44,6 +44,12 @@ static const struct record_field provider_fields[] = {
 	    "primary taxonomy code"),
 	{ "birth_day", "birth_day", FIELD_DAY, FIELD_SECRET | FIELD_PAST, NULL, NULL,
 	  "birth date|birth day|birthday|birthdate|date of birth|dob" },
+	{ "ssn", "ssn", FIELD_IDENTIFIER, FIELD_SECRET, "ssn", NULL, "ssn|social security number|social security|"
+	  "ss number|ssn last 4|last 4 ssn|last 4 of ssn|ssn number" },
+	{ "bank_routing", "bank_routing", FIELD_IDENTIFIER, FIELD_SECRET, "routing", NULL, "bank routing|"
+	  "routing number|bank routing number|aba number|aba routing number|routing" },
+	{ "bank_account", "bank_account", FIELD_IDENTIFIER, FIELD_SECRET, "account", NULL, "bank account|"
+	  "bank account number|account number|deposit account number|eft account number" },
 	{ "sex", "sex", FIELD_CHOICE, 0, "F,female|M,male|X|U,unknown", NULL, "sex|gender" },
 	CODE("email", "email", "email|email address|provider email|work email|mail"),
 	CODE("phone", "phone", "phone|phone number|telephone|mobile|cell|cell phone|provider phone|"

@@ -15,18 +15,25 @@ static const struct { unsigned right; const char *meaning; } rights_known[] = {
 	{ RIGHT_AUDIT, "read the audit log" },
 	{ RIGHT_ADMIN, "administer people and settings" },
 	{ RIGHT_BIRTH, "see dates of birth" },
-	{ RIGHT_SSN, "see fragments of Social Security numbers" },
+	{ RIGHT_SSN, "see Social Security numbers" },
 	{ RIGHT_HOME, "see home addresses" },
 	{ RIGHT_DISCIPLINE, "see answers to disciplinary questions" },
+	{ RIGHT_BANK, "see bank accounts" },
+};
+
+static const struct { const char *field; unsigned right; } fields_known[] = {
+	{ "birth_day", RIGHT_BIRTH }, { "ssn", RIGHT_SSN }, { "bank_routing", RIGHT_BANK },
+	{ "bank_account", RIGHT_BANK },
 };
 
 const char *const right_roles[] = { "coordinator", "manager", "reviewer", "billing", "auditor", "admin", NULL };
 
 /* A role sees only what its work needs: dates of birth and home addresses are for those who fill in forms,
- * disciplinary answers for those who decide. */
+ * bank accounts for who signs the forms of payment, disciplinary answers for those who decide. */
 static const unsigned rights_of[] = {
 	RIGHT_NAMES | RIGHT_READ | RIGHT_WORK | RIGHT_BIRTH | RIGHT_SSN | RIGHT_HOME,
-	RIGHT_NAMES | RIGHT_READ | RIGHT_WORK | RIGHT_AUDIT | RIGHT_BIRTH | RIGHT_DISCIPLINE,
+	RIGHT_NAMES | RIGHT_READ | RIGHT_WORK | RIGHT_AUDIT | RIGHT_BIRTH | RIGHT_DISCIPLINE |
+	    RIGHT_BANK,
 	RIGHT_NAMES | RIGHT_READ | RIGHT_DECIDE | RIGHT_DISCIPLINE,
 	RIGHT_NAMES,
 	RIGHT_NAMES | RIGHT_READ | RIGHT_AUDIT,
@@ -117,6 +124,15 @@ right_roles_with(unsigned rights, struct arena *a)
 		if (rights_of[i] & rights)
 			roles |= 1u << i;
 	return right_role_words(roles, a);
+}
+
+unsigned
+right_of_field(const char *name)
+{
+	for (size_t i = 0; i < LEN(fields_known); i++)
+		if (strcmp(fields_known[i].field, name) == 0)
+			return fields_known[i].right;
+	return 0;
 }
 
 bool

@@ -20,13 +20,14 @@ enum right {
 	RIGHT_ADMIN	 = 1 << 5,	/* people, settings, accounts */
 	/* Sensitive fields, one right each; every look is in the audit log. */
 	RIGHT_BIRTH	 = 1 << 6,	/* date of birth */
-	RIGHT_SSN	 = 1 << 7,	/* fragment of the Social Security number */
+	RIGHT_SSN	 = 1 << 7,	/* Social Security number, whole or its last four */
 	RIGHT_HOME	 = 1 << 8,	/* home address */
 	RIGHT_DISCIPLINE = 1 << 9,	/* answers to disciplinary questions */
+	RIGHT_BANK	 = 1 << 10,	/* bank accounts */
 };
 
-#define RIGHTS_ALL	((1u << 10) - 1)
-#define RIGHTS_FIELDS	(RIGHT_BIRTH | RIGHT_SSN | RIGHT_HOME | RIGHT_DISCIPLINE)
+#define RIGHTS_ALL	((1u << 11) - 1)
+#define RIGHTS_FIELDS	(RIGHT_BIRTH | RIGHT_SSN | RIGHT_HOME | RIGHT_DISCIPLINE | RIGHT_BANK)
 
 /* coordinator, manager, reviewer, billing, auditor, admin; NULL-ended.  Bit i of a set of roles is the i-th. */
 extern const char *const right_roles[];
@@ -45,6 +46,9 @@ const char	*right_meaning(unsigned rights, struct arena *a);
 
 /* Which roles have one of these rights: "coordinator, manager". */
 const char	*right_roles_with(unsigned rights, struct arena *a);
+
+/* The right that a sensitive field of a record needs ("ssn", "birth_day"); 0: it is none of them. */
+unsigned	 right_of_field(const char *name);
 
 /* What a token for programs may be limited to: names, read, work, decide, audit; each brings the names along.  Bit i of
  * a set of scopes is the i-th; ERR_INPUT names those that there are. */

@@ -99,7 +99,7 @@ configure(struct db *db, enum db_mode mode, struct err *err)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	if (sqlite3_create_function(db->handle, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC |
-	    SQLITE_INNOCUOUS, NULL, sql_fold, NULL, NULL) != SQLITE_OK)
+	    SQLITE_INNOCUOUS, NULL, sql_fold, NULL, NULL) != SQLITE_OK || !db_add_sealed(db))
 		return db_fail(err, db->handle, "could not prepare the database");
 	if (mode != DB_READ && sqlite3_exec(db->handle, "PRAGMA journal_mode=WAL", NULL, NULL,
 	    NULL) != SQLITE_OK)
@@ -164,6 +164,7 @@ db_close(struct db *db)
 		sqlite3_finalize(db->cache[i].statement);
 	if (sqlite3_close(db->handle) != SQLITE_OK)
 		BUG("the database was closed with a query still open");
+	seal_key_clear(&db->key);
 	free(db);
 }
 
@@ -198,6 +199,8 @@ db_open_scratch(struct db *db, struct db **ret_scratch, struct err *err)
 		db_close(scratch);
 		return false;
 	}
+	scratch->key = db->key;
+	scratch->has_key = db->has_key;
 	*ret_scratch = scratch;
 	return true;
 }

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/seal.h"
 #include "base/zone.h"
 
 struct db;
@@ -37,6 +38,16 @@ void	db_set_durable(struct db *db, bool on);
 /* For a process that holds the handle for long and writes little at a time (fetcher, sender): few pages
  * are kept, and the file is not mapped, so that its memory stays small however large the file is. */
 void	db_keep_little(struct db *db);
+
+/*
+ * The key of sensitive values (dates of birth, Social Security and account numbers), copied.  In SQL, sealed(TEXT)
+ * is what is stored of one, unsealed(TEXT) what was, opens(TEXT) whether that would be well; NULL is NULL, and well.  A value of another key, or a statement that
+ * wants one while none is set, is a failure (ERR_SYSTEM).  They are called by the statements of src/ alone.
+ */
+void	db_set_seal_key(struct db *db, const struct seal_key *key);
+
+/* What unsealed() does, where a row is in hand already; appended. */
+bool	db_unseal(struct db *db, const char *sealed, struct str *out, struct err *err);
 
 /* A copy to try things on: what is written there is gone when it is closed. */
 bool	db_open_scratch(struct db *db, struct db **ret_scratch, struct err *err);

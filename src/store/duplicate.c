@@ -88,7 +88,7 @@ read_people(struct search *s, struct db *db, struct err *err)
 	struct query q;
 
 	query_open(&q, db, "SELECT p.provider_id, p.created_ms, p.npi, p.last_name, p.first_name,"
-	    " p.middle_name, p.birth_day, p.caqh_id, p.dea_number, p.email, p.practice_state"
+	    " p.middle_name, unsealed(p.birth_day), p.caqh_id, p.dea_number, p.email, p.practice_state"
 	    " FROM provider p WHERE NOT EXISTS (SELECT 1 FROM merge m WHERE m.gone_id = p.provider_id"
 	    "  AND m.undone_ms IS NULL) ORDER BY p.provider_id /*scan*/");
 	while (query_row(&q))

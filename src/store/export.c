@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/csv_write.h"
+#include "core/right.h"
 #include "base/banned.h"
 
 /* Tables that are imported stand in the order in which their imports must run. */
@@ -87,23 +88,49 @@ export_is_imported(const char *name)
 static bool
 is_shown(const struct export_wish *wish, const char *column)
 {
-	return !text_starts(column, "folded_") &&
-	    (wish->with_birth_days || strcmp(column, "birth_day") != 0);
+	unsigned needs = right_of_field(column);
+
+	return !text_starts(column, "folded_") && (needs == 0 || (wish->sensitive & needs));
+}
+
+/* What stands in its column sealed is text here. */
+static struct json *
+open_value(struct db *db, const char *column, const struct json *value, struct err *err)
+{
+	struct str text = STR_INIT;
+	struct json *opened = NULL;
+
+	if (right_of_field(column) == 0 || json_as_text(value) == NULL)
+		return json_duplicate(value);
+	if (db_unseal(db, json_as_text(value), &text, err))
+		opened = json_new_text(text.text);
+	explicit_bzero(text.text, text.len);
+	str_clear(&text);
+	return opened;
 }
 
 /* Without what is not shown; a column "..._json" has lost that ending. */
 static struct json *
-shown_row(struct query *q, const struct export_wish *wish)
+shown_row(struct query *q, const struct export_wish *wish, struct err *err)
 {
 	struct json *row = query_row_json(q, wish->zone), *shown = json_new_object();
 	struct json *value;
 	const char *key;
+	bool ok = true;
 
-	for (size_t i = 0; json_entry(row, i, &key, &value); i++)
-		if (is_shown(wish, key))
-			json_set(shown, key, json_duplicate(value));
+	for (size_t i = 0; ok && json_entry(row, i, &key, &value); i++) {
+		struct err why = ERR_INIT;
+		if (!is_shown(wish, key))
+			continue;
+		json_set(shown, key, open_value(q->db, key, value, &why));
+		ok = why.kind == ERR_NONE || fail(err, why.kind, "%s of row %lld: %s", key,
+		    (long long)query_int(q, 0), why.text);
+	}
 	json_free(row);
-	return shown;
+	if (ok)
+		return shown;
+	json_free(shown);
+	return NULL;
 }
 
 /* The keys that shown_row() will have, also when there is no row. */
@@ -133,8 +160,8 @@ put_objects(struct query *q, const struct export_wish *wish, export_put *put, vo
 
 	json_free(row);
 	for (*rows = 0; ok && query_row(q); ++*rows) {
-		row = shown_row(q, wish);
-		ok = put(context, row, false, err);
+		row = shown_row(q, wish, err);
+		ok = row != NULL && put(context, row, false, err);
 		json_free(row);
 	}
 	return ok;

@@ -1,7 +1,8 @@
 /*
  * export: the tables that people may take with them, row by row as CSV (RFC 4180) or JSON.  Columns
  * are those of schema/README.md, beside the ids the names that an import finds records by; what only
- * the program uses is left out, and so is what is secret: the addresses of feeds.
+ * the program uses is left out, and so is what is secret: the addresses of feeds.  Sensitive fields are left out unless they are
+ * asked for.
  */
 #ifndef STORE_EXPORT_H
 #define STORE_EXPORT_H
@@ -20,7 +21,7 @@ enum export_format { EXPORT_CSV, EXPORT_JSON };
 struct export_wish {
 	const char		*table;
 	enum export_format	 format;		/* of export_rows() */
-	bool			 with_birth_days;
+	unsigned		 sensitive;	/* rights (core/right.h) whose fields are written, too */
 	const struct zone	*zone;
 };
 

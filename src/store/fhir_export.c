@@ -47,9 +47,25 @@ add_rows(struct exporting *x, struct json *row, const char *key, const char *sql
 }
 
 static bool
+open_birth(struct exporting *x, struct json *row, struct err *err)
+{
+	const char *sealed = json_get_text(row, "birth_day");
+	struct str day = STR_INIT;
+
+	if (sealed == NULL || !x->wish->with_birth_days)
+		return true;
+	bool ok = db_unseal(x->db, sealed, &day, err);
+	if (ok)
+		json_set_text(row, "birth_day", day.text);
+	explicit_bzero(day.text, day.len);
+	str_clear(&day);
+	return ok;
+}
+
+static bool
 put_practitioner(struct exporting *x, struct json *row, struct err *err)
 {
-	return add_rows(x, row, "names", "SELECT kind, last_name, first_name FROM provider_name"
+	return open_birth(x, row, err) && add_rows(x, row, "names", "SELECT kind, last_name, first_name FROM provider_name"
 	    " WHERE provider_id = :provider_id ORDER BY provider_name_id", err) &&
 	    add_rows(x, row, "credentials", "SELECT * FROM credential"
 	    " WHERE provider_id = :provider_id ORDER BY credential_id", err) &&

@@ -413,6 +413,18 @@ folder_secret(const char *path, const struct settings *settings, const char *spe
 }
 
 bool
+folder_lend_key(const char *path, struct db *db, struct err *err)
+{
+	struct seal_key key;
+
+	if (!folder_seal_key(path, "sensitive field", &key, err))
+		return false;
+	db_set_seal_key(db, &key);
+	seal_key_clear(&key);
+	return true;
+}
+
+bool
 folder_open_db(const char *path, int64_t now_ms, struct db **ret_db, struct err *err)
 {
 	struct arena a = ARENA_INIT;
@@ -422,7 +434,7 @@ folder_open_db(const char *path, int64_t now_ms, struct db **ret_db, struct err 
 	arena_clear(&a);
 	if (!ok)
 		return false;
-	if (!migrate_run(db, now_ms, err)) {
+	if (!folder_lend_key(path, db, err) || !migrate_run(db, now_ms, err)) {
 		db_close(db);
 		return false;
 	}

@@ -47,6 +47,9 @@ bool	folder_catalog(const char *path, const char *name, struct arena *a, const c
 /* Opens the database and brings its schema up to date; ERR_CONFLICT when it is of a newer program. */
 bool	folder_open_db(const char *path, int64_t now_ms, struct db **ret_db, struct err *err);
 
+/* Gives a handle that was opened otherwise the key of sensitive values (db_set_seal_key()). */
+bool	folder_lend_key(const char *path, struct db *db, struct err *err);
+
 /* The key for one purpose, made of the folder's secret.key; seal_key_clear() when done. */
 bool	folder_seal_key(const char *path, const char *purpose, struct seal_key *ret_key,
 	    struct err *err);

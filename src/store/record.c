@@ -31,10 +31,11 @@ make_statements(struct statements *s, const struct record_kind *kind)
 		const char *column = kind->field[i].column;
 		if (column == NULL)
 			continue;
-		str_printf(&load, "%s%s", load.len > 0 ? ", " : "SELECT ", column);
+		bool is_sealed = kind->field[i].flags & FIELD_SECRET;
+		str_printf(&load, is_sealed ? "%sunsealed(%s)" : "%s%s", load.len > 0 ? ", " : "SELECT ", column);
 		str_printf(&names, "%s, ", column);
-		str_printf(&values, ":%s, ", column);
-		str_printf(&sets, "%s = :%s, ", column, column);
+		str_printf(&values, is_sealed ? "sealed(:%s), " : ":%s, ", column);
+		str_printf(&sets, is_sealed ? "%s = sealed(:%s), " : "%s = :%s, ", column, column);
 	}
 	str_printf(&load, ", modified_ms FROM %s WHERE %s_id = :id", kind->name, kind->name);
 	s->load = str_take(&load);

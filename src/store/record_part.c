@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "store/case_file.h"
 #include "store/record_list.h"
+#include "store/sensitive.h"
 #include "base/banned.h"
 
 #define COLUMNS_CREDENTIAL "credential_id credential_type state number expires_day status verified_day"
@@ -84,6 +85,7 @@ open_agreement_cases(struct query *q, struct db *db, int64_t id)
 }
 
 static const struct record_part provider_parts[] = {
+	{ "sensitive", "field value", sensitive_query_masked },
 	{ "names", "kind last_name first_name", record_query_names },
 	{ "credentials", COLUMNS_CREDENTIAL, open_credentials },
 	{ "enrollments", COLUMNS_ENROLLMENT, open_enrollments },

@@ -22,7 +22,7 @@ turn_to(struct screening_identities *i, const char *type, struct err *err)
 {
 	if (!screening_identity_end(i, err))
 		return false;
-	query_open(&i->q, i->db, "SELECT subject_id, text FROM screening_identity"
+	query_open(&i->q, i->db, "SELECT subject_id, unsealed(text) FROM screening_identity"
 	    " WHERE subject_type = :type AND (:one IS NULL OR subject_id = :one)"
 	    " ORDER BY subject_id, from_run_id");
 	query_bind_text(&i->q, ":type", type);
@@ -65,7 +65,7 @@ screening_identity_add(struct db *db, int64_t run_id, const char *type, int64_t 
 	struct query q;
 
 	query_open(&q, db, "INSERT INTO screening_identity (subject_type, subject_id, from_run_id, text)"
-	    " VALUES (:type, :id, :run_id, :text)");
+	    " VALUES (:type, :id, :run_id, sealed(:text))");
 	query_bind_text(&q, ":type", type);
 	query_bind_int(&q, ":id", id);
 	query_bind_int(&q, ":run_id", run_id);
@@ -93,7 +93,7 @@ hash_run(struct db *db, int64_t run_id, char sha256[HASH_TEXT_BYTES], int64_t *r
 	struct query q;
 
 	*ret_count = 0;
-	query_open(&q, db, "SELECT i.subject_type, i.subject_id, i.text FROM screening_run_subject s"
+	query_open(&q, db, "SELECT i.subject_type, i.subject_id, unsealed(i.text) FROM screening_run_subject s"
 	    " JOIN screening_identity i ON i.subject_type = s.subject_type"
 	    " AND i.subject_id BETWEEN s.first_id AND s.last_id WHERE s.screening_run_id = :run_id"
 	    " AND i.from_run_id = (SELECT max(x.from_run_id) FROM screening_identity x"

@@ -136,7 +136,7 @@ each_provider(struct db *db, int64_t provider_id, each_fn *each, void *context, 
 	bool ok = true;
 
 	others_open(&others, db, provider_id);
-	query_open(&q, db, "SELECT provider_id, npi, last_name, first_name, middle_name, birth_day,"
+	query_open(&q, db, "SELECT provider_id, npi, last_name, first_name, middle_name, unsealed(birth_day),"
 	    " practice_state FROM provider WHERE status IN ('active', 'leaving')"
 	    " AND (:one IS NULL OR provider_id = :one) ORDER BY provider_id /*scan*/");
 	query_bind_id(&q, ":one", provider_id);
@@ -181,7 +181,7 @@ each_party(struct db *db, each_fn *each, void *context, struct err *err)
 	bool ok = true;
 
 	query_open(&q, db, "SELECT party_id, last_name, first_name, middle_name, business_name,"
-	    " other_name, npi, birth_day, state FROM party WHERE status = 'active'"
+	    " other_name, npi, unsealed(birth_day), state FROM party WHERE status = 'active'"
 	    " ORDER BY party_id /*scan*/");
 	while (ok && query_row(&q)) {
 		ok = give_party(&q, &r, each, context, err);

@@ -30,6 +30,10 @@ static const struct promise promises[] = {
 	    "SELECT 'event ' || e.event_id FROM event e WHERE e.status = 'done' AND NOT EXISTS"
 	    " (SELECT 1 FROM history h WHERE h.case_id = e.case_id AND h.event_id = e.event_id)"
 	    " /*scan*/" },
+	{ "sensitive", "a sensitive value lies in clear, was changed, or was sealed with another secret.key",
+	    "SELECT 'provider ' || provider_id FROM provider WHERE NOT (opens(birth_day) AND opens(ssn)"
+	    " AND opens(bank_routing) AND opens(bank_account)) UNION ALL"
+	    " SELECT 'party ' || party_id FROM party WHERE NOT opens(birth_day) /*scan*/" },
 };
 
 static const struct promise reference = { "reference", "a row points at one that is not there",

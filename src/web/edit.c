@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/right.h"
 #include "store/record_part.h"
 #include "store/record_version.h"
 #include "web/once.h"
@@ -38,10 +39,13 @@ begin(const struct request *r, struct edit *e, struct err *err)
 	return request_id(r, 1, &e->id, err);
 }
 
+/* What is sensitive may be typed by those who may see it; the form itself does not show what there is. */
 static bool
-is_shown(const struct record_field *f)
+is_shown(const struct request *r, const struct record_field *f)
 {
-	return f->column != NULL && !(f->flags & (FIELD_DERIVED | FIELD_SECRET)) && f->type != FIELD_PROVIDER &&
+	if ((f->flags & FIELD_SECRET) && !request_may(r, right_of_field(f->name)))
+		return false;
+	return f->column != NULL && !(f->flags & FIELD_DERIVED) && f->type != FIELD_PROVIDER &&
 	    f->type != FIELD_PAYER && f->type != FIELD_LOCATION;
 }
 
@@ -117,13 +121,14 @@ field_json(const struct request *r, const struct edit *e, const struct json *row
 	json_set_text(field, "type", input_type(f));
 	json_set_bool(field, "is_required", f->flags & FIELD_REQUIRED);
 	json_set_bool(field, "is_long", strcmp(f->name, "note") == 0);
+	json_set_bool(field, "is_secret", f->flags & FIELD_SECRET);
 	if (f->type == FIELD_CHOICE || f->type == FIELD_BOOL) {
 		json_set_bool(field, "has_options", true);
 		json_set(field, "options", options(r, f, value));
 	}
 	if (e->is_stale && !is_same(r, e, row, i)) {
 		json_set_bool(field, "differs", true);
-		json_set_text(field, "now", now[0] != '\0' ? now : "nothing");
+		json_set_text(field, "now", f->flags & FIELD_SECRET ? "not shown" : now[0] != '\0' ? now : "nothing");
 	}
 	return field;
 }
@@ -170,7 +175,7 @@ render(struct request *r, struct reply *reply, const struct edit *e, const struc
 	json_set_text(data, "warning", e->warning);
 	page_notice(r, data, notices);
 	for (size_t i = 0; i < e->kind->fields; i++)
-		if (is_shown(&e->kind->field[i]))
+		if (is_shown(r, &e->kind->field[i]))
 			json_push(fields, field_json(r, e, row, i));
 	json_set(data, "fields", fields);
 	return page_render(r, reply, "edit", data, err);
@@ -206,7 +211,7 @@ read_form(const struct request *r, struct edit *e, const struct json *row, struc
 	for (size_t i = 0; i < e->kind->fields; i++) {
 		const struct record_field *f = &e->kind->field[i];
 		const char *text = pairs_get(&r->form, arena_printf(r->a, FIELD "%s", f->name));
-		if (text != NULL && is_shown(f) && strcmp(text, row_text(r, row, f)) != 0 &&
+		if (text != NULL && is_shown(r, f) && strcmp(text, row_text(r, row, f)) != 0 &&
 		    !record_assign_at(&e->wanted, i, text, err))
 			return fail_in(err, "%s", words_title(f->name, r->a));
 	}

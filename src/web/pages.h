@@ -13,6 +13,9 @@ bool	page_events(struct request *r, struct reply *reply, struct err *err);
 bool	page_inbox(struct request *r, struct reply *reply, struct err *err);
 bool	page_providers(struct request *r, struct reply *reply, struct err *err);
 bool	page_provider(struct request *r, struct reply *reply, struct err *err);
+
+/* The same page with one sensitive field in clear, once; who looked is in the audit log before. */
+bool	post_provider_reveal(struct request *r, struct reply *reply, struct err *err);
 bool	page_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_board(struct request *r, struct reply *reply, struct err *err);
 bool	page_grid(struct request *r, struct reply *reply, struct err *err);

@@ -2,10 +2,14 @@
 #include <string.h>
 
 #include "core/catalog.h"
+#include "core/record.h"
+#include "core/right.h"
 #include "store/billable.h"
 #include "store/overview.h"
 #include "store/record_list.h"
+#include "store/sensitive.h"
 #include "web/events.h"
+#include "web/guard.h"
 #include "web/invite.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -190,27 +194,74 @@ add_timeline(struct request *r, struct json *data, int64_t provider_id, struct e
 	return true;
 }
 
-bool
-page_provider(struct request *r, struct reply *reply, struct err *err)
+/* One that was looked at; field NULL: none. */
+struct revealed { const char *field, *value; };
+
+/* What is kept of sensitive fields, masked; with a button for those who may look. */
+static bool
+add_sensitive(struct request *r, struct json *data, int64_t provider_id, const struct revealed *shown, struct err *err)
+{
+	struct json *rows;
+	struct query q;
+
+	if (!request_may(r, RIGHTS_FIELDS))
+		return true;
+	sensitive_query_masked(&q, r->web->db, provider_id);
+	if (!page_rows(r, data, "sensitive", &q, RECORDS_MAX, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		const char *field = json_get_text(row, "field");
+		bool is_shown = text_equal(field, shown->field);
+		json_set_text(row, "label", words_title(field, r->a));
+		json_set_bool(row, "is_shown", is_shown);
+		json_set_bool(row, "may_show", !is_shown && request_may(r, right_of_field(field)));
+		if (is_shown)
+			json_set_text(row, "value", shown->value);
+	}
+	return true;
+}
+
+static bool
+show(struct request *r, struct reply *reply, int64_t provider_id, const struct revealed *shown, struct err *err)
 {
 	static const struct notice notices[] = {
 		{ "invited", "A letter with the address of their own page is on its way." },
 		{ "uninvited", "Their addresses are taken back." },
 		{ NULL, NULL },
 	};
-	struct json *data;
-	int64_t provider_id;
+	struct json *data = json_new_object();
 
-	if (!request_id(r, 0, &provider_id, err))
-		return false;
-	data = json_new_object();
 	json_set_bool(data, "at_providers", true);
 	page_notice(r, data, notices);
 	if (add_head(r, data, provider_id, err) && add_credentials(r, data, provider_id, err) &&
 	    add_enrollments(r, data, provider_id, err) && readiness_add(r, data, provider_id, err) &&
-	    invite_add(r, data, provider_id, err) &&
+	    invite_add(r, data, provider_id, err) && add_sensitive(r, data, provider_id, shown, err) &&
 	    add_cases(r, data, provider_id, err) && add_timeline(r, data, provider_id, err))
 		return page_render(r, reply, "provider", data, err);
 	json_free(data);
 	return false;
+}
+
+bool
+page_provider(struct request *r, struct reply *reply, struct err *err)
+{
+	int64_t provider_id;
+
+	return request_id(r, 0, &provider_id, err) && show(r, reply, provider_id, &(struct revealed){ NULL, NULL }, err);
+}
+
+bool
+post_provider_reveal(struct request *r, struct reply *reply, struct err *err)
+{
+	const struct sensitive_look look = { r->actor, "", r->now_ms };
+	struct revealed shown = { pairs_get(&r->form, "field"), NULL };
+	struct db *db = r->web->writer.db;
+	int64_t provider_id;
+
+	if (text_blank(shown.field) || right_of_field(shown.field) == 0)
+		return fail(err, ERR_INPUT, "this form is not complete");
+	return request_id(r, 0, &provider_id, err) && guard_right(r, right_of_field(shown.field), err) &&
+	    db_begin(db, err) && db_end(db, sensitive_show(db, record_kind_find("provider"), provider_id, shown.field,
+	    &look, r->a, &shown.value, err), err) && show(r, reply, provider_id, &shown, err);
 }

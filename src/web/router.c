@@ -105,6 +105,7 @@ static const struct route routes[] = {
 	{ "POST", "/user/:id/link",		RIGHT_ADMIN,	post_user_link		},
 	{ "POST", "/user/:id/recover",		RIGHT_ADMIN,	post_user_recover	},
 	{ "POST", "/user/:id/retire",		RIGHT_ADMIN,	post_user_retire	},
+	{ "POST", "/provider/:id/reveal",	RIGHTS_FIELDS,	post_provider_reveal	},
 	{ "POST", "/provider/:id/invite",	RIGHT_WORK,	post_provider_invite	},
 	{ "POST", "/provider/:id/uninvite",	RIGHT_WORK,	post_provider_uninvite	},
 	{ "GET",  "/my/:address",		ROUTE_BY_ADDRESS, page_my		},

@@ -44,7 +44,7 @@ open_handles(struct web *web, struct err *err)
 	if (!folder_open_db(web->folder, clock_now_ms() + web->shift_ms, &db, err))
 		return false;
 	engine_open(&web->writer, db, web->settings, err);
-	if (!db_open(path, DB_READ, &web->db, err) || !db_open(path, DB_READ, &web->feed_db, err))
+	if (!db_open(path, DB_READ, &web->db, err) || !folder_lend_key(web->folder, web->db, err) || !db_open(path, DB_READ, &web->feed_db, err))
 		return false;
 	db_keep_little(web->feed_db);
 	return maker_open(path, &web->maker, err) && engine_open(&web->reader, web->db, web->settings, err);

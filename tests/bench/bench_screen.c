@@ -155,7 +155,7 @@ add_provider(struct db *db, int64_t id, const struct person *p)
 
 	query_open(&q, db, "INSERT INTO provider (provider_id, npi, last_name, first_name, middle_name,"
 	    " birth_day, practice_state, created_ms, modified_ms) VALUES (:id, :npi, :last, :first,"
-	    " :middle, :birth, :state, 0, 0)");
+	    " :middle, sealed(:birth), :state, 0, 0)");
 	query_bind_int(&q, ":id", id);
 	query_bind_text(&q, ":npi", p->npi);
 	query_bind_text(&q, ":last", p->last);
@@ -165,6 +165,24 @@ add_provider(struct db *db, int64_t id, const struct person *p)
 	query_bind_text(&q, ":state", p->us_state);
 	if (!query_run(&q, NULL, &err))
 		die("provider", &err);
+}
+
+/* The same as the yardstick keeps it: with the birth in clear. */
+static void
+add_plain_person(struct db *db, int64_t id, const struct person *p)
+{
+	struct err err = ERR_INIT;
+	struct query q;
+
+	query_open(&q, db, "INSERT INTO plain_person (provider_id, npi, last_name, first_name, birth_day) VALUES"
+	    " (:id, :npi, :last, :first, :birth)");
+	query_bind_int(&q, ":id", id);
+	query_bind_text(&q, ":npi", p->npi);
+	query_bind_text(&q, ":last", p->last);
+	query_bind_text(&q, ":first", p->first);
+	query_bind_text(&q, ":birth", p->birth);
+	if (!query_run(&q, NULL, &err))
+		die("plain person", &err);
 }
 
 /* A row of the list as the yardstick keeps it. */
@@ -206,13 +224,18 @@ static struct db *
 make_db(struct str *csv)
 {
 	struct err err = ERR_INIT;
+	struct seal_key key;
 	struct person person;
 	struct db *db;
 
 	if (!db_open("screen.db", DB_CREATE, &db, &err) || !migrate_run(db, now_ms, &err))
 		die("make", &err);
+	seal_key_make(&key, "bench", 5, "bench");
+	db_set_seal_key(db, &key);
 	script(db, "PRAGMA synchronous=OFF; CREATE TABLE plain (row INTEGER PRIMARY KEY, npi TEXT,"
-	    " last_name TEXT, first_name TEXT, birth_day TEXT) STRICT; BEGIN");
+	    " last_name TEXT, first_name TEXT, birth_day TEXT) STRICT;"
+	    "CREATE TABLE plain_person (provider_id INTEGER PRIMARY KEY, npi TEXT, last_name TEXT, first_name TEXT,"
+	    " birth_day TEXT) STRICT; BEGIN");
 	for (size_t i = 0; i < LAST_NAMES; i++)
 		make_name(last_name[i], 2 + (int)below(2));
 	for (size_t i = 0; i < FIRST_NAMES; i++)
@@ -222,6 +245,7 @@ make_db(struct str *csv)
 	for (int64_t i = 1; i <= PEOPLE; i++) {
 		make_person(&people[i - 1], i);
 		add_provider(db, i, &people[i - 1]);
+		add_plain_person(db, i, &people[i - 1]);
 		if (i > PLANTED)
 			continue;
 		person = people[i - 1];
@@ -334,10 +358,10 @@ static double
 join(struct db *db, int64_t *ret_rows)
 {
 	static const char *const sql[] = {
-		"SELECT p.provider_id, l.row FROM provider p JOIN plain l ON l.npi = p.npi /*scan*/",
-		"SELECT p.provider_id, l.row FROM provider p JOIN plain l ON l.last_name = p.last_name"
+		"SELECT p.provider_id, l.row FROM plain_person p JOIN plain l ON l.npi = p.npi /*scan*/",
+		"SELECT p.provider_id, l.row FROM plain_person p JOIN plain l ON l.last_name = p.last_name"
 		" AND l.first_name = p.first_name AND l.birth_day = p.birth_day /*scan*/",
-		"SELECT p.provider_id, l.row FROM provider p JOIN plain l ON l.last_name = p.last_name"
+		"SELECT p.provider_id, l.row FROM plain_person p JOIN plain l ON l.last_name = p.last_name"
 		" AND l.first_name = p.first_name /*scan*/",
 	};
 	struct err err = ERR_INIT;

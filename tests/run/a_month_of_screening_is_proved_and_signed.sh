@@ -76,6 +76,6 @@ credence --json screen proof --month 2026-11 --sign --anyway | expect_json '.sig
 
 # What is kept of a run can be checked: a name that somebody changes in it is found.
 "$CREDENCE" -C p verify >/dev/null
-one "UPDATE screening_identity SET text = replace(text, 'Thorne', 'Thorn')"
+one "UPDATE screening_identity SET text = (SELECT o.text FROM screening_identity o WHERE o.subject_id <> screening_identity.subject_id LIMIT 1)"
 expect_exit 1 "$CREDENCE" -C p --json verify >faults.json
 expect_json '[.faults[] | select(.what == "screening") | .where]' '["screening run 1","screening run 2"]' <faults.json

@@ -18,7 +18,7 @@ in_folder first background add provider=1 kind=work name='=Mercy, "East"' from_d
 in_folder first agreement add vendor='Old Tool' needs_baa=no data_flow='none;
 none' reviewed_day=2026-11-02
 in_folder first agreement retire 2
-in_folder first export all out1 --with-birth-days
+in_folder first export all out1 --with-sensitive
 
 # The guide in the folder says what to import, in which order; all else is named as a register.
 kinds=$(awk '$1 == "credence" && $2 == "import" { print $3 }' out1/README.txt)
@@ -29,7 +29,7 @@ done
 for kind in $kinds; do
 	in_folder second import "$kind" "out1/$kind.csv"
 done
-in_folder second export all out2 --with-birth-days
+in_folder second export all out2 --with-sensitive
 
 # Compared by another reader of JSON, and CSV by another reader of CSV.
 cat >compare.py <<'END'

@@ -88,6 +88,15 @@ expect_text '^last name +Larkspur' page
 expect_text '^credentials$' page
 if grep 1980 page; then fail 'a birth day is shown'; fi
 
+# What is sensitive is masked; one look is noted; where people sign in, their roles decide who may.
+run --quiet provider set 1 ssn=219-09-9999 bank_account=00123456
+run --json provider show 1 | expect_json .sensitive \
+    '[{"field":"birth_day","value":"****"},{"field":"ssn","value":"****"},{"field":"bank_account","value":"****"}]'
+[ "$(run provider reveal 1 ssn --reason CMS-855I)" = 219-09-9999 ] || fail "not what was typed"
+refused 'no sensitive field' provider reveal 1 npi
+if strings practice/credence.db* | grep -E '219-?09-?9999|1980-02-03|00123456'; then fail "in clear in the file"; fi
+run --json audit list --object 'provider 1' | expect_json '.[-1] | [.action, .detail]' '["provider reveal","ssn: CMS-855I"]'
+
 # Retired, not deleted; and who did it.
 run --quiet payer retire 'Prairie Health' --on 2026-11-30
 run --json payer show 1 >payer
@@ -117,3 +126,6 @@ run --json deadline list --kind verification >deadlines
 expect_json '.[0].on_day' 2027-03-19 <deadlines
 run --json verify >verdict
 expect_json .faults '[]' <verdict
+sqlite3 practice/credence.db "UPDATE provider SET birth_day = '1980-02-03' WHERE provider_id = 1"
+expect_exit 1 run --json verify >verdict
+expect_json '.faults[0] | [.what, .where]' '["sensitive","provider 1"]' <verdict

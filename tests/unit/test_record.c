@@ -7,6 +7,7 @@
 #include "base/asset.h"
 #include "db/migrate.h"
 #include "store/record.h"
+#include "store/sensitive.h"
 
 #define NOW_MS	 1795338000000LL	/* 2026-11-22 */
 #define TODAY	 20779
@@ -16,6 +17,15 @@ static struct arena arena;
 static struct catalog catalog;
 static const struct record_by by = { .actor = "tester", .now_ms = NOW_MS };
 
+static void
+take_key(const char *secret)
+{
+	struct seal_key key;
+
+	seal_key_make(&key, secret, strlen(secret), "sensitive field");
+	db_set_seal_key(db, &key);
+}
+
 static int
 set_up(void **state)
 {
@@ -24,8 +34,10 @@ set_up(void **state)
 	(void)state;
 
 	problems_init(&problems, &arena);
-	return db_open(":memory:", DB_CREATE, &db, NULL) && migrate_run(db, NOW_MS, NULL) &&
-	    catalog_parse("types", file->bytes, file->len, &arena, &catalog, &problems) ? 0 : -1;
+	if (!db_open(":memory:", DB_CREATE, &db, NULL) || !migrate_run(db, NOW_MS, NULL))
+		return -1;
+	take_key("ours");
+	return catalog_parse("types", file->bytes, file->len, &arena, &catalog, &problems) ? 0 : -1;
 }
 
 static int
@@ -176,7 +188,7 @@ imports_find_their_records(void **state)
 	assert_string_equal(text("SELECT folded_name FROM provider WHERE provider_id = 1"),
 	    "larkspur ada");
 	assert_string_equal(text("SELECT first_name FROM provider WHERE provider_id = 1"), "Ada");
-	assert_string_equal(text("SELECT birth_day FROM provider"), "1961-03-04");
+	assert_string_equal(text("SELECT unsealed(birth_day) FROM provider"), "1961-03-04");
 	assert_string_equal(text("SELECT zip FROM location"), "02138");
 	assert_string_equal(text("SELECT number FROM credential WHERE credential_id = 1"), "IL 036-1");
 	assert_string_equal(text("SELECT status FROM credential WHERE credential_type = 'bls'"),
@@ -202,6 +214,60 @@ tells_who_did_what(void **state)
 	    "birth_day, email \"ada@elm.example\", was \"\"");
 	assert_string_equal(text("SELECT actor || ': ' || action || ', ' || object FROM audit"),
 	    "tester: provider add, provider 1");
+}
+
+/* What is sensitive is not in the file in clear, is given out with a note of who looked, and opens with its key alone. */
+static void
+seals_what_is_sensitive(void **state)
+{
+	static const struct { const char *field, *want; } fields[] = {
+		{ "birth_day", "1961-03-04" }, { "ssn", "219-09-9999" }, { "bank_routing", "021000021" },
+		{ "bank_account", "12345678" },
+	};
+	const struct sensitive_look look = { "maria", "CMS-588", NOW_MS };
+	const struct record_kind *kind = record_kind_find("provider");
+	struct err err = ERR_INIT;
+	const char *value;
+	(void)state;
+
+	put("provider", false, "npi=1234567893|last_name=Larkspur|birth_day=1961-03-04|ssn=219099999|"
+	    "bank_routing=021000021|bank_account=12345678");
+	put("provider", false, "npi=1234567893|ssn=219-09-9999");
+	assert_int_equal(number("SELECT count(*) FROM audit"), 1);
+	assert_int_equal(number("SELECT count(*) FROM provider WHERE birth_day || ssn || bank_routing || bank_account"
+	    " LIKE 'sealed:%sealed:%sealed:%sealed:%'"), 1);
+	for (size_t i = 0; i < LEN(fields); i++) {
+		assert_true(sensitive_show(db, kind, 1, fields[i].field, &look, &arena, &value, &err));
+		assert_string_equal(value, fields[i].want);
+	}
+	assert_int_equal(number("SELECT count(*) FROM audit WHERE detail LIKE '%9999%' OR detail LIKE '%1961%'"), 0);
+	assert_int_equal(number("SELECT count(*) FROM audit WHERE actor = 'maria' AND action = 'provider reveal'"
+	    " AND object = 'provider 1' AND detail LIKE '%: CMS-588'"), 4);
+	assert_false(sensitive_show(db, kind, 1, "npi", &look, &arena, &value, &err));
+	assert_int_equal(err.kind, ERR_INPUT);
+	assert_false(sensitive_show(db, kind, 2, "ssn", &look, &arena, &value, &err));
+	assert_int_equal(err.kind, ERR_MISSING);
+	take_key("another");
+	assert_false(sensitive_show(db, kind, 1, "ssn", &look, &arena, &value, &err));
+	assert_non_null(strstr(err.text, "another secret.key"));
+}
+
+/* Refused without being repeated. */
+static void
+does_not_repeat_what_is_sensitive(void **state)
+{
+	static const struct { const char *field, *text; } bad[] = {
+		{ "birth_day", "19999-13-45" }, { "ssn", "99999" }, { "bank_routing", "9999" }, { "bank_account", "9999x" },
+	};
+	struct record r;
+	(void)state;
+
+	for (size_t i = 0; i < LEN(bad); i++) {
+		struct err err = ERR_INIT;
+		record_init(&r, record_kind_find("provider"), &catalog, 20000, &arena);
+		assert_false(record_assign(&r, bad[i].field, bad[i].text, &err));
+		assert_null(strstr(err.text, "9999"));
+	}
 }
 
 static void
@@ -316,6 +382,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(imports_find_their_records),
 		TEST(tells_who_did_what),
+		TEST(seals_what_is_sensitive),
+		TEST(does_not_repeat_what_is_sensitive),
 		TEST(wakes_start_rules),
 		TEST(sets_what_a_person_types),
 		TEST(adds_no_second_one),

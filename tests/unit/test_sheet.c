@@ -152,6 +152,7 @@ static const struct { const char *kind, *headings, *want; } headers[] = {
 	  "COI Expiration|Favourite Color", "npi|last_name|first_name|payers|board.issuer|"
 	  "board.expires_day|malpractice.issuer|malpractice.expires_day|-" },
 	{ "providers", "NPI|Cell Phone|Phone|Problem", "npi|-|phone|ignore" },
+	{ "providers", "NPI|Last Name|SSN (last 4)|Bank Routing #|Account No.", "npi|last_name|ssn|bank_routing|bank_account" },
 	{ "providers", "Last Name|First Name", NULL },
 	{ "providers", "1234567893|Larkspur|Ada", NULL },
 	{ "payers", "Payer Name|Type|Credentialing Email|Turnaround (days)|Portal",

@@ -53,8 +53,8 @@ static void
 roles_see_what_their_work_needs(void **state)
 {
 	static const struct { const char *role; unsigned has, lacks; } roles[] = {
-		{ "coordinator", RIGHT_READ | RIGHT_WORK | RIGHT_BIRTH, RIGHT_ADMIN | RIGHT_AUDIT | RIGHT_DISCIPLINE },
-		{ "manager", RIGHT_READ | RIGHT_WORK | RIGHT_AUDIT, RIGHT_ADMIN | RIGHT_SSN },
+		{ "coordinator", RIGHT_READ | RIGHT_WORK | RIGHT_BIRTH, RIGHT_ADMIN | RIGHT_AUDIT | RIGHT_DISCIPLINE | RIGHT_BANK },
+		{ "manager", RIGHT_READ | RIGHT_WORK | RIGHT_AUDIT | RIGHT_BANK, RIGHT_ADMIN | RIGHT_SSN },
 		{ "reviewer", RIGHT_READ | RIGHT_DECIDE | RIGHT_DISCIPLINE, RIGHT_WORK | RIGHT_SSN | RIGHT_AUDIT },
 		{ "billing", RIGHT_NAMES, RIGHTS_ALL & ~(unsigned)RIGHT_NAMES },
 		{ "auditor", RIGHT_READ | RIGHT_AUDIT, RIGHT_WORK | RIGHT_DECIDE | RIGHT_ADMIN | RIGHTS_FIELDS },

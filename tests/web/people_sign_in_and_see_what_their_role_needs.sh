@@ -72,6 +72,35 @@ task_id=$(sqlite3 practice/credence.db "SELECT min(task_id) FROM task WHERE stat
 case_id=$(sqlite3 practice/credence.db "SELECT case_id FROM task WHERE task_id = $task_id")
 token=$(practice_hidden token)
 
+# What is sensitive is masked until somebody who may asks for it, which is noted; at the shell as well.
+"$CREDENCE" --quiet -C practice provider set 1 ssn=219-09-9999 bank_account=00123456
+get 200 maria /provider/1
+expect_text '\*\*\*\*' page.html
+! grep -E '219-09-9999|00123456' page.html || fail "shown to everybody"
+fresh=$(practice_hidden token)
+post 200 maria /provider/1/reveal -d "token=$fresh" -d field=ssn
+expect_text '219-09-9999' page.html
+! grep -q 00123456 page.html || fail "more than was asked for"
+expect_text '^Cache-Control: no-store' head
+post 403 maria /provider/1/reveal -d "token=$fresh" -d field=bank_account
+expect_text 'see bank accounts, which the roles manager' page.html
+post 400 maria /provider/1/reveal -d "token=$fresh" -d field=npi
+post 403 maria /provider/1/reveal -d field=ssn
+get 200 maria /provider/1
+! grep -q 219-09-9999 page.html || fail "still shown"
+[ "$(sqlite3 practice/credence.db "SELECT actor || ' ' || detail FROM audit WHERE action = 'provider reveal'")" = 'maria ssn' ]
+expect_exit 1 env CREDENCE_USER=maria "$CREDENCE" -C practice provider reveal 1 bank_account 2>refusal
+expect_text 'maria may not see bank accounts. Who may: people with the role manager' refusal
+expect_exit 1 env CREDENCE_USER=maria "$CREDENCE" -C practice export providers taken --with-sensitive 2>refusal
+[ ! -e taken ] || fail "written nevertheless"
+get 200 maria /edit/provider/1
+expect_text 'name="f.ssn" type="text" value=""' page.html
+! grep -q 'f.bank_account' page.html || fail "may type what she may not see"
+post 303 maria /edit/provider/1 -d "token=$(practice_hidden token)" -d "once=$(practice_hidden once)" \
+    --data-urlencode "seen=$(practice_hidden seen)" -d f.ssn= -d f.phone=312-555-0100
+post 200 maria /provider/1/reveal -d "token=$fresh" -d field=ssn
+expect_text '219-09-9999' page.html
+
 # Billing sees names and days, and no more; a reviewer decides only what waits for one.
 sign_in 303 ben 'eleven blue lamps'
 get 200 ben /grid
@@ -82,6 +111,7 @@ for path in / /cases "/case/$case_id" /reports /inbox /search; do
 done
 get 200 ben /grid
 post 403 ben "/task/$task_id/done" -d "token=$(practice_hidden token)"
+post 403 ben /provider/1/reveal -d "token=$(practice_hidden token)" -d field=birth_day
 sign_in 303 rita 'eleven red lamps'
 get 200 rita "/case/$case_id"
 post 403 rita "/task/$task_id/done" -d "token=$(practice_hidden token)"
