@@ -143,10 +143,13 @@ add_bytes(const char *bytes, size_t len, void *data)
 	return 0;
 }
 
+/* A fraction comes out as people wrote it: 1.1 is not 1.1000000000000001. */
+#define AS_WRITTEN	(JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
+
 void
 json_print(const struct json *json, struct str *out)
 {
-	json_dump_callback(inside(json), add_bytes, out, JSON_COMPACT | JSON_ENCODE_ANY);
+	json_dump_callback(inside(json), add_bytes, out, JSON_COMPACT | AS_WRITTEN);
 }
 
 const char *
@@ -163,7 +166,7 @@ json_print_in(const struct json *json, struct arena *a)
 void
 json_print_pretty(const struct json *json, struct str *out)
 {
-	json_dump_callback(inside(json), add_bytes, out, JSON_INDENT(2) | JSON_ENCODE_ANY);
+	json_dump_callback(inside(json), add_bytes, out, JSON_INDENT(2) | AS_WRITTEN);
 }
 
 struct json *

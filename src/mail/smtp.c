@@ -21,7 +21,7 @@
 #define LOGIN_BYTES_MAX		360	/* user twice and password: what a command can carry */
 #define FINAL_TIMES		10	/* the answer to a whole letter may take so many times longer */
 #define QUIT_MS			2000
-#define COMMAND_BYTES		1024	/* holds two addresses' worth: MAIL_ADDRESS_BYTES_MAX */
+#define COMMAND_BYTES		1152	/* holds an address and one as xtext: MAIL_ADDRESS_BYTES_MAX */
 
 /* In the library, but not in its headers. */
 int	mailsmtp_send_command(mailsmtp *session, char *command);
@@ -344,6 +344,31 @@ write_mail(const struct smtp *smtp, const char *from, const char *envelope_id, s
 	    dsn && envelope_id != NULL ? envelope_id : "", size);
 }
 
+/* xtext of RFC 3461, 4.1; the address was found to be plain before. */
+static void
+write_xtext(const char *text, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (; *text != '\0' && n + 4 < size; text++)
+		n += (size_t)snprintf(out + n, size - n, *text == '+' || *text == '=' ? "+%02X" : "%c", (unsigned char)*text);
+	out[n] = '\0';
+}
+
+/* We want to hear of a failure and of a long delay, not that all is well; a report that comes from behind an alias
+ * still names the address that we wrote to. */
+static void
+write_rcpt(const struct smtp *smtp, const char *to, char command[COMMAND_BYTES])
+{
+	char original[MAIL_ADDRESS_BYTES_MAX * 3 + 1];
+
+	write_xtext(to, original, sizeof(original));
+	if ((smtp->session->esmtp & MAILSMTP_ESMTP_DSN) != 0)
+		snprintf(command, COMMAND_BYTES, "RCPT TO:<%s> NOTIFY=FAILURE,DELAY ORCPT=rfc822;%s\r\n", to, original);
+	else
+		snprintf(command, COMMAND_BYTES, "RCPT TO:<%s>\r\n", to);
+}
+
 /* The server waits for a letter though it refused the recipient: a dot ends it, and reaches nobody. */
 static void
 end_nothing(struct smtp *smtp, int rcpt_code)
@@ -365,7 +390,7 @@ envelope(struct smtp *smtp, const char *from, const char *to, const char *envelo
 	bool ok = true;
 
 	write_mail(smtp, from, envelope_id, len, command[0]);
-	snprintf(command[1], COMMAND_BYTES, "RCPT TO:<%s>\r\n", to);
+	write_rcpt(smtp, to, command[1]);
 	snprintf(command[2], COMMAND_BYTES, "DATA\r\n");
 	snprintf(all, sizeof(all), "%s%s%s", command[0], command[1], command[2]);
 	for (size_t i = 0; i < LEN(steps) && smtp->is_open && (ok || smtp->can_pipeline); i++) {

@@ -5,7 +5,8 @@
 . "$TOP/tests/lib/mail.sh"
 
 dovecot_start dovecot team@practice.test:one enroll@payer.test:two
-POSTFIX_EXTRA='smtpd_recipient_restrictions = check_recipient_access inline:{
+POSTFIX_EXTRA='virtual_alias_maps = inline:{ { old+desk@payer.test = gone@nowhere.test } }
+smtpd_recipient_restrictions = check_recipient_access inline:{
   { nobody@payer.test = 550 5.1.1 no such user here }
   { busy@payer.test = 450 4.2.0 come back later } }' postfix_start postfix dovecot
 mail_practice
@@ -71,3 +72,26 @@ expect_text 'does not accept user and password: 535' error.txt
 echo one >practice/password
 "$CREDENCE" -C practice mail send
 wait_for arrived $((sent + 2))
+
+# What was asked for (RFC 3461): of a letter that an alias sent astray the header alone comes back, with our mark and
+# the address that we wrote to.
+letters_add 1 old+desk@payer.test
+"$CREDENCE" -C practice --quiet mail send
+returned() {
+	[ "$(dovecot_count dovecot team@practice.test)" -eq 1 ]
+}
+wait_for returned
+cat dovecot/mail/practice.test/team/Maildir/new/* >report.eml
+expect_text "^Original-Envelope-Id: k$letters\$" report.eml
+expect_text '^Original-Recipient: rfc822;old\+desk@payer\.test$' report.eml
+expect_text '^Content-Type: text/rfc822-headers' report.eml
+or_nothing grep -c '^Hello\.' report.eml | grep -qx 0
+"$CREDENCE" mail read report.eml --json | expect_json '[.kind, .permanent, (.recipients | index("old+desk@payer.test") != null)]' \
+    '["bounce",true,true]'
+
+# The same letters where the server allows no commands in one go and knows no reports: then none are sent so.
+postfix_stop
+POSTFIX_EXTRA='smtpd_discard_ehlo_keywords = pipelining, dsn
+smtpd_data_restrictions = reject_unauth_pipelining' postfix_start postfix dovecot
+letters_add 3
+"$CREDENCE" -C practice --json mail send | expect_json '[.sent, .failed]' '[3,0]'

@@ -15,6 +15,10 @@ partial(void *context, const char *name)
 		{ "loop", "{{>loop}}" },
 		{ "bad", "{{#open}}" },
 		{ "custom", "{{=| |=}}|who|" },
+		{ "sees", "*{{x}}*" },
+		{ "around", "({{>sees}})" },
+		{ "between", "|\n{{x}}\n|\n" },
+		{ "braces", "{{x}}{{=| |=}}{{x}}" },
 	};
 	(void)context;
 
@@ -164,6 +168,120 @@ delimiters(void **state)
 	check(samples, LEN(samples));
 }
 
+/*
+ * The rules of the specification one by one, under its own headings, in cases of our own: what a tag does
+ * alone on a line, beside words, with white space inside, at both ends of a text, with either line end.
+ */
+static void
+rule_by_rule(void **state)
+{
+	static const struct sample samples[] = {
+		/* Interpolation */
+		{ "{{{n}}} {{&n}}", "{\"n\":12}", "12 12" },
+		{ "[{{{gone}}}][{{&gone}}]", "{}", "[][]" },
+		{ "[{{{nil}}}][{{&nil}}]", "{\"nil\":null}", "[][]" },
+		{ "{{{a.b}}} {{&a.b}}", "{\"a\":{\"b\":\"<\"}}", "< <" },
+		{ "[{{a.b}}]", "{\"a.b\":\"one key\"}", "[]" },
+		{ "{{a.b}}", "{\"a.b\":\"one key\",\"a\":{\"b\":\"two\"}}", "two" },
+		{ "[{{#a}}{{b.c.d}}{{/a}}]", "{\"a\":{\"b\":{\"c\":{}}},\"b\":{\"c\":{\"d\":\"outer\"}}}", "[]" },
+		{ "{{#a}}{{b.c}}{{/a}}", "{\"a\":{\"x\":1},\"b\":{\"c\":\"outer\"}}", "outer" },
+		{ "{{&.}}", "7", "7" },
+		{ "- {{{x}}} -\n", "{\"x\":\"y\"}", "- y -\n" },
+		{ "  {{&x}}\n", "{\"x\":\"y\"}", "  y\n" },
+		{ "{{{ x }}}{{&  x\t}}", "{\"x\":\"y\"}", "yy" },
+		/* Sections */
+		{ "{{#a}}{{x}}{{#b}}{{x}}{{/b}}{{x}}{{/a}}", "{\"a\":{\"x\":1,\"b\":{\"x\":2}}}", "121" },
+		{ "{{#w}}is {{w}}{{/w}}", "{\"w\":\"here\"}", "is here" },
+		{ "{{#w}}{{.}} {{p}}{{/w}}", "{\"w\":\"a\",\"p\":\"b\"}", "a b" },
+		{ "{{#t}}{{n}}:{{#m}}{{s}}{{n}}{{/m}};{{/t}}",
+		  "{\"s\":\"-\",\"t\":[{\"n\":1,\"m\":[{\"x\":0},{\"n\":9}]},{\"n\":2,\"m\":[]}]}", "1:-1-9;2:;" },
+		{ "{{#a}}1{{/a}}{{#b}}2{{/b}}{{#a}}3{{/a}}", "{\"a\":true}", "13" },
+		{ "{{#a}}1{{#b}}2{{/b}}3{{/a}}", "{\"a\":true,\"b\":false}", "13" },
+		{ "{{#l}}{{.}},{{/l}}", "{\"l\":[1.1,2.25]}", "1.1,2.25," },
+		{ "{{#l}}{{{.}}}{{&.}}{{.}}{{/l}}", "{\"l\":[\"&\"]}", "&&&amp;" },
+		{ "{{#l}}{{#.}}{{.}}{{/.}}{{/l}}", "{\"l\":[[\"a\",\"b\"],[],[\"c\"]]}", "abc" },
+		{ "[{{#a.b.c}}x{{/a.b.c}}]", "{\"a\":{}}", "[]" },
+		{ "[{{#a.b}}{{x}}{{/a.b}}]", "{\"a\":{\"b\":[{\"x\":1},{\"x\":2}]}}", "[12]" },
+		{ "| {{#b}}\t|\t{{/b}} |\n", "{\"b\":true}", "| \t|\t |\n" },
+		{ "| {{#b}} {{! no }}\n {{/b}} |\n", "{\"b\":true}", "|  \n  |\n" },
+		{ " {{#b}}1{{/b}}\n {{#b}}2{{/b}}\n", "{\"b\":true}", " 1\n 2\n" },
+		{ "a\n{{#b}}\n{{/b}}\nz\n", "{\"b\":true}", "a\nz\n" },
+		{ "a\n\t{{#b}}\nx\n  {{/b}}\nz\n", "{\"b\":false}", "a\nz\n" },
+		{ "{{#b}}\r\nx\r\n{{/b}}\r\n", "{\"b\":true}", "x\r\n" },
+		{ "{{#b}}\n{{#c}}\nx\n{{/c}}\n{{/b}}\n", "{\"b\":true,\"c\":[1,2]}", "x\nx\n" },
+		/* Inverted sections */
+		{ "[{{^o}}x{{/o}}]", "{\"o\":{\"a\":1}}", "[]" },
+		{ "[{{^l}}x{{/l}}]", "{\"l\":[{}]}", "[]" },
+		{ "{{^a}}1{{/a}}2{{^a}}3{{/a}}", "{}", "123" },
+		{ "[{{^a}}1{{^b}}2{{/b}}3{{/a}}]", "{\"b\":true}", "[13]" },
+		{ "{{^a.b.c}}x{{/a.b.c}}", "{\"a\":{\"b\":{}}}", "x" },
+		{ "{{^a.b}}x{{/a.b}}", "{\"a\":{\"b\":false},\"b\":true}", "x" },
+		{ "[{{^ a }}={{/\ta\n}}]", "{}", "[=]" },
+		{ "  {{^a}}x{{/a}}  \n", "{}", "  x  \n" },
+		{ "| {{^b}} {{! no }}\n {{/b}} |\n", "{}", "|  \n  |\n" },
+		{ "a\r\n{{^b}}\r\n{{/b}}\r\nz", "{}", "a\r\nz" },
+		{ "  {{^b}}\n^{{/b}}\n/", "{}", "^\n/" },
+		{ "^{{^b}}\n/\n  {{/b}}", "{}", "^\n/\n" },
+		/* Partials */
+		{ "[{{>sees}}]", "{\"x\":\"here\"}", "[*here*]" },
+		{ "{{#l}}{{>sees}}{{/l}}", "{\"l\":[{\"x\":1},{\"x\":2}]}", "*1**2*" },
+		{ "{{>around}}", "{\"x\":1}", "(*1*)" },
+		{ "|\t{{>sees}}\t|", "{\"x\":1}", "|\t*1*\t|" },
+		{ "|\r\n{{>sees}}\r\n|", "{\"x\":1}", "|\r\n*1*|" },
+		{ "  {{>lines}}>", "{}", "  one\ntwo\n>" },
+		{ ">\n  {{>lines}}", "{}", ">\n  one\n  two\n" },
+		{ "|{{> sees\t}}|", "{\"x\":1}", "|*1*|" },
+		{ " {{>between}}\n>", "{\"x\":\"<\\n->\"}", " |\n &lt;\n-&gt;\n |\n>" },
+		/* Comments */
+		{ "one{{! two\nthree }}four", "{}", "onefour" },
+		{ "|\r\n{{! alone }}\r\n|", "{}", "|\r\n|" },
+		{ "a\n  {{!\n  two\n  }}\nb\n", "{}", "a\nb\n" },
+		{ "  12 {{! 34 }}\n", "{}", "  12 \n" },
+		{ "{{!x}}{{x}}", "{\"!x\":1,\"x\":2}", "2" },
+		/* Set delimiters */
+		{ "[\n{{#s}}\n {{x}}\n |x|\n{{/s}}\n{{=| |=}}\n|#s|\n {{x}}\n |x|\n|/s|\n]\n", "{\"s\":true,\"x\":1}",
+		  "[\n 1\n |x|\n {{x}}\n 1\n]\n" },
+		{ "[\n{{^s}}\n {{x}}\n{{/s}}\n{{=| |=}}\n|^s|\n |x|\n|/s|\n]\n", "{\"x\":1}", "[\n 1\n 1\n]\n" },
+		{ "[{{>sees}}]\n{{=| |=}}\n[|>sees|]\n", "{\"x\":1}", "[*1*]\n[*1*]\n" },
+		{ "[ {{>braces}} ][ |x| ]", "{\"x\":1}", "[ 1{{x}} ][ |x| ]" },
+		{ "| {{=@ @=}} |", "{}", "|  |" },
+		{ " | {{=@ @=}}\n", "{}", " | \n" },
+		{ "a\r\n{{= @ @ =}}\r\nb", "{}", "a\r\nb" },
+		{ "  {{=@ @=}}\n=", "{}", "=" },
+		{ "=\n  {{=@ @=}}", "{}", "=\n" },
+		{ "|{{=  @\t@  =}}|@x@", "{\"x\":1}", "||1" },
+	};
+	(void)state;
+
+	check(samples, LEN(samples));
+}
+
+/* A letter's text takes values as they are; its HTML form and pages take them as words, never as markup. */
+static void
+escaping_by_kind(void **state)
+{
+	static const char words[] = "{\"x\":\"<a href='j'>&amp;\\\"\"}";
+	static const struct { enum template_escape escape; const char *text, *want; } cases[] = {
+		{ ESCAPE_NONE, "{{x}}", "<a href='j'>&amp;\"" },
+		{ ESCAPE_NONE, "{{{x}}}", "<a href='j'>&amp;\"" },
+		{ ESCAPE_HTML, "{{x}}", "&lt;a href=&#39;j&#39;&gt;&amp;amp;&quot;" },
+		{ ESCAPE_HTML, "{{{x}}}{{&x}}", "<a href='j'>&amp;\"<a href='j'>&amp;\"" },
+	};
+	struct json *data = NULL;
+	struct err err = ERR_INIT;
+	(void)state;
+
+	assert_true(json_parse(words, strlen(words), &data, &err));
+	for (size_t i = 0; i < LEN(cases); i++) {
+		const struct template_options options = { .escape = cases[i].escape };
+		struct str out = STR_INIT;
+		assert_true(template_render(cases[i].text, data, &options, &out, &err));
+		assert_string_equal(out.text, cases[i].want);
+		str_clear(&out);
+	}
+	json_free(data);
+}
+
 static void
 refusals(void **state)
 {
@@ -253,6 +371,8 @@ main(void)
 		cmocka_unit_test(standalone),
 		cmocka_unit_test(partials),
 		cmocka_unit_test(delimiters),
+		cmocka_unit_test(rule_by_rule),
+		cmocka_unit_test(escaping_by_kind),
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(names),
