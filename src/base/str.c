@@ -122,7 +122,8 @@ str_take(struct str *s)
 
 /*
  * Bytes of such a character: the marks, embeddings, overrides and isolates of direction, ZERO WIDTH SPACE, WORD JOINER
- * and its kin, the byte order mark.  Joiners within words (Persian, emoji) are none.  0: it is another.
+ * and its kin, the byte order mark, the tags of plane 14 and its selectors, in which whole texts hide.  Joiners within
+ * words (Persian, emoji) are none.  0: it is another.
  */
 static size_t
 hidden_bytes(const char *p)
@@ -140,7 +141,7 @@ hidden_bytes(const char *p)
 	for (size_t i = 0; i < LEN(ranges); i++)
 		if (c[0] == ranges[i].head[0] && c[1] == ranges[i].head[1] && c[2] >= ranges[i].from && c[2] <= ranges[i].to)
 			return 3;
-	return 0;
+	return c[0] == 0xf3 && c[1] == 0xa0 && c[2] >= 0x80 && c[2] <= 0x87 && c[3] != '\0' ? 4 : 0;
 }
 
 void

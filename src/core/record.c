@@ -14,6 +14,8 @@
 #include "core/sheet_day.h"
 #include "base/banned.h"
 
+#define TEXT_BYTES_MAX	4000	/* of a text but a note */
+
 #define TEXT_BYTES_MAX	4000		/* longer is no cell that a person wrote */
 #define YEARS_AHEAD	20		/* what "3/31/40" may mean at most */
 
@@ -257,6 +259,34 @@ says_nothing(const struct record_field *field, const char *text)
 	    text[strspn(text, "-")] == '\0';
 }
 
+/* Names, numbers and addresses stand on one line in letters, lists and calendars, whatever a cell has in it;
+ * a note keeps its lines. */
+static bool
+read_text(struct record *r, size_t i, const char *text, struct err *err)
+{
+	const struct record_field *field = &r->kind->field[i];
+	struct str shown = STR_INIT;
+	size_t len = 0;
+
+	if (text_equal(field->name, "note")) {
+		r->value[i] = text;
+		return true;
+	}
+	str_add_shown(&shown, text);
+	for (size_t j = 0; j < shown.len; j++) {
+		bool control = (unsigned char)shown.text[j] < ' ' || shown.text[j] == 0x7f;
+		if (!control || (len > 0 && shown.text[len - 1] != ' '))
+			shown.text[len++] = control ? ' ' : shown.text[j];
+	}
+	while (len > 0 && shown.text[len - 1] == ' ')
+		len--;
+	if (len <= TEXT_BYTES_MAX)
+		r->value[i] = len == strlen(text) && memcmp(shown.text, text, len) == 0 ? text :
+		    arena_strndup(r->arena, shown.text, len);
+	str_clear(&shown);
+	return len <= TEXT_BYTES_MAX || fail(err, ERR_INPUT, "%s has more than %d bytes", field->name, TEXT_BYTES_MAX);
+}
+
 static bool
 read_value(struct record *r, size_t i, const char *text, struct err *err)
 {
@@ -266,9 +296,7 @@ read_value(struct record *r, size_t i, const char *text, struct err *err)
 	case FIELD_TEXT:
 	case FIELD_PAYER:
 	case FIELD_LOCATION:
-		if (!r->is_import || !says_nothing(field, text))
-			r->value[i] = text;
-		return true;
+		return (r->is_import && says_nothing(field, text)) || read_text(r, i, text, err);
 	case FIELD_DAY:
 		return read_day(r, i, text, err);
 	case FIELD_INT:
