@@ -2,8 +2,8 @@
 # run.sh [-v] [SUITE[/NAME] ...]: runs tests and counts them; the last line is "N passed, N failed".
 #
 # Suites: unit (each test of each cmocka program), simulate, crash, times, run and web (shell, each in its own fresh folder,
-# some at a time), layers, lint, clang (built and unit-tested by the other compiler), sanitize (unit
-# tests and main flows under the address and undefined behaviour sanitizers), valgrind (main flows).
+# some at a time), layers, lint, sanitize (built by the other compiler, clang: unit tests and main flows
+# under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
 # For each failing test: its name and what it said; -v: what passing ones said, too.
 # "# main flow under the sanitizers" leaves valgrind out: it runs nothing that confines itself or
@@ -172,12 +172,22 @@ make_quiet() {
 	make -C "$TOP" -s -j"$JOBS" "$@"
 }
 
-suite_unit() {
-	local file
+# unit_tests LABEL FOLDER: those that were built there, JOBS of them at a time.
+unit_tests() {
+	local file name
 	choose "$TOP/tests/unit/test_*.c"
 	for file in "${files[@]}"; do
-		cmocka_counted "unit/$(basename "$file" .c)" "$BUILD/tests/$(basename "$file" .c)"
+		while [ "$(jobs -pr | wc -l)" -ge "$JOBS" ]; do
+			wait -n
+		done
+		name=$(basename "$file" .c)
+		cmocka_counted "$1/$name" "$2/tests/$name" &
 	done
+	wait
+}
+
+suite_unit() {
+	unit_tests unit "$BUILD"
 }
 
 suite_run() {
@@ -223,19 +233,6 @@ suite_lint() {
 	done
 }
 
-# The tests of a second build: unit_of LABEL FOLDER.
-unit_of() {
-	local file
-	for file in "$TOP"/tests/unit/test_*.c; do
-		cmocka_counted "$1/$(basename "$file" .c)" "$2/tests/$(basename "$file" .c)"
-	done
-}
-
-suite_clang() {
-	step clang/build make_quiet CC=clang BUILD="$BUILD/clang" all unit-build || return
-	unit_of clang "$BUILD/clang"
-}
-
 # choose_main_flows PATTERN: sets "files" to the run tests that have such a line.
 choose_main_flows() {
 	local file marked=()
@@ -249,8 +246,8 @@ choose_main_flows() {
 }
 
 suite_sanitize() {
-	step sanitize/build make_quiet SANITIZE=1 BUILD="$BUILD/sanitize" all unit-build || return
-	unit_of sanitize "$BUILD/sanitize"
+	step sanitize/build make_quiet CC=clang SANITIZE=1 BUILD="$BUILD/sanitize" all unit-build || return
+	unit_tests sanitize "$BUILD/sanitize"
 	choose_main_flows '^# main flow\( under the sanitizers\)\?$'
 	CREDENCE=$BUILD/sanitize/credence shell_tests sanitize "${files[@]}"
 }
@@ -263,16 +260,32 @@ suite_valgrind() {
 	CREDENCE=$root/credence shell_tests valgrind "${files[@]}"
 }
 
-[ $# -gt 0 ] || set -- unit simulate crash times run web layers lint clang sanitize valgrind
-for word; do
-	suite=${word%%/*}
+# run_suite WORD: all of a suite, or those of a name; in a shell of its own, for its jobs.
+run_suite() (
 	only='*'
-	case $word in */*) only=${word#*/} ;; esac
-	declare -F "suite_$suite" >/dev/null || { echo "no suite \"$suite\"" >&2; exit 2; }
-	began=$SECONDS
-	"suite_$suite"
-	echo "$word: $((SECONDS - began)) s" >&2
+	case $1 in */*) only=${1#*/} ;; esac
+	"suite_${1%%/*}"
+	echo "$1: $SECONDS s" >&2
+)
+
+# The tools only compute, while the others wait for servers half of their time: they stand back for them.
+run_lint() (
+	renice -n 10 "$BASHPID" >/dev/null
+	run_suite "$1"
+)
+
+[ $# -gt 0 ] || set -- lint unit simulate crash times run web layers sanitize valgrind
+for word; do
+	declare -F "suite_${word%%/*}" >/dev/null || { echo "no suite \"${word%%/*}\"" >&2; exit 2; }
 done
+for word; do
+	SECONDS=0
+	case $word in
+	lint*)	run_lint "$word" & ;;
+	*)	run_suite "$word" ;;
+	esac
+done
+wait
 failures=$(grep -c '^fail ' "$results")
 echo "$(grep -c '^pass ' "$results") passed, $failures failed"
 [ "$failures" -eq 0 ] && [ -s "$results" ]
