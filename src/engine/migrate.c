@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/limits.h"
+#include "engine/before.h"
 #include "store/audit.h"
 #include "store/deadline.h"
 #include "store/fact.h"
@@ -168,38 +169,6 @@ timers_json(const struct moving *m, const struct snapshot *before, const struct 
 		if (timer_named(before->timer, before->timers, after->timer[i].name) == NULL)
 			json_push(list, timer_json(m, after->timer[i].name, NULL, &after->timer[i]));
 	return list;
-}
-
-static struct json *
-armed_json(const struct armed_timer *t)
-{
-	struct json *json = json_new_object();
-
-	json_set_text(json, "name", t->name);
-	json_set_text(json, "rule", t->rule);
-	json_set_int(json, "due_ms", t->due_ms);
-	json_set_int(json, "anchor_ms", t->anchor_ms);
-	json_set_int(json, "n", t->n);
-	json_set_int(json, "max_n", t->max_n);
-	json_set_bool(json, "needs_mail", t->needs_mail);
-	json_set_int(json, "set_seq", t->set_seq);
-	return json;
-}
-
-/* All that is needed to go back. */
-static struct json *
-before_json(const struct work *w)
-{
-	struct json *json = json_new_object(), *timers = json_new_array(), *vars = NULL;
-
-	json_set_int(json, "definition_id", w->c.definition_id);
-	if (!json_parse(w->c.vars_json, strlen(w->c.vars_json), &vars, NULL))
-		vars = json_new_object();
-	json_set(json, "vars", vars);
-	for (size_t i = 0; i < w->before.timers; i++)
-		json_push(timers, armed_json(&w->before.timer[i]));
-	json_set(json, "timers", timers);
-	return json;
 }
 
 static bool

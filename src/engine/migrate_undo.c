@@ -4,32 +4,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "engine/before.h"
 #include "store/fact.h"
 #include "store/timer.h"
 #include "base/banned.h"
-
-static bool
-read_timers(const struct json *list, struct arena *a, struct step_result *result)
-{
-	result->timers = json_count(list);
-	result->timer = arena_array(a, result->timers, sizeof(*result->timer));
-	for (size_t i = 0; i < result->timers; i++) {
-		const struct json *json = json_at(list, i);
-		result->timer[i] = (struct armed_timer){
-			.name = arena_strdup(a, json_get_text(json, "name")),
-			.rule = arena_strdup(a, json_get_text(json, "rule")),
-			.due_ms = json_get_int(json, "due_ms", 0),
-			.anchor_ms = json_get_int(json, "anchor_ms", 0),
-			.n = json_get_int(json, "n", 1),
-			.max_n = json_get_int(json, "max_n", 0),
-			.needs_mail = json_get_bool(json, "needs_mail"),
-			.set_seq = json_get_int(json, "set_seq", 0),
-		};
-		if (result->timer[i].name == NULL || result->timer[i].rule == NULL)
-			return false;
-	}
-	return true;
-}
 
 static bool
 write_back(struct work *w, const struct history *h, const struct json *before, const char *actor,
@@ -59,7 +37,7 @@ move_back(struct moving *m, struct work *w, const struct history *h, struct err 
 		return false;
 	before = json_get(json_get(changes, "migration"), "before");
 	moving_report(m, w, json_get_int(before, "definition_id", 0), h->from_state, NULL, NULL, NULL);
-	bool ok = read_timers(json_get(before, "timers"), w->a, &w->result) ||
+	bool ok = before_timers(before, w->a, &w->result) ||
 	    fail(err, ERR_SYSTEM, "step %" PRId64 " does not say what the case was before", h->seq);
 	ok = ok && timer_list(m->run->e->db, w->c.case_id, w->a, &timers, &w->before.timers, err);
 	w->before.timer = ok ? timers : NULL;

@@ -123,6 +123,8 @@ add_event(const struct replaying *p, struct record *r, const struct event *event
 		.reason = event->error };
 	struct facts *fields = arena_alloc(r->a, sizeof(*fields));
 
+	if (text_starts(event->dedup, EVENT_FORGOTTEN))
+		return true;
 	if (is_timer(event)) {
 		if (h == NULL)
 			return true;

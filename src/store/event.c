@@ -56,6 +56,30 @@ read_row(struct query *q, struct arena *a, struct event *event)
 }
 
 bool
+event_find(struct db *db, int64_t case_id, const char *dedup, struct arena *a, struct event *ret_event, struct err *err)
+{
+	int64_t event_id;
+	struct query q;
+
+	query_open(&q, db, "SELECT coalesce((SELECT event_id FROM event WHERE case_id = :case_id"
+	    " AND dedup = :dedup), 0)");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":dedup", dedup);
+	return query_run_int(&q, &event_id, err) && event_load(db, event_id, a, ret_event, err);
+}
+
+bool
+event_forget(struct db *db, int64_t event_id, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE event SET dedup = :mark || event_id || ':' || dedup WHERE event_id = :event_id");
+	query_bind_int(&q, ":event_id", event_id);
+	query_bind_text(&q, ":mark", EVENT_FORGOTTEN);
+	return query_run(&q, NULL, err);
+}
+
+bool
 event_is_known(struct db *db, int64_t case_id, const char *dedup, bool *ret_known, struct err *err)
 {
 	int64_t known;

@@ -27,6 +27,14 @@ bool	event_add(struct db *db, const struct event *event, int64_t *ret_event_id, 
 bool	event_is_known(struct db *db, int64_t case_id, const char *dedup, bool *ret_known,
 	    struct err *err);
 
+/* The one with this dedup key; ERR_MISSING when there is none. */
+bool	event_find(struct db *db, int64_t case_id, const char *dedup, struct arena *a, struct event *ret_event,
+	    struct err *err);
+
+/* It was taken back: it stays, but what it told may be told again.  Its key begins with EVENT_FORGOTTEN then. */
+#define EVENT_FORGOTTEN	"undone:"
+bool	event_forget(struct db *db, int64_t event_id, struct err *err);
+
 /* ERR_MISSING when there is none. */
 bool	event_load(struct db *db, int64_t event_id, struct arena *a, struct event *ret_event,
 	    struct err *err);

@@ -162,6 +162,23 @@ message_set_handled(struct db *db, int64_t message_id, struct err *err)
 }
 
 bool
+message_set_new(struct db *db, int64_t message_id, int64_t case_id, struct err *err)
+{
+	int64_t changed;
+	struct query q;
+
+	query_open(&q, db, "UPDATE message SET status = 'new', case_id = NULL, matched_by = NULL, has_unknown_sender = 0,"
+	    " attachments_ms = NULL WHERE message_id = :message_id AND status = 'handled' AND case_id IS :case_id"
+	    " AND NOT EXISTS (SELECT 1 FROM document d WHERE d.message_id = message.message_id)");
+	query_bind_int(&q, ":message_id", message_id);
+	query_bind_id(&q, ":case_id", case_id);
+	if (!query_run(&q, &changed, err))
+		return false;
+	return changed == 1 || fail(err, ERR_CONFLICT, "mail %lld was moved meanwhile, or its attachments have become "
+	    "documents already", (long long)message_id);
+}
+
+bool
 message_count_since(struct db *db, int64_t case_id, const char *from_address, int64_t since_ms,
     int64_t limit, int64_t *ret_count, struct err *err)
 {

@@ -46,6 +46,10 @@ bool	message_set_case(struct db *db, int64_t message_id, int64_t case_id, const 
  * looked at before; ERR_MISSING when there is none. */
 bool	message_set_handled(struct db *db, int64_t message_id, struct err *err);
 
+/* Both of these taken back: it waits for a person's eye again.  ERR_CONFLICT when it is not as it was left: it
+ * belongs to another case than that (0: none), or what was attached has become documents. */
+bool	message_set_new(struct db *db, int64_t message_id, int64_t case_id, struct err *err);
+
 /* How many mails of the case came from that sender since then; counts to "limit" only. */
 bool	message_count_since(struct db *db, int64_t case_id, const char *from_address,
 	    int64_t since_ms, int64_t limit, int64_t *ret_count, struct err *err);

@@ -94,6 +94,23 @@ outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char
 	return query_run(&q, NULL, err);
 }
 
+bool
+outbox_leans_on(struct db *db, int64_t case_id, int64_t seq, int64_t at_ms, bool *ret_leans, struct err *err)
+{
+	int64_t leans;
+	struct query q;
+
+	query_open(&q, db, "SELECT EXISTS (SELECT 1 FROM outbox WHERE case_id = :case_id AND (seq = :seq"
+	    " OR (status = 'cancelled' AND next_ms = :at_ms)))");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":seq", seq);
+	query_bind_int(&q, ":at_ms", at_ms);
+	if (!query_run_int(&q, &leans, err))
+		return false;
+	*ret_leans = leans != 0;
+	return true;
+}
+
 /* Whoever lets it go knows better than the bounce did; not better than a person who asked to be left alone. */
 static bool
 let_write_to(struct db *db, int64_t outbox_id, struct err *err)

@@ -42,6 +42,9 @@ bool	outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_
 bool	outbox_cancel(struct db *db, int64_t case_id, const char *left_state, const char *reason,
 	    int64_t now_ms, struct err *err);
 
+/* Did that step of the case, at that time, write a letter or drop one? */
+bool	outbox_leans_on(struct db *db, int64_t case_id, int64_t seq, int64_t at_ms, bool *ret_leans, struct err *err);
+
 /* A state has another name now: letters that were bound to it are bound to that. */
 bool	outbox_rename_state(struct db *db, int64_t case_id, const char *state, const char *new_state,
 	    struct err *err);

@@ -159,6 +159,71 @@ task_end(struct db *db, int64_t task_id, const char *status, const char *by, int
 	return false;
 }
 
+#define REOPENS "UPDATE task SET status = 'open', closed_ms = NULL, closed_by = NULL" CHANGES
+
+bool
+task_reopen(struct db *db, int64_t task_id, int64_t closed_ms, int64_t now_ms, struct err *err)
+{
+	int64_t changed;
+	struct query q;
+
+	query_open(&q, db, REOPENS " WHERE task_id = :task_id AND status = 'done' AND closed_ms = :closed_ms"
+	    " AND NOT EXISTS (SELECT 1 FROM task o WHERE o.case_id IS task.case_id AND o.status = 'open'"
+	    " AND o.name = task.name AND o.title = task.title AND o.role = task.role)");
+	query_bind_int(&q, ":task_id", task_id);
+	query_bind_int(&q, ":closed_ms", closed_ms);
+	query_bind_int(&q, ":now_ms", now_ms);
+	if (!query_run(&q, &changed, err))
+		return false;
+	return changed == 1 || fail(err, ERR_CONFLICT, "task %lld is not as it was left, or the same was asked for anew",
+	    (long long)task_id);
+}
+
+bool
+task_has_done(struct db *db, int64_t case_id, int64_t seq, bool *ret_done, struct err *err)
+{
+	int64_t done;
+	struct query q;
+
+	query_open(&q, db, "SELECT EXISTS (SELECT 1 FROM task WHERE case_id = :case_id AND status = 'done'"
+	    " AND seq = :seq)");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":seq", seq);
+	if (!query_run_int(&q, &done, err))
+		return false;
+	*ret_done = done != 0;
+	return true;
+}
+
+bool
+task_cancel_of_step(struct db *db, int64_t case_id, int64_t seq, const char *by, int64_t now_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE task SET status = 'cancelled', closed_ms = :now_ms, closed_by = :by" CHANGES
+	    " WHERE case_id = :case_id AND status = 'open' AND seq = :seq");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":seq", seq);
+	query_bind_text(&q, ":by", by);
+	query_bind_int(&q, ":now_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
+task_reopen_closed(struct db *db, int64_t case_id, const char *name, int64_t closed_ms, int64_t now_ms,
+    struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, REOPENS " WHERE case_id = :case_id AND status = 'done' AND name = :name"
+	    " AND closed_ms = :closed_ms");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_text(&q, ":name", name);
+	query_bind_int(&q, ":closed_ms", closed_ms);
+	query_bind_int(&q, ":now_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
 bool
 task_move(struct db *db, int64_t task_id, int32_t due_day, int64_t now_ms, struct err *err)
 {

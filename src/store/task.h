@@ -38,6 +38,17 @@ bool	task_end_named(struct db *db, const char *name, const char *by, int64_t now
 bool	task_end(struct db *db, int64_t task_id, const char *status, const char *by, int64_t now_ms,
 	    struct err *err);
 
+/* One that was done is open again.  ERR_CONFLICT when it was not done then, or the same was asked for since. */
+bool	task_reopen(struct db *db, int64_t task_id, int64_t closed_ms, int64_t now_ms, struct err *err);
+
+/* A step is taken back: was something done that it asked for?  What it asked for is not wanted any more, and the
+ * tasks of that name that it closed are open again. */
+bool	task_has_done(struct db *db, int64_t case_id, int64_t seq, bool *ret_done, struct err *err);
+bool	task_cancel_of_step(struct db *db, int64_t case_id, int64_t seq, const char *by, int64_t now_ms,
+	    struct err *err);
+bool	task_reopen_closed(struct db *db, int64_t case_id, const char *name, int64_t closed_ms, int64_t now_ms,
+	    struct err *err);
+
 /* To another day: the same event in calendars, a version later; to the same day changes nothing.
  * ERR_CONFLICT when it is not open, ERR_MISSING when there is none. */
 bool	task_move(struct db *db, int64_t task_id, int32_t due_day, int64_t now_ms, struct err *err);

@@ -128,6 +128,7 @@ static const struct { const char *rule, *words; } by_hand[] = {
 	{ "note", "Note" }, { "pause", "Paused" }, { "resume", "Resumed" },
 	{ "migrate", "Moved to another version of its workflow" },
 	{ "migrate undo", "Moved back to the version before" }, { "cancelled", "Cancelled" },
+	{ "undo", "Taken back" },
 };
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/asset.h"
+#include "store/undo.h"
 #include "web/static.h"
 #include "web/words.h"
 #include "workflow/template.h"
@@ -34,6 +35,26 @@ rights_json(const struct request *r)
 	return may;
 }
 
+/* What says only what was done stands in no address that one comes back to. */
+const char *
+page_here(const struct request *r)
+{
+	static const char *const said[] = { "did", "undo" };
+	struct str s = STR_INIT;
+
+	str_add(&s, r->path);
+	for (size_t i = 0; i < r->query.count; i++) {
+		const struct pair *pair = &r->query.item[i];
+		if (text_equal(pair->name, said[0]) || text_equal(pair->name, said[1]))
+			continue;
+		str_printf(&s, "%c%s=%s", strchr(s.text, '?') != NULL ? '&' : '?', url_quoted(pair->name, r->a),
+		    url_quoted(pair->value != NULL ? pair->value : "", r->a));
+	}
+	const char *here = arena_strdup(r->a, s.text);
+	str_clear(&s);
+	return here;
+}
+
 bool
 page_render(struct request *r, struct reply *reply, const char *name, struct json *data,
     struct err *err)
@@ -53,6 +74,7 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 	json_set_text(data, "chart_script", statics_path(r->web->statics, "chart.js"));
 	json_set_text(data, "icon", statics_path(r->web->statics, "icon.svg"));
 	json_set_text(data, "token", r->token);
+	json_set_text(data, "here", page_here(r));
 	json_set_text(data, "user", r->session != NULL ? r->actor : NULL);
 	json_set(data, "may", rights_json(r));
 	json_set_text(data, "now", words_instant(r->now_ms, r->web->settings->zone, r->a));
@@ -160,6 +182,13 @@ page_notice(const struct request *r, struct json *data, const struct notice *not
 {
 	const char *did = pairs_get(&r->query, "did");
 
+	const char *undo = pairs_get(&r->query, "undo");
+	int64_t undo_id;
+
+	if (undo != NULL && int_parse(undo, &undo_id) && undo_is_offered(r->web->db, undo_id, r->actor, r->now_ms))
+		json_set_int(data, "undo", undo_id);
+	if (text_equal(did, "undone"))
+		json_set_text(data, "notice", "Taken back: it is as it was before.");
 	if (text_equal(did, "again"))
 		json_set_text(data, "notice", "This was done before: nothing was changed.");
 	for (size_t i = 0; did != NULL && notices[i].did != NULL; i++)

@@ -12,11 +12,14 @@
 bool	page_render(struct request *r, struct reply *reply, const char *name, struct json *data,
 	    struct err *err);
 
+/* The address of the page that is asked for, as it was narrowed. */
+const char *page_here(const struct request *r);
+
 /* The page that says why there is none. */
 void	page_error(struct request *r, struct reply *reply, int status, const struct err *err);
 
 /* What the last form did ("did" of the address), said once; the list ends with NULL.  "again": it was
- * done before, which is said the same everywhere. */
+ * done before, and "undone", are said the same everywhere.  What can be taken back ("undo") has its button. */
 struct notice { const char *did, *words; };
 void	page_notice(const struct request *r, struct json *data, const struct notice *notices);
 

@@ -69,6 +69,7 @@ bool	post_workflow_edit(struct request *r, struct reply *reply, struct err *err)
 bool	post_task_done(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_snooze(struct request *r, struct reply *reply, struct err *err);
 bool	post_tasks(struct request *r, struct reply *reply, struct err *err);
+bool	post_undo(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_assign(struct request *r, struct reply *reply, struct err *err);
 
 /* Signing in and out; a password chosen by an address that was sent. */

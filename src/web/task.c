@@ -1,12 +1,14 @@
 /* task: what buttons beside a task do: done, later, whose; and beside several that were chosen. */
 #include <string.h>
 
+#include "engine/take_back.h"
 #include "store/audit.h"
 #include "store/task.h"
 #include "store/user.h"
 #include "web/guard.h"
 #include "web/once.h"
 #include "web/pages.h"
+#include "web/undo.h"
 #include "base/banned.h"
 
 #define SNOOZE_DAYS_MAX	366
@@ -15,29 +17,50 @@
 
 /* Back to where the button was: the case, or Today as it was narrowed. */
 static bool
-back(const struct request *r, struct reply *reply, int64_t case_id, const char *did)
+back(const struct request *r, struct reply *reply, int64_t case_id, const char *did, const struct undoing *u)
 {
-	const char *to = pairs_get(&r->form, "back");
+	const char *to = pairs_get(&r->form, "back"), *address = arena_printf(r->a, "/?did=%s", did);
 
 	if (text_equal(to, "case") && case_id != 0)
-		return reply_redirect(reply, arena_printf(r->a, "/case/%lld?did=%s", (long long)case_id,
-		    did));
-	if (to != NULL && text_starts(to, "/?for=") && strpbrk(to, "\r\n&#") == NULL)
-		return reply_redirect(reply, arena_printf(r->a, "%s&did=%s", to, did));
-	return reply_redirect(reply, arena_printf(r->a, "/?did=%s", did));
+		address = arena_printf(r->a, "/case/%lld?did=%s", (long long)case_id, did);
+	else if (to != NULL && text_starts(to, "/?for=") && strpbrk(to, "\r\n&#") == NULL)
+		address = arena_printf(r->a, "%s&did=%s", to, did);
+	return reply_redirect(reply, undoing_keep(r, u, address));
+}
+
+/* Done, and what the case was before it heard of that.  One of several is kept even when it cannot be taken back, so
+ * that who takes the others back is told. */
+static bool
+end(struct request *r, const struct task *task, bool is_one_of_many, struct undoing *u, struct err *err)
+{
+	struct engine *e = &r->web->writer;
+	struct undo_item item = { .kind = UNDO_TASK_DONE, .object_id = task->task_id };
+	struct engine_answer answer;
+	struct task after;
+
+	if ((task->case_id != 0 && task->event != NULL &&
+	    !engine_remember(e, task->case_id, r->a, &item.before_json, err)) ||
+	    !engine_end_task(e, task->task_id, NULL, 0, r->actor, r->now_ms, r->a, &answer, err) ||
+	    !task_load(e->db, task->task_id, r->a, &after, err))
+		return false;
+	if (answer.from_state != NULL)		/* it was told */
+		item.case_id = task->case_id;
+	item.became = arena_printf(r->a, "%lld", (long long)after.closed_ms);
+	if (is_one_of_many || undo_is_possible(r, &item))
+		undoing_add(r, u, item);
+	return true;
 }
 
 bool
 post_task_done(struct request *r, struct reply *reply, struct err *err)
 {
-	struct engine_answer answer;
+	struct undoing u = { .count = 0 };
 	struct task task;
 	int64_t task_id;
 
 	/* Where the case needs to be told more than that, its own page has the fields. */
 	return request_id(r, 0, &task_id, err) && task_load(r->web->db, task_id, r->a, &task, err) &&
-	    guard_case(r, task.case_id, err) && engine_end_task(&r->web->writer, task_id, NULL, 0, r->actor, r->now_ms, r->a, &answer,
-	    err) && back(r, reply, task.case_id, "task");
+	    guard_case(r, task.case_id, err) && end(r, &task, false, &u, err) && back(r, reply, task.case_id, "task", &u);
 }
 
 /* A day, or so many days from today; what falls on a weekend goes to Monday. */
@@ -63,7 +86,7 @@ read_until(const struct request *r, int32_t *ret_day, struct err *err)
 
 /* The day that the form showed must stand still: whoever moved it meanwhile had a reason. */
 static bool
-snooze(struct request *r, const struct task *task, const char *shown, int32_t day, struct err *err)
+snooze(struct request *r, const struct task *task, const char *shown, int32_t day, struct undoing *u, struct err *err)
 {
 	const char *now;
 	char text[DAY_TEXT_BYTES], wish[DAY_TEXT_BYTES];
@@ -77,27 +100,34 @@ snooze(struct request *r, const struct task *task, const char *shown, int32_t da
 		return fail(err, ERR_CONFLICT, "somebody moved task %lld meanwhile: it was for %s, is for %s "
 		    "now, and you chose %s. Nothing was changed", (long long)task->task_id,
 		    shown[0] != '\0' ? shown : "no day", now[0] != '\0' ? now : "no day", wish);
-	return task_move(db, task->task_id, day, r->now_ms, err) && (task->due_day == day ||
-	    audit_add(db, r->actor, "task move", arena_printf(r->a, "task %lld",
-	    (long long)task->task_id), wish, r->now_ms, err));
+	if (!task_move(db, task->task_id, day, r->now_ms, err))
+		return false;
+	if (task->due_day == day)
+		return true;
+	undoing_add(r, u, (struct undo_item){ .kind = UNDO_TASK_MOVE, .object_id = task->task_id,
+	    .was = arena_strdup(r->a, now), .became = arena_strdup(r->a, wish) });
+	return audit_add(db, r->actor, "task move", arena_printf(r->a, "task %lld",
+	    (long long)task->task_id), wish, r->now_ms, err);
 }
 
 bool
 post_task_snooze(struct request *r, struct reply *reply, struct err *err)
 {
 	struct db *db = r->web->writer.db;
+	struct undoing u = { .count = 0 };
 	struct task task;
 	int64_t task_id;
 	int32_t day;
 
 	return request_id(r, 0, &task_id, err) && read_until(r, &day, err) && db_begin(db, err) &&
 	    db_end(db, task_load(db, task_id, r->a, &task, err) &&
-	    snooze(r, &task, pairs_get(&r->form, "shown"), day, err), err) &&
-	    back(r, reply, task.case_id, "snooze");
+	    snooze(r, &task, pairs_get(&r->form, "shown"), day, &u, err), err) &&
+	    back(r, reply, task.case_id, "snooze", &u);
 }
 
 static bool
-assign(struct request *r, const struct task *task, const char *shown, const char *name, struct err *err)
+assign(struct request *r, const struct task *task, const char *shown, const char *name, struct undoing *u,
+    struct err *err)
 {
 	const char *now = task->assignee != NULL ? task->assignee : "";
 	struct db *db = r->web->writer.db;
@@ -113,6 +143,7 @@ assign(struct request *r, const struct task *task, const char *shown, const char
 		return fail(err, ERR_CONFLICT, "somebody gave task %lld to %s meanwhile, and you chose %s. "
 		    "Nothing was changed", (long long)task->task_id, now[0] != '\0' ? now : "nobody",
 		    name[0] != '\0' ? name : "nobody");
+	undoing_add(r, u, (struct undo_item){ .kind = UNDO_TASK_ASSIGN, .object_id = task->task_id, .was = now, .became = name });
 	return (name[0] == '\0' || user_check_assignee(db, name, err)) &&
 	    task_assign(db, task->task_id, name[0] != '\0' ? name : NULL, err) &&
 	    audit_add(db, r->actor, "task assign", arena_printf(r->a, "task %lld",
@@ -141,13 +172,14 @@ bool
 post_task_assign(struct request *r, struct reply *reply, struct err *err)
 {
 	struct db *db = r->web->writer.db;
+	struct undoing u = { .count = 0 };
 	const char *name = "";
 	struct task task;
 	int64_t task_id;
 
 	return request_id(r, 0, &task_id, err) && read_name(r, &name, err) && db_begin(db, err) &&
-	    db_end(db, task_load(db, task_id, r->a, &task, err) && assign(r, &task, pairs_get(&r->form, "shown"), name, err), err) &&
-	    back(r, reply, task.case_id, "assign");
+	    db_end(db, task_load(db, task_id, r->a, &task, err) && assign(r, &task, pairs_get(&r->form, "shown"), name, &u, err), err) &&
+	    back(r, reply, task.case_id, "assign", &u);
 }
 
 /* What is done with all that were chosen. */
@@ -173,28 +205,32 @@ read_bulk(const struct request *r, struct bulk *ret, struct err *err)
 
 /* One of the chosen, "12@2026-11-30@maria": its number, and the day and the person that the page showed. */
 static bool
-do_chosen(struct request *r, const char *chosen, const struct bulk *bulk, struct err *err)
+do_chosen(struct request *r, const char *chosen, const struct bulk *bulk, struct undoing *u, struct err *err)
 {
 	const char *at = strchr(chosen, '@'), *person = at != NULL ? strchr(at + 1, '@') : NULL;
 	struct db *db = r->web->writer.db;
-	struct engine_answer answer;
+	size_t kept = u->count;
 	struct task task;
 	int64_t task_id;
 
 	if (at == NULL || !int_parse(arena_strndup(r->a, chosen, (size_t)(at - chosen)), &task_id))
 		return fail(err, ERR_INPUT, "this form is not complete");
 	if (text_equal(bulk->word, "done"))
-		return engine_end_task(&r->web->writer, task_id, NULL, 0, r->actor, r->now_ms, r->a, &answer, err);
+		return task_load(r->web->db, task_id, r->a, &task, err) && end(r, &task, true, u, err);
 	const char *day = arena_strndup(r->a, at + 1, strcspn(at + 1, "@"));
-	return db_begin(db, err) && db_end(db, task_load(db, task_id, r->a, &task, err) && (bulk->name != NULL ?
-	    assign(r, &task, person != NULL ? person + 1 : NULL, bulk->name, err) :
-	    snooze(r, &task, day, bulk->day, err)), err);
+	if (db_begin(db, err) && db_end(db, task_load(db, task_id, r->a, &task, err) && (bulk->name != NULL ?
+	    assign(r, &task, person != NULL ? person + 1 : NULL, bulk->name, u, err) :
+	    snooze(r, &task, day, bulk->day, u, err)), err))
+		return true;
+	u->count = kept;
+	return false;
 }
 
 /* Each by itself: one that cannot be done stops no other, and is named. */
 bool
 post_tasks(struct request *r, struct reply *reply, struct err *err)
 {
+	struct undoing u = { .count = 0 };
 	struct err why = ERR_INIT;
 	size_t chosen = 0, done = 0;
 	struct bulk bulk;
@@ -203,12 +239,12 @@ post_tasks(struct request *r, struct reply *reply, struct err *err)
 	if (!once_is_taken(r, &again, err) || !read_bulk(r, &bulk, err))
 		return false;
 	if (again)
-		return back(r, reply, 0, "again");
+		return back(r, reply, 0, "again", &u);
 	for (size_t i = 0; i < r->form.count; i++)
 		if (text_equal(r->form.item[i].name, "task")) {
 			struct err one = ERR_INIT;
 			chosen++;
-			if (do_chosen(r, r->form.item[i].value, &bulk, &one))
+			if (do_chosen(r, r->form.item[i].value, &bulk, &u, &one))
 				done++;
 			else
 				why = one;
@@ -216,7 +252,7 @@ post_tasks(struct request *r, struct reply *reply, struct err *err)
 	if (chosen == 0)
 		return fail(err, ERR_INPUT, "no task was chosen: tick those that you mean");
 	once_take(r);
-	return done == chosen ? back(r, reply, 0, bulk.did) :
+	return done == chosen ? back(r, reply, 0, bulk.did, &u) :
 	    fail(err, ERR_CONFLICT, "%zu of %zu tasks were %s. The last of the others: %s", done, chosen,
 	    bulk.done_words, why.text);
 }

@@ -2,6 +2,7 @@
  * address alone. */
 #include <string.h>
 
+#include "engine/take_back.h"
 #include "mail/event.h"
 #include "mail/release.h"
 #include "mail/suppress.h"
@@ -10,6 +11,7 @@
 #include "store/lookup.h"
 #include "store/message.h"
 #include "web/pages.h"
+#include "web/undo.h"
 #include "base/banned.h"
 
 static bool
@@ -30,8 +32,9 @@ back_to_inbox(const struct request *r, struct reply *reply, const char *did)
 
 /* Somebody may have decided meanwhile: the form says what the page showed. */
 static bool
-attach(struct request *r, int64_t message_id, int64_t case_id, bool *ret_again, struct err *err)
+attach(struct request *r, int64_t message_id, int64_t case_id, bool *ret_again, struct undoing *u, struct err *err)
 {
+	struct undo_item item = { .kind = UNDO_MAIL_ATTACH, .object_id = message_id, .case_id = case_id };
 	struct engine *e = &r->web->writer;
 	struct engine_answer answer;
 	struct message message;
@@ -50,33 +53,44 @@ attach(struct request *r, int64_t message_id, int64_t case_id, bool *ret_again, 
 		return fail(err, ERR_CONFLICT, "somebody attached this mail to CR-%lld meanwhile, and you "
 		    "chose CR-%lld. Nothing was changed: look at both cases first",
 		    (long long)message.case_id, (long long)case_id);
-	return mail_attach(e, message_id, case_id, r->actor, r->now_ms, r->a, &answer, err);
+	if (!engine_remember(e, case_id, r->a, &item.before_json, err) ||
+	    !mail_attach(e, message_id, case_id, r->actor, r->now_ms, r->a, &answer, err))
+		return false;
+	/* What had a case before has left its note there. */
+	if (shown == 0 && undo_is_possible(r, &item))
+		undoing_add(r, u, item);
+	return true;
 }
 
 bool
 post_mail_attach(struct request *r, struct reply *reply, struct err *err)
 {
 	struct db *db = r->web->writer.db;
+	struct undoing u = { .count = 0 };
 	int64_t message_id, case_id;
 	bool again = false;
 
 	return request_id(r, 0, &message_id, err) &&
 	    chosen_case(r, &case_id, err) && db_begin(db, err) &&
-	    db_end(db, attach(r, message_id, case_id, &again, err), err) &&
-	    back_to_inbox(r, reply, again ? "again" : "attach");
+	    db_end(db, attach(r, message_id, case_id, &again, &u, err), err) &&
+	    reply_redirect(reply, undoing_keep(r, &u, again ? "/inbox?did=again" : "/inbox?did=attach"));
 }
 
 bool
 post_mail_handled(struct request *r, struct reply *reply, struct err *err)
 {
 	struct db *db = r->web->writer.db;
+	struct undoing u = { .count = 0 };
 	int64_t message_id;
 
-	return request_id(r, 0, &message_id, err) && db_begin(db, err) &&
+	if (!request_id(r, 0, &message_id, err))
+		return false;
+	undoing_add(r, &u, (struct undo_item){ .kind = UNDO_MAIL_HANDLED, .object_id = message_id });
+	return db_begin(db, err) &&
 	    db_end(db, message_set_handled(db, message_id, err) &&
 	    audit_add(db, r->actor, "mail put aside", arena_printf(r->a, "message %lld",
 	    (long long)message_id), "", r->now_ms, err), err) &&
-	    back_to_inbox(r, reply, "handled");
+	    reply_redirect(reply, undoing_keep(r, &u, "/inbox?did=handled"));
 }
 
 bool

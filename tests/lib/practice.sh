@@ -80,6 +80,13 @@ practice_form() {
 	[ "$got" = "$want" ] || fail "$path answers $got instead of $want: $(grep -A2 '<h1' answer.html)"
 }
 
+# practice_undo STATUS: presses the button of what the last form did; it answers so.
+practice_undo() {
+	practice_undone=$(sed -n 's/^Location: .*[?&]undo=\([0-9]*\).*/\1/p' head)
+	[ -n "$practice_undone" ] || fail "nothing is offered to be taken back: $(grep Location head)"
+	practice_form "$1" "/undo/$practice_undone" back=/inbox
+}
+
 practice_serve() {
 	mkfifo lifeline
 	exec {practice_lifeline}<>lifeline

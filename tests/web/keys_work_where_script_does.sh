@@ -48,7 +48,19 @@ next_has_them() {
 }
 wait_for next_has_them
 is 'document.querySelectorAll("main").length' 1
-is 'location.search' '"?did=task"'
+is 'location.search.startsWith("?did=task")' true
+
+# What was put off is taken back with u.
+day=$(ask "SELECT group_concat(due_day) FROM task")
+press s
+browser_value 'document.activeElement.click()' >/dev/null
+is_moved() { [ "$(ask "SELECT group_concat(due_day) FROM task")" != "$day" ]; }
+wait_for is_moved
+has_undo() { [ "$(browser_value 'document.querySelector(".undo") !== null')" = true ]; }
+wait_for has_undo
+press u
+is_back() { [ "$(ask "SELECT group_concat(due_day) FROM task")" = "$day" ]; }
+wait_for is_back
 
 # The month of FullCalendar holds what the table does; what is turned to stands in the address.
 browser_open "$PAGE/calendar"
@@ -62,7 +74,7 @@ wait_for drawn
 # ? tells, and turns them off for good.
 browser_open "$PAGE/expirables"
 press '?'
-is 'document.querySelectorAll("dialog[open] dt").length' 7
+is 'document.querySelectorAll("dialog[open] dt").length' 8
 browser_value 'document.querySelector("dialog button").click()' >/dev/null
 browser_open "$PAGE/expirables"
 press j

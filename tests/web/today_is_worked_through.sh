@@ -71,3 +71,47 @@ once=once=$(practice_hidden once)
 practice_form 303 "/case/$case_id/note" "$once" text=twice
 practice_form 303 "/case/$case_id/note" "$once" text=twice
 [ "$(ask "SELECT count(*) FROM history WHERE case_id = $case_id AND rule = 'note'")" = 2 ]
+
+# Taken back: one, several at once, and what a case did because of it; not twice, and not when something leans on it.
+is() { [ "$(ask "$1")" = "$2" ] || fail "$1: $(ask "$1"), not $2"; }
+stands() {
+	ask "SELECT state, vars_json, entered_ms, (SELECT group_concat(name || due_ms || n || rule || set_seq) FROM timer t
+	    WHERE t.case_id = c.case_id), (SELECT group_concat(task_id) FROM task t WHERE t.case_id = c.case_id
+	    AND status = 'open') FROM case_file c WHERE case_id = $1"
+}
+curl -sSf -o page.html "$PAGE/"
+read -r task case_id <<<"$(ask "SELECT task_id || ' ' || case_id FROM task WHERE status = 'open'
+    AND event = 'user.still_pending' ORDER BY task_id LIMIT 1")"
+was=$(stands "$case_id")
+practice_form 303 "/task/$task/done"
+[ "$was" != "$(stands "$case_id")" ] || fail "the case did nothing"
+practice_undo 303
+expect_text '^Location: /inbox.did=undone' head
+[ "$was" = "$(stands "$case_id")" ] || fail "it was $was and is $(stands "$case_id")"
+practice_form 409 "/undo/$practice_undone" back=/
+practice_form 404 /undo/999999 back=/
+practice_form 303 "/task/$task/done"
+is "SELECT count(*) FROM history WHERE case_id = $case_id AND rule = 'undo'" 1
+is "SELECT state <> '$(cut -d '|' -f 1 <<<"$was")' FROM case_file WHERE case_id = $case_id" 1
+cp head done.head
+practice_form 303 "/case/$case_id/note" "once=later" text=called
+cp done.head head
+practice_undo 409
+expect_text "the case has gone on since.*CR-$case_id" answer.html
+read -r first second <<<"$(ask "SELECT group_concat(task_id, ' ') FROM (SELECT task_id FROM task WHERE status = 'open'
+    AND event IS NULL AND due_day IS NOT NULL ORDER BY task_id LIMIT 2)")"
+chosen() { ask "SELECT task_id || '@' || due_day || '@' || coalesce(assignee, '') FROM task WHERE task_id = $1"; }
+both="SELECT group_concat(status || due_day || coalesce(assignee, '')) FROM task WHERE task_id IN ($first, $second)"
+was=$(ask "$both")
+for what in do=done days=3; do
+	practice_form 303 /tasks "once=$what" "$what" "task=$(chosen "$first")" "task=$(chosen "$second")"
+	[ "$(ask "$both")" != "$was" ]
+	practice_undo 303
+	is "$both" "$was"
+done
+practice_form 303 /tasks once=give do=assign assignee=bob "task=$(chosen "$first")" "task=$(chosen "$second")"
+"$CREDENCE" --quiet -C demo "${practice_clock[@]}" task assign "$second" maria
+practice_undo 409
+expect_text '1 of 2 were taken back. The last of the others: task' answer.html
+is "SELECT group_concat(coalesce(assignee, '')) FROM task WHERE task_id IN ($first, $second)" ,maria
+"$CREDENCE" --quiet -C demo verify

@@ -5,7 +5,7 @@
 	const keep = "credence.keys";
 	const help = [
 		["j", "next row"], ["k", "row before"], ["Enter", "open it"], ["e", "done: its first button"],
-		["s", "later, or somebody else"], ["/", "search everything"], ["?", "these keys"],
+		["s", "later, or somebody else"], ["u", "take back what was just done"], ["/", "search everything"], ["?", "these keys"],
 	];
 	let here = null;
 
@@ -48,6 +48,12 @@
 			button.click();
 	};
 
+	const undo = () => {
+		const button = document.querySelector(".undo button");
+		if (button)
+			button.click();
+	};
+
 	const make = (name, text) => {
 		const element = document.createElement(name);
 		element.textContent = text;
@@ -76,7 +82,7 @@
 	};
 
 	const search = () => document.getElementById("find").focus();
-	const keys = { j: () => move(1), k: () => move(-1), e: done, s: later, "/": search, "?": tell };
+	const keys = { j: () => move(1), k: () => move(-1), e: done, s: later, u: undo, "/": search, "?": tell };
 
 	document.addEventListener("keydown", (event) => {
 		const typing = event.target.closest("input, select, textarea, dialog");
