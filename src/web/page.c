@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "store/undo.h"
 #include "web/static.h"
+#include "web/views.h"
 #include "web/words.h"
 #include "workflow/template.h"
 #include "base/banned.h"
@@ -35,24 +36,44 @@ rights_json(const struct request *r)
 	return may;
 }
 
-/* What says only what was done stands in no address that one comes back to. */
+/* What says only what was done, or how far one had turned the pages, stands in no address that one comes back to. */
 const char *
 page_here(const struct request *r)
 {
-	static const char *const said[] = { "did", "undo" };
+	static const char *const passing[] = { "did", "undo", "after", "before" };
 	struct str s = STR_INIT;
 
 	str_add(&s, r->path);
 	for (size_t i = 0; i < r->query.count; i++) {
 		const struct pair *pair = &r->query.item[i];
-		if (text_equal(pair->name, said[0]) || text_equal(pair->name, said[1]))
+		bool passes = text_blank(pair->value);
+		for (size_t k = 0; k < LEN(passing); k++)
+			passes |= text_equal(pair->name, passing[k]);
+		if (passes)
 			continue;
 		str_printf(&s, "%c%s=%s", strchr(s.text, '?') != NULL ? '&' : '?', url_quoted(pair->name, r->a),
-		    url_quoted(pair->value != NULL ? pair->value : "", r->a));
+		    url_quoted(pair->value, r->a));
 	}
 	const char *here = arena_strdup(r->a, s.text);
 	str_clear(&s);
 	return here;
+}
+
+/* Said in the same words on every page. */
+static const struct notice everywhere[] = {
+	{ "again", "This was done before: nothing was changed." }, { "undone", "Taken back: it is as it was before." },
+	{ "view", "The view is saved: its name stands above the list." }, { "forget", "The view is forgotten; the list stays." },
+};
+
+/* Also on a page that has no words of its own. */
+static void
+notice_everywhere(const struct request *r, struct json *data)
+{
+	const char *did = pairs_get(&r->query, "did");
+
+	for (size_t i = 0; did != NULL && i < LEN(everywhere); i++)
+		if (strcmp(did, everywhere[i].did) == 0)
+			json_set_text(data, "notice", everywhere[i].words);
 }
 
 bool
@@ -75,6 +96,11 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 	json_set_text(data, "icon", statics_path(r->web->statics, "icon.svg"));
 	json_set_text(data, "token", r->token);
 	json_set_text(data, "here", page_here(r));
+	notice_everywhere(r, data);
+	if (!views_add(r, data, json_get_text(data, "here"), err)) {
+		json_free(data);
+		return false;
+	}
 	json_set_text(data, "user", r->session != NULL ? r->actor : NULL);
 	json_set(data, "may", rights_json(r));
 	json_set_text(data, "now", words_instant(r->now_ms, r->web->settings->zone, r->a));
@@ -187,10 +213,6 @@ page_notice(const struct request *r, struct json *data, const struct notice *not
 
 	if (undo != NULL && int_parse(undo, &undo_id) && undo_is_offered(r->web->db, undo_id, r->actor, r->now_ms))
 		json_set_int(data, "undo", undo_id);
-	if (text_equal(did, "undone"))
-		json_set_text(data, "notice", "Taken back: it is as it was before.");
-	if (text_equal(did, "again"))
-		json_set_text(data, "notice", "This was done before: nothing was changed.");
 	for (size_t i = 0; did != NULL && notices[i].did != NULL; i++)
 		if (text_equal(did, notices[i].did))
 			json_set_text(data, "notice", notices[i].words);

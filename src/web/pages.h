@@ -69,6 +69,8 @@ bool	post_workflow_edit(struct request *r, struct reply *reply, struct err *err)
 bool	post_task_done(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_snooze(struct request *r, struct reply *reply, struct err *err);
 bool	post_tasks(struct request *r, struct reply *reply, struct err *err);
+bool	post_view_save(struct request *r, struct reply *reply, struct err *err);
+bool	post_view_forget(struct request *r, struct reply *reply, struct err *err);
 bool	post_undo(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_assign(struct request *r, struct reply *reply, struct err *err);
 

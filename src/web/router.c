@@ -71,6 +71,8 @@ static const struct route routes[] = {
 	{ "POST", "/task/:id/snooze",		RIGHT_WORK,	post_task_snooze	},
 	{ "POST", "/task/:id/assign",		RIGHT_WORK,	post_task_assign	},
 	{ "POST", "/tasks",			RIGHT_WORK,	post_tasks		},
+	{ "POST", "/views",			RIGHT_NAMES,	post_view_save		},
+	{ "POST", "/view/:id/forget",		RIGHT_NAMES,	post_view_forget	},
 	{ "POST", "/undo/:id",			RIGHT_WORK | RIGHT_DECIDE,	post_undo	},
 	{ "GET",  "/why/:what/:id",		RIGHT_READ,	page_why		},
 	{ "GET",  "/workflows",			RIGHT_READ,	page_workflows		},

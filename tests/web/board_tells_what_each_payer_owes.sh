@@ -25,10 +25,32 @@ curl -sSf -o page.html "$PAGE/payers?state=information_requested"
 [ "$(rows)" = 1 ]
 expect_text 'Yarrowby, Leila' page.html
 curl -sSf -o page.html "$PAGE/payers?state=%22%3E%3Cscript%3E"
-expect_text 'None is like that' page.html
+expect_text 'No open application is like that' page.html
 for wrong in 'payer=x' 'after=x' 'after=2026-13-01.5' 'after=2026-10-01.x'; do
 	[ "$(curl -s -o page.html -w '%{http_code}' "$PAGE/payers?$wrong")" = 400 ] || fail "$wrong is taken"
 done
+
+# A list is saved under a name, for oneself or for everybody; its address is all there is to it.
+curl -sSf -o page.html "$PAGE/payers?state=waiting"
+practice_form 303 /views 'name=Slow & <b>old</b>' 'address=/payers?state=waiting' shared=yes
+expect_text '^Location: /payers.state=waiting&did=view' head
+practice_form 303 /views name=Mine 'address=/payers?payer=1'
+practice_form 303 /views name=Mine 'address=/payers?payer=2'
+ask "INSERT INTO saved_view (owner, name, address, is_shared, created_ms) VALUES ('maria', 'hers', '/payers', 0, 0),
+    ('maria', 'ours', '/payers', 1, 0), ('maria', 'grid', '/grid', 1, 0)"
+curl -sSf -o page.html "$PAGE/payers?state=waiting&did=view"
+grep -o '<a href="/payers[^>]*>[^<]*' page.html | grep -A9 -F Mine | head -n 3 >views
+expect_text 'payer=2">Mine' views
+expect_text 'state=waiting" aria-current="true">Slow &amp; &lt;b&gt;old&lt;/b&gt;' page.html
+expect_text '>ours <span class="quiet">maria' page.html
+! grep -E '>hers|>grid ' page.html || fail "views of others or of another page stand there"
+expect_text 'role="status"><p>The view is saved' page.html
+for wrong in 'address=//evil.example/payers' address=/nothing 'address=/payers#x' address= name= "name=$(printf 'x%.0s' {1..61})"; do
+	case $wrong in name*) set -- "$wrong" address=/payers ;; *) set -- name=n "$wrong" ;; esac
+	practice_form 400 /views "$@"
+done
+practice_form 303 "/view/$(ask "SELECT saved_view_id FROM saved_view WHERE name = 'Mine'")/forget" address=/payers
+practice_form 404 "/view/$(ask "SELECT saved_view_id FROM saved_view WHERE name = 'ours'")/forget" address=/payers
 
 # Page by page everything comes once.
 ask "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)
