@@ -43,7 +43,7 @@ page_here(const struct request *r)
 	static const char *const passing[] = { "did", "undo", "after", "before" };
 	struct str s = STR_INIT;
 
-	str_add(&s, r->path);
+	str_add(&s, url_quoted(r->path, r->a));
 	for (size_t i = 0; i < r->query.count; i++) {
 		const struct pair *pair = &r->query.item[i];
 		bool passes = text_blank(pair->value);
@@ -97,7 +97,7 @@ page_render(struct request *r, struct reply *reply, const char *name, struct jso
 	json_set_text(data, "token", r->token);
 	json_set_text(data, "here", page_here(r));
 	notice_everywhere(r, data);
-	if (!views_add(r, data, json_get_text(data, "here"), err)) {
+	if (reply->status < 400 && !views_add(r, data, json_get_text(data, "here"), err)) {
 		json_free(data);
 		return false;
 	}
