@@ -12,62 +12,15 @@
 #include "store/document.h"
 #include "base/banned.h"
 
-/* "provider 1234567893" as the log writes it, "provider 12"; other words stay as they are. */
-static bool
-object_option(struct app *app, const struct args *args, const char **ret_object, struct err *err)
-{
-	const char *word = args_get(args, "object");
-	int64_t id;
-
-	*ret_object = word;
-	if (word == NULL || strchr(word, ' ') == NULL)
-		return true;
-	const char *kind = arena_strndup(app->arena, word, strcspn(word, " "));
-	if (!noun_known(kind))
-		return true;
-	if (!noun_id(app, kind, word + strlen(kind) + 1, &id, err))
-		return false;
-	*ret_object = arena_printf(app->arena, "%s %lld", kind, (long long)id);
-	return true;
-}
-
-/* --NAME as an instant; a day alone is its beginning, with "to_end" its end. */
-static bool
-time_option(struct app *app, const struct args *args, const char *name, bool to_end, int64_t *ret_ms,
-    struct err *err)
-{
-	const char *word = args_get(args, name);
-	int32_t day;
-
-	*ret_ms = INSTANT_NONE;
-	if (word == NULL)
-		return true;
-	if (!to_end || !day_parse(word, &day))
-		return instant_parse(word, app->settings->zone, ret_ms, err) || fail_in(err, "--%s", name);
-	*ret_ms = zone_instant(app->settings->zone, day + 1, 0);
-	return true;
-}
-
-static bool
-period_options(struct app *app, const struct args *args, int64_t *ret_since_ms, int64_t *ret_until_ms,
-    struct err *err)
-{
-	if (!time_option(app, args, "since", false, ret_since_ms, err) ||
-	    !time_option(app, args, "until", true, ret_until_ms, err))
-		return false;
-	return *ret_since_ms == INSTANT_NONE || *ret_until_ms == INSTANT_NONE ||
-	    *ret_since_ms <= *ret_until_ms || fail(err, ERR_INPUT, "--since lies behind --until");
-}
-
 /* Both are one list: "list" has no words. */
 int
 cmd_audit_list(struct app *app, const struct args *args, struct err *err)
 {
-	struct audit_filter f = { .object = NULL };
+	const struct wishes wishes = noun_wishes(app, args);
+	struct audit_filter f;
 	struct query q;
 
-	if (!object_option(app, args, &f.object, err) ||
-	    !period_options(app, args, &f.since_ms, &f.until_ms, err))
+	if (!list_filter_audit(&wishes, &f, err))
 		return CMD_FAILED;
 	for (int i = 0; i < args->count; i++) {
 		if (text_blank(args->word[i]))
@@ -126,11 +79,12 @@ export_log(struct app *app, const char *path, int64_t since_ms, int64_t until_ms
 int
 cmd_audit_export(struct app *app, const struct args *args, struct err *err)
 {
+	const struct wishes wishes = noun_wishes(app, args);
 	const char *path = args->word[0];
 	int64_t since_ms, until_ms, rows;
 
 	/* Who took the log with them stands in it before they have it. */
-	if (!period_options(app, args, &since_ms, &until_ms, err) || !db_begin(app->db, err) ||
+	if (!list_filter_period(&wishes, &since_ms, &until_ms, err) || !db_begin(app->db, err) ||
 	    !db_end(app->db, audit_add(app->db, app->actor, "audit export", "audit", "", app->now_ms,
 	    err), err) || !export_log(app, path, since_ms, until_ms, &rows, err))
 		return CMD_FAILED;

@@ -11,21 +11,11 @@ int
 cmd_duty_list(struct app *app, const struct args *args, struct err *err)
 {
 	int32_t until_day;
-	struct json *rows, *due = json_new_array();
+	struct json *due;
 
-	if (!cmd_day_option(args, "due-by", &until_day, err) || !duty_list(app->db,
-	    app->settings->duties, app->settings->zone, &rows, err)) {
-		json_free(due);
+	if (!cmd_day_option(args, "due-by", &until_day, err) || !duty_list_until(app->db,
+	    app->settings->duties, app->settings->zone, until_day, &due, err))
 		return CMD_FAILED;
-	}
-	for (size_t i = 0; i < json_count(rows); i++) {
-		const char *text = json_get_text(json_at(rows, i), "next_day");
-		int32_t day;
-		if (until_day == DAY_NONE || (text != NULL && day_parse(text, &day) && day <= until_day &&
-		    !text_equal(json_get_text(json_at(rows, i), "status"), "retired")))
-			json_push(due, json_duplicate(json_at(rows, i)));
-	}
-	json_free(rows);
 	if (app->json) {
 		cmd_print_json(due);
 		return EXIT_DONE;

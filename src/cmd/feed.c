@@ -7,7 +7,6 @@
 #include "base/str.h"
 #include "calendar/feed.h"
 #include "cmd/feed.h"
-#include "store/audit.h"
 #include "store/running.h"
 #include "base/banned.h"
 
@@ -34,63 +33,32 @@ set_only(struct app *app, const char *word, struct feed_filter *only, struct err
 	return feed_filter_add(app->db, key, value, only, err);
 }
 
-/* --past, --ahead, --alarm: as calendar_feed in credence.yaml has them. */
-static bool
-set_days(const struct args *args, const char *name, int64_t min, int64_t max, int64_t *ret_days,
-    struct err *err)
-{
-	int64_t days;
-
-	if (!args_int(args, name, FEED_AS_SET, &days, err))
-		return false;
-	if (args_has(args, name) && (days < min || days > max))
-		return fail(err, ERR_INPUT, "--%s should be from %lld to %lld days", name,
-		    (long long)min, (long long)max);
-	*ret_days = days;
-	return true;
-}
-
+/* What is left out is as calendar_feed in credence.yaml has it. */
 static bool
 set_shape(const struct args *args, struct feed_shape *shape, struct err *err)
 {
-	static const char *const details[] = { "full", "initials", "busy" };
-	const char *detail = args_get(args, "detail");
+	static const char *const names[] = { "detail", "past", "ahead", "alarm" };
 
-	for (size_t i = 0; detail != NULL && i < LEN(details); i++)
-		if (text_equal(detail, details[i]))
-			shape->detail = details[i];
-	if (detail != NULL && shape->detail == NULL)
-		return fail(err, ERR_INPUT, "--detail \"%s\" should be one of: full, initials, busy",
-		    detail);
-	return set_days(args, "past", 0, 3650, &shape->past_days, err) &&
-	    set_days(args, "ahead", 1, 36500, &shape->ahead_days, err) &&
-	    set_days(args, "alarm", 0, 365, &shape->alarm_days, err);
-}
-
-/* In the caller's transaction. */
-static bool
-add(struct app *app, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t *ret_id,
-    struct err *err)
-{
-	return feed_add(app->db, feed, secret, app->now_ms, ret_id, err) &&
-	    audit_add(app->db, app->actor, "feed add",
-	    arena_printf(app->arena, "feed %lld", (long long)*ret_id), feed->name, app->now_ms, err);
+	for (size_t i = 0; i < LEN(names); i++) {
+		const char *value = args_get(args, names[i]);
+		struct err why = ERR_INIT;
+		if (value != NULL && !feed_shape_set(shape, names[i], value, &why))
+			return fail(err, why.kind, "--%s", why.text);
+	}
+	return true;
 }
 
 bool
 feed_make(struct app *app, const struct feed *feed, int64_t *ret_feed_id, const char **ret_path,
     struct err *err)
 {
+	const struct feed_by by = { app->actor, app->now_ms };
 	char secret[HASH_ID_BYTES];
 
-	if (!db_begin(app->db, err))
+	if (!db_begin(app->db, err) || !db_end(app->db, feed_add(app->db, feed, &by, secret, ret_feed_id, err), err))
 		return false;
-	if (!add(app, feed, secret, ret_feed_id, err)) {
-		db_rollback(app->db);
-		return false;
-	}
 	*ret_path = arena_printf(app->arena, "/feed/%s.ics", secret);
-	return db_commit(app->db, err);
+	return true;
 }
 
 static void
@@ -148,24 +116,12 @@ cmd_feed_list(struct app *app, const struct args *args, struct err *err)
 	    " revoked_ms", "no feeds. Make one: credence feed add everyone", err);
 }
 
-static bool
-revoke(struct app *app, const char *name, struct err *err)
-{
-	return feed_revoke(app->db, name, app->now_ms, err) &&
-	    audit_add(app->db, app->actor, "feed revoke",
-	    arena_printf(app->arena, "feed \"%s\"", name), "", app->now_ms, err);
-}
-
 int
 cmd_feed_revoke(struct app *app, const struct args *args, struct err *err)
 {
-	if (!db_begin(app->db, err))
-		return CMD_FAILED;
-	if (!revoke(app, args->word[0], err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	if (!db_commit(app->db, err))
+	const struct feed_by by = { app->actor, app->now_ms };
+
+	if (!db_begin(app->db, err) || !db_end(app->db, feed_revoke(app->db, args->word[0], &by, err), err))
 		return CMD_FAILED;
 	if (app->json) {
 		struct json *json = json_new_object();

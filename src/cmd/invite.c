@@ -10,16 +10,14 @@
 #include "store/provider_link.h"
 #include "base/banned.h"
 
-#define DAYS_MAX	90
-
 static bool
 read_days(const struct args *args, int64_t *ret_days, struct err *err)
 {
 	const char *text = args_get(args, "days");
 
 	*ret_days = PROVIDER_LINK_DAYS;
-	return text == NULL || (int_parse(text, ret_days) && *ret_days >= 1 && *ret_days <= DAYS_MAX) ||
-	    fail(err, ERR_INPUT, "--days is a number from 1 to %d", DAYS_MAX);
+	return text == NULL || (int_parse(text, ret_days) && *ret_days >= 1 && *ret_days <= PROVIDER_LINK_DAYS_MAX) ||
+	    fail(err, ERR_INPUT, "--days is a number from 1 to %d", PROVIDER_LINK_DAYS_MAX);
 }
 
 int

@@ -115,29 +115,11 @@ cmd_mail_held(struct app *app, const struct args *args, struct err *err)
 int
 cmd_mail_queue(struct app *app, const struct args *args, struct err *err)
 {
-	char at[INSTANT_TEXT_BYTES];
-	struct queued *items;
-	size_t count;
+	struct json *array;
 
 	(void)args;
-	if (!mail_queue(&app->engine, app->now_ms, app->arena, &items, &count, err))
+	if (!mail_queue_rows(&app->engine, app->now_ms, app->arena, &array, err))
 		return CMD_FAILED;
-	struct json *array = json_new_array();
-	for (size_t i = 0; i < count; i++) {
-		struct json *row = json_new_object();
-		json_set_int(row, "mail_id", items[i].outbox_id);
-		if (items[i].case_id != 0)
-			json_set_int(row, "case_id", items[i].case_id);
-		else
-			json_set(row, "case_id", NULL);
-		json_set_text(row, "recipient", items[i].recipient);
-		json_set_text(row, "subject", items[i].subject);
-		json_set_text(row, "due_ms", instant_format(items[i].due_ms, app->settings->zone, at));
-		json_set_text(row, "expected_ms", instant_format(items[i].expected_ms, app->settings->zone, at));
-		json_set_int(row, "tries", items[i].tries);
-		json_set_text(row, "because", items[i].because);
-		json_push(array, row);
-	}
 	if (app->json) {
 		cmd_print_json(array);
 		return EXIT_DONE;

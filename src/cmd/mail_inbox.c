@@ -158,47 +158,23 @@ cmd_mail_list(struct app *app, const struct args *args, struct err *err)
 	    " matched_by status note", "no mail", err);
 }
 
-/* --in or --out, else whichever has that number. */
-static bool
-find_direction(struct app *app, const struct args *args, int64_t id, bool *ret_out, struct err *err)
-{
-	bool in, out;
-
-	if (args_has(args, "in") && args_has(args, "out"))
-		return fail(err, ERR_INPUT, "--in and --out exclude each other");
-	if (!message_direction(app->db, id, &in, &out, err))
-		return false;
-	if (args_has(args, "in") || args_has(args, "out")) {
-		*ret_out = args_has(args, "out");
-		return *ret_out ? out || fail(err, ERR_MISSING, "there is no letter %" PRId64, id) :
-		    in || fail(err, ERR_MISSING, "there is no message %" PRId64, id);
-	}
-	if (in && out)
-		return fail(err, ERR_CONFLICT, "mail %" PRId64 " is a message that came in, and a letter "
-		    "of ours. Say --in or --out", id);
-	*ret_out = out;
-	return in || out || fail(err, ERR_MISSING, "there is no mail %" PRId64, id);
-}
-
 int
 cmd_mail_show(struct app *app, const struct args *args, struct err *err)
 {
 	struct json *rows;
 	struct query q;
 	int64_t id;
-	bool out;
 
-	if (!cmd_id(args->word[0], "mail", &id, err) || !find_direction(app, args, id, &out, err))
+	if (args_has(args, "in") && args_has(args, "out"))
+		return fail(err, ERR_INPUT, "--in and --out exclude each other"), CMD_FAILED;
+	if (!cmd_id(args->word[0], "mail", &id, err) || !message_query_mail(&q, app->db, id, args_has(args, "in") ? "in" :
+	    args_has(args, "out") ? "out" : NULL, err))
 		return CMD_FAILED;
-	if (out)
-		message_query_letter(&q, app->db, id);
-	else
-		message_query_one(&q, app->db, id);
 	if (app->json)
 		return cmd_print_one(app, &q, "mail", err);
 	if (!query_json(&q, app->settings->zone, &rows, err))
 		return CMD_FAILED;
-	print_message(app, json_at(rows, 0), out ? "body" : "text");
+	print_message(app, json_at(rows, 0), json_get(json_at(rows, 0), "body") != NULL ? "body" : "text");
 	json_free(rows);
 	return EXIT_DONE;
 }

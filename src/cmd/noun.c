@@ -47,24 +47,6 @@ find_noun(const char *kind)
 	return NULL;
 }
 
-bool
-noun_known(const char *word)
-{
-	return find_noun(word) != NULL;
-}
-
-bool
-noun_id(struct app *app, const char *kind, const char *word, int64_t *ret_id, struct err *err)
-{
-	if (strcmp(kind, "provider") == 0)
-		return lookup_provider(app->db, word, ret_id, err);
-	if (strcmp(kind, "payer") == 0)
-		return lookup_payer(app->db, word, ret_id, err);
-	if (strcmp(kind, "location") == 0)
-		return lookup_location(app->db, word, ret_id, err);
-	return cmd_id(word, kind, ret_id, err);
-}
-
 static const char *
 option(const void *context, const char *name)
 {
@@ -120,7 +102,7 @@ show(struct app *app, const struct args *args, const char *kind, struct err *err
 	struct json *row;
 	int64_t id;
 
-	if (!noun_id(app, kind, args->word[0], &id, err))
+	if (!lookup_record(app->db, kind, args->word[0], &id, err))
 		return CMD_FAILED;
 	if (app->json) {
 		if (!record_load_whole(app->db, kind, id, zone, &row, err))

@@ -1,4 +1,4 @@
-/* noun: what the commands on a noun share: its number from what people type. */
+/* noun: what the commands on a noun share: what narrows a list, and how a record is written. */
 #ifndef CMD_NOUN_H
 #define CMD_NOUN_H
 
@@ -7,12 +7,6 @@
 #include "store/document.h"
 #include "store/list_filter.h"
 #include "store/record.h"
-
-bool	noun_known(const char *word);		/* "provider", "payer" ... */
-
-/* kind: one of those.  A provider also by NPI, a payer or location also by name. */
-bool	noun_id(struct app *app, const char *kind, const char *word, int64_t *ret_id,
-	    struct err *err);
 
 /* What narrows a list, from the command's options. */
 struct wishes	noun_wishes(const struct app *app, const struct args *args);

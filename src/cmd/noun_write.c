@@ -4,14 +4,10 @@
  */
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/str.h"
-#include "cmd/case_fields.h"
 #include "cmd/commands.h"
 #include "cmd/noun.h"
-#include "engine/engine.h"
-#include "store/audit.h"
-#include "store/case_file.h"
+#include "engine/finding.h"
 #include "store/record.h"
 #include "store/record_part.h"
 #include "base/banned.h"
@@ -121,7 +117,7 @@ set(struct app *app, const struct args *args, const char *kind, struct err *err)
 	struct record r = noun_record(app, kind);
 	int64_t id;
 
-	if (!noun_id(app, kind, args->word[0], &id, err) || !noun_assign(app, &r, args, 1, err))
+	if (!lookup_record(app->db, kind, args->word[0], &id, err) || !noun_assign(app, &r, args, 1, err))
 		return CMD_FAILED;
 	return noun_save(app, args, &r, id, err);
 }
@@ -169,7 +165,7 @@ retire(struct app *app, const struct args *args, const char *kind, struct err *e
 	int64_t id;
 	int32_t day;
 
-	if (!noun_id(app, kind, args->word[0], &id, err) ||
+	if (!lookup_record(app->db, kind, args->word[0], &id, err) ||
 	    !assign_day(args, &r, "retired_day", &day, err))
 		return CMD_FAILED;
 	return noun_save(app, args, &r, id, err);
@@ -193,130 +189,18 @@ cmd_agreement_retire(struct app *app, const struct args *args, struct err *err)
 	return retire(app, args, "agreement", err);
 }
 
-#define VERIFIED "user.verified"
-
-/* What was found, once for the record and once for the cases that wait for it. */
-struct finding {
-	struct record	 record;
-	int64_t		 credential_id;
-	int32_t		 on_day;
-	size_t		 cases;		/* that moved */
-};
-
-static bool
-read_finding(struct app *app, const struct args *args, struct finding *f, struct err *err)
-{
-	static const struct { const char *option, *field; } texts[] = {
-		{ "method", "verified_method" }, { "result", "verified_result" },
-		{ "expires", "expires_day" },
-	};
-	const char *by = args_get(args, "by");
-
-	f->record = noun_record(app, "credential");
-	if (args_get(args, "method") == NULL || args_get(args, "result") == NULL)
-		return fail(err, ERR_INPUT, "a verification needs --method and --result");
-	for (size_t i = 0; i < LEN(texts); i++)
-		if (args_get(args, texts[i].option) != NULL && !record_assign(&f->record,
-		    texts[i].field, args_get(args, texts[i].option), err))
-			return fail_in(err, "--%s", texts[i].option);
-	if (!assign_day(args, &f->record, "verified_day", &f->on_day, err))
-		return false;
-	if (f->on_day > f->record.today_day)
-		return fail(err, ERR_INPUT, "--on lies ahead: a verification is noted when it is done");
-	return record_assign(&f->record, "verified_by", by != NULL ? by : app->actor, err) &&
-	    record_assign(&f->record, "status", "verified", err);
-}
-
-/* The fields that the event has in this workflow, and no others. */
-static void
-fill_event(const struct finding *f, const struct event_view *event, struct facts *facts)
-{
-	int32_t expires = DAY_NONE;
-	const char *expires_text = record_value(&f->record, "expires_day");
-
-	if (expires_text != NULL)
-		day_parse(expires_text, &expires);
-	const struct { const char *name; struct value value; } all[] = {
-		{ "method", value_text(record_value(&f->record, "verified_method")) },
-		{ "result", value_text(record_value(&f->record, "verified_result")) },
-		{ "on", value_date(f->on_day) },
-		{ "expires_day", value_date(expires) },
-	};
-	for (size_t i = 0; i < event->fields; i++)
-		for (size_t j = 0; j < LEN(all); j++)
-			if (text_equal(event->field[i].name, all[j].name) && all[j].value.present)
-				facts_set(facts, all[j].name, all[j].value);
-}
-
-static bool
-deliver(struct app *app, struct finding *f, int64_t case_id, const struct event_view *event,
-    struct err *err)
-{
-	struct engine_answer answer;
-	char random[HASH_ID_BYTES];
-	struct facts facts;
-
-	facts_init(&facts, app->arena);
-	fill_event(f, event, &facts);
-	if (!engine_deliver_in(&app->engine, case_id, VERIFIED,
-	    arena_printf(app->arena, "u:%s", random_id(random)), app->actor, &facts, app->now_ms,
-	    app->now_ms, app->arena, &answer, err))
-		return false;
-	f->cases += answer.outcome == STEP_DONE;
-	return audit_add(app->db, app->actor, "case event",
-	    arena_printf(app->arena, "case %lld", (long long)case_id), VERIFIED, app->now_ms, err);
-}
-
-/* Tells each open case of the credential that takes the event in its state. */
-static bool
-tell_cases(struct app *app, struct finding *f, struct err *err)
-{
-	struct case_ref *refs;
-	size_t count;
-
-	if (!case_list_of_subject(app->db, "credential", f->credential_id, app->arena, &refs, &count,
-	    err))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const struct definition *d;
-		struct event_view *events;
-		struct case_file c;
-		if (!case_load(app->db, refs[i].case_id, app->arena, &c, err) ||
-		    !engine_definition(&app->engine, refs[i].definition_id, &d, err))
-			return false;
-		size_t n = definition_events(d, c.state, app->arena, &events);
-		for (size_t j = 0; j < n; j++)
-			if (text_equal(events[j].name, VERIFIED) &&
-			    !deliver(app, f, refs[i].case_id, &events[j], err))
-				return false;
-	}
-	return true;
-}
-
-/* The record last: a workflow notes the day on which it was told, the person knows the real one. */
-static bool
-note_finding(struct app *app, struct finding *f, struct err *err)
-{
-	const struct record_by who = noun_by(app);
-	enum record_outcome outcome;
-
-	return tell_cases(app, f, err) && record_set(app->db, &f->record, f->credential_id, &who,
-	    &outcome, err);
-}
-
 int
 cmd_credential_verify(struct app *app, const struct args *args, struct err *err)
 {
-	struct finding f = { .cases = 0 };
-	struct json *row;
+	struct finding f = { .method = args_get(args, "method"), .result = args_get(args, "result"),
+	    .by = args_get(args, "by"), .expires = args_get(args, "expires") };
+	int64_t credential_id;
+	size_t cases;
 
-	if (!cmd_id(args->word[0], "credential", &f.credential_id, err) ||
-	    !record_load_row(app->db, "credential", f.credential_id, app->settings->zone, &row, err))
+	if (!cmd_id(args->word[0], "credential", &credential_id, err) ||
+	    !cmd_day_option(args, "on", &f.on_day, err) ||
+	    !engine_note_finding(&app->engine, credential_id, &f, app->actor, app->now_ms, app->arena, &cases, err))
 		return CMD_FAILED;
-	json_free(row);
-	if (!read_finding(app, args, &f, err) || !db_begin(app->db, err) ||
-	    !db_end(app->db, note_finding(app, &f, err), err))
-		return CMD_FAILED;
-	return noun_print(app, "credential", f.credential_id, f.cases > 0 ?
+	return noun_print(app, "credential", credential_id, cases > 0 ?
 	    "is verified, and its case was told" : "is verified", err);
 }

@@ -51,58 +51,26 @@ print_csv(const struct json *rows, const char *without)
 	str_clear(&out);
 }
 
-/* --figure: that one alone. */
-static bool
-narrow(const struct args *args, struct json **figures, struct err *err)
-{
-	const char *name = args_get(args, "figure");
-	struct json *array;
-
-	for (size_t i = 0; name != NULL && i < json_count(*figures); i++)
-		if (text_equal(json_get_text(json_at(*figures, i), "name"), name)) {
-			array = json_new_array();
-			json_push(array, json_duplicate(json_at(*figures, i)));
-			json_free(*figures);
-			*figures = array;
-			return true;
-		}
-	return name == NULL || fail(err, ERR_MISSING, "the report %s has no figure \"%s\". --json names "
-	    "them all", args->word[0], name);
-}
-
 int
 cmd_report(struct app *app, const struct args *args, struct err *err)
 {
-	char since[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
+	bool is_one = args_get(args, "figure") != NULL;
 	struct report_period period;
-	struct json *figures;
+	struct json *report;
 
 	if (!read_period(app, args, &period, err) ||
-	    !report_figures(app->db, args->word[0], &period, &figures, err))
+	    !report_whole(app->db, args->word[0], &period, args_get(args, "figure"), &report, err))
 		return CMD_FAILED;
-	if (!narrow(args, &figures, err)) {
-		json_free(figures);
-		return CMD_FAILED;
-	}
-	if (args_has(args, "csv")) {
-		bool is_one = args_get(args, "figure") != NULL;
+	const struct json *figures = json_get(report, "figures");
+	if (args_has(args, "csv"))
 		print_csv(is_one ? json_get(json_at(figures, 0), "rows") : figures, is_one ? NULL : "rows");
-		json_free(figures);
+	else if (app->json) {
+		cmd_print_json(report);
 		return EXIT_DONE;
-	}
-	day_format(period.since_day, since);
-	day_format(period.until_day, until);
-	if (!app->json) {
-		cmd_say(app, "%s, %s to %s\n", args->word[0], since, until);
+	} else {
+		cmd_say(app, "%s, %s to %s\n", args->word[0], json_get_text(report, "since"), json_get_text(report, "until"));
 		say_figures(app, args->word[0], figures);
-		json_free(figures);
-		return EXIT_DONE;
 	}
-	struct json *json = json_new_object();
-	json_set_text(json, "report", args->word[0]);
-	json_set_text(json, "since", since);
-	json_set_text(json, "until", until);
-	json_set(json, "figures", figures);
-	cmd_print_json(json);
+	json_free(report);
 	return EXIT_DONE;
 }

@@ -6,8 +6,6 @@
 
 #include "base/str.h"
 #include "mail/webhook.h"
-#include "store/audit.h"
-#include "store/task.h"
 #include "base/banned.h"
 
 int
@@ -49,7 +47,7 @@ cmd_request_list(struct app *app, const struct args *args, struct err *err)
 int
 cmd_request_show(struct app *app, const struct args *args, struct err *err)
 {
-	struct request request;
+	struct webhook_request request;
 	struct query q;
 	int64_t id;
 
@@ -66,29 +64,15 @@ cmd_request_show(struct app *app, const struct args *args, struct err *err)
 static bool
 read_way(const struct args *args, enum webhook_release *ret_way, struct err *err)
 {
-	static const char *const ways[] = { "resend", "sent", "drop" };
 	int given = 0;
 
 	*ret_way = WEBHOOK_RELEASE;
-	for (size_t i = 0; i < LEN(ways); i++)
-		if (args_has(args, ways[i])) {
-			*ret_way = (enum webhook_release)(WEBHOOK_RESEND + i);
+	for (int way = WEBHOOK_RESEND; way < WEBHOOK_RELEASES; way++)
+		if (args_has(args, webhook_release_name[way])) {
+			*ret_way = way;
 			given++;
 		}
 	return given <= 1 || fail(err, ERR_INPUT, "--sent, --resend and --drop exclude each other");
-}
-
-static bool
-release(struct app *app, int64_t id, enum webhook_release way, struct err *err)
-{
-	static const char *const words[] = { "release", "resend", "sent", "drop" };
-	const char *name = arena_printf(app->arena, "request %" PRId64, id);
-	struct request request;
-
-	return request_load(app->db, id, app->arena, &request, err) &&
-	    webhook_release(&app->engine, &request, way, app->actor, app->now_ms, app->arena, err) &&
-	    task_end_named(app->db, name, app->actor, app->now_ms, err) &&
-	    audit_add(app->db, app->actor, "request release", name, words[way], app->now_ms, err);
 }
 
 int
@@ -98,13 +82,8 @@ cmd_request_release(struct app *app, const struct args *args, struct err *err)
 	int64_t id;
 
 	if (!read_way(args, &way, err) || !cmd_id(args->word[0], "request", &id, err) ||
-	    !db_begin(app->db, err))
-		return CMD_FAILED;
-	if (!release(app, id, way, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	if (!db_commit(app->db, err))
+	    !db_begin(app->db, err) || !db_end(app->db, webhook_release(&app->engine, id, way, app->actor, app->now_ms,
+	    app->arena, err), err))
 		return CMD_FAILED;
 	cmd_say(app, "request %" PRId64 ": %s", id, way == WEBHOOK_SENT ? "done" : way == WEBHOOK_DROP ? "cancelled" :
 	    "ready");

@@ -108,21 +108,13 @@ roster_export(struct app *app, const char *folder, const struct args *args, stru
 	return EXIT_DONE;
 }
 
-static bool
-accept(struct app *app, int64_t id, struct err *err)
-{
-	return roster_accept(app->db, id, app->actor, app->now_ms, err) &&
-	    audit_add(app->db, app->actor, "roster accept", arena_printf(app->arena, "roster %lld",
-	    (long long)id), "", app->now_ms, err);
-}
-
 int
 cmd_roster_accept(struct app *app, const struct args *args, struct err *err)
 {
 	int64_t id;
 
 	if (!cmd_id(args->word[0], "roster", &id, err) || !db_begin(app->db, err) ||
-	    !db_end(app->db, accept(app, id, err), err))
+	    !db_end(app->db, roster_accept(app->db, id, app->actor, app->now_ms, err), err))
 		return CMD_FAILED;
 	cmd_say(app, "roster %lld is what the next delta is taken from", (long long)id);
 	return EXIT_DONE;

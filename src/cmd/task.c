@@ -3,8 +3,6 @@
 
 #include "cmd/case_fields.h"
 #include "cmd/noun.h"
-#include "store/audit.h"
-#include "store/user.h"
 #include "base/banned.h"
 
 int
@@ -20,16 +18,6 @@ cmd_task_list(struct app *app, const struct args *args, struct err *err)
 	return cmd_print_columns(app, &q, args_has(args, "all") ?
 	    "task_id due_day title role assignee case_id is_escalation status closed_by" :
 	    "task_id due_day title role assignee case_id is_escalation", "no tasks", err);
-}
-
-static bool
-assign_task(struct app *app, int64_t task_id, const char *assignee, struct err *err)
-{
-	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
-
-	return cmd_name(assignee, "who does a task", err) && user_check_assignee(app->db, assignee, err) &&
-	    task_assign(app->db, task_id, assignee, err) &&
-	    audit_add(app->db, app->actor, "task assign", object, assignee, app->now_ms, err);
 }
 
 static int
@@ -85,23 +73,11 @@ cmd_task_assign(struct app *app, const struct args *args, struct err *err)
 {
 	int64_t task_id;
 
-	if (!cmd_id(args->word[0], "task", &task_id, err) || !db_begin(app->db, err))
+	if (!cmd_id(args->word[0], "task", &task_id, err) || !cmd_name(args->word[1], "who does a task", err) ||
+	    !db_begin(app->db, err) ||
+	    !db_end(app->db, task_assign(app->db, task_id, args->word[1], app->actor, app->now_ms, err), err))
 		return CMD_FAILED;
-	if (!assign_task(app, task_id, args->word[1], err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	return db_commit(app->db, err) ? print_task(app, task_id, "assigned") : CMD_FAILED;
-}
-
-static bool
-move_task(struct app *app, int64_t task_id, int32_t day, struct err *err)
-{
-	const char *object = arena_printf(app->arena, "task %lld", (long long)task_id);
-	char text[DAY_TEXT_BYTES];
-
-	return task_move(app->db, task_id, day, app->now_ms, err) &&
-	    audit_add(app->db, app->actor, "task move", object, day_format(day, text), app->now_ms, err);
+	return print_task(app, task_id, "assigned");
 }
 
 int
@@ -115,13 +91,10 @@ cmd_task_move(struct app *app, const struct args *args, struct err *err)
 	if (!day_parse(args->word[1], &day))
 		return fail(err, ERR_INPUT, "\"%s\" is no day, as in 2027-01-31", args->word[1]),
 		    CMD_FAILED;
-	if (!db_begin(app->db, err))
+	if (!db_begin(app->db, err) ||
+	    !db_end(app->db, task_move(app->db, task_id, day, app->actor, app->now_ms, err), err))
 		return CMD_FAILED;
-	if (!move_task(app, task_id, day, err)) {
-		db_rollback(app->db);
-		return CMD_FAILED;
-	}
-	return db_commit(app->db, err) ? print_task(app, task_id, "moved") : CMD_FAILED;
+	return print_task(app, task_id, "moved");
 }
 
 int

@@ -86,17 +86,11 @@ cmd_token_list(struct app *app, const struct args *args, struct err *err)
 {
 	struct user user = { .user_id = 0 };
 	struct json *rows;
-	struct query q;
 
 	if (args->count > 0 && !user_find(app->db, args->word[0], app->arena, &user, err))
 		return CMD_FAILED;
-	token_query_list(&q, app->db, user.user_id, app->now_ms);
-	if (!query_json(&q, app->settings->zone, &rows, err))
+	if (!token_list(app->db, user.user_id, app->settings->zone, app->now_ms, &rows, err))
 		return CMD_FAILED;
-	for (size_t i = 0; i < json_count(rows); i++) {
-		struct json *row = json_at(rows, i);
-		json_set_text(row, "scopes", right_scope_words((unsigned)json_get_int(row, "scopes", 0), app->arena));
-	}
 	if (app->json) {
 		cmd_print_json(rows);
 		return EXIT_DONE;

@@ -282,19 +282,10 @@ int
 cmd_user_list(struct app *app, const struct args *args, struct err *err)
 {
 	struct json *rows;
-	struct query q;
 
 	(void)args;
-	user_query_list(&q, app->db);
-	if (!query_json(&q, app->settings->zone, &rows, err))
+	if (!account_list(app->db, app->settings->zone, &rows, err))
 		return CMD_FAILED;
-	for (size_t i = 0; i < json_count(rows); i++) {
-		struct json *row = json_at(rows, i);
-		unsigned roles = (unsigned)json_get_int(row, "roles", 0);
-		json_set_text(row, "roles", right_role_words(roles, app->arena));
-		json_set_text(row, "status", json_get_text(row, "retired_ms") != NULL ? "retired" :
-		    json_get_bool(row, "has_password") ? "active" : "invited");
-	}
 	if (app->json) {
 		cmd_print_json(rows);
 		return EXIT_DONE;

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "engine/picture.h"
+#include "engine/workflow_view.h"
 #include "store/audit.h"
 #include "store/case_file.h"
 #include "store/publication.h"
@@ -88,49 +89,19 @@ cmd_workflow_list(struct app *app, const struct args *args, struct err *err)
 	return cmd_print_rows(app, &q, "no workflows are published", err);
 }
 
-static struct json *
-states_json(const struct definition *d)
-{
-	struct json *states = json_new_array();
-
-	for (size_t i = 0; i < definition_states(d); i++) {
-		struct state_view s = definition_state(d, i);
-		struct json *state = json_new_object();
-		json_set_text(state, "name", s.name);
-		json_set_text(state, "group", s.group);
-		json_set_bool(state, "is_initial", s.initial);
-		json_set_bool(state, "is_final", s.final);
-		json_set_int(state, "line", s.line);
-		json_push(states, state);
-	}
-	return states;
-}
-
 int
 cmd_workflow_show(struct app *app, const struct args *args, struct err *err)
 {
-	const struct definition *d;
-	struct published row;
-	int64_t id;
+	struct json *view;
 
-	if (!definition_find_current(app->db, args->word[0], &id, err) ||
-	    !definition_load(app->db, id, app->arena, &row, err) ||
-	    !engine_definition(&app->engine, id, &d, err))
+	if (!engine_workflow_view(&app->engine, args->word[0], app->arena, &view, err))
 		return CMD_FAILED;
-	if (!app->json) {
-		fputs(row.source, stdout);
+	if (app->json) {
+		cmd_print_json(view);
 		return EXIT_DONE;
 	}
-	struct json *json = json_new_object();
-	json_set_int(json, "definition_id", id);
-	json_set_text(json, "name", row.name);
-	json_set_int(json, "version", row.version);
-	json_set_text(json, "subject_type", definition_subject(d)->name);
-	json_set_text(json, "file", row.file);
-	json_set_text(json, "sha256", row.sha256);
-	json_set(json, "states", states_json(d));
-	json_set_text(json, "source", row.source);
-	cmd_print_json(json);
+	fputs(json_get_text(view, "source"), stdout);
+	json_free(view);
 	return EXIT_DONE;
 }
 

@@ -47,6 +47,7 @@ static const struct { const char *name; unsigned rights; } scopes_known[] = {
 	{ "work", RIGHT_NAMES | RIGHT_READ | RIGHT_WORK },
 	{ "decide", RIGHT_NAMES | RIGHT_READ | RIGHT_DECIDE },
 	{ "audit", RIGHT_NAMES | RIGHT_AUDIT },
+	{ "admin", RIGHT_NAMES | RIGHT_ADMIN },
 };
 
 static void

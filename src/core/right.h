@@ -50,8 +50,8 @@ const char	*right_roles_with(unsigned rights, struct arena *a);
 /* The right that a sensitive field of a record needs ("ssn", "birth_day"); 0: it is none of them. */
 unsigned	 right_of_field(const char *name);
 
-/* What a token for programs may be limited to: names, read, work, decide, audit; each brings the names along.  Bit i of
- * a set of scopes is the i-th; ERR_INPUT names those that there are. */
+/* What a token for programs may be limited to: names, read, work, decide, audit, admin; each brings the names
+ * along.  Bit i of a set of scopes is the i-th; ERR_INPUT names those that there are. */
 bool		 right_add_scope(const char *name, unsigned *scopes, struct err *err);
 const char	*right_scope_words(unsigned scopes, struct arena *a);
 unsigned	 right_of_scopes(unsigned scopes);

@@ -53,7 +53,7 @@ bool
 apply_http(struct work *w, const struct effect *f, struct json *note, struct err *err)
 {
 	struct run *run = w->run;
-	struct request r = {
+	struct webhook_request r = {
 		.case_id = w->c.case_id, .seq = w->seq, .ord = w->ord, .rule = f->rule, .name = f->name,
 		.webhook = f->to, .idempotent = f->idempotent, .status = "ready", .next_ms = run->now_ms,
 		.expires_ms = run->now_ms + LETTER_LIFE_MS, .created_ms = run->now_ms,

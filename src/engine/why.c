@@ -336,7 +336,7 @@ why_deadline(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq
 static bool
 why_request(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
 {
-	struct request r;
+	struct webhook_request r;
 	int64_t definition_id;
 
 	if (!request_load(c->e->db, id, c->a, &r, err))

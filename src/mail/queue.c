@@ -81,3 +81,29 @@ mail_queue(struct engine *e, int64_t now_ms, struct arena *a, struct queued **re
 	*ret_count = count;
 	return true;
 }
+
+bool
+mail_queue_rows(struct engine *e, int64_t now_ms, struct arena *a, struct json **ret_rows, struct err *err)
+{
+	char at[INSTANT_TEXT_BYTES];
+	struct queued *items;
+	size_t count;
+
+	if (!mail_queue(e, now_ms, a, &items, &count, err))
+		return false;
+	struct json *array = json_new_array();
+	for (size_t i = 0; i < count; i++) {
+		struct json *row = json_new_object();
+		json_set_int(row, "mail_id", items[i].outbox_id);
+		json_set_id(row, "case_id", items[i].case_id);
+		json_set_text(row, "recipient", items[i].recipient);
+		json_set_text(row, "subject", items[i].subject);
+		json_set_text(row, "due_ms", instant_format(items[i].due_ms, e->settings->zone, at));
+		json_set_text(row, "expected_ms", instant_format(items[i].expected_ms, e->settings->zone, at));
+		json_set_int(row, "tries", items[i].tries);
+		json_set_text(row, "because", items[i].because);
+		json_push(array, row);
+	}
+	*ret_rows = array;
+	return true;
+}

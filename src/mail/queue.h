@@ -22,4 +22,8 @@ struct queued {
 bool	mail_queue(struct engine *e, int64_t now_ms, struct arena *a, struct queued **ret_items,
 	    size_t *ret_count, struct err *err);
 
+/* The same as rows: {"mail_id","case_id","recipient","subject","due_ms","expected_ms","tries","because"}; the caller
+ * frees them. */
+bool	mail_queue_rows(struct engine *e, int64_t now_ms, struct arena *a, struct json **ret_rows, struct err *err);
+
 #endif

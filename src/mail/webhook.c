@@ -11,6 +11,7 @@
 #include "engine/limits.h"
 #include "http/http.h"
 #include "mail/highwater.h"
+#include "store/audit.h"
 #include "store/folder.h"
 #include "store/task.h"
 #include "base/banned.h"
@@ -45,7 +46,7 @@ struct ending {
 };
 
 static bool
-ask(struct round *r, const struct request *q, const char *title, struct arena *a, struct err *err)
+ask(struct round *r, const struct webhook_request *q, const char *title, struct arena *a, struct err *err)
 {
 	const struct task task = {
 		.case_id = q->case_id, .seq = q->seq, .rule = q->rule,
@@ -58,7 +59,7 @@ ask(struct round *r, const struct request *q, const char *title, struct arena *a
 }
 
 static bool
-tell(struct engine *e, const struct request *q, const char *event, const struct ending *end, int64_t now_ms,
+tell(struct engine *e, const struct webhook_request *q, const char *event, const struct ending *end, int64_t now_ms,
     struct arena *a, struct err *err)
 {
 	const char *dedup = arena_printf(a, "h:%s:%s:%" PRId64, q->idem, event, q->tries);
@@ -76,7 +77,7 @@ tell(struct engine *e, const struct request *q, const char *event, const struct 
 
 /* Up to a quarter longer, the same for the same request and try: not all of them at one moment. */
 static int64_t
-rest_ms(const struct request *q, const struct ending *end, struct arena *a)
+rest_ms(const struct webhook_request *q, const struct ending *end, struct arena *a)
 {
 	size_t n = (size_t)q->tries < LEN(backoff_ms) ? (size_t)q->tries : LEN(backoff_ms) - 1;
 	const char *cause = arena_printf(a, "%s|%" PRId64, q->idem, q->tries);
@@ -89,7 +90,7 @@ rest_ms(const struct request *q, const struct ending *end, struct arena *a)
 }
 
 static bool
-settle_taken(struct round *r, const struct request *q, const struct ending *end, struct arena *a,
+settle_taken(struct round *r, const struct webhook_request *q, const struct ending *end, struct arena *a,
     struct err *err)
 {
 	const struct request_end row = { q->request_id, "done", NULL, r->now_ms, r->now_ms, end->status };
@@ -100,7 +101,7 @@ settle_taken(struct round *r, const struct request *q, const struct ending *end,
 }
 
 static bool
-settle_failed(struct round *r, const struct request *q, const struct ending *end, const char *reason,
+settle_failed(struct round *r, const struct webhook_request *q, const struct ending *end, const char *reason,
     struct arena *a, struct err *err)
 {
 	const struct request_end row = { q->request_id, "failed", reason, r->now_ms, INSTANT_NONE, end->status };
@@ -113,7 +114,7 @@ settle_failed(struct round *r, const struct request *q, const struct ending *end
 }
 
 static bool
-settle_deferred(struct round *r, const struct request *q, const struct ending *end, struct arena *a,
+settle_deferred(struct round *r, const struct webhook_request *q, const struct ending *end, struct arena *a,
     struct err *err)
 {
 	int64_t again_ms = r->now_ms + rest_ms(q, end, a);
@@ -128,7 +129,7 @@ settle_deferred(struct round *r, const struct request *q, const struct ending *e
 
 /* It may have arrived: again, or a person looks. */
 static bool
-settle_doubtful(struct round *r, const struct request *q, const struct ending *end, struct arena *a,
+settle_doubtful(struct round *r, const struct webhook_request *q, const struct ending *end, struct arena *a,
     struct err *err)
 {
 	const char *reason = arena_printf(a, WEBHOOK_DOUBTFUL "%s", end->reply);
@@ -144,7 +145,7 @@ settle_doubtful(struct round *r, const struct request *q, const struct ending *e
 }
 
 static bool
-settle_held(struct round *r, const struct request *q, const char *reason, struct arena *a, struct err *err)
+settle_held(struct round *r, const struct webhook_request *q, const char *reason, struct arena *a, struct err *err)
 {
 	const struct request_end row = { q->request_id, "held", reason, r->now_ms, INSTANT_NONE, 0 };
 
@@ -154,7 +155,7 @@ settle_held(struct round *r, const struct request *q, const char *reason, struct
 }
 
 static bool
-settle(struct round *r, const struct request *q, const struct ending *end, struct arena *a, struct err *err)
+settle(struct round *r, const struct webhook_request *q, const struct ending *end, struct arena *a, struct err *err)
 {
 	const struct request_try attempt = { q->request_id, r->now_ms, r->now_ms, outcome_name[end->outcome],
 		end->reply, end->status };
@@ -207,7 +208,7 @@ judge(const struct http_answer *answer, const char *token, struct arena *a)
 
 /* The conversation.  Without an answer it may have arrived, unless the certificate stopped us before. */
 static struct ending
-speak(struct round *r, const struct webhook *hook, const struct request *q, const char *token,
+speak(struct round *r, const struct webhook *hook, const struct webhook_request *q, const char *token,
     struct arena *a)
 {
 	struct http *http = http_open(&(struct http_settings){ hook->ca_file, r->folder, r->cancel_fd });
@@ -229,7 +230,7 @@ speak(struct round *r, const struct webhook *hook, const struct request *q, cons
 }
 
 static bool
-mark(struct round *r, const struct request *q, bool *ret_marked, struct err *err)
+mark(struct round *r, const struct webhook_request *q, bool *ret_marked, struct err *err)
 {
 	return db_begin(r->e->db, err) &&
 	    db_end(r->e->db, request_mark(r->e->db, q->request_id, ret_marked, err), err);
@@ -237,7 +238,7 @@ mark(struct round *r, const struct request *q, bool *ret_marked, struct err *err
 
 /* Runs "what" in a transaction. */
 static bool
-write(struct round *r, const struct request *q, const struct ending *end, const char *held, struct arena *a,
+write(struct round *r, const struct webhook_request *q, const struct ending *end, const char *held, struct arena *a,
     struct err *err)
 {
 	if (!db_begin(r->e->db, err))
@@ -253,7 +254,7 @@ write(struct round *r, const struct request *q, const struct ending *end, const 
 }
 
 static bool
-send_one(struct round *r, const struct request *q, struct arena *a, struct err *err)
+send_one(struct round *r, const struct webhook_request *q, struct arena *a, struct err *err)
 {
 	const struct webhook *hook = settings_webhook(r->e->settings, q->webhook);
 	const char *token = NULL, *held = NULL;
@@ -282,7 +283,7 @@ recover(struct round *r, struct err *err)
 {
 	static const struct ending end = { DOUBTFUL, 0, "the sender ended while it was under way", -1 };
 	struct arena a = ARENA_INIT;
-	struct request *left;
+	struct webhook_request *left;
 	size_t count;
 	bool ok;
 
@@ -298,7 +299,7 @@ recover(struct round *r, struct err *err)
 static bool
 send_due(struct round *r, struct err *err)
 {
-	struct request *due;
+	struct webhook_request *due;
 	size_t count;
 	bool ok;
 
@@ -349,8 +350,10 @@ webhook_send(struct engine *e, const char *folder, int cancel_fd, int64_t now_ms
 	return ok;
 }
 
-bool
-webhook_release(struct engine *e, const struct request *q, enum webhook_release way, const char *actor,
+const char *const webhook_release_name[] = { "release", "resend", "sent", "drop" };
+
+static bool
+end_held(struct engine *e, const struct webhook_request *q, enum webhook_release way, const char *actor,
     int64_t now_ms, struct arena *a, struct err *err)
 {
 	struct request_end row = { q->request_id, "done", NULL, now_ms, INSTANT_NONE, 0 };
@@ -370,4 +373,16 @@ webhook_release(struct engine *e, const struct request *q, enum webhook_release 
 	row.status = "cancelled";
 	row.reason = arena_printf(a, "dropped by %s", actor);
 	return request_settle(e->db, &row, err);
+}
+
+bool
+webhook_release(struct engine *e, int64_t request_id, enum webhook_release way, const char *actor, int64_t now_ms,
+    struct arena *a, struct err *err)
+{
+	const char *name = arena_printf(a, "request %" PRId64, request_id);
+	struct webhook_request request;
+
+	return request_load(e->db, request_id, a, &request, err) &&
+	    end_held(e, &request, way, actor, now_ms, a, err) && task_end_named(e->db, name, actor, now_ms, err) &&
+	    audit_add(e->db, actor, "request release", name, webhook_release_name[way], now_ms, err);
 }

@@ -19,10 +19,11 @@ struct webhook_counts { int64_t done, deferred, failed, held; };
 bool	webhook_send(struct engine *e, const char *folder, int cancel_fd, int64_t now_ms,
 	    struct webhook_counts *ret_counts, struct err *err);
 
-/* A person has looked: it arrived; it should go (again); it should not.  In the caller's transaction.
- * ERR_CONFLICT when the request is not held. */
-enum webhook_release { WEBHOOK_RELEASE, WEBHOOK_RESEND, WEBHOOK_SENT, WEBHOOK_DROP };
-bool	webhook_release(struct engine *e, const struct request *request, enum webhook_release way,
+/* A person has looked: it arrived; it should go (again); it should not.  Its task ends, and the audit log says who.
+ * In the caller's transaction.  ERR_MISSING: no such request; ERR_CONFLICT: it is not held, or cannot go in this way. */
+enum webhook_release { WEBHOOK_RELEASE, WEBHOOK_RESEND, WEBHOOK_SENT, WEBHOOK_DROP, WEBHOOK_RELEASES };
+extern const char *const webhook_release_name[WEBHOOK_RELEASES];	/* "release", "resend", "sent", "drop" */
+bool	webhook_release(struct engine *e, int64_t request_id, enum webhook_release way,
 	    const char *actor, int64_t now_ms, struct arena *a, struct err *err);
 
 /* Reasons of held requests that begin so: nobody knows whether they arrived. */

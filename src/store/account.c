@@ -132,3 +132,24 @@ account_set_mail(struct db *db, const struct user *user, const char *mail, const
 		return note(db, "user mail", user->user_id, mail != NULL ? mail : "none", by, err);
 	return err->kind == ERR_CONFLICT ? fail(err, ERR_CONFLICT, "%s is somebody else's address here", mail) : false;
 }
+
+bool
+account_list(struct db *db, const struct zone *zone, struct json **ret_rows, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct json *rows;
+	struct query q;
+
+	user_query_list(&q, db);
+	if (!query_json(&q, zone, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		json_set_text(row, "roles", right_role_words((unsigned)json_get_int(row, "roles", 0), &a));
+		json_set_text(row, "status", json_get_text(row, "retired_ms") != NULL ? "retired" :
+		    json_get_bool(row, "has_password") ? "active" : "invited");
+	}
+	arena_clear(&a);
+	*ret_rows = rows;
+	return true;
+}

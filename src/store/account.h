@@ -32,4 +32,7 @@ bool	account_make_link(struct db *db, const struct user *user, const struct acco
 /* Takes the authenticator and the codes on paper away.  ERR_CONFLICT: there are none. */
 bool	account_end_factor(struct db *db, const struct user *user, const struct account_by *by, struct err *err);
 
+/* The rows of user_query_list() with "roles" in words and "status": active, invited, retired. */
+bool	account_list(struct db *db, const struct zone *zone, struct json **ret_rows, struct err *err);
+
 #endif

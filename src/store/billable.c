@@ -226,3 +226,66 @@ billable_list(struct db *db, const struct billable_ask *ask, struct arena *a,
 	*ret_count = list.count;
 	return true;
 }
+
+/* A site may be covered twice, by its own enrollment and by one for all sites: the better one answers. */
+static bool
+answers_same(const struct billable_answer *a, const struct billable_row *row)
+{
+	return a->row->provider_id == row->provider_id && a->row->payer_id == row->payer_id;
+}
+
+bool
+billable_answers(struct db *db, const struct billable_ask *ask, int32_t on_day, int32_t today_day, struct arena *a,
+    struct billable_answer **ret_answers, size_t *ret_count, struct err *err)
+{
+	struct billable_row *rows;
+	size_t count, n = 0;
+
+	if (!billable_list(db, ask, a, &rows, &count, err))
+		return false;
+	struct billable_answer *answers = arena_array(a, count, sizeof(*answers));
+	for (size_t i = 0; i < count; i++) {
+		struct billable_answer answer = { .row = &rows[i] };
+		billable_judge(&rows[i].facts, on_day != DAY_NONE ? on_day : today_day, today_day, a, &answer.verdict);
+		if (ask->location_id == 0 || n == 0 || !answers_same(&answers[n - 1], &rows[i]))
+			answers[n++] = answer;
+		else if (answer.verdict.may_bill && !answers[n - 1].verdict.may_bill)
+			answers[n - 1] = answer;
+	}
+	*ret_answers = answers;
+	*ret_count = n;
+	return true;
+}
+
+static struct json *
+proof_json(const struct billable_verdict *v)
+{
+	struct json *proofs = json_new_array();
+
+	for (size_t i = 0; i < v->proofs; i++) {
+		struct json *proof = json_new_object();
+		json_set_text(proof, "what", v->proof[i].what);
+		json_set_day(proof, "day", v->proof[i].day);
+		json_set_text(proof, "document", v->proof[i].document);
+		json_set_text(proof, "who", v->proof[i].who);
+		json_push(proofs, proof);
+	}
+	return proofs;
+}
+
+struct json *
+billable_answer_json(const struct billable_answer *a)
+{
+	struct json *json = json_new_object();
+
+	json_set_int(json, "provider_id", a->row->provider_id);
+	json_set_int(json, "payer_id", a->row->payer_id);
+	json_set_id(json, "location_id", a->row->location_id);
+	json_set_bool(json, "may_bill", a->verdict.may_bill);
+	json_set_day(json, "from", a->verdict.from_day);
+	json_set_day(json, "until", a->verdict.until_day);
+	json_set_text(json, "gate", a->verdict.gate);
+	json_set_text(json, "reason", a->verdict.reason);
+	json_set(json, "proof", proof_json(&a->verdict));
+	return json;
+}

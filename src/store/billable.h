@@ -27,4 +27,17 @@ struct billable_row {
 bool	billable_list(struct db *db, const struct billable_ask *ask, struct arena *a,
 	    struct billable_row **ret_rows, size_t *ret_count, struct err *err);
 
+/* What is answered: one for each enrollment, or where a location was asked for one for each provider and payer, the
+ * better one.  on_day DAY_NONE: today. */
+struct billable_answer {
+	const struct billable_row	*row;
+	struct billable_verdict		 verdict;
+};
+bool	billable_answers(struct db *db, const struct billable_ask *ask, int32_t on_day, int32_t today_day, struct arena *a,
+	    struct billable_answer **ret_answers, size_t *ret_count, struct err *err);
+
+/* {"provider_id","payer_id","location_id","may_bill","from","until","gate","reason","proof":[{"what","day","document",
+ * "who"}]}, which the caller frees. */
+struct json *billable_answer_json(const struct billable_answer *answer);
+
 #endif

@@ -192,6 +192,27 @@ duty_list(struct db *db, const struct duties *duties, const struct zone *zone,
 }
 
 bool
+duty_list_until(struct db *db, const struct duties *duties, const struct zone *zone, int32_t until_day,
+    struct json **ret_array, struct err *err)
+{
+	struct json *rows, *due;
+
+	if (!duty_list(db, duties, zone, &rows, err))
+		return false;
+	due = json_new_array();
+	for (size_t i = 0; i < json_count(rows); i++) {
+		const char *text = json_get_text(json_at(rows, i), "next_day");
+		int32_t day;
+		if (until_day == DAY_NONE || (text != NULL && day_parse(text, &day) && day <= until_day &&
+		    !text_equal(json_get_text(json_at(rows, i), "status"), "retired")))
+			json_push(due, json_duplicate(json_at(rows, i)));
+	}
+	json_free(rows);
+	*ret_array = due;
+	return true;
+}
+
+bool
 duty_find_case(struct db *db, const struct duties *duties, const char *word, int64_t *ret_duty_id,
     int64_t *ret_case_id, struct err *err)
 {

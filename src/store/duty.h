@@ -22,6 +22,10 @@ bool	duty_keep(struct db *db, const struct duties *duties, int64_t now_ms, struc
 bool	duty_list(struct db *db, const struct duties *duties, const struct zone *zone,
 	    struct json **ret_array, struct err *err);
 
+/* Those of them that are due by then and are not retired; DAY_NONE: all. */
+bool	duty_list_until(struct db *db, const struct duties *duties, const struct zone *zone, int32_t until_day,
+	    struct json **ret_array, struct err *err);
+
 /* Its open case, by key or number.  ERR_MISSING: no such duty; ERR_CONFLICT: none is open for it. */
 bool	duty_find_case(struct db *db, const struct duties *duties, const char *word,
 	    int64_t *ret_duty_id, int64_t *ret_case_id, struct err *err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/audit.h"
 #include "store/fact.h"
 #include "base/banned.h"
 
@@ -84,7 +85,7 @@ add(struct db *db, const struct feed *feed, const char *only_json, const char *s
 
 /* A task's identity in calendars holds the database's, which must be there before the first fetch. */
 bool
-feed_add(struct db *db, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t now_ms,
+feed_add(struct db *db, const struct feed *feed, const struct feed_by *by, char secret[HASH_ID_BYTES],
     int64_t *ret_feed_id, struct err *err)
 {
 	struct json *only = filter_json(&feed->only);
@@ -95,13 +96,42 @@ feed_add(struct db *db, const struct feed *feed, char secret[HASH_ID_BYTES], int
 
 	json_print(only, &text);
 	bool ok = fact_database_id(db, &a, &database_id, err) &&
-	    add(db, feed, text.text, random_id(mine), now_ms, ret_feed_id, err);
+	    add(db, feed, text.text, random_id(mine), by->now_ms, ret_feed_id, err) &&
+	    audit_add(db, by->actor, "feed add", arena_printf(&a, "feed %lld", (long long)*ret_feed_id), feed->name,
+	    by->now_ms, err);
 	str_clear(&text);
 	json_free(only);
 	arena_clear(&a);
 	if (ok)
 		memcpy(secret, mine, sizeof(mine));
 	return ok;
+}
+
+bool
+feed_shape_set(struct feed_shape *shape, const char *name, const char *value, struct err *err)
+{
+	static const char *const details[] = { "full", "initials", "busy" };
+	const struct { const char *name; int64_t min, max, *days; } spans[] = {
+		{ "past", 0, 3650, &shape->past_days }, { "ahead", 1, 36500, &shape->ahead_days },
+		{ "alarm", 0, 365, &shape->alarm_days },
+	};
+
+	for (size_t i = 0; i < LEN(spans); i++) {
+		int64_t days;
+		if (!text_equal(name, spans[i].name))
+			continue;
+		if (!int_parse(value, &days) || days < spans[i].min || days > spans[i].max)
+			return fail(err, ERR_INPUT, "%s should be from %lld to %lld days", name, (long long)spans[i].min,
+			    (long long)spans[i].max);
+		*spans[i].days = days;
+		return true;
+	}
+	for (size_t i = 0; i < LEN(details); i++)
+		if (text_equal(value, details[i])) {
+			shape->detail = details[i];
+			return true;
+		}
+	return fail(err, ERR_INPUT, "%s \"%s\" should be one of: full, initials, busy", name, value);
 }
 
 static int64_t
@@ -164,7 +194,7 @@ feed_find_secret(struct db *db, const char *secret, struct arena *a, struct feed
 }
 
 bool
-feed_revoke(struct db *db, const char *name, int64_t now_ms, struct err *err)
+feed_revoke(struct db *db, const char *name, const struct feed_by *by, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct feed feed;
@@ -173,12 +203,13 @@ feed_revoke(struct db *db, const char *name, int64_t now_ms, struct err *err)
 
 	if (ok && feed.revoked_ms != INSTANT_NONE)
 		ok = fail(err, ERR_CONFLICT, "the feed \"%s\" was revoked before", name);
+	ok = ok && audit_add(db, by->actor, "feed revoke", arena_printf(&a, "feed \"%s\"", name), "", by->now_ms, err);
 	arena_clear(&a);
 	if (!ok)
 		return false;
 	query_open(&q, db, "UPDATE feed SET revoked_ms = :now_ms,"
 	    " secret_sha256 = 'revoked ' || feed_id WHERE feed_id = :feed_id");
-	query_bind_int(&q, ":now_ms", now_ms);
+	query_bind_int(&q, ":now_ms", by->now_ms);
 	query_bind_int(&q, ":feed_id", feed.feed_id);
 	return query_run(&q, NULL, err);
 }

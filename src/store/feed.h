@@ -32,6 +32,9 @@ struct feed_shape {
 bool	feed_filter_add(struct db *db, const char *key, const char *value, struct feed_filter *only,
 	    struct err *err);
 
+/* "detail", "past", "ahead" or "alarm", as people write it.  ERR_INPUT says what it should be. */
+bool	feed_shape_set(struct feed_shape *shape, const char *name, const char *value, struct err *err);
+
 struct feed {
 	int64_t			 feed_id;
 	const char		*name;
@@ -40,14 +43,17 @@ struct feed {
 	int64_t			 created_ms, revoked_ms;	/* INSTANT_NONE: in use */
 };
 
+/* Who makes or ends one, for the audit log. */
+struct feed_by { const char *actor; int64_t now_ms; };
+
 /* Makes a feed and its secret, which cannot be shown again.  ERR_CONFLICT: the name is taken.
  * In the caller's transaction, as is feed_revoke(). */
-bool	feed_add(struct db *db, const struct feed *feed, char secret[HASH_ID_BYTES], int64_t now_ms,
+bool	feed_add(struct db *db, const struct feed *feed, const struct feed_by *by, char secret[HASH_ID_BYTES],
 	    int64_t *ret_feed_id, struct err *err);
 
 /* Its address is forgotten: from then on it is one that never was.
  * ERR_MISSING when there is none of that name; ERR_CONFLICT when it was revoked before. */
-bool	feed_revoke(struct db *db, const char *name, int64_t now_ms, struct err *err);
+bool	feed_revoke(struct db *db, const char *name, const struct feed_by *by, struct err *err);
 
 /* ERR_MISSING when there is none, or (by secret) when it was revoked. */
 bool	feed_find(struct db *db, const char *name, struct arena *a, struct feed *ret_feed,

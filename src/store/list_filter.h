@@ -7,8 +7,10 @@
 #define STORE_LIST_FILTER_H
 
 #include "core/settings.h"
+#include "store/audit.h"
 #include "store/case_file.h"
 #include "store/deadline.h"
+#include "store/lookup.h"
 #include "store/message.h"
 #include "store/record_list.h"
 #include "store/task.h"
@@ -24,7 +26,13 @@ struct wishes {
 	struct arena	*a;			/* the filter's texts live here */
 };
 
-/* The names that narrow the lists of a noun ("case", "task", "deadline", "mail", or of record_query_list()), blanks
+/* One of them by itself: NULL, false, DAY_NONE or 0 where it was not given. */
+const char *wish_get(const struct wishes *w, const char *name);
+bool	wish_flag(const struct wishes *w, const char *name);
+bool	wish_day(const struct wishes *w, const char *name, int32_t *ret_day, struct err *err);
+bool	wish_id(const struct wishes *w, const char *name, lookup_fn *look, int64_t *ret_id, struct err *err);
+
+/* The names that narrow the lists of a noun ("case", "task", "deadline", "mail", "request", "audit", or of record_query_list()), blanks
  * between; a flag ends with "!".  NULL: there is no such noun. */
 const char *list_filter_names(const char *noun);
 
@@ -33,5 +41,9 @@ bool	list_filter_case(const struct wishes *w, struct case_filter *ret_filter, st
 bool	list_filter_task(const struct wishes *w, struct task_filter *ret_filter, struct err *err);
 bool	list_filter_deadline(const struct wishes *w, struct deadline_filter *ret_filter, struct err *err);
 bool	list_filter_mail(const struct wishes *w, struct message_filter *ret_filter, struct err *err);
+bool	list_filter_audit(const struct wishes *w, struct audit_filter *ret_filter, struct err *err);
+
+/* "since" and "until", a day of which counts whole; INSTANT_NONE: open. */
+bool	list_filter_period(const struct wishes *w, int64_t *ret_since_ms, int64_t *ret_until_ms, struct err *err);
 
 #endif

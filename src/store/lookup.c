@@ -99,6 +99,23 @@ lookup_location(struct db *db, const char *word, int64_t *ret_location_id, struc
 }
 
 bool
+lookup_record(struct db *db, const char *kind, const char *word, int64_t *ret_id, struct err *err)
+{
+	static const struct { const char *kind; lookup_fn *look; } looks[] = {
+		{ "provider", lookup_provider }, { "payer", lookup_payer }, { "location", lookup_location },
+	};
+	int64_t id = number_in(word);
+
+	for (size_t i = 0; i < LEN(looks); i++)
+		if (strcmp(looks[i].kind, kind) == 0)
+			return looks[i].look(db, word, ret_id, err);
+	if (id == 0)
+		return fail(err, ERR_INPUT, "\"%s\" is no %s number", word, kind);
+	*ret_id = id;
+	return true;
+}
+
+bool
 lookup_provider_name(struct db *db, int64_t provider_id, struct arena *a,
     const char **ret_last_name, struct err *err)
 {

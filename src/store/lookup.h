@@ -4,6 +4,8 @@
 
 #include "db/db.h"
 
+typedef bool lookup_fn(struct db *db, const char *word, int64_t *ret_id, struct err *err);
+
 /* ERR_INPUT: this can be no id of the kind; ERR_MISSING: there is no such record. */
 bool	lookup_case(struct db *db, const char *word, int64_t *ret_case_id, struct err *err);
 bool	lookup_provider(struct db *db, const char *word, int64_t *ret_provider_id, struct err *err);
@@ -12,6 +14,9 @@ bool	lookup_provider_record(struct db *db, const char *word, int64_t *ret_provid
 	    struct err *err);
 bool	lookup_payer(struct db *db, const char *word, int64_t *ret_payer_id, struct err *err);
 bool	lookup_location(struct db *db, const char *word, int64_t *ret_location_id, struct err *err);
+
+/* A record of that kind (core/record.h): by what is above, else by its number alone, which need not be there. */
+bool	lookup_record(struct db *db, const char *kind, const char *word, int64_t *ret_id, struct err *err);
 
 /* The last name, "" when there is no such provider. */
 bool	lookup_provider_name(struct db *db, int64_t provider_id, struct arena *a,

@@ -257,8 +257,8 @@ message_query_list(struct query *q, struct db *db, const struct message_filter *
 	query_bind_id(q, ":provider_id", f->provider_id);
 }
 
-void
-message_query_one(struct query *q, struct db *db, int64_t message_id)
+static void
+query_message(struct query *q, struct db *db, int64_t message_id)
 {
 	query_open(q, db, "SELECT m.message_id AS mail_id, 'in' AS direction, m.message_id, m.kind, m.status, m.case_id, m.matched_by,"
 	    " m.has_unknown_sender, " NOTE " AS note, m.from_address, m.from_name, m.to_address,"
@@ -267,11 +267,34 @@ message_query_one(struct query *q, struct db *db, int64_t message_id)
 	query_bind_int(q, ":message_id", message_id);
 }
 
-void
-message_query_letter(struct query *q, struct db *db, int64_t outbox_id)
+static void
+query_letter(struct query *q, struct db *db, int64_t outbox_id)
 {
 	query_open(q, db, "SELECT outbox_id AS mail_id, 'out' AS direction, outbox_id, status, reason, case_id, letter, recipient, subject,"
 	    " is_automatic, created_ms, sent_ms, tries, reply, rfc_message_id, body FROM outbox"
 	    " WHERE outbox_id = :outbox_id");
 	query_bind_int(q, ":outbox_id", outbox_id);
+}
+
+bool
+message_query_mail(struct query *q, struct db *db, int64_t mail_id, const char *direction, struct err *err)
+{
+	bool in, out;
+
+	if (!message_direction(db, mail_id, &in, &out, err))
+		return false;
+	if (text_equal(direction, "in") && !in)
+		return fail(err, ERR_MISSING, "there is no message %lld", (long long)mail_id);
+	if (text_equal(direction, "out") && !out)
+		return fail(err, ERR_MISSING, "there is no letter %lld", (long long)mail_id);
+	if (direction == NULL && !in && !out)
+		return fail(err, ERR_MISSING, "there is no mail %lld", (long long)mail_id);
+	if (direction == NULL && in && out)
+		return fail(err, ERR_CONFLICT, "mail %lld is a message that came in, and a letter of ours. Say --in or --out",
+		    (long long)mail_id);
+	if (text_equal(direction, "in") || (direction == NULL && in))
+		query_message(q, db, mail_id);
+	else
+		query_letter(q, db, mail_id);
+	return true;
 }

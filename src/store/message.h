@@ -60,8 +60,7 @@ bool	message_direction(struct db *db, int64_t mail_id, bool *ret_in, bool *ret_o
 	    struct err *err);
 
 /*
- * Mail in both directions, the newest first; and one received message.  Open the query; the caller
- * ends it.  Absent filters: 0, NULL, false.
+ * Mail in both directions, the newest first.  Opens the query; the caller ends it.  Absent filters: 0, NULL, false.
  */
 struct message_filter {
 	int64_t		 case_id, provider_id;
@@ -71,8 +70,9 @@ struct message_filter {
 	bool		 unmatched;		/* received, and nobody knows for which case */
 };
 void	message_query_list(struct query *q, struct db *db, const struct message_filter *filter);
-void	message_query_one(struct query *q, struct db *db, int64_t message_id);
-/* A letter of ours, as "mail show" gives it. */
-void	message_query_letter(struct query *q, struct db *db, int64_t outbox_id);
+
+/* A message that came in ("text"), or a letter of ours ("body"), whole; direction: "in", "out", or NULL: whichever has
+ * that number.  Opens the query only where it is true.  ERR_MISSING: there is none; ERR_CONFLICT: there are both. */
+bool	message_query_mail(struct query *q, struct db *db, int64_t mail_id, const char *direction, struct err *err);
 
 #endif

@@ -12,6 +12,7 @@
 
 #define PROVIDER_LINK_PURPOSE	"provider link"		/* of the key that is asked for here: folder_seal_key() */
 #define PROVIDER_LINK_DAYS	14
+#define PROVIDER_LINK_DAYS_MAX	90
 
 struct provider_link {
 	int64_t		 link_id, provider_id, expires_ms;

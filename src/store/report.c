@@ -329,3 +329,47 @@ report_value_words(const struct json *value, const char *unit, const char *nothi
 	return arena_printf(a, "%lld%s", (long long)json_as_int(value, 0), text_equal(unit, "percent") ? " %" :
 	    text_equal(unit, "days") ? " days" : "");
 }
+
+/* That one alone. */
+static bool
+narrow(const char *report, const char *name, struct json **rows, struct err *err)
+{
+	for (size_t i = 0; name != NULL && i < json_count(*rows); i++)
+		if (text_equal(json_get_text(json_at(*rows, i), "name"), name)) {
+			struct json *array = json_new_array();
+			json_push(array, json_duplicate(json_at(*rows, i)));
+			json_free(*rows);
+			*rows = array;
+			return true;
+		}
+	if (name == NULL)
+		return true;
+	struct str known = STR_INIT;
+	for (size_t i = 0; i < json_count(*rows); i++)
+		str_printf(&known, "%s%s", i > 0 ? ", " : "", json_get_text(json_at(*rows, i), "name"));
+	fail(err, ERR_MISSING, "the report %s has no figure \"%.40s\". It has: %s", report, name, known.text);
+	str_clear(&known);
+	return false;
+}
+
+bool
+report_whole(struct db *db, const char *report, const struct report_period *period, const char *figure,
+    struct json **ret_report, struct err *err)
+{
+	char text[DAY_TEXT_BYTES];
+	struct json *rows;
+
+	if (!report_figures(db, report, period, &rows, err))
+		return false;
+	if (!narrow(report, figure, &rows, err)) {
+		json_free(rows);
+		return false;
+	}
+	struct json *json = json_new_object();
+	json_set_text(json, "report", report);
+	json_set_text(json, "since", day_format(period->since_day, text));
+	json_set_text(json, "until", day_format(period->until_day, text));
+	json_set(json, "figures", rows);
+	*ret_report = json;
+	return true;
+}

@@ -35,6 +35,10 @@ void	report_add_csv(const struct json *rows, const char *without, struct str *ou
 bool	report_figures(struct db *db, const char *report, const struct report_period *period,
 	    struct json **ret_figures, struct err *err);
 
+/* {"report","since","until","figures": the same}; figure: that one alone, NULL: all.  ERR_MISSING: it has none so. */
+bool	report_whole(struct db *db, const char *report, const struct report_period *period, const char *figure,
+	    struct json **ret_report, struct err *err);
+
 /* A figure's value as people read it: "12", "90 %", "30 days", or "nothing" for null. */
 const char *report_value_words(const struct json *value, const char *unit, const char *nothing, struct arena *a);
 

@@ -11,7 +11,7 @@
 	" expires_ms, tries, created_ms"
 
 bool
-request_add(struct db *db, const struct request *r, int64_t *ret_request_id, struct err *err)
+request_add(struct db *db, const struct webhook_request *r, int64_t *ret_request_id, struct err *err)
 {
 	struct query q;
 
@@ -38,14 +38,14 @@ request_add(struct db *db, const struct request *r, int64_t *ret_request_id, str
 
 /* Ends the query. */
 static bool
-read_requests(struct query *q, int64_t limit, struct arena *a, struct request **ret_requests,
+read_requests(struct query *q, int64_t limit, struct arena *a, struct webhook_request **ret_requests,
     size_t *ret_count, struct err *err)
 {
-	struct request *requests = arena_array(a, (size_t)limit, sizeof(*requests));
+	struct webhook_request *requests = arena_array(a, (size_t)limit, sizeof(*requests));
 	size_t count = 0;
 
 	while (query_row(q))
-		requests[count++] = (struct request){
+		requests[count++] = (struct webhook_request){
 			.request_id = query_int(q, 0),
 			.case_id = query_int(q, 1),
 			.seq = query_int(q, 2),
@@ -69,10 +69,10 @@ read_requests(struct query *q, int64_t limit, struct arena *a, struct request **
 }
 
 bool
-request_load(struct db *db, int64_t request_id, struct arena *a, struct request *ret_request,
+request_load(struct db *db, int64_t request_id, struct arena *a, struct webhook_request *ret_request,
     struct err *err)
 {
-	struct request *requests;
+	struct webhook_request *requests;
 	struct query q;
 	size_t count;
 
@@ -88,7 +88,7 @@ request_load(struct db *db, int64_t request_id, struct arena *a, struct request 
 
 bool
 request_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
-    struct request **ret_requests, size_t *ret_count, struct err *err)
+    struct webhook_request **ret_requests, size_t *ret_count, struct err *err)
 {
 	struct query q;
 
@@ -100,7 +100,7 @@ request_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 }
 
 bool
-request_list_left(struct db *db, int64_t limit, struct arena *a, struct request **ret_requests,
+request_list_left(struct db *db, int64_t limit, struct arena *a, struct webhook_request **ret_requests,
     size_t *ret_count, struct err *err)
 {
 	struct query q;
@@ -224,15 +224,25 @@ request_release(struct db *db, int64_t request_id, int64_t now_ms, int64_t expir
 	return query_run(&q, NULL, err);
 }
 
+#define SHOWN \
+	"request_id, case_id, name, webhook, status, reason, tries, http_status, idempotent, idem, body, rule," \
+	" next_ms, created_ms, sent_ms"
+
 void
 request_query_list(struct query *q, struct db *db, const char *status, int64_t case_id)
 {
-	query_open(q, db, "SELECT request_id, case_id, name, webhook, status, reason, tries, http_status,"
-	    " idempotent, idem, body, rule, next_ms, created_ms, sent_ms FROM request"
+	query_open(q, db, "SELECT " SHOWN " FROM request"
 	    " WHERE (:status IS NULL OR status = :status) AND (:case_id = 0 OR case_id = :case_id)"
 	    " ORDER BY request_id DESC /*scan*/");
 	query_bind_text(q, ":status", status);
 	query_bind_int(q, ":case_id", case_id);
+}
+
+void
+request_query_one(struct query *q, struct db *db, int64_t request_id)
+{
+	query_open(q, db, "SELECT " SHOWN " FROM request WHERE request_id = :request_id");
+	query_bind_int(q, ":request_id", request_id);
 }
 
 void

@@ -11,7 +11,7 @@
 
 #include "db/db.h"
 
-struct request {
+struct webhook_request {
 	int64_t		 request_id, case_id, seq, ord;
 	const char	*rule, *name;
 	const char	*webhook;		/* name in the settings */
@@ -23,16 +23,16 @@ struct request {
 };
 
 /* Adds it; the same idem again changes nothing and gives the same id. */
-bool	request_add(struct db *db, const struct request *request, int64_t *ret_request_id, struct err *err);
+bool	request_add(struct db *db, const struct webhook_request *request, int64_t *ret_request_id, struct err *err);
 
 /* ERR_MISSING when there is none. */
-bool	request_load(struct db *db, int64_t request_id, struct arena *a, struct request *ret_request,
+bool	request_load(struct db *db, int64_t request_id, struct arena *a, struct webhook_request *ret_request,
 	    struct err *err);
 
 /* Ready and due, the oldest first; those that a sender left; at most "limit". */
 bool	request_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
-	    struct request **ret_requests, size_t *ret_count, struct err *err);
-bool	request_list_left(struct db *db, int64_t limit, struct arena *a, struct request **ret_requests,
+	    struct webhook_request **ret_requests, size_t *ret_count, struct err *err);
+bool	request_list_left(struct db *db, int64_t limit, struct arena *a, struct webhook_request **ret_requests,
 	    size_t *ret_count, struct err *err);
 
 /* When the next one may go; INSTANT_NONE when none waits. */
@@ -70,6 +70,7 @@ bool	request_release(struct db *db, int64_t request_id, int64_t now_ms, int64_t 
 
 /* Rows for lists, the newest first; status NULL: all.  Opens the query; the caller ends it. */
 void	request_query_list(struct query *q, struct db *db, const char *status, int64_t case_id);
+void	request_query_one(struct query *q, struct db *db, int64_t request_id);
 void	request_query_tries(struct query *q, struct db *db, int64_t request_id);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/audit.h"
 #include "base/banned.h"
 
 const char *const roster_fields[] = { "npi", "last_name", "first_name", "middle_name", "suffix",
@@ -196,8 +197,13 @@ roster_accept(struct db *db, int64_t roster_id, const char *actor, int64_t now_m
 	query_bind_text(&q, ":actor", actor);
 	if (!query_run(&q, &changed, err))
 		return false;
-	if (changed > 0)
-		return true;
+	if (changed > 0) {
+		struct arena a = ARENA_INIT;
+		bool ok = audit_add(db, actor, "roster accept", arena_printf(&a, "roster %lld", (long long)roster_id), "",
+		    now_ms, err);
+		arena_clear(&a);
+		return ok;
+	}
 	query_open(&q, db, "SELECT count(*) FROM roster WHERE roster_id = :roster_id");
 	query_bind_int(&q, ":roster_id", roster_id);
 	if (!query_run_int(&q, &there, err))

@@ -36,7 +36,7 @@ struct roster_made {
 bool	roster_make(struct db *db, const struct roster_wish *wish, struct roster_made *ret_made,
 	    struct err *err);
 
-/* The payer took it over.  ERR_MISSING: no such roster; ERR_CONFLICT: it was accepted before. */
+/* The payer took it over; logged, in the caller's transaction.  ERR_MISSING: no such roster; ERR_CONFLICT: it was accepted before. */
 bool	roster_accept(struct db *db, int64_t roster_id, const char *actor, int64_t now_ms, struct err *err);
 
 /* roster_id, payer_name, made_ms, made_by, since_id, accepted_ms, accepted_by; the newest first. */

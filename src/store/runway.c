@@ -144,3 +144,42 @@ runway_query_starts(struct query *q, struct db *db, int32_t from_day, int64_t af
 	query_bind_int(q, ":after_id", after_id);
 	query_bind_int(q, ":limit", limit);
 }
+
+static bool
+add_rows(void *context, const struct runway_start *start, struct err *err)
+{
+	char text[DAY_TEXT_BYTES];
+
+	(void)err;
+	for (size_t i = 0; i < start->count; i++) {
+		const struct runway_leg *leg = &start->legs[i];
+		struct json *row = json_new_object();
+		json_set_int(row, "provider_id", start->provider_id);
+		json_set_text(row, "npi", start->npi);
+		json_set_text(row, "last_name", start->last_name);
+		json_set_text(row, "start_day", start->start_day == DAY_NONE ? NULL : day_format(start->start_day, text));
+		json_set_int(row, "payer_id", leg->payer_id);
+		json_set_text(row, "payer_name", leg->payer);
+		json_set_text(row, "submitted_day", leg->submitted_day == DAY_NONE ? NULL :
+		    day_format(leg->submitted_day, text));
+		json_set_text(row, "billable_day", day_format(leg->billable_day, text));
+		json_set_bool(row, "is_critical", leg == start->last);
+		json_set(row, "late_days", start->start_day == DAY_NONE ? json_new_null() :
+		    json_new_int(leg->billable_day > start->start_day ? leg->billable_day - start->start_day : 0));
+		json_push(context, row);
+	}
+	return true;
+}
+
+bool
+runway_rows(struct db *db, int64_t provider_id, int32_t today_day, struct json **ret_rows, struct err *err)
+{
+	struct json *rows = json_new_array();
+
+	if (!runway_each(db, provider_id, today_day, add_rows, rows, err)) {
+		json_free(rows);
+		return false;
+	}
+	*ret_rows = rows;
+	return true;
+}

@@ -56,4 +56,8 @@ void	runway_query_starts(struct query *q, struct db *db, int32_t from_day, int64
 bool	runway_load(struct db *db, int64_t provider_id, int32_t today_day, struct arena *a,
 	    struct runway *ret, struct err *err);
 
+/* The same as rows, one a leg: {"provider_id","npi","last_name","start_day","payer_id","payer_name","submitted_day",
+ * "billable_day","is_critical","late_days"}; the caller frees them. */
+bool	runway_rows(struct db *db, int64_t provider_id, int32_t today_day, struct json **ret_rows, struct err *err);
+
 #endif

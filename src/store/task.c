@@ -2,6 +2,8 @@
 #include "store/task.h"
 
 #include "base/str.h"
+#include "store/audit.h"
+#include "store/user.h"
 #include "base/banned.h"
 
 static bool
@@ -224,11 +226,24 @@ task_reopen_closed(struct db *db, int64_t case_id, const char *name, int64_t clo
 	return query_run(&q, NULL, err);
 }
 
-bool
-task_move(struct db *db, int64_t task_id, int32_t due_day, int64_t now_ms, struct err *err)
+static bool
+note(struct db *db, const char *action, int64_t task_id, const char *detail, const char *actor, int64_t now_ms,
+    struct err *err)
 {
 	struct arena a = ARENA_INIT;
+
+	bool ok = audit_add(db, actor, action, arena_printf(&a, "task %lld", (long long)task_id), detail, now_ms, err);
+	arena_clear(&a);
+	return ok;
+}
+
+bool
+task_move(struct db *db, int64_t task_id, int32_t due_day, const char *actor, int64_t now_ms, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	char day[DAY_TEXT_BYTES];
 	struct task task;
+	int64_t changed;
 	struct query q;
 
 	bool ok = task_load(db, task_id, &a, &task, err);
@@ -242,21 +257,26 @@ task_move(struct db *db, int64_t task_id, int32_t due_day, int64_t now_ms, struc
 	query_bind_int(&q, ":task_id", task_id);
 	query_bind_day(&q, ":due_day", due_day);
 	query_bind_int(&q, ":now_ms", now_ms);
-	return query_run(&q, NULL, err);
+	return query_run(&q, &changed, err) &&
+	    (changed == 0 || note(db, "task move", task_id, day_format(due_day, day), actor, now_ms, err));
 }
 
 bool
-task_assign(struct db *db, int64_t task_id, const char *assignee, struct err *err)
+task_assign(struct db *db, int64_t task_id, const char *assignee, const char *actor, int64_t now_ms, struct err *err)
 {
 	int64_t changed;
 	struct query q;
 
+	if (assignee != NULL && !user_check_assignee(db, assignee, err))
+		return false;
 	query_open(&q, db, "UPDATE task SET assignee = :assignee WHERE task_id = :task_id");
 	query_bind_int(&q, ":task_id", task_id);
 	query_bind_text(&q, ":assignee", assignee);
 	if (!query_run(&q, &changed, err))
 		return false;
-	return changed == 1 || fail(err, ERR_MISSING, "there is no task %lld", (long long)task_id);
+	if (changed == 0)
+		return fail(err, ERR_MISSING, "there is no task %lld", (long long)task_id);
+	return note(db, "task assign", task_id, assignee != NULL ? assignee : "", actor, now_ms, err);
 }
 
 #define LIST_START \

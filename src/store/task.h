@@ -51,8 +51,12 @@ bool	task_reopen_closed(struct db *db, int64_t case_id, const char *name, int64_
 
 /* To another day: the same event in calendars, a version later; to the same day changes nothing.
  * ERR_CONFLICT when it is not open, ERR_MISSING when there is none. */
-bool	task_move(struct db *db, int64_t task_id, int32_t due_day, int64_t now_ms, struct err *err);
-bool	task_assign(struct db *db, int64_t task_id, const char *assignee, struct err *err);
+bool	task_move(struct db *db, int64_t task_id, int32_t due_day, const char *actor, int64_t now_ms, struct err *err);
+
+/* To somebody who can have a task (user_check_assignee()); NULL: to nobody.  Both are logged, in the caller's
+ * transaction. */
+bool	task_assign(struct db *db, int64_t task_id, const char *assignee, const char *actor, int64_t now_ms,
+	    struct err *err);
 
 /* Rows for lists, the most urgent first.  Opens the query; the caller ends it.  Absent filters: 0, NULL. */
 struct task_filter {

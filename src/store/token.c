@@ -138,8 +138,8 @@ token_touch(struct db *db, int64_t token_id, int64_t now_ms, struct err *err)
 	return query_run(&q, NULL, err);
 }
 
-void
-token_query_list(struct query *q, struct db *db, int64_t user_id, int64_t now_ms)
+static void
+query_rows(struct query *q, struct db *db, int64_t user_id, int64_t now_ms)
 {
 	query_open(q, db, "SELECT t.token_id, u.name AS user, t.name, t.scopes, t.created_ms, t.expires_ms, t.used_ms,"
 	    " t.revoked_ms, CASE WHEN t.revoked_ms IS NOT NULL THEN 'revoked' WHEN u.retired_ms IS NOT NULL THEN 'retired'"
@@ -148,4 +148,24 @@ token_query_list(struct query *q, struct db *db, int64_t user_id, int64_t now_ms
 	    " WHERE :user_id IS NULL OR t.user_id = :user_id ORDER BY u.name, t.token_id /*scan*/");
 	query_bind_int(q, ":now_ms", now_ms);
 	query_bind_id(q, ":user_id", user_id);
+}
+
+bool
+token_list(struct db *db, int64_t user_id, const struct zone *zone, int64_t now_ms, struct json **ret_rows,
+    struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	struct json *rows;
+	struct query q;
+
+	query_rows(&q, db, user_id, now_ms);
+	if (!query_json(&q, zone, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		json_set_text(row, "scopes", right_scope_words((unsigned)json_get_int(row, "scopes", 0), &a));
+	}
+	arena_clear(&a);
+	*ret_rows = rows;
+	return true;
 }

@@ -35,8 +35,9 @@ bool	token_find(struct db *db, const char *secret, int64_t now_ms, struct arena 
 /* It was used just now. */
 bool	token_touch(struct db *db, int64_t token_id, int64_t now_ms, struct err *err);
 
-/* token_id, user, name, scopes (a set), created_ms, expires_ms, used_ms, revoked_ms, status: active, expired, revoked,
- * or retired with its user.  user_id 0: of all. */
-void	token_query_list(struct query *q, struct db *db, int64_t user_id, int64_t now_ms);
+/* Rows that the caller frees: token_id, user, name, scopes (in words), created_ms, expires_ms, used_ms, revoked_ms,
+ * status: active, expired, revoked, or retired with its user.  user_id 0: of all. */
+bool	token_list(struct db *db, int64_t user_id, const struct zone *zone, int64_t now_ms, struct json **ret_rows,
+	    struct err *err);
 
 #endif

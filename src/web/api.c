@@ -71,6 +71,25 @@ api_answer_rows(struct request *r, struct reply *reply, struct query *q, struct 
 	return false;
 }
 
+bool
+api_answer_list(struct request *r, struct reply *reply, struct json *rows, struct err *err)
+{
+	int64_t limit = API_ROWS, offset = 0;
+	struct json *shown = json_new_array();
+
+	if (!number(r, "limit", 1, API_ROWS_MAX, &limit, err) || !number(r, "offset", 0, INT32_MAX, &offset, err)) {
+		json_free(shown);
+		json_free(rows);
+		return false;
+	}
+	for (int64_t at = offset; at < offset + limit && (size_t)at < json_count(rows); at++)
+		json_push(shown, json_duplicate(json_at(rows, (size_t)at)));
+	if ((size_t)(offset + limit) < json_count(rows))
+		reply->link = next_link(r, offset + limit);
+	json_free(rows);
+	return api_answer(reply, 200, shown);
+}
+
 static const char *
 wish(const void *context, const char *name)
 {

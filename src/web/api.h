@@ -19,6 +19,9 @@ bool	api_answer(struct reply *reply, int status, struct json *json);
 /* Rows of an open query, which it ends: "limit" of them from "offset" on, and a Link header when there are more. */
 bool	api_answer_rows(struct request *r, struct reply *reply, struct query *q, struct err *err);
 
+/* The same of an array, which it frees. */
+bool	api_answer_list(struct request *r, struct reply *reply, struct json *rows, struct err *err);
+
 /* What narrows the list, and nothing else, may stand in the address; ERR_INPUT names what does not. */
 bool	api_wishes(struct request *r, const char *noun, struct wishes *ret_wishes, struct err *err);
 

@@ -24,14 +24,7 @@ kind_of(const struct request *r)
 static bool
 record_id(const struct request *r, const struct record_kind *kind, int64_t *ret_id, struct err *err)
 {
-	static const struct { const char *kind; bool (*look)(struct db *, const char *, int64_t *, struct err *); } looks[] = {
-		{ "provider", lookup_provider }, { "payer", lookup_payer }, { "location", lookup_location },
-	};
-
-	for (size_t i = 0; i < LEN(looks); i++)
-		if (strcmp(looks[i].kind, kind->name) == 0)
-			return looks[i].look(r->web->db, r->word[0], ret_id, err);
-	return request_id(r, 0, ret_id, err);
+	return lookup_record(r->web->db, kind->name, r->word[0], ret_id, err);
 }
 
 bool

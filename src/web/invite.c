@@ -46,28 +46,37 @@ back(const struct request *r, struct reply *reply, int64_t provider_id, const ch
 }
 
 bool
-post_provider_invite(struct request *r, struct reply *reply, struct err *err)
+invite_make(struct request *r, int64_t provider_id, int64_t days, const char **ret_url, const char **ret_recipient,
+    struct err *err)
 {
-	struct provider_link_wish wish = { .now_ms = r->now_ms, .by_mail = true, .actor = r->actor,
-	    .expires_ms = r->now_ms + PROVIDER_LINK_DAYS * MS_PER_DAY, .base_url = r->web->url };
+	const struct provider_link_wish wish = { .provider_id = provider_id, .now_ms = r->now_ms, .by_mail = true,
+	    .actor = r->actor, .expires_ms = r->now_ms + days * MS_PER_DAY, .base_url = r->web->url };
 	struct db *db = r->web->writer.db;
-	const char *url, *recipient;
 	struct seal_key key;
-	bool again;
 
-	if (!request_id(r, 0, &wish.provider_id, err) || !once_is_taken(r, &again, err))
-		return false;
-	if (again)
-		return back(r, reply, wish.provider_id, "again");
 	if (!folder_seal_key(r->web->folder, PROVIDER_LINK_PURPOSE, &key, err))
 		return false;
-	bool ok = db_begin(db, err) && db_end(db, provider_link_add(db, &key, r->web->settings, &wish, r->a, &url,
-	    &recipient, err), err);
+	bool ok = db_begin(db, err) && db_end(db, provider_link_add(db, &key, r->web->settings, &wish, r->a, ret_url,
+	    ret_recipient, err), err);
 	seal_key_clear(&key);
-	if (!ok)
+	return ok;
+}
+
+bool
+post_provider_invite(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *url, *recipient;
+	int64_t provider_id;
+	bool again;
+
+	if (!request_id(r, 0, &provider_id, err) || !once_is_taken(r, &again, err))
+		return false;
+	if (again)
+		return back(r, reply, provider_id, "again");
+	if (!invite_make(r, provider_id, PROVIDER_LINK_DAYS, &url, &recipient, err))
 		return false;
 	once_take(r);
-	return back(r, reply, wish.provider_id, "invited");
+	return back(r, reply, provider_id, "invited");
 }
 
 bool

@@ -8,4 +8,8 @@
 /* "links", "said" and what their forms need. */
 bool	invite_add(struct request *r, struct json *data, int64_t provider_id, struct err *err);
 
+/* A new address that works so many days, and the letter that brings it. */
+bool	invite_make(struct request *r, int64_t provider_id, int64_t days, const char **ret_url,
+	    const char **ret_recipient, struct err *err);
+
 #endif

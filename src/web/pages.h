@@ -104,6 +104,7 @@ bool	post_user_recover(struct request *r, struct reply *reply, struct err *err);
 bool	post_user_retire(struct request *r, struct reply *reply, struct err *err);
 
 /* Programs: web/api.h. */
+bool	api_act(struct request *r, struct reply *reply, struct err *err);
 bool	api_case_event(struct request *r, struct reply *reply, struct err *err);
 bool	api_case_list(struct request *r, struct reply *reply, struct err *err);
 bool	api_case_note(struct request *r, struct reply *reply, struct err *err);

@@ -30,24 +30,33 @@ add_words(struct request *r, struct json *readiness)
 }
 
 bool
+readiness_of(struct request *r, const struct readiness_ask *ask, struct json **ret_report, struct err *err)
+{
+	struct requirements requirements;
+	struct err why = ERR_INIT;
+	struct problems problems;
+
+	problems_init(&problems, r->a);
+	if (!readiness_requirements(r->web->folder, r->web->settings->catalog, r->a, &requirements, &problems, &why))
+		return fail(err, ERR_CONFLICT, "what is asked for is not known: catalogs/requirements.yaml has mistakes. "
+		    "\"credence check\" says which");
+	return readiness_report(r->web->db, r->web->settings, &requirements, ask, ret_report, err);
+}
+
+bool
 readiness_add(struct request *r, struct json *data, int64_t provider_id, struct err *err)
 {
 	const struct readiness_ask ask = { .provider_id = provider_id, .on_day = DAY_NONE,
 	    .today_day = r->today_day };
-	struct requirements requirements;
 	struct err why = ERR_INIT;
-	struct problems problems;
 	struct json *readiness;
 
-	problems_init(&problems, r->a);
-	if (!readiness_requirements(r->web->folder, r->web->settings->catalog, r->a, &requirements,
-	    &problems, &why)) {
-		json_set(data, "readiness", broken(json_new_object()));
-		return true;
-	}
-	if (!readiness_report(r->web->db, r->web->settings, &requirements, &ask, &readiness, err))
-		return false;
-	add_words(r, readiness);
+	if (!readiness_of(r, &ask, &readiness, &why)) {
+		if (why.kind != ERR_CONFLICT)
+			return fail(err, why.kind, "%s", why.text);
+		readiness = broken(json_new_object());
+	} else
+		add_words(r, readiness);
 	json_set(data, "readiness", readiness);
 	return true;
 }

@@ -27,6 +27,7 @@ struct job;
 struct upload;
 struct watch;
 struct errand;
+struct route;
 
 struct request {
 	struct web	*web;
@@ -35,6 +36,7 @@ struct request {
 	struct pairs	 header, query, form;	/* header names: any case */
 	struct str	 body;			/* JSON that was sent, or a piece of a file; the server frees it */
 	const char	*word[ROUTE_WORDS];	/* what the route's variable parts stand for, in order */
+	const struct route *route;		/* the row that answers; NULL: none */
 	int64_t		 now_ms;
 	int32_t		 today_day;		/* in the organization's zone */
 	int64_t		 bytes_max;		/* that it may send */

@@ -2,9 +2,7 @@
 #include <string.h>
 
 #include "engine/take_back.h"
-#include "store/audit.h"
 #include "store/task.h"
-#include "store/user.h"
 #include "web/guard.h"
 #include "web/once.h"
 #include "web/pages.h"
@@ -100,14 +98,10 @@ snooze(struct request *r, const struct task *task, const char *shown, int32_t da
 		return fail(err, ERR_CONFLICT, "somebody moved task %lld meanwhile: it was for %s, is for %s "
 		    "now, and you chose %s. Nothing was changed", (long long)task->task_id,
 		    shown[0] != '\0' ? shown : "no day", now[0] != '\0' ? now : "no day", wish);
-	if (!task_move(db, task->task_id, day, r->now_ms, err))
-		return false;
-	if (task->due_day == day)
-		return true;
-	undoing_add(r, u, (struct undo_item){ .kind = UNDO_TASK_MOVE, .object_id = task->task_id,
-	    .was = arena_strdup(r->a, now), .became = arena_strdup(r->a, wish) });
-	return audit_add(db, r->actor, "task move", arena_printf(r->a, "task %lld",
-	    (long long)task->task_id), wish, r->now_ms, err);
+	if (task->due_day != day)
+		undoing_add(r, u, (struct undo_item){ .kind = UNDO_TASK_MOVE, .object_id = task->task_id,
+		    .was = arena_strdup(r->a, now), .became = arena_strdup(r->a, wish) });
+	return task_move(db, task->task_id, day, r->actor, r->now_ms, err);
 }
 
 bool
@@ -144,10 +138,7 @@ assign(struct request *r, const struct task *task, const char *shown, const char
 		    "Nothing was changed", (long long)task->task_id, now[0] != '\0' ? now : "nobody",
 		    name[0] != '\0' ? name : "nobody");
 	undoing_add(r, u, (struct undo_item){ .kind = UNDO_TASK_ASSIGN, .object_id = task->task_id, .was = now, .became = name });
-	return (name[0] == '\0' || user_check_assignee(db, name, err)) &&
-	    task_assign(db, task->task_id, name[0] != '\0' ? name : NULL, err) &&
-	    audit_add(db, r->actor, "task assign", arena_printf(r->a, "task %lld",
-	    (long long)task->task_id), name, r->now_ms, err);
+	return task_assign(db, task->task_id, name[0] != '\0' ? name : NULL, r->actor, r->now_ms, err);
 }
 
 /* Without blanks around it, so that "maria" and "maria " are one person. */

@@ -91,7 +91,7 @@ undo_assign(struct request *r, const struct undo_item *item, struct err *err)
 	const char *now = task.assignee != NULL ? task.assignee : "";
 	if (!text_equal(now, item->became) || !text_equal(task.status, "open"))
 		return changed_since(&task, now, err);
-	return task_assign(db, task.task_id, item->was[0] != '\0' ? item->was : NULL, err);
+	return task_assign(db, task.task_id, item->was[0] != '\0' ? item->was : NULL, r->actor, r->now_ms, err);
 }
 
 static bool
@@ -108,7 +108,7 @@ undo_move(struct request *r, const struct undo_item *item, struct err *err)
 	if (!text_equal(now, item->became) || !text_equal(task.status, "open"))
 		return changed_since(&task, now, err);
 	return (item->was[0] == '\0' || day_parse(item->was, &day)) &&
-	    task_move(db, task.task_id, day, r->now_ms, err);
+	    task_move(db, task.task_id, day, r->actor, r->now_ms, err);
 }
 
 static bool

@@ -85,13 +85,95 @@ api 200 POST "/api/cases/$id/resume" "${json[@]}" -d '{"skip": true}'
 task=$(sqlite3 practice/credence.db "SELECT task_id FROM task WHERE status = 'open' LIMIT 1")
 api 200 POST "/api/tasks/$task/done" "${json[@]}" -d '{}'
 
+# What else the commands list, by the same words.
+same() { # PATH COMMAND ...
+	local path=$1
+	shift
+	api 200 GET "$path"
+	diff <(jq -S . answer) <(credence --json "$@" | jq -S .) || fail "$path is not \"$*\""
+}
+same '/api/billable?provider=1234567893&on=2026-12-01' billable --provider 1234567893 --on 2026-12-01
+same /api/duties duty list
+same /api/workflows/payer_enrollment workflow show payer_enrollment
+same "/api/why/case/CR-$id" why case "$id"
+same /api/feeds feed list
+for path in /api/providers/1234567893/readiness /api/gaps /api/runway /api/revalidations \
+    '/api/duplicates?score=0' /api/stale /api/holds /api/destroyed /api/review \
+    '/api/reports/weekly?until=2026-11-20&figure=open_applications' /api/requests /api/workflows \
+    /api/matches /api/rosters "/api/cases/$id/why-not" /api/letters /api/letters/held /api/suppressed \
+    /api/calendars /api/answers '/api/identifiers/npi?value=1234567893' /api/lists; do
+	api 200 GET "$path"
+done
+api 400 GET /api/billable
+api 400 GET '/api/identifiers/npi?vaule=1'
+expect_text 'nothing here is called ' answer
+api 400 GET '/api/gaps?provider=1&provider=2'
+api 404 GET /api/workflows/nothing
+
+# What else is done, once, and not with words that nobody reads.
+task=$(sqlite3 practice/credence.db "SELECT task_id FROM task WHERE status = 'open' ORDER BY task_id DESC LIMIT 1")
+api 404 POST "/api/tasks/$task/assign" "${json[@]}" -d '{"assignee": "nobody"}'
+api 400 POST "/api/tasks/$task/assign" "${json[@]}" -d '{"assignee": "maria", "asignee": "ben"}'
+api 200 POST "/api/tasks/$task/assign" "${json[@]}" -d '{"assignee": "maria"}'
+api 400 POST "/api/tasks/$task/move" "${json[@]}" -d '{}'
+expect_text '\\"day\\" is missing' answer
+api 200 POST "/api/tasks/$task/move" "${json[@]}" -d "{\"day\": \"$(practice_day 90)\"}"
+[ "$(sqlite3 practice/credence.db "SELECT assignee || ' ' || due_day FROM task WHERE task_id = $task")" = "maria $(practice_day 90)" ]
+[ "$(sqlite3 practice/credence.db "SELECT count(*) FROM audit WHERE actor = 'maria (token sync)'
+    AND object = 'task $task'")" = 2 ]
+api 201 POST /api/actions "${json[@]}" -d "{\"text\": \"call the payer\", \"due\": \"$(practice_day 90)\"}"
+action=$(jq .review_action_id answer)
+api 200 POST "/api/actions/$action/done" "${json[@]}" -d '{"outcome": "called"}'
+api 409 POST "/api/actions/$action/done" "${json[@]}" -d '{"outcome": "called"}'
+api 201 POST /api/credentials "${json[@]}" -d \
+    '{"provider": "1234567893", "credential_type": "state_license", "state": "IL", "number": "036-1", "expires_day": "2099-07-31"}'
+credential=$(jq .credential_id answer)
+api 200 POST "/api/credentials/$credential/verify" "${json[@]}" -d '{"method": "web", "result": "clear"}'
+expect_json '[.status, .verified_result]' '["verified","clear"]' <answer
+api 400 POST "/api/credentials/$credential/verify" "${json[@]}" -d '{"method": "web"}'
+api 201 POST /api/feeds "${json[@]}" -d '{"name": "for a program", "kind": "expirables", "past": 10}'
+curl -sf "$(jq -r .url answer)" >feed.ics
+expect_text BEGIN:VCALENDAR feed.ics
+api 409 POST /api/feeds "${json[@]}" -d '{"name": "for a program"}'
+api 400 POST /api/feeds "${json[@]}" -d '{"name": "another", "past": "long"}'
+api 200 POST /api/feeds/for%20a%20program/revoke "${json[@]}" -d '{}'
+api 409 POST /api/feeds/for%20a%20program/revoke "${json[@]}" -d '{}'
+api 200 POST /api/suppressed "${json[@]}" -d '{"email": "desk@payer.example", "reason": "they asked"}'
+api 200 POST /api/suppressed/lift "${json[@]}" -d '{"email": "desk@payer.example"}'
+api 404 POST /api/suppressed/lift "${json[@]}" -d '{"email": "desk@payer.example"}'
+provider=$(sqlite3 practice/credence.db "SELECT npi FROM provider ORDER BY provider_id DESC LIMIT 1")
+api 201 POST /api/cases "${json[@]}" -d "{\"workflow\": \"offboarding\", \"type\": \"provider\", \"id\": \"$provider\"}"
+api 409 POST /api/cases "${json[@]}" -d "{\"workflow\": \"offboarding\", \"type\": \"provider\", \"id\": \"$provider\"}"
+
+# People are administered by who may.
+api 403 GET /api/users
+api 403 GET /api/audit
+api 403 POST /api/holds "${json[@]}" -d '{"provider": "all", "reason": "a suit"}'
+credence user add ada --role admin >/dev/null
+expect_exit 2 credence user token add maria people --scope admin
+admin=$(credence user token add ada people --scope admin --scope read --scope audit)
+token=$admin same /api/users user list
+token=$admin same /api/tokens user token list
+token=$admin api 200 GET '/api/audit?find=token&limit=1'
+expect_json 'length' 1 <answer
+token=$admin api 201 POST /api/users "${json[@]}" -d '{"name": "noor", "roles": "billing, auditor"}'
+expect_json '[.roles, .status]' '["billing, auditor","invited"]' <answer
+curl -sf "$(jq -r .link answer)" >/dev/null
+token=$admin api 400 POST /api/users "${json[@]}" -d '{"name": "leo", "roles": "king"}'
+token=$admin api 200 POST /api/users/noor/retire "${json[@]}" -d '{}'
+token=$admin api 409 POST /api/users/ada/retire "${json[@]}" -d '{}'
+token=$admin api 201 POST /api/holds "${json[@]}" -d '{"provider": "all", "reason": "a suit"}'
+hold=$(jq .legal_hold_id answer)
+token=$admin api 200 POST "/api/holds/$hold/lift" "${json[@]}" -d '{"reason": "it is over"}'
+token=$admin api 409 POST "/api/holds/$hold/lift" "${json[@]}" -d '{"reason": "it is over"}'
+
 # A token that only reads, none, and one that ended.
 token=$reader api 403 PATCH "$payer" "${json[@]}" -H 'If-Match: *' -d '{"phone": null}'
 token='' api 401 GET /api/providers
 expect_text '^WWW-Authenticate: Bearer' head
 token='' api 200 GET /api/openapi.json
 token=crd_nonsense api 401 GET /api/providers
-credence user token list --json >list
+credence user token list maria --json >list
 expect_json 'map([.name, .scopes, .status, .used_ms != null])' \
     '[["sync","work","active",true],["reports","names, read","active",true]]' <list
 credence user token revoke 1

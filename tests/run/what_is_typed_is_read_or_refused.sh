@@ -114,7 +114,7 @@ run --json case list --open --workflow primary_source_verification >cases
 expect_json '.[0].state' by_hand <cases
 refused 'web, letter, phone, api' credential verify 1 --method smoke --result x
 refused 'lies ahead' credential verify 1 --method web --result x --on 2026-11-25
-refused 'needs --method and --result' credential verify 1 --method web
+refused 'needs a method and a result' credential verify 1 --method web
 run --json credential verify 1 --method web --result 'active, no actions' --on 2026-11-20 --by Maria >verified
 expect_json .verified_day 2026-11-20 <verified
 expect_json .verified_by Maria <verified

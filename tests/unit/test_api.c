@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "core/record.h"
 #include "store/list_filter.h"
+#include "web/api_act.h"
+#include "web/pages.h"
 #include "web/router.h"
 #include "base/banned.h"
 
@@ -52,7 +54,7 @@ rights_of(const struct json *operation)
 {
 	static const struct { const char *name; unsigned right; } names[] = {
 		{ "names", RIGHT_NAMES }, { "read", RIGHT_READ }, { "work", RIGHT_WORK }, { "decide", RIGHT_DECIDE },
-		{ "audit", RIGHT_AUDIT },
+		{ "audit", RIGHT_AUDIT }, { "admin", RIGHT_ADMIN },
 	};
 	const struct json *words = json_get(operation, "x-rights");
 	unsigned rights = 0;
@@ -166,6 +168,61 @@ lists_are_narrowed_by_what_is_documented(void **state)
 	arena_clear(&a);
 }
 
+/* The parameters or the properties of an operation have what the act takes, and nothing else. */
+static void
+check_act(const struct json *api, const struct act *act, struct arena *a)
+{
+	const struct json *operation = json_get(json_get(json_get(api, "paths"), path_of(act->pattern, a)),
+	    strcmp(act->method, "GET") == 0 ? "get" : "post");
+	const struct json *parameters = json_get(operation, "parameters");
+	const struct json *body = json_get(json_get(json_get(json_get(operation, "requestBody"), "content"),
+	    "application/json"), "schema");
+	const struct json *properties = json_get(body, "properties"), *required = json_get(body, "required");
+	bool is_look = strcmp(act->method, "GET") == 0;
+	size_t count = 0, musts = 0;
+
+	for (const char *p = act->pattern; (p = strchr(p, ':')) != NULL; p++)
+		count += is_look;
+	for (const char *names = act->takes; *names != '\0'; names += strcspn(names, " "), names += strspn(names, " ")) {
+		const char *name = arena_strndup(a, names, strcspn(names, "*! "));
+		count++;
+		musts += names[strlen(name)] == '*';
+		if (text_equal(name, "limit") || text_equal(name, "offset"))
+			continue;
+		if (is_look ? !has_parameter(parameters, name) : json_get(properties, name) == NULL)
+			fail_test("\"%s\" of %s %s is not in openapi.json", name, act->method, act->pattern);
+	}
+	if (json_count(is_look ? parameters : properties) != count || (!is_look && json_count(required) != musts))
+		fail_test("openapi.json says more of %s %s than it takes", act->method, act->pattern);
+}
+
+/* Each row of the table of acts is a route, and each such route has its row. */
+static void
+what_acts_take_is_documented(void **state)
+{
+	struct json *api = load();
+	struct arena a = ARENA_INIT;
+	const struct route *route;
+	const struct act *act;
+	size_t acts = 0, routes = 0;
+
+	(void)state;
+	for (size_t i = 0; (route = route_list(i)) != NULL; i++)
+		routes += route->run == api_act;
+	for (; (act = act_list(acts)) != NULL; acts++) {
+		bool is_route = false;
+		for (size_t i = 0; !is_route && (route = route_list(i)) != NULL; i++)
+			is_route = route->run == api_act && text_equal(route->pattern, act->pattern) &&
+			    text_equal(route->method, act->method);
+		if (!is_route)
+			fail_test("%s %s has no route", act->method, act->pattern);
+		check_act(api, act, &a);
+	}
+	assert_int_equal(acts, routes);
+	json_free(api);
+	arena_clear(&a);
+}
+
 int
 main(void)
 {
@@ -173,6 +230,7 @@ main(void)
 		cmocka_unit_test(every_route_is_documented_with_its_rights),
 		cmocka_unit_test(fields_are_those_of_the_records),
 		cmocka_unit_test(lists_are_narrowed_by_what_is_documented),
+		cmocka_unit_test(what_acts_take_is_documented),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,268 @@
+/* api_act: the table, and the one way through it. */
+#include "web/api_act.h"
+
+#include <string.h>
+
+#include "store/lookup.h"
+#include "web/pages.h"
+#include "web/router.h"
+#include "base/banned.h"
+
+static const struct act acts[] = {
+	{ "GET",  "/api/billable",	"provider payer location on " ACT_PAGES, ACT_ROWS,	act_billable },
+	{ "GET",  "/api/identifiers/:kind", "value*",			ACT_LOOK,	act_identifier },
+	/* A provider's file. */
+	{ "GET",  "/api/providers/:id/readiness", "payer location on",	ACT_LOOK,	act_readiness },
+	{ "POST", "/api/providers/:id/names", "kind last_name* first_name", ACT_WITHIN,	act_name },
+	{ "POST", "/api/providers/:id/merge", "other* dry_run!",	ACT_ALONE,	act_merge },
+	{ "POST", "/api/providers/:id/unmerge", "",			ACT_ALONE,	act_unmerge },
+	{ "POST", "/api/providers/:id/invite", "days",			ACT_ALONE,	act_invite },
+	{ "POST", "/api/providers/:id/uninvite", "",			ACT_WITHIN,	act_uninvite },
+	{ "GET",  "/api/gaps",		"provider all! " ACT_PAGES,	ACT_ROWS,	act_gaps },
+	{ "GET",  "/api/runway",	"provider " ACT_PAGES,		ACT_ROWS,	act_runway },
+	{ "GET",  "/api/revalidations",	"provider " ACT_PAGES,		ACT_ROWS,	act_revalidations },
+	{ "GET",  "/api/duplicates",	"provider score " ACT_PAGES,	ACT_ROWS,	act_duplicates },
+	{ "POST", "/api/duplicates",	"provider* other* reason*",	ACT_ALONE,	act_distinct },
+	{ "GET",  "/api/stale",		"provider " ACT_PAGES,		ACT_ROWS,	act_stale },
+	{ "POST", "/api/credentials/:id/verify", "method* result* by on expires", ACT_ALONE,	act_verify },
+	/* Papers. */
+	{ "POST", "/api/documents/:id/decide", "as* reason",		ACT_WITHIN,	act_document_decide },
+	{ "GET",  "/api/retention",	"on " ACT_PAGES,		ACT_ROWS,	act_retention },
+	{ "POST", "/api/retention/destroy", "count* reason*",		ACT_ALONE,	act_destroy },
+	{ "GET",  "/api/destroyed",	ACT_PAGES,			ACT_ROWS,	act_destroyed },
+	{ "GET",  "/api/holds",		ACT_PAGES,			ACT_ROWS,	act_holds },
+	{ "POST", "/api/holds",		"provider* reason*",		ACT_WITHIN,	act_hold },
+	{ "POST", "/api/holds/:id/lift", "reason*",			ACT_WITHIN,	act_lift },
+	/* Cases and work. */
+	{ "POST", "/api/cases",		"workflow* type* id*",		ACT_ALONE,	act_case_open },
+	{ "GET",  "/api/cases/:id/why-not", "what name on",		ACT_LOOK,	act_why_not },
+	{ "GET",  "/api/why/:what/:id",	"",				ACT_LOOK,	act_why },
+	{ "POST", "/api/tasks/:id/assign", "assignee*",			ACT_WITHIN,	act_task_assign },
+	{ "POST", "/api/tasks/:id/move", "day*",			ACT_WITHIN,	act_task_move },
+	{ "GET",  "/api/duties",	"due-by " ACT_PAGES,		ACT_ROWS,	act_duties },
+	{ "POST", "/api/duties/:key/done", "evidence* on once*",	ACT_ALONE,	act_duty_done },
+	{ "POST", "/api/duties/:key/skip", "reason* once*",		ACT_ALONE,	act_duty_skip },
+	{ "POST", "/api/duties/:key/move", "day* reason* once*",	ACT_ALONE,	act_duty_move },
+	{ "GET",  "/api/review",	"",				ACT_LOOK,	act_review },
+	{ "POST", "/api/actions",	"text* owner due",		ACT_ALONE,	act_action_add },
+	{ "POST", "/api/actions/:id/done", "outcome",			ACT_ALONE,	act_action_done },
+	{ "POST", "/api/actions/:id/drop", "reason*",			ACT_ALONE,	act_action_drop },
+	{ "GET",  "/api/reports/:name",	"since until figure",		ACT_LOOK,	act_report },
+	{ "GET",  "/api/requests",	"held! case " ACT_PAGES,	ACT_ROWS,	act_requests },
+	{ "GET",  "/api/requests/:id",	"",				ACT_LOOK,	act_request },
+	{ "POST", "/api/requests/:id/release", "way*",			ACT_WITHIN,	act_request_release },
+	{ "GET",  "/api/workflows",	ACT_PAGES,			ACT_ROWS,	act_workflows },
+	{ "GET",  "/api/workflows/:name", "",				ACT_LOOK,	act_workflow },
+	{ "GET",  "/api/matches",	"open! " ACT_PAGES,		ACT_ROWS,	act_matches },
+	{ "POST", "/api/matches/:id/resolve", "as* reason*",		ACT_ALONE,	act_resolve },
+	{ "GET",  "/api/lists",		"all! " ACT_PAGES,		ACT_ROWS,	act_lists },
+	{ "GET",  "/api/rosters",	ACT_PAGES,			ACT_ROWS,	act_rosters },
+	{ "POST", "/api/rosters/:id/accept", "",			ACT_WITHIN,	act_roster_accept },
+	/* Mail and calendars. */
+	{ "GET",  "/api/mail/:id",	"in! out!",			ACT_LOOK,	act_mail },
+	{ "POST", "/api/mail/:id/match", "case*",			ACT_WITHIN,	act_mail_match },
+	{ "GET",  "/api/letters",	ACT_PAGES,			ACT_ROWS,	act_letters },
+	{ "GET",  "/api/letters/held",	ACT_PAGES,			ACT_ROWS,	act_letters_held },
+	{ "POST", "/api/letters/:id/release", "way*",			ACT_WITHIN,	act_letter_release },
+	{ "GET",  "/api/suppressed",	ACT_PAGES,			ACT_ROWS,	act_suppressed },
+	{ "POST", "/api/suppressed",	"email* reason*",		ACT_WITHIN,	act_suppress },
+	{ "POST", "/api/suppressed/lift", "email*",			ACT_WITHIN,	act_unsuppress },
+	{ "GET",  "/api/calendars",	ACT_PAGES,			ACT_ROWS,	act_calendars },
+	{ "GET",  "/api/answers",	"flawed! " ACT_PAGES,		ACT_ROWS,	act_answers },
+	{ "GET",  "/api/feeds",		ACT_PAGES,			ACT_ROWS,	act_feeds },
+	{ "POST", "/api/feeds",		"name* person role provider payer location kind detail past ahead alarm",
+	  ACT_WITHIN, act_feed_add },
+	{ "POST", "/api/feeds/:name/revoke", "",			ACT_WITHIN,	act_feed_revoke },
+	/* People. */
+	{ "GET",  "/api/users",		ACT_PAGES,			ACT_ROWS,	act_users },
+	{ "POST", "/api/users",		"name* person roles*",		ACT_WITHIN,	act_user_add },
+	{ "POST", "/api/users/:name/roles", "roles*",			ACT_WITHIN,	act_user_role },
+	{ "POST", "/api/users/:name/link", "",				ACT_WITHIN,	act_user_link },
+	{ "POST", "/api/users/:name/recover", "",			ACT_WITHIN,	act_user_recover },
+	{ "POST", "/api/users/:name/mail", "email",			ACT_WITHIN,	act_user_mail },
+	{ "POST", "/api/users/:name/retire", "",			ACT_WITHIN,	act_user_retire },
+	{ "GET",  "/api/tokens",	"user " ACT_PAGES,		ACT_ROWS,	act_tokens },
+	{ "POST", "/api/tokens/:id/revoke", "",				ACT_WITHIN,	act_token_revoke },
+	{ "GET",  "/api/audit",		"object since until find " ACT_PAGES, ACT_ROWS,	act_audit },
+};
+
+const struct act *
+act_list(size_t i)
+{
+	return i < LEN(acts) ? &acts[i] : NULL;
+}
+
+static const struct act *
+act_of(const struct request *r)
+{
+	for (size_t i = 0; i < LEN(acts); i++)
+		if (strcmp(acts[i].pattern, r->route->pattern) == 0 && strcmp(acts[i].method, r->route->method) == 0)
+			return &acts[i];
+	BUG("a route of web/router.c has no row in web/api_act.c");
+}
+
+/* In the list of names; *ret_mark: '*', '!' or 0. */
+static bool
+takes(const char *names, const char *name, char *ret_mark)
+{
+	size_t len = strlen(name);
+
+	while (*names != '\0') {
+		size_t word = strcspn(names, " "), key = strcspn(names, "*! ");
+		if (key == len && strncmp(names, name, len) == 0) {
+			*ret_mark = names[key] == ' ' ? '\0' : names[key];
+			return true;
+		}
+		names += word;
+		names += strspn(names, " ");
+	}
+	return false;
+}
+
+static bool
+not_taken(const struct act *act, const char *name, struct err *err)
+{
+	return fail(err, ERR_INPUT, "nothing here is called \"%.40s\". It takes: %s", name,
+	    act->takes[0] != '\0' ? act->takes : "nothing");
+}
+
+/* The texts of what was sent, beside those of the address. */
+struct given { const struct request *r; struct pairs sent; };
+
+static const char *
+get(const void *context, const char *name)
+{
+	const struct given *g = context;
+	const char *text = pairs_get(&g->sent, name);
+
+	return text != NULL ? text : pairs_get(&g->r->query, name);
+}
+
+static bool
+read_sent(const struct act *act, const struct json *body, struct given *g, struct err *err)
+{
+	struct json *value;
+	const char *key, *text;
+	char mark;
+
+	for (size_t i = 0; json_entry(body, i, &key, &value); i++) {
+		if (!takes(act->takes, key, &mark))
+			return not_taken(act, key, err);
+		if (!api_text(g->r, key, value, &text, err))
+			return false;
+		if (json_kind_of(value) != JSON_IS_NULL)
+			pairs_add(&g->sent, key, text, g->r->a);
+	}
+	return true;
+}
+
+/* What must be there is. */
+static bool
+check(const struct act *act, const struct given *g, struct err *err)
+{
+	bool is_change = act->how == ACT_ALONE || act->how == ACT_WITHIN;
+	char mark;
+
+	for (size_t i = 0; i < g->r->query.count; i++) {
+		const char *name = g->r->query.item[i].name;
+		if (is_change || !takes(act->takes, name, &mark))
+			return not_taken(act, name, err);
+		if (pairs_count(&g->r->query, name) > 1)
+			return fail(err, ERR_INPUT, "\"%.40s\" is given twice", name);
+	}
+	for (const char *names = act->takes; *names != '\0'; names += strcspn(names, " "), names += strspn(names, " ")) {
+		const char *name = arena_strndup(g->r->a, names, strcspn(names, "*! "));
+		if (names[strlen(name)] == '*' && text_blank(get(g, name)))
+			return fail(err, ERR_INPUT, "\"%s\" is missing. It takes: %s", name, act->takes);
+	}
+	return true;
+}
+
+static bool
+run(const struct act *act, struct call *c, struct err *err)
+{
+	if (act->how != ACT_WITHIN)
+		return act->run(c, err);
+	return db_begin(c->db, err) && db_end(c->db, act->run(c, err), err);
+}
+
+static bool
+answer(const struct act *act, struct call *c, struct reply *reply, struct err *err)
+{
+	if (act->how == ACT_ROWS)
+		return c->answer != NULL ? api_answer_list(c->r, reply, c->answer, err) :
+		    api_answer_rows(c->r, reply, &c->rows, err);
+	return api_answer(reply, c->status, c->answer);
+}
+
+static bool
+act_with(const struct act *act, struct request *r, struct reply *reply, struct json *body, struct err *err)
+{
+	bool is_change = act->how == ACT_ALONE || act->how == ACT_WITHIN;
+	struct given g = { .r = r };
+	struct call c = { .r = r, .e = is_change ? &r->web->writer : &r->web->reader, .sent = body, .status = 200,
+		.w = { .get = get, .context = &g, .mark = "", .settings = r->web->settings, .now_ms = r->now_ms, .a = r->a } };
+
+	c.db = c.w.db = c.e->db;
+	if (!read_sent(act, body, &g, err) || !check(act, &g, err))
+		return false;
+	if (!run(act, &c, err)) {
+		json_free(c.answer);
+		return false;
+	}
+	return answer(act, &c, reply, err);
+}
+
+bool
+api_act(struct request *r, struct reply *reply, struct err *err)
+{
+	const struct act *act = act_of(r);
+	struct json *body = NULL;
+
+	if (act->how == ACT_LOOK || act->how == ACT_ROWS)
+		return act_with(act, r, reply, NULL, err);
+	if (!api_may_change(r, err) || (r->body.len > 0 && !api_body(r, &body, err)))
+		return false;
+	bool ok = act_with(act, r, reply, body, err);
+	json_free(body);
+	return ok;
+}
+
+bool
+call_id(const struct call *c, int64_t *ret_id, struct err *err)
+{
+	return request_id(c->r, 0, ret_id, err);
+}
+
+bool
+call_provider(const struct call *c, int64_t *ret_id, struct err *err)
+{
+	return lookup_provider(c->db, c->r->word[0], ret_id, err);
+}
+
+bool
+call_case(const struct call *c, int64_t *ret_id, struct err *err)
+{
+	return lookup_case(c->db, c->r->word[0], ret_id, err);
+}
+
+bool
+call_done(struct call *c, const char *key, int64_t id, const char *status)
+{
+	c->answer = json_new_object();
+	json_set_int(c->answer, key, id);
+	json_set_text(c->answer, "status", status);
+	return true;
+}
+
+bool
+call_row(struct call *c, const char *what, struct err *err)
+{
+	struct json *rows;
+
+	if (!query_json(&c->rows, c->w.settings->zone, &rows, err))
+		return false;
+	c->answer = json_duplicate(json_at(rows, 0));
+	json_free(rows);
+	return c->answer != NULL || fail(err, ERR_MISSING, "there is no such %s", what);
+}
