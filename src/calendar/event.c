@@ -38,12 +38,12 @@ kind_of(const char *name)
 	return &other;
 }
 
-/* "A.R." */
+/* " A.R.", or nothing. */
 static const char *
 initials(const struct feed_event *e, struct arena *a)
 {
 	struct str out = STR_INIT;
-	const char *names[] = { e->first_name, e->last_name };
+	const char *before = " ", *names[] = { e->first_name, e->last_name };
 
 	for (size_t i = 0; i < LEN(names); i++) {
 		const char *name = names[i];
@@ -52,8 +52,8 @@ initials(const struct feed_event *e, struct arena *a)
 			continue;
 		while ((name[len] & 0xc0) == 0x80)	/* the rest of the first character */
 			len++;
-		str_add_bytes(&out, name, len);
-		str_add_char(&out, '.');
+		str_printf(&out, "%s%.*s.", before, (int)len, name);
+		before = "";
 	}
 	const char *text = arena_strdup(a, out.text);
 	str_clear(&out);
@@ -79,7 +79,7 @@ title_of(const struct feed_event *e, const char *detail, struct arena *a)
 		return "Busy";
 	if (text_equal(detail, "full"))
 		return property_line(arena_printf(a, "%s%s", done, event_title(e->title, e->last_name, a)), a);
-	return property_line(arena_printf(a, "%s%s%s%s %s", done, e->payer != NULL ? e->payer : "",
+	return property_line(arena_printf(a, "%s%s%s%s%s", done, e->payer != NULL ? e->payer : "",
 	    e->payer != NULL ? ": " : "", words, initials(e, a)), a);
 }
 

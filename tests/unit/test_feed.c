@@ -96,12 +96,13 @@ says_all(void **state)
 static void
 tells_what_is_asked(void **state)
 {
-	static const struct { const char *detail, *status, *want; bool alarm; } cases[] = {
-		{ "full",	"open",		"\nSUMMARY:DEA expires: Larkspur\n",	true },
-		{ "full",	"done",		"\nSUMMARY:Done: DEA expires: Larkspur\n", false },
-		{ "full",	"cancelled",	"\nSTATUS:CANCELLED\n",			false },
-		{ "initials",	"open",		"\nSUMMARY:Prairie Health: Expirable due A.L.\n", true },
-		{ "busy",	"open",		"\nSUMMARY:Busy\n",			true },
+	static const struct { const char *detail, *status, *want; bool alarm, nobody; } cases[] = {
+		{ "full",	"open",		"\nSUMMARY:DEA expires: Larkspur\n",	true, false },
+		{ "full",	"done",		"\nSUMMARY:Done: DEA expires: Larkspur\n", false, false },
+		{ "full",	"cancelled",	"\nSTATUS:CANCELLED\n",			false, false },
+		{ "initials",	"open",		"\nSUMMARY:Prairie Health: Expirable due A.L.\n", true, false },
+		{ "initials",	"open",		"\nSUMMARY:Prairie Health: Expirable due\n", true, true },
+		{ "busy",	"open",		"\nSUMMARY:Busy\n",			true, false },
 	};
 	(void)state;
 
@@ -110,6 +111,8 @@ tells_what_is_asked(void **state)
 		struct str ics = STR_INIT;
 		settings.calendar_feed.detail = cases[i].detail;
 		event.status = cases[i].status;
+		if (cases[i].nobody)
+			event.first_name = event.last_name = NULL;
 		write_one(&event, &ics);
 		assert_non_null(strstr(ics.text, cases[i].want));
 		assert_int_equal(strstr(ics.text, "VALARM") != NULL, cases[i].alarm);
