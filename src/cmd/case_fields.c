@@ -51,7 +51,7 @@ case_fields(struct app *app, const struct args *args, int64_t case_id, const cha
 		return fail(err, ERR_CONFLICT, "case CR-%lld is %s and takes no events",
 		    (long long)case_id, c.status);
 	*ret_event = form_event_name(args->word[1], app->arena);
-	return form_read(d, c.state, *ret_event, words, count, app->settings->zone, app->arena,
+	return form_read(app->db, d, c.state, *ret_event, words, count, app->settings->zone, app->arena,
 	    ret_fields, err);
 }
 

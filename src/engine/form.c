@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/subject.h"
 #include "base/banned.h"
 
 const char *
@@ -89,8 +90,8 @@ fail_choice(const struct event_field *field, const char *word, struct err *err)
 }
 
 static bool
-read_word(const struct event_view *event, const struct form_word *word, const struct zone *zone,
-    struct arena *a, struct facts *fields, struct err *err)
+read_word(struct db *db, const struct event_view *event, const struct form_word *word,
+    const struct zone *zone, struct arena *a, struct facts *fields, struct err *err)
 {
 	const struct event_field *field = find_field(event, word->name);
 	struct value value;
@@ -100,7 +101,10 @@ read_word(const struct event_view *event, const struct form_word *word, const st
 	if (!value_parse(field->type, word->text, zone, a, &value))
 		return fail(err, ERR_INPUT, "\"%s\" of \"%s\" should be of type %s, not \"%s\"%s",
 		    word->name, event->name, value_type_name(field->type), word->text,
-		    field->type == TYPE_DATE ? ". Write a day as 2026-11-22" : "");
+		    field->type == TYPE_DATE ? ". Write a day as 2026-11-22" :
+		    field->type == TYPE_REF ? ". Write a record as payer 3" : "");
+	if (field->type == TYPE_REF && value.present && !subject_ref_check(db, value.text, err))
+		return false;
 	if (field->choice != NULL && value.present && !is_choice(field, value.text))
 		return fail_choice(field, value.text, err);
 	facts_set(fields, word->name, value);
@@ -121,7 +125,7 @@ check_required(const struct event_view *event, const struct facts *fields, struc
 }
 
 bool
-form_read(const struct definition *d, const char *state, const char *event,
+form_read(struct db *db, const struct definition *d, const char *state, const char *event,
     const struct form_word *word, size_t words, const struct zone *zone, struct arena *a,
     struct facts *ret_fields, struct err *err)
 {
@@ -131,7 +135,7 @@ form_read(const struct definition *d, const char *state, const char *event,
 		return false;
 	facts_init(ret_fields, a);
 	for (size_t i = 0; i < words; i++)
-		if (!read_word(&view, &word[i], zone, a, ret_fields, err))
+		if (!read_word(db, &view, &word[i], zone, a, ret_fields, err))
 			return false;
 	return check_required(&view, ret_fields, err);
 }

@@ -215,7 +215,7 @@ engine_say_words(struct engine *e, int64_t case_id, const char *event, const cha
 
 	if (!case_load(e->db, case_id, a, &c, err) ||
 	    !engine_definition(e, c.definition_id, &d, err) ||
-	    !form_read(d, c.state, event, word, words, e->settings->zone, a, &fields, err) ||
+	    !form_read(e->db, d, c.state, event, word, words, e->settings->zone, a, &fields, err) ||
 	    !engine_say(e, case_id, event, once, actor, &fields, now_ms, a, ret_answer, err))
 		return false;
 	return ret_answer->duplicate || ret_answer->outcome == STEP_DONE ||

@@ -37,7 +37,8 @@ payload_write(const struct facts *fields, struct arena *a)
 static bool
 read_value(const struct json *json, struct arena *a, struct value *ret)
 {
-	static const enum value_type named[] = { TYPE_DATE, TYPE_INSTANT, TYPE_EMAIL, TYPE_ENUM };
+	static const enum value_type named[] = { TYPE_DATE, TYPE_INSTANT, TYPE_EMAIL, TYPE_REF,
+		TYPE_ENUM };
 
 	switch (json_kind_of(json)) {
 	case JSON_IS_NULL:

@@ -44,7 +44,7 @@ tell(struct engine *e, const struct task *task, const struct said *said, struct 
 
 	if (!case_load(e->db, task->case_id, a, &c, err) ||
 	    !definitions_find(e, c.definition_id, &d, err) ||
-	    !form_read(d, NULL, task->event, said->word, said->words, e->settings->zone, a, &fields,
+	    !form_read(e->db, d, NULL, task->event, said->word, said->words, e->settings->zone, a, &fields,
 	    err) || !engine_deliver_in(e, task->case_id, task->event, dedup, said->actor, &fields,
 	    said->now_ms, said->now_ms, a, ret_answer, err))
 		return false;

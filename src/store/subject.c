@@ -31,6 +31,7 @@ column_value(struct query *q, int column, enum value_type type, struct arena *a)
 		return value_instant(query_int(q, column));
 	case TYPE_TEXT:
 	case TYPE_EMAIL:
+	case TYPE_REF:
 	case TYPE_ENUM:
 		break;
 	}
@@ -48,6 +49,7 @@ struct plan {
 	int			 columns;		/* 0: not made yet */
 	const struct subject_field *own[COLUMNS_MAX];	/* "provider.npi" */
 	const struct subject_field *subject[COLUMNS_MAX]; /* "subject.npi" */
+	const struct subject_field *ref, *subject_ref;	/* the row itself; NULL: not asked for */
 };
 
 static const struct subject_field *
@@ -68,6 +70,8 @@ make_plan(struct plan *plan, struct query *q, const struct subject_kind *kind,
 	plan->columns = query_columns(q);
 	if (plan->columns > COLUMNS_MAX)
 		BUG("the table %s has more than %d columns", prefix, COLUMNS_MAX);
+	plan->ref = find_field(kind, prefix, "ref");
+	plan->subject_ref = is_subject ? find_field(kind, "subject", "ref") : NULL;
 	for (int i = 0; i < plan->columns; i++) {
 		plan->own[i] = find_field(kind, prefix, query_column_name(q, i));
 		if (is_subject)
@@ -126,10 +130,16 @@ find_plan(const struct subject_loading *l, struct query *q, size_t table)
 
 /* The row as facts of its table, and as subject.* when it is the subject itself. */
 static void
-read_row(struct subject_loading *l, struct query *q, size_t table)
+read_row(struct subject_loading *l, struct query *q, size_t table, int64_t id)
 {
 	const struct plan *plan = find_plan(l, q, table);
 	bool is_subject = strcmp(l->kind->name, tables[table].name) == 0;
+	struct value ref = value_ref(tables[table].name, id, l->facts->arena);
+
+	if (plan->ref != NULL)
+		facts_put(l->facts, plan->ref->name, ref);
+	if (plan->subject_ref != NULL)
+		facts_put(l->facts, plan->subject_ref->name, ref);
 
 	for (int i = 0; i < plan->columns; i++) {
 		put_fact(l, q, i, plan->own[i]);
@@ -151,8 +161,26 @@ load_row(struct subject_loading *l, size_t table, int64_t id, bool *ret_found, s
 	query_bind_int(&q, ":id", id);
 	*ret_found = query_row(&q);
 	if (*ret_found)
-		read_row(l, &q, table);
+		read_row(l, &q, table, id);
 	return query_close(&q, err);
+}
+
+bool
+subject_ref_check(struct db *db, const char *ref, struct err *err)
+{
+	const char *kind = NULL;
+	struct query q;
+	int64_t id;
+	size_t i = 0;
+
+	if (!value_ref_parts(ref, &kind, &id))
+		return fail(err, ERR_INPUT, "\"%s\" names no record", ref);
+	while (strcmp(tables[i].name, kind) != 0)
+		i++;
+	query_open(&q, db, tables[i].sql);
+	query_bind_int(&q, ":id", id);
+	bool found = query_row(&q);
+	return query_close(&q, err) && (found || fail(err, ERR_MISSING, "there is no %s", ref));
 }
 
 static bool

@@ -16,6 +16,9 @@ struct subject {
 	int64_t		 provider_id, payer_id;		/* 0: none */
 };
 
+/* Is that record ("payer 3") there?  ERR_MISSING: no. */
+bool	subject_ref_check(struct db *db, const char *ref, struct err *err);
+
 /* Sets all facts of the kind; fields without a value are there, but absent.
  * ERR_MISSING when there is no such record. */
 bool	subject_load(struct db *db, const struct subject_kind *kind, int64_t subject_id,

@@ -99,7 +99,7 @@ say_event(struct request *r, const struct case_file *c, const char *event, struc
 	if (is_known)
 		return true;
 	if (!engine_definition(&r->web->reader, c->definition_id, &d, err) ||
-	    !form_read(d, c->state, event, words, event_words(r, d, c->state, event, words),
+	    !form_read(r->web->db, d, c->state, event, words, event_words(r, d, c->state, event, words),
 	    r->web->settings->zone, r->a, &facts, err) ||
 	    !engine_say(&r->web->writer, c->case_id, event, once, r->actor, &facts, r->now_ms, r->a,
 	    &answer, err))

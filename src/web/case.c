@@ -186,6 +186,7 @@ input_type(enum value_type type)
 	case TYPE_TEXT:
 	case TYPE_INT:
 	case TYPE_BOOL:
+	case TYPE_REF:
 	case TYPE_ENUM:
 		return "text";
 	}

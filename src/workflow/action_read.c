@@ -115,9 +115,8 @@ read_set(struct reading *r, const struct yaml_node *node, struct action *a)
 		set->value = guard_compile_value(n->text, &scope, &type, &optional);
 		if (set->value == NULL)
 			continue;
-		bool words = value_is_words(type), wants_words = value_is_words(target.type);
 		bool none = strcmp(n->text, "none") == 0;
-		if (!none && type != target.type && !(words && wants_words))
+		if (!none && !value_type_fits(type, target.type))
 			reading_complain(r, n, "\"%s\" is %s, but this is %s", n->key,
 			    value_type_name(target.type), value_type_name(type));
 		else if (optional && !target.optional)

@@ -118,6 +118,17 @@ find_in_state(const struct state *s, const char *id, struct rule_view *ret)
 	return find_in(&s->on, id, ret);
 }
 
+/* The first that sets the deadline whose day is over. */
+static void
+find_deadline(const struct action *action, void *context)
+{
+	struct rule_view *ret = context;
+
+	if (ret->text == NULL && action->kind == ACT_DEADLINE &&
+	    strcmp(action->name, ret->id + strlen(DEADLINE_EVENT)) == 0)
+		*ret = (struct rule_view){ ret->id, ret->id, action->line, action->column };
+}
+
 bool
 definition_rule(const struct definition *d, const char *id, struct rule_view *ret)
 {
@@ -129,7 +140,10 @@ definition_rule(const struct definition *d, const char *id, struct rule_view *re
 	for (size_t i = 0; i < d->states; i++)
 		if (find_in_state(&d->state[i], id, ret))
 			return true;
-	return false;
+	*ret = (struct rule_view){ .id = id };
+	if (text_starts(id, DEADLINE_EVENT))
+		definition_actions(d, find_deadline, ret);
+	return ret->text != NULL;
 }
 
 struct event_list { struct event_view *item; size_t count, size; struct arena *arena; };

@@ -32,6 +32,10 @@ struct assignment {
 enum join { JOIN_NONE, JOIN_ALL, JOIN_ANY };
 #define JOINED_EVENT	"child.joined"
 
+/* "deadline.decision" comes when the day of that deadline is over.  Until then it is a timer of that name,
+ * which goes with the deadline and not with the state. */
+#define DEADLINE_EVENT	"deadline."
+
 /* A value that a request carries. */
 struct sent_value { const char *key; struct guard *value; };
 
@@ -147,6 +151,8 @@ struct definition {
 	const struct workday_calendar *calendar;	/* NULL: none named */
 	struct variable	*var;
 	size_t		 vars;
+	struct event_field *parent;	/* what this file asks of the case that starts it */
+	size_t		 parents;
 	struct event_type *event;
 	size_t		 events;
 	struct letter	*letter;

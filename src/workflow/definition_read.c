@@ -130,8 +130,7 @@ read_from(struct reading *r, const struct yaml_node *node, struct variable *v)
 		reading_complain(r, node, "\"%s\" is no fact of one %s", v->from, r->d->subject->name);
 		return;
 	}
-	bool words = value_is_words(f->type) && value_is_words(v->type);
-	if (f->type != v->type && !words)
+	if (!value_type_fits(f->type, v->type))
 		reading_complain(r, node, "\"%s\" is %s, but the variable is %s", v->from,
 		    value_type_name(f->type), value_type_name(v->type));
 	v->optional = v->optional && f->optional;
@@ -163,9 +162,8 @@ read_vars(struct reading *r, const struct yaml_node *map)
 		}
 		const struct yaml_node *type = yaml_get(n, "type");
 		if (type->kind != YAML_SCALAR || !read_type(r, type->text, &v->type, &v->choice))
-			reading_complain(r, type, "a type is text, int, bool, date, instant, email or "
-			    "enum[one, two]%s", type->kind == YAML_SCALAR && strcmp(type->text, "ref") == 0 ?
-			    "; what stands beside the record is read as provider.*, payer.* or location.*" : "");
+			reading_complain(r, type, "a type is text, int, bool, date, instant, email, ref or "
+			    "enum[one, two]");
 		if (yaml_get(n, "from") != NULL)
 			read_from(r, yaml_get(n, "from"), v);
 		for (int i = 1; i <= 3; i++)
@@ -178,6 +176,21 @@ read_vars(struct reading *r, const struct yaml_node *map)
 		if (yaml_get(n, "pii") != NULL)
 			yaml_bool(yaml_get(n, "pii"), d->file, &v->pii, r->problems);
 	}
+}
+
+/* effective_on: date, note: "text?" */
+static void
+read_field(struct reading *r, const struct yaml_node *node, struct event_field *field)
+{
+	size_t len = node->kind == YAML_SCALAR ? strlen(node->text) : 0;
+	bool optional = len > 0 && node->text[len - 1] == '?';
+
+	*field = (struct event_field){ .name = node->key, .required = !optional };
+	reading_check_word(r, node->key, node->key_line, node->key_column);
+	if (len == 0 || !read_type(r, arena_strndup(r->arena, node->text, len - optional), &field->type,
+	    &field->choice))
+		reading_complain(r, node, "a field is text, int, bool, date, instant, email, ref or enum[one, two]; "
+		    "with ? when it may be left out");
 }
 
 /* events: {user.approved: {effective_on: date, note: "text?"}} */
@@ -205,18 +218,26 @@ read_event_types(struct reading *r, const struct yaml_node *map)
 		for (size_t i = 0; i < count; i++)
 			if (yaml_get(n, own[i].name) == NULL)
 				e->field[e->fields++] = own[i];
-		for (const struct yaml_node *f = n->child; f != NULL; f = f->next) {
-			struct event_field *field = &e->field[e->fields++];
-			size_t len = f->kind == YAML_SCALAR ? strlen(f->text) : 0;
-			bool optional = len > 0 && f->text[len - 1] == '?';
-			*field = (struct event_field){ .name = f->key, .required = !optional };
-			reading_check_word(r, f->key, f->key_line, f->key_column);
-			if (len == 0 || !read_type(r, arena_strndup(r->arena, f->text, len - optional),
-			    &field->type, &field->choice))
-				reading_complain(r, f, "a field is text, int, bool, date, instant, email or "
-				    "enum[one, two]; with ? when it may be left out");
-		}
+		for (const struct yaml_node *f = n->child; f != NULL; f = f->next)
+			read_field(r, f, &e->field[e->fields++]);
 	}
+}
+
+/* parent: {asked_on: date}: variables of the case that started this one, which stand in another file. */
+static void
+read_parent(struct reading *r, const struct yaml_node *map)
+{
+	struct definition *d = r->d;
+
+	if (map == NULL)
+		return;
+	if (map->kind != YAML_MAP) {
+		reading_complain(r, map, "parent names variables of the case that started this one, with their types");
+		return;
+	}
+	d->parent = arena_array(r->arena, map->count, sizeof(*d->parent));
+	for (const struct yaml_node *n = map->child; n != NULL; n = n->next)
+		read_field(r, n, &d->parent[d->parents++]);
 }
 
 static const struct definition_asset *
@@ -313,7 +334,7 @@ definition_parse(const char *file, const char *bytes, size_t len,
     const struct definition_asset *asset, size_t assets, struct arena *a,
     struct problems *problems)
 {
-	static const char *const keys[] = { "workflow", "version", "subject", "tz", "calendar", "vars",
+	static const char *const keys[] = { "workflow", "version", "subject", "tz", "calendar", "vars", "parent",
 		"events", "templates", "start", "any", "groups", "states", "migrate", NULL };
 	static const char *const any_keys[] = { "on", NULL };
 	struct definition *d = arena_alloc(a, sizeof(*d));
@@ -331,6 +352,7 @@ definition_parse(const char *file, const char *bytes, size_t len,
 	read_calendar(&r, yaml_get(root, "calendar"));
 	size_t of_calendar = problems->errors - so_far;
 	read_vars(&r, yaml_get(root, "vars"));
+	read_parent(&r, yaml_get(root, "parent"));
 	read_event_types(&r, yaml_get(root, "events"));
 	read_templates(&r, yaml_get(root, "templates"));
 	const struct yaml_node *any = yaml_get(root, "any");

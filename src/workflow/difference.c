@@ -198,7 +198,7 @@ void
 difference_find(const struct difference_side *before, const struct difference_side *after,
     struct arena *a, struct differences *ret)
 {
-	static const char *const parts[] = { "version", "vars", "events", "templates", "start", "any", "groups",
+	static const char *const parts[] = { "version", "vars", "parent", "events", "templates", "start", "any", "groups",
 		"states", "migrate", NULL };
 	const struct thing file = { "the file", "", NULL };
 	struct problems ignored;
@@ -214,6 +214,7 @@ difference_find(const struct difference_side *before, const struct difference_si
 	size_t vars = ret->count;
 	difference_named(&c, "vars", "variable");
 	difference_dependents(&c, vars);
+	difference_named(&c, "parent", "variable of the parent");
 	difference_named(&c, "events", "event");
 	difference_letters(&c);
 	compare_rules(&c, "start", yaml_get(c.before, "start"), yaml_get(c.after, "start"));

@@ -94,7 +94,7 @@ guard_compile(const char *text, enum value_type want, const struct guard_scope *
 
 	if (g == NULL || !prove(&p, g, &given))
 		return NULL;
-	if (g->type != want && !(value_is_words(g->type) && value_is_words(want)))
+	if (!value_type_fits(g->type, want))
 		return parser_refuse(&p, 0, "this should be %s, but it is %s", value_type_name(want),
 		    value_type_name(g->type));
 	return g;

@@ -12,7 +12,7 @@ static bool eval(const struct guard *g, const struct guard_values *v, struct val
 static int
 order(struct value a, struct value b)
 {
-	if (value_is_words(a.type))
+	if (value_has_text(a.type))
 		return strcmp(a.text, b.text);
 	return (a.number > b.number) - (a.number < b.number);
 }

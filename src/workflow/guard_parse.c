@@ -23,7 +23,7 @@ parse_term(struct parser *p)
 	struct guard *right = parse_term(p);
 	if (right == NULL)
 		return NULL;
-	if (left->type != right->type && !(value_is_words(left->type) && value_is_words(right->type)))
+	if (!value_type_fits(right->type, left->type))
 		return parser_refuse(p, at, "%s cannot stand in for %s", value_type_name(right->type),
 		    value_type_name(left->type));
 	struct guard *g = parser_node(p, OP_ELSE, left->type, at);
@@ -110,7 +110,7 @@ parse_in(struct parser *p, struct guard *left, size_t at)
 			return NULL;
 		if (item->op != OP_LITERAL || !item->literal.present)
 			return parser_refuse(p, item->at, "only literals stand in a list");
-		if (item->type != left->type && !(value_is_words(item->type) && value_is_words(left->type)))
+		if (!value_type_fits(item->type, left->type))
 			return parser_refuse(p, item->at, "this is %s, but what is looked for is %s",
 			    value_type_name(item->type), value_type_name(left->type));
 		if (g->lists == LIST_MAX)
@@ -128,10 +128,8 @@ parse_in(struct parser *p, struct guard *left, size_t at)
 static bool
 comparable(enum guard_op op, const struct guard *a, const struct guard *b)
 {
-	if (value_is_words(a->type) && value_is_words(b->type))
-		return op == OP_EQUAL || op == OP_NOT_EQUAL;
-	if (a->type == TYPE_BOOL)
-		return b->type == TYPE_BOOL && (op == OP_EQUAL || op == OP_NOT_EQUAL);
+	if (value_has_text(a->type) || a->type == TYPE_BOOL)
+		return value_type_fits(b->type, a->type) && (op == OP_EQUAL || op == OP_NOT_EQUAL);
 	return a->type == b->type;
 }
 

@@ -138,8 +138,8 @@ parse_name(struct parser *p, const char *word, size_t at)
 
 	if (!p->scope->name(p->scope->context, word, &meaning)) {
 		if (text_starts(word, "parent."))	/* their types stand in another file */
-			return parser_refuse(p, at, "of the parent a condition knows parent.state. What it remembers is "
-			    "taken over by a variable: vars: {mine: {type: int, from: %s}}", word);
+			return parser_refuse(p, at, "which type \"%s\" has stands in another file. Say it in the head: "
+			    "parent: {%s: int}", word, word + strlen("parent."));
 		const char *nearest = p->scope->nearest != NULL ?
 		    p->scope->nearest(p->scope->context, word, p->scope->arena) : NULL;
 		return nearest != NULL ?

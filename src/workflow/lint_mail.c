@@ -178,6 +178,18 @@ check_timer(struct lint *l, const struct timer_rule *t)
 		    "none", t->name);
 }
 
+/* What the clock sends waits for the inbox, and only a timer can. */
+static void
+check_deadline_rules(struct lint *l, const struct rules *rules)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		for (const char **event = rules->item[i].event; *event != NULL; event++)
+			if (text_starts(*event, DEADLINE_EVENT) && (lint_has(&rules->item[i].then.act, ACT_EMAIL) ||
+			    lint_has(&rules->item[i].otherwise, ACT_EMAIL)))
+				ERROR(l, &rules->item[i], "a letter because a day is over must wait for the inbox. Make it a "
+				    "timer: when: at %s + 1d, needs: mail", *event);
+}
+
 static void
 check_resend(const struct action *a, void *context)
 {
@@ -197,5 +209,10 @@ lint_mail(struct lint *l)
 		for (size_t j = 0; j < l->d->state[i].timers; j++)
 			if (!lint_seen_before(l, i, &l->d->state[i].timer[j]))
 				check_timer(l, &l->d->state[i].timer[j]);
+	check_deadline_rules(l, &l->d->any);
+	for (size_t i = 0; i < l->d->groups; i++)
+		check_deadline_rules(l, &l->d->group[i].on);
+	for (size_t i = 0; i < l->d->states; i++)
+		check_deadline_rules(l, &l->d->state[i].on);
 	definition_actions(l->d, check_resend, l);
 }

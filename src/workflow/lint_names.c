@@ -90,6 +90,8 @@ check_rules(struct lint *l, const struct rules *rules)
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct place p = { l, rules->item[i].line, rules->item[i].column };
 		check_guard(&p, rules->item[i].guard);
+		for (const char **event = rules->item[i].event; *event != NULL; event++)
+			check_name((void *)(uintptr_t)&p, *event);
 	}
 }
 

@@ -100,6 +100,24 @@ move_timer(struct run *run, const struct migration *m, const struct migrant *mig
 		run->result->timers = count;
 }
 
+/* The day of a deadline that stands; one that is past has been told already, or nobody asked for it. */
+static void
+move_deadline(struct run *run, const struct migration *m, const struct migrant *migrant,
+    const struct named_day *deadline)
+{
+	const char *event = arena_printf(run->arena, DEADLINE_EVENT "%s", deadline->name);
+	const struct armed_timer *armed = armed_before(&migrant->before, event);
+	size_t count = run->result->timers;
+
+	if (armed != NULL && m->timers == TIMERS_KEEP && definition_knows_event(run->d, event)) {
+		run_add_timer(run, armed);
+		return;
+	}
+	run_watch_deadline(run, deadline->name, deadline->day);
+	if (armed == NULL && run->result->timers > count && run->result->timer[count].due_ms <= run->now_ms)
+		run->result->timers = count;
+}
+
 static void
 fill_vars(struct run *run, const struct migrant *migrant, struct value *var)
 {
@@ -126,6 +144,8 @@ move(struct run *run, const struct migration *m, const struct migrant *migrant,
 	run->result->timers = 0;
 	for (size_t i = 0; i < to->timers && m->timers != TIMERS_DROP && !run->failed; i++)
 		move_timer(run, m, migrant, &to->timer[i]);
+	for (size_t i = 0; i < migrant->before.deadlines && m->timers != TIMERS_DROP && !run->failed; i++)
+		move_deadline(run, m, migrant, &migrant->before.deadline[i]);
 	if (run->failed)
 		ret->refused = run->result->reason;
 }

@@ -76,8 +76,7 @@ replay_fields(const struct definition *d, const char *event, const struct facts 
 		return fields;
 	for (size_t i = 0; i < view.fields; i++) {
 		const struct value *v = facts_get(field, view.field[i].name);
-		if (v != NULL && v->present && (v->type == view.field[i].type ||
-		    (value_is_words(v->type) && value_is_words(view.field[i].type))))
+		if (v != NULL && v->present && value_type_fits(v->type, view.field[i].type))
 			facts_set(fields, view.field[i].name, *v);
 	}
 	return fields;

@@ -78,7 +78,7 @@ bool
 scope_event_known(const char *event, const char *const **ret_ours)
 {
 	const char *dot = strchr(event, '.');
-	bool is_ours = strncmp(event, "timer.", 6) == 0 || strncmp(event, "deadline.", 9) == 0;
+	bool is_ours = strncmp(event, "timer.", 6) == 0;
 
 	*ret_ours = own_events;
 	for (const char *const *own = own_events; dot != NULL && *own != NULL; own++) {
@@ -136,6 +136,11 @@ scope_name(const struct reading *r, const char *name, struct guard_name *ret)
 			*ret = case_facts[i].meaning;
 			return true;
 		}
+	for (size_t i = 0; text_starts(name, "parent.") && i < d->parents; i++)
+		if (strcmp(d->parent[i].name, name + strlen("parent.")) == 0) {
+			*ret = (struct guard_name){ d->parent[i].type, true };
+			return true;
+		}
 	if (strncmp(name, "deadline.", 9) == 0) {
 		*ret = (struct guard_name){ TYPE_DATE, true };
 		return true;
@@ -156,7 +161,7 @@ scope_nearest(const struct reading *r, const char *name, struct arena *a)
 	const struct event_field *field = r->event != NULL && r->event[0] != NULL ?
 	    scope_event_fields(d, r->event[0], &event_fields) : NULL;
 	const char **names = arena_array(a, d->vars + fields + LEN(moments) + LEN(case_facts) +
-	    event_fields + 1, sizeof(*names));
+	    d->parents + event_fields + 1, sizeof(*names));
 
 	for (size_t i = 0; i < d->vars; i++)
 		names[count++] = d->var[i].name;
@@ -166,6 +171,8 @@ scope_nearest(const struct reading *r, const char *name, struct arena *a)
 		names[count++] = moments[i].name;
 	for (size_t i = 0; i < LEN(case_facts); i++)
 		names[count++] = case_facts[i].name;
+	for (size_t i = 0; i < d->parents; i++)
+		names[count++] = arena_printf(a, "parent.%s", d->parent[i].name);
 	for (size_t i = 0; i < event_fields; i++)
 		names[count++] = arena_printf(a, "event.%s", field[i].name);
 	return yaml_nearest(name, names);

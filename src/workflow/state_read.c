@@ -74,10 +74,7 @@ read_event_name(struct reading *r, const struct yaml_node *node, const char **re
 
 	if (!yaml_text(node, r->d->file, ret, r->problems))
 		return false;
-	if (text_starts(*ret, "deadline.")) {
-		reading_complain(r, node, "there is no event \"%s\": what is due on a day is a timer, as in "
-		    "when: at %s + 1d", *ret, *ret);
-	} else if (!scope_event_known(*ret, &ours)) {
+	if (!scope_event_known(*ret, &ours)) {
 		const char *nearest = yaml_nearest(*ret, ours);
 		reading_complain(r, node, nearest != NULL ? "there is no event \"%s\". Did you mean "
 		    "\"%s\"?" : "there is no event \"%s\"", *ret, nearest);

@@ -46,10 +46,17 @@ holds(struct run *run, const char *rule, int line, const struct guard *guard)
 	return v.number != 0;
 }
 
+/* Those of the state; the days of deadlines stay. */
 static void
 drop_timers(struct run *run)
 {
-	run->result->timers = 0;
+	struct step_result *r = run->result;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->timers; i++)
+		if (text_starts(r->timer[i].name, DEADLINE_EVENT))
+			r->timer[kept++] = r->timer[i];
+	r->timers = kept;
 }
 
 /*
@@ -267,36 +274,57 @@ settle(struct run *run)
 	}
 }
 
-/* A timer's firing.  Its row goes on or away whatever its guard says. */
+/* The row goes on or away whatever the guard says. */
+static void
+fire_timer(struct run *run, const struct timer_rule *t, struct armed_timer *armed)
+{
+	bool last = armed->max_n > 0 && armed->n > armed->max_n;
+	const struct outcome *out = last ? &t->last : &t->fire;
+	const char *id = last ? t->then_id : t->id;
+
+	run->result->rule = id;
+	run->result->rule_line = t->line;
+	bool yes = last || holds(run, id, t->line, t->guard);
+	if (run->failed)
+		return;
+	/* Those missed meanwhile collapse into this one. */
+	if (last || !when_repeats(&t->when) || !find_next(run, t, armed, armed->n + 1))
+		run_remove_timer(run, t->name);
+	if (yes && !run->failed)
+		follow(run, out, id);
+}
+
+/* The day of a deadline is over.  It is a step of history also when no rule takes it. */
+static void
+pass_deadline(struct run *run, const char *name)
+{
+	run_remove_timer(run, name);
+	deliver(run, name, true);
+	if (run->result->rule == NULL)
+		run->result->rule = name;
+}
+
 static void
 fire(struct run *run, const struct step_event *event)
 {
 	const char *name = event->name + strlen("timer.");
 	struct armed_timer *armed = run_find_timer(run, name);
 	const struct timer_rule *t = run_timer_rule(run, name);
+	bool is_deadline = text_starts(name, DEADLINE_EVENT);
 
-	if (armed == NULL || t == NULL || armed->set_seq != event->timer_set_seq ||
+	if (armed == NULL || (t == NULL && !is_deadline) || armed->set_seq != event->timer_set_seq ||
 	    armed->n != event->timer_n) {
 		run->result->outcome = STEP_IGNORED;
 		run->result->reason = arena_printf(run->arena,
 		    "the timer \"%s\" was cancelled or set again meanwhile", name);
 		return;
 	}
-	bool last = armed->max_n > 0 && armed->n > armed->max_n;
-	const struct outcome *out = last ? &t->last : &t->fire;
-	const char *id = last ? t->then_id : t->id;
 	run->result->outcome = STEP_DONE;
-	run->result->rule = id;
-	run->result->rule_line = t->line;
 	run->automatic = true;
-	bool yes = last || holds(run, id, t->line, t->guard);
-	if (run->failed)
-		return;
-	/* Those missed meanwhile collapse into this one. */
-	if (last || !when_repeats(&t->when) || !find_next(run, t, armed, armed->n + 1))
-		run_remove_timer(run, name);
-	if (yes && !run->failed)
-		follow(run, out, id);
+	if (is_deadline)
+		pass_deadline(run, name);
+	else
+		fire_timer(run, t, armed);
 }
 
 void

@@ -124,6 +124,7 @@ act_deadline(struct run *run, const struct action *a, const char *rule)
 	e->title = title;
 	e->day = day;
 	e->deadline_kind = a->deadline_kind;
+	run_watch_deadline(run, a->name, day);
 }
 
 static void
@@ -208,6 +209,7 @@ static void
 act_clear_deadline(struct run *run, const struct action *a, const char *rule)
 {
 	add_effect(run, EFFECT_CLEAR_DEADLINE, a, rule);
+	run_remove_timer(run, arena_printf(run->arena, DEADLINE_EVENT "%s", a->name));
 }
 
 static void

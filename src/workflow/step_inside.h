@@ -46,6 +46,9 @@ const struct timer_rule *run_timer_rule(const struct run *run, const char *name)
  * not armed. */
 void	run_arm(struct run *run, const struct timer_rule *t);
 
+/* The case gets "deadline.NAME" when that day is over, where a rule of the file takes it. */
+void	run_watch_deadline(struct run *run, const char *name, int32_t day);
+
 /* step_act.c */
 void	run_actions(struct run *run, const struct actions *acts, const char *rule);
 /* Who was told that nothing happens need not be, when something has: open escalations are closed. */

@@ -62,6 +62,22 @@ set_value(const struct run *run, const char *name)
 	return NULL;
 }
 
+/* One that the parent does not have, or with another type than this file says, is absent. */
+static struct value
+parent_value(const struct run *run, const char *name)
+{
+	const struct value *fact = facts_get(run->before->facts, name);
+
+	if (fact == NULL || strcmp(name, "parent.state") == 0)
+		return fact != NULL ? *fact : value_absent(TYPE_TEXT);
+	for (size_t i = 0; i < run->d->parents; i++) {
+		const struct event_field *f = &run->d->parent[i];
+		if (strcmp(f->name, name + strlen("parent.")) == 0)
+			return value_type_fits(fact->type, f->type) ? *fact : value_absent(f->type);
+	}
+	return value_absent(TYPE_TEXT);
+}
+
 static struct value
 name_value(const void *context, const char *name)
 {
@@ -85,6 +101,8 @@ name_value(const void *context, const char *name)
 		return value_text(arena_printf(run->arena, "CR-%lld", (long long)run->before->case_id));
 	if (text_starts(name, "deadline."))
 		return deadline_value(run, name + 9);
+	if (text_starts(name, "parent."))
+		return parent_value(run, name);
 	const struct value *v = set_value(run, name);
 	if (v == NULL)
 		v = facts_get(run->before->facts, name);
@@ -212,9 +230,7 @@ run_init_vars(struct run *run)
 		const struct variable *v = &run->d->var[i];
 		const struct value *fact = v->from != NULL ?
 		    facts_get(run->before->facts, v->from) : NULL;
-		bool fits = fact != NULL && fact->present && (fact->type == v->type ||
-		    (value_is_words(fact->type) && value_is_words(v->type)));
-		run->var[i] = fits ? *fact :
+		run->var[i] = fact != NULL && fact->present && value_type_fits(fact->type, v->type) ? *fact :
 		    v->init.present ? v->init : value_absent(v->type);
 		run->var[i].type = v->type;
 	}
@@ -261,6 +277,22 @@ run_remove_timer(struct run *run, const char *name)
 		memmove(t, t + 1, (run->result->timers - at - 1) * sizeof(*t));
 		run->result->timers--;
 	}
+}
+
+void
+run_watch_deadline(struct run *run, const char *name, int32_t day)
+{
+	const char *event = arena_printf(run->arena, DEADLINE_EVENT "%s", name);
+
+	run_remove_timer(run, event);
+	if (!definition_knows_event(run->d, event))
+		return;
+	if (day >= DAY_MAX) {
+		run_fail(run, "the day of the deadline \"%s\" is out of measure", name);
+		return;
+	}
+	run_add_timer(run, &(struct armed_timer){ .name = event, .rule = event, .n = 1, .set_seq = run->seq,
+		.anchor_ms = zone_instant(run->zone, day, 0), .due_ms = zone_instant(run->zone, day + 1, 0) });
 }
 
 const struct timer_rule *

@@ -17,6 +17,7 @@
  *	subject.decision_day	when a payer decides about the provider next: today where an enrollment
  *				waits for its first decision, else the earliest re-credentialing
  *	type.*			of the catalog of credential types
+ *	*.ref			the record itself, to be remembered and compared: "payer 3"
  *	org.name, org.from	of the settings
  */
 #include "workflow/subject.h"
@@ -34,7 +35,7 @@
 	{ "org.name", TYPE_TEXT, MUST }, { "org.from", TYPE_EMAIL, MUST }
 
 #define PROVIDER \
-	{ "provider.display_name", TYPE_TEXT, MUST }, { "provider.salutation", TYPE_TEXT, MUST }, \
+	{ "provider.ref", TYPE_REF, MUST }, { "provider.display_name", TYPE_TEXT, MUST }, { "provider.salutation", TYPE_TEXT, MUST }, \
 	{ "provider.full_name", TYPE_TEXT, MUST }, { "provider.npi", TYPE_TEXT, MUST }, \
 	{ "provider.last_name", TYPE_TEXT, MUST }, { "provider.first_name", TYPE_TEXT, MAY }, \
 	{ "provider.provider_type", TYPE_TEXT, MAY }, { "provider.specialty", TYPE_TEXT, MAY }, \
@@ -44,7 +45,7 @@
 	{ "provider.status", TYPE_TEXT, MUST }
 
 #define PAYER \
-	{ "payer.name", TYPE_TEXT, MUST }, { "payer.kind", TYPE_TEXT, MUST }, \
+	{ "payer.ref", TYPE_REF, MUST }, { "payer.name", TYPE_TEXT, MUST }, { "payer.kind", TYPE_TEXT, MUST }, \
 	{ "payer.state", TYPE_TEXT, MAY }, { "payer.email", TYPE_EMAIL, MAY }, \
 	{ "payer.phone", TYPE_TEXT, MAY }, { "payer.portal_url", TYPE_TEXT, MAY }, \
 	{ "payer.turnaround_days", TYPE_INT, MAY }, \
@@ -53,6 +54,7 @@
 static const struct subject_field provider_fields[] = {
 	ORG, PROVIDER,
 	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.ref", TYPE_REF, MUST },
 	{ "subject.spread", TYPE_INT, MUST },
 	{ "subject.status", TYPE_TEXT, SET_MUST },
 	{ "subject.email", TYPE_EMAIL, MAY },
@@ -71,6 +73,7 @@ static const struct subject_field provider_fields[] = {
 static const struct subject_field credential_fields[] = {
 	ORG, PROVIDER,
 	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.ref", TYPE_REF, MUST },
 	{ "subject.spread", TYPE_INT, MUST },
 	{ "subject.credential_type", TYPE_TEXT, MUST },
 	{ "subject.title", TYPE_TEXT, MUST },
@@ -96,9 +99,11 @@ static const struct subject_field credential_fields[] = {
 
 static const struct subject_field enrollment_fields[] = {
 	ORG, PROVIDER, PAYER,
+	{ "location.ref", TYPE_REF, MAY },
 	{ "location.name", TYPE_TEXT, MAY },
 	{ "location.state", TYPE_TEXT, MAY },
 	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.ref", TYPE_REF, MUST },
 	{ "subject.spread", TYPE_INT, MUST },
 	{ "subject.state", TYPE_TEXT, MAY },
 	{ "subject.status", TYPE_TEXT, SET_MUST },
@@ -123,6 +128,7 @@ static const struct subject_field enrollment_fields[] = {
 static const struct subject_field duty_fields[] = {
 	ORG,
 	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.ref", TYPE_REF, MUST },
 	{ "subject.spread", TYPE_INT, MUST },
 	{ "subject.key", TYPE_TEXT, MUST },
 	{ "subject.title", TYPE_TEXT, MUST },
@@ -140,6 +146,7 @@ static const struct subject_field duty_fields[] = {
 static const struct subject_field agreement_fields[] = {
 	ORG,
 	{ "subject.id", TYPE_INT, MUST },
+	{ "subject.ref", TYPE_REF, MUST },
 	{ "subject.spread", TYPE_INT, MUST },
 	{ "subject.vendor", TYPE_TEXT, MUST },
 	{ "subject.service", TYPE_TEXT, MAY },

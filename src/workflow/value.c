@@ -10,13 +10,50 @@
 
 static const char *const type_names[] = {
 	[TYPE_TEXT] = "text", [TYPE_INT] = "int", [TYPE_BOOL] = "bool", [TYPE_DATE] = "date",
-	[TYPE_INSTANT] = "instant", [TYPE_EMAIL] = "email", [TYPE_ENUM] = "enum",
+	[TYPE_INSTANT] = "instant", [TYPE_EMAIL] = "email", [TYPE_REF] = "ref",
+	[TYPE_ENUM] = "enum",
 };
 
 bool
 value_is_words(enum value_type type)
 {
 	return type == TYPE_TEXT || type == TYPE_EMAIL || type == TYPE_ENUM;
+}
+
+bool
+value_has_text(enum value_type type)
+{
+	return value_is_words(type) || type == TYPE_REF;
+}
+
+struct value
+value_ref(const char *kind, int64_t id, struct arena *a)
+{
+	return (struct value){ .present = true, .type = TYPE_REF,
+		.text = arena_printf(a, "%s %lld", kind, (long long)id) };
+}
+
+bool
+value_ref_parts(const char *text, const char **ret_kind, int64_t *ret_id)
+{
+	static const char *const kinds[] = { "provider", "payer", "location", "credential", "enrollment",
+		"duty", "agreement" };
+
+	for (size_t i = 0; i < LEN(kinds); i++) {
+		size_t len = strlen(kinds[i]);
+		if (text_starts(text, kinds[i]) && text[len] == ' ' && text[len + 1] > '0' && text[len + 1] <= '9' &&
+		    int_parse(text + len + 1, ret_id)) {
+			*ret_kind = kinds[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+value_type_fits(enum value_type type, enum value_type wanted)
+{
+	return type == wanted || (value_is_words(type) && value_is_words(wanted));
 }
 
 struct value
@@ -61,8 +98,8 @@ value_equal(struct value a, struct value b)
 {
 	if (!a.present || !b.present)
 		return a.present == b.present;
-	if (value_is_words(a.type) || value_is_words(b.type))
-		return value_is_words(a.type) && value_is_words(b.type) && strcmp(a.text, b.text) == 0;
+	if (value_has_text(a.type) || value_has_text(b.type))
+		return value_type_fits(a.type, b.type) && strcmp(a.text, b.text) == 0;
 	return a.type == b.type && a.number == b.number;
 }
 
@@ -82,6 +119,7 @@ value_show(struct value v, const struct zone *zone, struct arena *a)
 	switch (v.type) {
 	case TYPE_TEXT:
 	case TYPE_EMAIL:
+	case TYPE_REF:
 	case TYPE_ENUM:
 		return v.text;
 	case TYPE_INT:
@@ -113,6 +151,7 @@ bool
 value_parse(enum value_type type, const char *text, const struct zone *zone, struct arena *a,
     struct value *ret_value)
 {
+	const char *kind;
 	int64_t number;
 	int32_t day;
 
@@ -123,6 +162,10 @@ value_parse(enum value_type type, const char *text, const struct zone *zone, str
 	switch (type) {
 	case TYPE_EMAIL:
 		if (!address_plausible(text))
+			return false;
+		break;
+	case TYPE_REF:
+		if (!value_ref_parts(text, &kind, &number))
 			return false;
 		break;
 	case TYPE_TEXT:
@@ -164,6 +207,7 @@ value_to_json(struct value v)
 	switch (v.type) {
 	case TYPE_TEXT:
 	case TYPE_EMAIL:
+	case TYPE_REF:
 	case TYPE_ENUM:
 		return json_new_text(v.text);
 	case TYPE_BOOL:
@@ -186,7 +230,7 @@ value_from_json(enum value_type type, const struct json *json, struct arena *a,
 		*ret_value = value_absent(type);
 		return true;
 	case JSON_IS_TEXT:
-		return (value_is_words(type) || type == TYPE_DATE) &&
+		return (value_has_text(type) || type == TYPE_DATE) &&
 		    value_parse(type, json_as_text(json), NULL, a, ret_value);
 	case JSON_IS_BOOL:
 		*ret_value = value_bool(json_as_bool(json));

@@ -13,13 +13,14 @@
 #include "base/json.h"
 #include "base/zone.h"
 
-enum value_type { TYPE_TEXT, TYPE_INT, TYPE_BOOL, TYPE_DATE, TYPE_INSTANT, TYPE_EMAIL, TYPE_ENUM };
+enum value_type { TYPE_TEXT, TYPE_INT, TYPE_BOOL, TYPE_DATE, TYPE_INSTANT, TYPE_EMAIL, TYPE_REF,
+	TYPE_ENUM };
 
 struct value {
 	bool		 present;
 	enum value_type	 type;
 	int64_t		 number;	/* int; bool 0 or 1; date: days; instant: ms */
-	const char	*text;		/* text, email, enum */
+	const char	*text;		/* text, email, enum; ref: "payer 3" */
 };
 
 struct value	value_absent(enum value_type type);
@@ -32,6 +33,17 @@ bool		value_equal(struct value a, struct value b);
 
 /* Text, an address or a choice: each may stand where another is wanted. */
 bool		value_is_words(enum value_type type);
+
+/* Is it kept in "text"?  Those, and another record. */
+bool		value_has_text(enum value_type type);
+
+/* Another record as it is written: what it is and its number; in the arena. */
+struct value	value_ref(const char *kind, int64_t id, struct arena *a);
+/* Its parts; false when it is none ("payer", "payer 03").  *ret_kind lives as long as the program. */
+bool		value_ref_parts(const char *text, const char **ret_kind, int64_t *ret_id);
+
+/* May a value of the one type stand where the other is wanted? */
+bool		value_type_fits(enum value_type type, enum value_type wanted);
 
 const char	*value_type_name(enum value_type type);	/* "text", "int", ... */
 

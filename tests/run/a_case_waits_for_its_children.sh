@@ -16,12 +16,18 @@ vars:
   level: {type: int, from: parent.level}
   other: {type: date, from: parent.level}	# of another type: absent
   more:  {type: text, from: parent.nothing, default: none}
-events: {user.seen: {found: text}}
+parent: {level: int, other: date}
+events: {user.seen: {found: text}, user.ask: {whom: ref}}
 states:
   looking:
     initial: true
     entry: [{task: {name: $1, title: "Check", done: user.seen}}]
-    on: [{event: user.seen, do: [{set: {found: event.found}}, {close_task: $1}], go: seen}]
+    on:
+      - {event: user.seen, do: [{set: {found: event.found}}, {close_task: $1}], go: seen}
+      - event: user.ask
+        if: has(parent.level) and parent.level == 3 and not has(parent.other) and event.whom == provider.ref
+        do: [{note: "asked {event.whom}, {parent.level}"}]
+        stay: true
   seen: {final: true}
 END
 }
@@ -57,6 +63,16 @@ at 2026-01-06 case open vetting provider 1 >/dev/null
 states 'vetting all_of_them open, license_check looking open, sanction_check looking open'
 
 is '{"level":3,"more":"none"}' "SELECT vars_json FROM case_file WHERE case_id = 2"
+
+# What the parent remembers now, and another record by its number, which has to be there.
+expect_exit 2 at 2026-01-06 case event CR-2 ask 'whom=provider 99' 2>said.txt
+expect_text 'there is no provider 99' said.txt
+expect_exit 2 at 2026-01-06 case event CR-2 ask 'whom=dog 1' 2>said.txt
+expect_text 'should be of type ref, not "dog 1". Write a record as payer 3' said.txt
+expect_exit 2 at 2026-01-06 case event CR-2 ask 'whom=payer 1' 2>said.txt
+at 2026-01-06 case event CR-2 ask 'whom=provider 1' >/dev/null
+is 'asked provider 1, 3' "SELECT json_extract(changes_json, '$.effects[0].text') FROM history
+    WHERE case_id = 2 ORDER BY seq DESC LIMIT 1"
 
 # The first of two: noted, and the case stays.  Nobody sees to the second: after five working days a manager hears.
 at 2026-01-07 case event CR-2 seen found=valid >/dev/null

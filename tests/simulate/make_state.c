@@ -145,6 +145,15 @@ make_given(struct maker *m, const struct expr *guard)
 	}
 }
 
+/* What the clock sends waits for the inbox, and a rule cannot. */
+static void
+write_no_letter(struct acts *acts)
+{
+	for (size_t i = 0; i < acts->count; i++)
+		if (acts->item[i].kind == A_EMAIL)
+			acts->item[i].kind = A_NOTE;
+}
+
 static void
 make_rule(struct maker *m, struct rule_plan *r, const char *event)
 {
@@ -162,6 +171,10 @@ make_rule(struct maker *m, struct rule_plan *r, const char *event)
 		make_acts(m, &r->otherwise, 90);
 	}
 	m->event = NULL;
+	if (strncmp(event, "deadline.", strlen("deadline.")) != 0)
+		return;
+	write_no_letter(&r->way.act);
+	write_no_letter(&r->otherwise);
 }
 
 static const char *
@@ -173,6 +186,8 @@ any_event(struct maker *m)
 		return PICK(m, plan_child_events);
 	if (chance(m->dice, 10))
 		return "subject.changed";
+	if (chance(m->dice, 15))
+		return chance(m->dice, 50) ? "deadline.answer" : "deadline.decision";
 	return PICK(m, plan_outside_events);
 }
 

@@ -177,7 +177,8 @@ struct record {
 void	plan_make(struct dice *d, struct arena *a, struct plan *ret_plan, struct plan *ret_next,
 	    struct record *ret_record, struct script *ret_script);
 void	plan_write(const struct plan *p, const char *workflow, struct str *out);
-/* The workflow of a case that a plan starts: somebody looks, and has "seen" or "lost" it. */
+/* The workflow of a case that a plan starts: somebody looks, and has "seen" it, when the
+ * plan's v0 is more than 5, or "lost". */
 void	child_write(const char *workflow, struct str *out);
 void	span_write(const struct span *s, struct str *out);
 void	expr_write(const struct expr *e, struct str *out);

@@ -100,7 +100,7 @@ fire(struct ref *r, int64_t now_ms, bool inbox_known, int64_t inbox_ms)
 
 	for (size_t i = 0; i < r->timers; i++) {
 		struct ref_timer *c = &r->timer[i];
-		if (c->is_waiting || c->due_ms > now_ms || (c->plan->needs_mail && (!inbox_known || c->due_ms > inbox_ms)))
+		if (c->is_waiting || c->due_ms > now_ms || (c->plan != NULL && c->plan->needs_mail && (!inbox_known || c->due_ms > inbox_ms)))
 			continue;
 		if (t == NULL || c->due_ms < t->due_ms || (c->due_ms == t->due_ms &&
 		    strcmp(c->name, t->name) < 0))
@@ -114,7 +114,7 @@ fire(struct ref *r, int64_t now_ms, bool inbox_known, int64_t inbox_ms)
 	    .next_ms = now_ms };
 	/* The plan's own word outlives the timer. */
 	static const char *const words[] = { "timer.chase", "timer.near", "timer.shared", "timer.common",
-		"timer.sla" };
+		"timer.sla", "timer.deadline.answer", "timer.deadline.decision" };
 	for (size_t i = 0; i < LEN(words); i++)
 		if (strcmp(words[i], name) == 0)
 			e.name = words[i];
@@ -134,8 +134,8 @@ names_event(const struct rules_plan *rules, const char *event)
 	return false;
 }
 
-static bool
-is_taken_anywhere(const struct plan *p, const char *event)
+bool
+ref_takes(const struct plan *p, const char *event)
 {
 	bool taken = names_event(&p->any, event);
 
@@ -153,7 +153,7 @@ tell_change(struct ref *r, int64_t now_ms)
 	static const struct happening nothing;
 
 	while (r->record_changed && r->status == REF_OPEN && !r->overfull) {
-		if (!is_taken_anywhere(r->plan, "subject.changed"))
+		if (!ref_takes(r->plan, "subject.changed"))
 			return;
 		struct ref_event e = { .name = "subject.changed", .from = &nothing, .occurred_ms = now_ms,
 		    .next_ms = now_ms };

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "simulate/civil.h"
 #include "simulate/reference_inside.h"
 
 void
@@ -89,6 +90,50 @@ do_task(struct walk *w, const struct act *a)
 	*PUSH(r, r->task, r->tasks) = t;
 }
 
+struct ref_timer *
+ref_find_timer(struct ref *r, const char *name)
+{
+	for (size_t i = 0; i < r->timers; i++)
+		if (strcmp(r->timer[i].name, name) == 0)
+			return &r->timer[i];
+	return NULL;
+}
+
+void
+ref_drop_timer(struct ref *r, const struct ref_timer *t)
+{
+	size_t i = (size_t)(t - r->timer);
+
+	memmove(&r->timer[i], &r->timer[i + 1], (--r->timers - i) * sizeof(*t));
+}
+
+static void
+unwatch(struct ref *r, const char *name)
+{
+	char event[REF_TEXT];
+
+	snprintf(event, sizeof(event), "deadline.%s", name);
+	struct ref_timer *t = ref_find_timer(r, event);
+	if (t != NULL)
+		ref_drop_timer(r, t);
+}
+
+/* When its day is over somebody may want to know. */
+void
+ref_watch(struct walk *w, const char *name, int32_t on)
+{
+	struct ref *r = w->ref;
+	struct ref_timer t = { .n = 1, .set_seq = r->rev + 1 };
+
+	unwatch(r, name);
+	snprintf(t.name, sizeof(t.name), "deadline.%s", name);
+	if (!ref_takes(r->plan, t.name))
+		return;
+	snprintf(t.rule, sizeof(t.rule), "deadline.%.40s", name);
+	t.due_ms = civil_instant(r->zone, on + 1, 0);
+	*PUSH(r, r->timer, r->timers) = t;
+}
+
 static void
 do_deadline(struct walk *w, const struct act *a)
 {
@@ -108,23 +153,7 @@ do_deadline(struct walk *w, const struct act *a)
 	d->on = on;
 	d->seq = r->rev + 1;
 	d->is_open = true;
-}
-
-struct ref_timer *
-ref_find_timer(struct ref *r, const char *name)
-{
-	for (size_t i = 0; i < r->timers; i++)
-		if (strcmp(r->timer[i].name, name) == 0)
-			return &r->timer[i];
-	return NULL;
-}
-
-void
-ref_drop_timer(struct ref *r, const struct ref_timer *t)
-{
-	size_t i = (size_t)(t - r->timer);
-
-	memmove(&r->timer[i], &r->timer[i + 1], (--r->timers - i) * sizeof(*t));
+	ref_watch(w, a->name, on);
 }
 
 static void
@@ -199,6 +228,7 @@ do_act(struct walk *w, const struct act *a)
 		for (size_t i = 0; i < r->deadlines; i++)
 			if (strcmp(r->deadline[i].name, a->name) == 0)
 				r->deadline[i].is_open = false;
+		unwatch(r, a->name);
 		break;
 	case A_RAISE:
 		ref_raise(w, a->name);

@@ -117,7 +117,7 @@ ref_end_child(struct ref *r, const struct happening *h, int64_t now_ms)
 		return;
 	struct ref_child *c = &r->child[h->child];
 	c->status = REF_CHILD_DONE;
-	c->state = strcmp(h->name, "user.seen") == 0 ? "seen" : "lost";
+	c->state = strcmp(h->name, "user.seen") == 0 && r->var[0].number > 5 ? "seen" : "lost";
 	c->rev++;
 	if (r->status == REF_DONE)
 		return;

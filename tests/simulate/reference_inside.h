@@ -40,6 +40,11 @@ bool		ref_waits_for_children(const struct walk *w);
 /* The end of a step: what it asked for begins and ends, and ours hears of those it gave up. */
 void		ref_do_family(struct walk *w);
 
+/* The case gets deadline.NAME when the day is over, if a rule of the plan takes that. */
+void		ref_watch(struct walk *w, const char *name, int32_t on);
+/* Does a rule take the event, wherever? */
+bool		ref_takes(const struct plan *p, const char *event);
+
 /* Arms it as if the state had just been entered; one whose day is not known is not. */
 void		ref_arm(struct walk *w, const struct timer_plan *p, const char *owner);
 

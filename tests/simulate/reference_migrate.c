@@ -54,6 +54,26 @@ move_timer(struct walk *w, const struct ref *before, const struct timer_plan *t,
 }
 
 static void
+move_deadline(struct walk *w, const struct ref *before, const struct ref_deadline *d, enum timers_kept policy)
+{
+	struct ref *r = w->ref;
+	char event[REF_TEXT];
+	size_t count = r->timers;
+
+	snprintf(event, sizeof(event), "deadline.%.50s", d->name);
+	const struct ref_timer *old = armed(before->timer, before->timers, event);
+	if (policy == DROPS_TIMERS || !d->is_open || !ref_takes(r->plan, event))
+		return;
+	if (policy == KEEPS_TIMERS && old != NULL) {
+		r->timer[r->timers++] = *old;
+		return;
+	}
+	ref_watch(w, d->name, d->on);
+	if (old == NULL && r->timer[count].due_ms <= w->now_ms)		/* it has been told */
+		r->timers = count;
+}
+
+static void
 rename_letters(struct ref *r, const char *from, const char *to)
 {
 	for (size_t i = 0; i < r->letters; i++)
@@ -88,6 +108,8 @@ ref_migrate(struct ref *r, const struct plan *next, enum timers_kept policy, int
 		move_timer(&w, &before, &to->timer[i], to->name, policy);
 	for (size_t i = 0; to->group >= 0 && i < next->group[to->group].timers; i++)
 		move_timer(&w, &before, &next->group[to->group].timer[i], next->group[to->group].name, policy);
+	for (size_t i = 0; i < r->deadlines; i++)
+		move_deadline(&w, &before, &r->deadline[i], policy);
 	if (w.failed) {
 		*r = before;
 		return;

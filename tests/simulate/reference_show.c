@@ -85,14 +85,15 @@ ref_show(const struct ref *r, struct str *out)
 		str_add(out, "\n");
 	}
 	/* By name, as the product lists them. */
-	static const char *const names[] = { "chase", "common", "near", "shared", "sla" };
+	static const char *const names[] = { "chase", "common", "deadline.answer", "deadline.decision",
+		"near", "shared", "sla" };
 	for (size_t i = 0; i < LEN(names); i++)
 		for (size_t j = 0; j < r->timers; j++) {
 			const struct ref_timer *t = &r->timer[j];
 			if (strcmp(t->name, names[i]) == 0)
 				str_printf(out, "timer %s|%lld|%d|%s|%s\n", t->name,
 				    (long long)t->due_ms, t->n,
-				    t->plan->needs_mail ? "mail" : "none", t->rule);
+				    t->plan != NULL && t->plan->needs_mail ? "mail" : "none", t->rule);
 		}
 	show_tasks(r, out);
 	for (size_t i = 0; i < r->deadlines; i++) {

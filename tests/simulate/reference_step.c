@@ -52,7 +52,9 @@ leave(struct walk *w)
 	const char *left = r->plan->state[r->state].name;
 
 	ref_do_acts(w, &r->plan->state[r->state].exit);
-	r->timers = 0;
+	for (size_t i = r->timers; i-- > 0; )
+		if (r->timer[i].plan != NULL)		/* the others are days of deadlines */
+			ref_drop_timer(r, &r->timer[i]);
 	for (size_t i = 0; i < r->letters; i++)
 		if (strcmp(r->letter[i].cancel_state, left) == 0)
 			r->letter[i].status = "cancelled";
@@ -259,6 +261,12 @@ take_timer(struct walk *w, const struct ref_event *e, char rule[REF_TEXT])
 	if (t == NULL || t->n != e->n || t->set_seq != e->set_seq)
 		return false;
 	const struct timer_plan *p = t->plan;
+	if (p == NULL) {		/* the day of a deadline is over: a step, whoever takes it */
+		ref_drop_timer(w->ref, t);
+		if (!take_event(w, e->name + strlen("timer."), rule))
+			snprintf(rule, REF_TEXT, "%s", e->name + strlen("timer."));
+		return true;
+	}
 	bool last = p->has_then && e->n > p->max;
 	snprintf(rule, REF_TEXT, "%s%s", t->rule, last ? ".then" : "");
 	bool yes = last || ref_true(w, p->guard);

@@ -458,11 +458,14 @@ child_write(const char *workflow, struct str *out)
 {
 	str_printf(out, "workflow: %s\nversion: 1\nsubject: enrollment\n"
 	    "vars: {got: {type: int, from: parent.v0}}\n"
+	    "parent: {v0: int}\n"
 	    "states:\n"
 	    "  looking:\n"
 	    "    initial: true\n"
 	    "    entry: [{task: {name: look, title: Look}}]\n"
-	    "    on: [{event: user.seen, go: seen}, {event: user.lost, go: lost}]\n"
+	    "    on:\n"
+	    "      - {event: user.seen, if: 'has(parent.v0) and parent.v0 > 5', go: seen}\n"
+	    "      - {event: [user.seen, user.lost], go: lost}\n"
 	    "  seen: {final: true}\n"
 	    "  lost: {final: true}\n", workflow);
 }

@@ -208,6 +208,58 @@ until_a_day_holds_all_of_it(void **state)
 	}
 }
 
+/* The day of a deadline is a timer that goes with the deadline: through states, to its new day, away when it
+ * is cleared; and nothing where no rule takes it. */
+static void
+a_deadline_whose_day_is_over_is_told(void **state)
+{
+	static const char file[] = "states:\n"
+	    "  s:\n    initial: true\n"
+	    "    entry: [{deadline: {name: answer, on: 30d, title: x}}, {deadline: {name: other, on: 3d, title: y}}]\n"
+	    "    on:\n"
+	    "      - {event: user.go, go: t}\n"
+	    "      - {event: user.later, do: [{deadline: {name: answer, on: 60d, title: x}}], stay: true}\n"
+	    "      - {event: user.heard, do: [{clear_deadline: answer}, {clear_deadline: other}], stay: true}\n"
+	    "      - {event: user.never, do: [{deadline: {name: answer, on: 9999-12-31, title: x}}], stay: true}\n"
+	    "  t: {entry: [{task: {name: ask, title: Ask}}], on: [{event: deadline.answer, if: 'count(task, ask) == 0', go: over}]}\n"
+	    "  over: {final: true}\n";
+	const struct definition *d = parse(file);
+	(void)state;
+
+	struct step_result r = open_case(d, NULL);
+	assert_int_equal(r.timers, 1);
+	assert_string_equal(r.timer[0].name, "deadline.answer");
+	assert_int_equal(r.timer[0].due_ms, zone_instant(zone_utc(), zone_day(zone_utc(), MONDAY_MS) + 31, 0));
+	const struct snapshot in_s = { .state = "s", .timer = r.timer, .timers = 1 };
+	assert_int_equal(deliver(d, in_s, "user.go").timers, 1);
+	assert_int_equal(deliver(d, in_s, "user.heard").timers, 0);
+	struct step_result moved = deliver(d, in_s, "user.later");
+	assert_int_equal(moved.timers, 1);
+	assert_int_equal(moved.timer[0].due_ms - r.timer[0].due_ms, 30 * MS_PER_DAY);
+	moved = deliver(d, in_s, "user.never");
+	assert_int_equal(moved.outcome, STEP_ERROR);
+	assert_string_equal(moved.reason, "the day of the deadline \"answer\" is out of measure");
+
+	/* It comes once, whoever takes it. */
+	const struct step_event over = { .name = "timer.deadline.answer", .timer_n = 1,
+		.timer_set_seq = r.timer[0].set_seq };
+	const struct named_count open = { "task", "ask", 1, "Ask", NULL, false };
+	struct snapshot in_t = { .state = "t", .timer = r.timer, .timers = 1, .zone = zone_utc(), .rev = 1 };
+	struct facts facts;
+	facts_init(&facts, &arena);
+	in_t.facts = &facts;
+	for (size_t counts = 0; counts < 2; counts++) {
+		in_t.count = &open;
+		in_t.counts = counts;
+		step_deliver(d, &in_t, &over, MONDAY_MS, &arena, &r);
+		json_free(r.trace);
+		assert_int_equal(r.outcome, STEP_DONE);
+		assert_int_equal(r.timers, 0);
+		assert_string_equal(r.state, counts == 0 ? "over" : "t");
+		assert_string_equal(r.rule, counts == 0 ? "t.on[0]" : "deadline.answer");
+	}
+}
+
 int
 main(void)
 {
@@ -216,6 +268,7 @@ main(void)
 		cmocka_unit_test_teardown(tasks_and_children_are_counted_as_they_stand, clean),
 		cmocka_unit_test_teardown(a_named_escalation_ends_too, clean),
 		cmocka_unit_test_teardown(nothing_raised_leads_out_of_a_final_state, clean),
+		cmocka_unit_test_teardown(a_deadline_whose_day_is_over_is_told, clean),
 		cmocka_unit_test_teardown(until_a_day_holds_all_of_it, clean),
 	};
 
