@@ -72,8 +72,8 @@ whole_files(void **state)
 		{ "any:\n  on: [{stay: true}]\n", "a rule needs an event" },
 		{ "any:\n  on: [{event: user.x, go: over, stay: true}]\n", "a rule goes or stays, not both" },
 		{ "any:\n  on: [{event: user.x, stay: true, else: [{note: x}]}]\n", "\"else\" needs an \"if\"" },
-		{ "any:\n  on: [{event: deadline.answer, stay: true}]\n", "there is no event \"deadline.answer\": what is "
-		    "due on a day is a timer, as in when: at deadline.answer + 1d" },
+		{ "any:\n  on: [{event: deadline.answer, stay: true}]\n", "no deadline is named \"answer\" in this file" },
+		{ "parent: [level]\n", "parent names variables of the case that started this one, with their types" },
 		{ "any:\n  on: {event: user.x}\n", "\"on\" is a list of rules" },
 		{ "any:\n  on: [{event: user.x, stay: true, do: x}]\n", "expected a list of actions" },
 		{ "groups: [a]\n", "groups are names with rules" },
