@@ -101,6 +101,23 @@ overview_query_steps(struct query *q, struct db *db, int64_t case_id, int64_t li
 	query_bind_int(q, ":limit", limit);
 }
 
+bool
+overview_acted_since(struct db *db, int64_t case_id, int64_t seq, bool *ret_acted, struct err *err)
+{
+	int64_t acted;
+	struct query q;
+
+	query_open(&q, db, "SELECT EXISTS (SELECT 1 FROM history h LEFT JOIN event e ON e.event_id = h.event_id"
+	    " WHERE h.case_id = :case_id AND h.seq > :seq AND (h.from_state <> h.to_state OR (h.rule <> 'note'"
+	    " AND coalesce(e.name, '') NOT LIKE 'timer.%' AND coalesce(e.name, '') NOT LIKE 'email.%')))");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":seq", seq);
+	if (!query_run_int(&q, &acted, err))
+		return false;
+	*ret_acted = acted != 0;
+	return true;
+}
+
 void
 overview_query_mail(struct query *q, struct db *db, int64_t case_id, int64_t limit)
 {

@@ -24,6 +24,9 @@ void	overview_query_cases(struct query *q, struct db *db, int64_t provider_id, i
 void	overview_query_timeline(struct query *q, struct db *db, int64_t provider_id, int64_t limit);
 
 /* Steps of a case with the events that caused them, the latest first. */
+/* Did a person, a mail or a move change the case after that step?  Notes, and timers that left it where it was, count
+ * for nothing. */
+bool	overview_acted_since(struct db *db, int64_t case_id, int64_t seq, bool *ret_acted, struct err *err);
 void	overview_query_steps(struct query *q, struct db *db, int64_t case_id, int64_t limit);
 
 /* Letters and mail of a case with their texts, the latest first. */

@@ -20,12 +20,14 @@
 #define STEPS_MAX	60
 #define MAIL_MAX	40
 #define LIST_MAX	30
+#define FIELD		"f."	/* before the names of an event's own fields */
 
 struct view {
 	struct request		*r;
 	struct case_file	 c;
 	const struct definition	*definition;	/* NULL: it cannot be read any more */
 	struct json		*data;
+	int64_t			 stale_seq;	/* the form was made upon this step; -1: none was sent */
 };
 
 /* The row of the list of cases becomes the page's own values. */
@@ -132,6 +134,30 @@ add_open(struct view *v, struct err *err)
 	return true;
 }
 
+/* Both versions: what the form says, and what happened since the page was opened. */
+static void
+add_since(struct view *v, const struct json *steps)
+{
+	struct json *stale = json_new_object(), *stales = json_new_array(), *since = json_new_array(), *said = json_new_array();
+	const struct pairs *form = &v->r->form;
+
+	for (size_t i = 0; i < json_count(steps); i++)
+		if (json_get_int(json_at(steps, i), "seq", 0) > v->stale_seq)
+			json_push(since, json_duplicate(json_at(steps, i)));
+	for (size_t i = 0; i < form->count; i++)
+		if (text_starts(form->item[i].name, FIELD) && !text_blank(form->item[i].value)) {
+			struct json *one = json_new_object();
+			json_set_text(one, "label", words_title(form->item[i].name + strlen(FIELD), v->r->a));
+			json_set_text(one, "value", form->item[i].value);
+			json_push(said, one);
+		}
+	json_set_text(stale, "event_words", events_words(pairs_get(form, "event"), v->r->a));
+	json_set(stale, "said", said);
+	json_set(stale, "since", since);
+	json_push(stales, stale);
+	json_set(v->data, "stale", stales);
+}
+
 /* Steps, and the state before the present one for the picture. */
 static bool
 add_steps(struct view *v, struct err *err)
@@ -150,6 +176,8 @@ add_steps(struct view *v, struct err *err)
 		if (graph.before == NULL && from[0] != '\0' && strcmp(from, v->c.state) != 0)
 			graph.before = from;
 	}
+	if (v->stale_seq >= 0)
+		add_since(v, rows);
 	json_set_text(v->data, "picture", picture_find(v->r->web, v->c.definition_id, &graph));
 	return true;
 }
@@ -205,6 +233,11 @@ field_json(const struct view *v, const struct event_field *f, const char *event)
 	json_set_bool(field, "is_bool", f->type == TYPE_BOOL);
 	json_set_bool(field, "is_int", f->type == TYPE_INT);
 	json_set_bool(field, "required", f->required);
+	const char *typed = v->stale_seq >= 0 && text_equal(pairs_get(&v->r->form, "event"), event) ?
+	    pairs_get(&v->r->form, arena_printf(v->r->a, FIELD "%s", f->name)) : NULL;
+	json_set_text(field, "value", typed);
+	json_set_bool(field, "is_yes", text_equal(typed, "yes"));
+	json_set_bool(field, "is_no", text_equal(typed, "no"));
 	return field;
 }
 
@@ -224,11 +257,14 @@ add_forms(struct view *v)
 		json_set_text(form, "event", events[i].name);
 		json_set_text(form, "words", events_words(events[i].name, v->r->a));
 		json_set(form, "fields", fields);
+		json_set_bool(form, "is_open", v->stale_seq >= 0 &&
+		    text_equal(pairs_get(&v->r->form, "event"), events[i].name));
 		json_push(forms, form);
 	}
 	json_set_bool(v->data, "has_forms", count > 0 && text_equal(v->c.status, "open"));
 	json_set(v->data, "forms", forms);
 	json_set_text(v->data, "once", random_id(once));
+	json_set_int(v->data, "rev", v->c.rev);
 }
 
 static const struct notice notices[] = {
@@ -251,10 +287,10 @@ load_definition(struct view *v, struct err *err)
 	return why.kind == ERR_INPUT || fail(err, why.kind, "%s", why.text);
 }
 
-bool
-page_case(struct request *r, struct reply *reply, struct err *err)
+static bool
+show(struct request *r, struct reply *reply, int64_t stale_seq, struct err *err)
 {
-	struct view v = { .r = r };
+	struct view v = { .r = r, .stale_seq = stale_seq };
 	int64_t case_id;
 
 	if (!request_id(r, 0, &case_id, err) ||
@@ -269,4 +305,17 @@ page_case(struct request *r, struct reply *reply, struct err *err)
 		return page_render(r, reply, "case", v.data, err);
 	json_free(v.data);
 	return false;
+}
+
+bool
+page_case(struct request *r, struct reply *reply, struct err *err)
+{
+	return show(r, reply, -1, err);
+}
+
+bool
+page_case_stale(struct request *r, struct reply *reply, int64_t seq, struct err *err)
+{
+	reply->status = 409;
+	return show(r, reply, seq, err);
 }

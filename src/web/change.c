@@ -4,6 +4,7 @@
 #include "engine/form.h"
 #include "store/case_file.h"
 #include "store/event.h"
+#include "store/overview.h"
 #include "web/guard.h"
 #include "web/once.h"
 #include "web/pages.h"
@@ -38,10 +39,10 @@ post_event(struct request *r, struct reply *reply, struct err *err)
 	struct form_word *words = arena_array(r->a, r->form.count, sizeof(*words));
 	const char *event = pairs_get(&r->form, "event"), *once = pairs_get(&r->form, "once");
 	struct engine_answer answer;
-	int64_t case_id;
-	bool is_known;
+	int64_t case_id, shown;
+	bool is_known, acted;
 
-	if (text_blank(event) || text_blank(once))
+	if (text_blank(event) || text_blank(once) || !int_parse(pairs_get(&r->form, "shown"), &shown))
 		return fail(err, ERR_INPUT, "this form is not complete");
 	if (!request_id(r, 0, &case_id, err) || !guard_case(r, case_id, err) || !event_is_known(r->web->db, case_id,
 	    arena_printf(r->a, "u:%s", once), &is_known, err))
@@ -49,6 +50,10 @@ post_event(struct request *r, struct reply *reply, struct err *err)
 	/* The case may be in a state by now that knows nothing of these fields. */
 	if (is_known)
 		return back_to_case(r, reply, case_id, "again");
+	if (!overview_acted_since(r->web->writer.db, case_id, shown, &acted, err))
+		return false;
+	if (acted)
+		return page_case_stale(r, reply, shown, err);
 	if (!engine_say_words(&r->web->writer, case_id, event, once, words, words_of(r, words), r->actor,
 	    r->now_ms, r->a, &answer, err))
 		return false;

@@ -45,6 +45,9 @@ bool	page_letter_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_workflow_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_feeds(struct request *r, struct reply *reply, struct err *err);
 
+/* The case as it is now, beside what a form says that was made upon that step: 409, nothing was changed. */
+bool	page_case_stale(struct request *r, struct reply *reply, int64_t seq, struct err *err);
+
 /* Changes; the token of the form has been checked. */
 bool	post_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_event(struct request *r, struct reply *reply, struct err *err);

@@ -47,6 +47,38 @@ open_form
 send 409 'f.name=Lone Star Plan'
 expect_text 'value="Lone Star Plan"' answer.html
 practice_form 400 /edit/payer/1 once=x f.phone=2175550101
+
+# A case that somebody else told something meanwhile: a note and a letter of its timer are nothing of the kind.
+case_id=$(sqlite3 practice/credence.db "SELECT min(case_id) FROM case_file WHERE workflow = 'payer_enrollment'")
+state() { sqlite3 practice/credence.db "SELECT state FROM case_file WHERE case_id = $case_id"; }
+page() { curl -sSf -o page.html "$PAGE/case/$case_id"; }
+say() {
+	practice_form "$1" "/case/$case_id/event" "once=$(practice_hidden once)" "shown=$(practice_hidden shown)" "${@:2}"
+}
+page
+cp page.html mine.html
+before=$(state)
+"$CREDENCE" --quiet -C practice case note "CR-$case_id" 'called'
+"$CREDENCE" --quiet -C practice case event "CR-$case_id" user.submit reference=THEIRS
+[ "$(state)" != "$before" ]
+say 409 event=user.submit 'f.reference=<mine>'
+expect_text 'Something happened since you looked' answer.html
+expect_text '<strong>Submit</strong>; Reference: &lt;mine&gt;' answer.html
+expect_text 'by .*reference: THEIRS' answer.html
+[ "$(sqlite3 practice/credence.db "SELECT count(*) FROM event WHERE name = 'user.submit'")" = 1 ]
+page
+"$CREDENCE" --quiet -C practice case note "CR-$case_id" 'called again'
+say 303 event=user.received f.reference=R-1
+page
+stale=$(practice_hidden shown)
+"$CREDENCE" --quiet -C practice case event "CR-$case_id" user.received reference=R-2
+say 409 event=user.received f.reference=R-3
+expect_text 'value="R-3"' answer.html
+cp answer.html page.html
+[ "$(practice_hidden shown)" -gt "$stale" ]
+say 303 event=user.received f.reference=R-3
+practice_form 400 "/case/$case_id/event" once=x event=user.received
+open_form
 practice_form 404 /edit/payer/99 once=y "seen=$(practice_hidden seen)"
 [ "$(curl -s -o page.html -w '%{http_code}' "$PAGE/edit/document/1")" = 404 ]
 [ "$(curl -s -o page.html -w '%{http_code}' "$PAGE/edit/nonsense/1")" = 404 ]

@@ -21,10 +21,10 @@ expect_text 'there is no provider 99' page.html
 
 curl -sSf -o page.html "$PAGE/case/$case_id"
 token=$(practice_hidden token)
-once=$(practice_hidden once)
+once=$(practice_hidden once) shown=$(practice_hidden shown)
 for again in event again; do
 	curl -sS -D head -o page.html -d "token=$token" -d "once=$once" -d event=user.submit \
-	    -d f.reference=R-17 -d f.on= "$PAGE/case/$case_id/event"
+	    -d "shown=$shown" -d f.reference=R-17 -d f.on= "$PAGE/case/$case_id/event"
 	expect_text "^Location: /case/$case_id\?did=$again" head
 done
 sqlite3 practice/credence.db "SELECT payload_json FROM event WHERE case_id = $case_id
