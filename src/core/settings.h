@@ -111,6 +111,7 @@ struct settings {
 		int64_t		 letters_per_minute;	/* of the whole SMTP account; 0: no limit */
 		int64_t		 account_letters_per_day;	/* the same, in 24 hours */
 		const char	*send_from, *send_until;	/* "08:00", "18:00": automatic letters leave then; NULL: always */
+		const char	*digest_at;	/* "10:30": automatic letters to one person leave together then; NULL: each by itself */
 		bool		 html;		/* letters have an HTML form beside their text */
 		int64_t		 attachments_bytes_max;	/* of one letter, in all; more and it is held */
 		int64_t		 message_bytes_max;	/* larger mail is set aside unread */

@@ -77,6 +77,7 @@ static const struct setting mail_keys[] = {
 	  .offset = AT(mail.account_letters_per_day), .otherwise = "2000", .min = 0, .max = 10000000 },
 	{ .key = "send_from", .type = SET_CLOCK, .offset = AT(mail.send_from) },
 	{ .key = "send_until", .type = SET_CLOCK, .offset = AT(mail.send_until) },
+	{ .key = "digest_at", .type = SET_CLOCK, .offset = AT(mail.digest_at) },
 	{ .key = "html", .type = SET_BOOL, .offset = AT(mail.html), .otherwise = "true" },
 	{ .key = "attachments_bytes_max", .type = SET_INT, .offset = AT(mail.attachments_bytes_max),
 	  .otherwise = "10485760", .min = 0, .max = 26214400 },

@@ -268,6 +268,39 @@ find_own(struct search *s, struct err *err)
 }
 
 static bool
+names_case(const char *text, int64_t case_id, struct arena *a)
+{
+	return text != NULL && strcasestr(text, arena_printf(a, "[CR-%" PRId64 "]", case_id)) != NULL;
+}
+
+/* Our message asked for several cases: those that the answer's own words name are answered, or all. */
+static bool
+look_at_digest(struct search *s, struct err *err)
+{
+	struct match *m = s->match;
+	int64_t cases[DIGEST_LETTERS_MAX], named[DIGEST_LETTERS_MAX];
+	size_t count = 0, names = 0;
+
+	if (m->outbox_id == 0 || m->is_own || !digest_cases(s->db, m->outbox_id, cases, &count, err))
+		return m->outbox_id == 0 || m->is_own;
+	for (size_t i = 0; i < count && s->reading->kind != MAIL_BOUNCE; i++)
+		if (names_case(s->reading->text, cases[i], s->a))
+			named[names++] = cases[i];
+	if (count < 2)
+		return true;
+	const int64_t *told = names > 0 ? named : cases;
+	size_t tell = names > 0 ? names : count;
+	if (names > 0)
+		m->case_id = named[0];
+	for (size_t i = 0; i < tell; i++)
+		if (told[i] != m->case_id)
+			m->also[m->also_count++] = told[i];
+	m->because = arena_printf(s->a, "%s, which asked for %zu cases: %s", m->because, count,
+	    names > 0 ? "those that it names are answered" : "it names none of them, so all are told");
+	return true;
+}
+
+static bool
 look_at_sender(struct search *s, struct err *err)
 {
 	bool fits = true;
@@ -294,6 +327,7 @@ set_forged(struct search *s)
 
 	m->is_forged = true;
 	m->invited_case_id = m->outbox_id = 0;
+	m->also_count = 0;
 	if (m->case_id == 0)
 		return;
 	m->suggestions = 1;
@@ -320,7 +354,7 @@ match_find(struct db *db, const struct settings *settings, const struct mail_rea
 		return false;
 	if (ret->case_id == 0)
 		ret->by = NULL;
-	if (!look_at_sender(&s, err))
+	if (!look_at_digest(&s, err) || !look_at_sender(&s, err))
 		return false;
 	if (reading->is_forged && !ret->is_own)
 		set_forged(&s);

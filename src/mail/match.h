@@ -15,6 +15,7 @@
 #include "core/settings.h"
 #include "db/db.h"
 #include "reading/mail.h"
+#include "store/digest.h"
 
 #define SUGGESTIONS_MAX 5
 
@@ -29,6 +30,8 @@ struct match {
 	const char		*recipient;	/* of our letter that it is about; NULL */
 	int64_t			 outbox_id;	/* our letter that it answers, returns or is: so that one left; 0: none */
 	int64_t			 invited_case_id; /* that letter invites to a deadline of this case; 0: no */
+	int64_t			 also[DIGEST_LETTERS_MAX];	/* cases that it answers, too: that letter asked for several */
+	size_t			 also_count;
 	bool			 is_own;	/* our own mail came back to us */
 	bool			 is_unknown_sender;
 	bool			 is_forged;	/* DMARC failed: its case is only a suggestion */

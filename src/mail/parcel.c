@@ -5,6 +5,7 @@
 #include "mail/parcel.h"
 
 #include "mail/compose.h"
+#include "mail/digest.h"
 #include "store/dispatch.h"
 #include "store/document_file.h"
 #include "base/banned.h"
@@ -26,18 +27,40 @@ check_documents(struct batch *b, const struct attached *list, size_t count, stru
 	return true;
 }
 
+/* What else is due for the same person comes along.  *ret_letter: what is to be written, the letter alone or all. */
+static bool
+join(struct batch *b, struct parcel *p, struct outbox_letter *ret_letter, struct err *err)
+{
+	const struct settle *s = &b->settle;
+	struct outbox_letter others[DIGEST_LETTERS_MAX];
+
+	*ret_letter = p->letter;
+	if (s->e->settings->mail.digest_at == NULL || !digest_may_lead(&p->letter))
+		return true;
+	if (!digest_gather(s->e->db, &p->letter, s->now_ms, b->token, s->a, others, &p->others, err))
+		return false;
+	for (size_t i = 0; i < p->others; i++)
+		p->other_id[i] = others[i].outbox_id;
+	if (p->others > 0) {
+		p->letter.digest_id = p->letter.outbox_id;
+		*ret_letter = digest_letter(&p->letter, others, p->others, s->e->settings, s->a);
+	}
+	return true;
+}
+
 static bool
 write_bytes(struct batch *b, struct parcel *p, struct err *err)
 {
 	const struct settle *s = &b->settle;
 	struct str bytes = STR_INIT;
+	struct outbox_letter letter;
 	struct attached *list;
 	size_t count;
 
-	if (!attached_find(s->e->db, p->letter.case_id, p->letter.attach, s->a, &list, &count, err) ||
+	if (!join(b, p, &letter, err) || !attached_find(s->e->db, p->letter.case_id, p->letter.attach, s->a, &list, &count, err) ||
 	    !check_documents(b, list, count, err))
 		return false;
-	bool ok = compose_letter(&p->letter, list, count, s->e->settings, s->now_ms, &bytes, err) &&
+	bool ok = compose_letter(&letter, list, count, s->e->settings, s->now_ms, &bytes, err) &&
 	    attached_save(s->e->db, p->letter.outbox_id, list, count, err) &&
 	    dispatch_save_bytes(s->e->db, p->letter.outbox_id, bytes.text, bytes.len, err);
 	p->bytes = arena_strndup(s->a, bytes.text, bytes.len);
@@ -79,6 +102,17 @@ lease(struct batch *b, const struct outbox_letter *letter, struct err *err)
 	return fail(err, why.kind, "%s", why.text);
 }
 
+/* It goes with one of those before it. */
+static bool
+is_taken(const struct batch *b, int64_t outbox_id)
+{
+	for (size_t i = 0; i < b->count; i++)
+		for (size_t j = 0; j < b->parcel[i].others; j++)
+			if (b->parcel[i].other_id[j] == outbox_id)
+				return true;
+	return false;
+}
+
 static bool
 claim(struct batch *b, size_t limit, struct err *err)
 {
@@ -89,7 +123,7 @@ claim(struct batch *b, size_t limit, struct err *err)
 	    &letters, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!lease(b, &letters[i], err))
+		if (!is_taken(b, letters[i].outbox_id) && !lease(b, &letters[i], err))
 			return false;
 	return true;
 }
@@ -111,6 +145,9 @@ put_away(struct batch *b, struct parcel *p, struct err *err)
 	struct settle *s = &b->settle;
 	const char *status = NULL, *suppressed = NULL;
 
+	if (p->others > 0)		/* each is looked at by itself, at once */
+		return digest_part(s->e->db, p->letter.outbox_id, s->now_ms, err);
+
 	if (!dispatch_objection(s->e->db, p->letter.outbox_id, s->a, &status, &suppressed, err))
 		return false;
 	if (!text_equal(status, "leased"))
@@ -123,19 +160,28 @@ put_away(struct batch *b, struct parcel *p, struct err *err)
 }
 
 static bool
+mark(struct batch *b, struct parcel *p, bool *ret_marked, struct err *err)
+{
+	struct db *db = b->settle.e->db;
+	bool objects = false;
+
+	if (p->others > 0 && !digest_objects(db, p->letter.outbox_id, &objects, err))
+		return false;
+	return objects || (dispatch_mark(db, p->letter.outbox_id, b->token, ret_marked, err) &&
+	    (!*ret_marked || p->others == 0 || digest_mark(db, p->letter.outbox_id, err)));
+}
+
+static bool
 turn(struct batch *b, struct parcel *before, struct parcel *next, bool *ret_marked,
     struct err *err)
 {
-	struct db *db = b->settle.e->db;
-
 	if (before != NULL && (!settle_result(&b->settle, &before->letter, &before->result,
 	    before->started_ms, err) || (before->result.outcome == POST_SENT &&
 	    !highwater_add(b->highwater, b->settle.e, err))))
 		return false;
 	if (next == NULL)
 		return true;
-	return dispatch_mark(db, next->letter.outbox_id, b->token, ret_marked, err) &&
-	    (*ret_marked || put_away(b, next, err));
+	return mark(b, next, ret_marked, err) && (*ret_marked || put_away(b, next, err));
 }
 
 bool
@@ -163,5 +209,6 @@ batch_give_back(struct batch *b, struct err *err)
 {
 	struct db *db = b->settle.e->db;
 
-	return db_begin(db, err) && db_end(db, dispatch_give_back(db, b->token, err), err);
+	return db_begin(db, err) && db_end(db, digest_part_leased(db, b->token, err) &&
+	    dispatch_give_back(db, b->token, err), err);
 }

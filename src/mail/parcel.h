@@ -7,6 +7,7 @@
 
 #include "mail/highwater.h"
 #include "mail/settle.h"
+#include "store/digest.h"
 
 #define BATCH_LETTERS	32
 
@@ -14,6 +15,8 @@ struct parcel {
 	struct outbox_letter	 letter;
 	const char		*bytes;		/* as stored: documents are put in when it goes (mail/enclose.h) */
 	size_t			 len;
+	int64_t			 other_id[DIGEST_LETTERS_MAX];	/* letters that go with it (store/digest.h) */
+	size_t			 others;
 	struct post_result	 result;
 	int64_t			 started_ms;
 };

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "core/office.h"
+#include "mail/digest.h"
 #include "store/dispatch.h"
 #include "base/banned.h"
 
@@ -41,6 +42,19 @@ wait_for_office(struct forecast *f, struct queued *q)
 	q->because = QUEUE_OFFICE_CLOSED;
 }
 
+/* Those of its day leave with it. */
+static void
+wait_for_others(struct forecast *f, struct queued *q, const struct dispatch_waiting *w)
+{
+	int64_t last_ms, next_ms;
+
+	digest_times(f->settings, q->expected_ms, &last_ms, &next_ms);
+	if (!w->is_words || w->tries > 0 || w->not_before_ms <= last_ms)
+		return;
+	q->expected_ms = next_ms;
+	q->because = DIGEST_WAITS;
+}
+
 static void
 expect(struct forecast *f, struct queued *q, const struct dispatch_waiting *w)
 {
@@ -48,6 +62,8 @@ expect(struct forecast *f, struct queued *q, const struct dispatch_waiting *w)
 	q->because = q->due_ms <= f->now_ms ? "" : q->tries > 0 ?
 	    arena_printf(f->a, "tried again after: %s", w->reply) :
 	    w->reason != NULL ? w->reason : "not before its day";
+	if (w->is_automatic && f->settings->mail.digest_at != NULL)
+		wait_for_others(f, q, w);
 	if (w->is_automatic)
 		wait_for_office(f, q);
 	if (f->settings->mail.transport == TRANSPORT_SMTP) {

@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "base/turn.h"
 #include "core/office.h"
+#include "mail/digest.h"
 #include "mail/enclose.h"
 #include "mail/parcel.h"
 #include "mail/queue.h"
@@ -130,7 +131,8 @@ recover(struct mail_sender *s, struct settle *settle, const struct outbox_letter
 	const struct dispatch_end again = { letter->outbox_id, "ready", NULL, NULL, s->round_ms,
 	    INSTANT_NONE };
 
-	if (strcmp(letter->status, "sending") == 0 && s->carrier.is_server)
+	/* Of a digest nobody could tell which of its letters lie in the Maildir. */
+	if (strcmp(letter->status, "sending") == 0 && (s->carrier.is_server || letter->digest_id != 0))
 		return settle_left(settle, letter, err);
 	return dispatch_settle(s->e->db, &again, err);
 }
@@ -268,14 +270,26 @@ hold_all(struct mail_sender *s, struct err *err)
 	return true;
 }
 
-/* Outside of working hours what nobody asked for by hand waits until the office opens. */
+/* What nobody asked for by hand waits for the others of its day (mail.digest_at), and until the office opens. */
 static bool
 put_off(struct mail_sender *s, struct err *err)
 {
-	int64_t open_ms = office_open_ms(s->e->settings, s->round_ms);
+	int64_t open_ms = office_open_ms(s->e->settings, s->round_ms), last_ms, next_ms;
 
+	if (s->e->settings->mail.digest_at != NULL) {
+		digest_times(s->e->settings, s->round_ms, &last_ms, &next_ms);
+		if (!digest_put_off(s->e->db, s->round_ms, last_ms, next_ms, DIGEST_WAITS, err))
+			return false;
+	}
 	return open_ms <= s->round_ms ||
 	    dispatch_put_off(s->e->db, s->round_ms, open_ms, QUEUE_OFFICE_CLOSED, err);
+}
+
+/* Digests that a dead sender had only gathered. */
+static bool
+part_left(struct mail_sender *s, struct err *err)
+{
+	return db_begin(s->e->db, err) && db_end(s->e->db, digest_part_leased(s->e->db, NULL, err), err);
 }
 
 static bool
@@ -285,7 +299,7 @@ work(struct mail_sender *s, struct err *err)
 	size_t allowed;
 	int64_t held;
 
-	if (!each_letter(s, list_left, recover, err) || !is_due(s, &due, err))
+	if (!part_left(s, err) || !each_letter(s, list_left, recover, err) || !is_due(s, &due, err))
 		return false;
 	if (!due)
 		return true;

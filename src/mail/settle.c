@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "store/digest.h"
 #include "store/dispatch.h"
 #include "store/task.h"
 #include "base/banned.h"
@@ -121,6 +122,8 @@ doubt(struct settle *s, const struct outbox_letter *letter, const char *why, int
 	} else if (strcmp(letter->unknown_policy, "resend") == 0) {
 		end.status = "ready";
 		s->counts->deferred++;
+		if (letter->digest_id != 0 && !digest_leave(s->e->db, letter->outbox_id, err))
+			return false;
 	} else {
 		end.status = "cancelled";
 		s->counts->failed++;
@@ -168,9 +171,9 @@ refused(struct settle *s, const struct outbox_letter *letter, const struct post_
 	    tell(s, letter, "email.failed", true, result->status, err);
 }
 
-bool
-settle_result(struct settle *s, const struct outbox_letter *letter,
-    const struct post_result *result, int64_t started_ms, struct err *err)
+static bool
+settle_one(struct settle *s, const struct outbox_letter *letter, const struct post_result *result,
+    int64_t started_ms, struct err *err)
 {
 	const struct attempt attempt = {
 		.outbox_id = letter->outbox_id,
@@ -196,6 +199,36 @@ settle_result(struct settle *s, const struct outbox_letter *letter,
 		break;
 	}
 	BUG("outcome %d of a letter", (int)result->outcome);
+}
+
+/* Those that went in the same message share its fate, each for its own case.  What the server will take later
+ * leaves by itself then. */
+static bool
+settle_others(struct settle *s, const struct outbox_letter *lead, const struct post_result *result,
+    int64_t started_ms, struct err *err)
+{
+	struct outbox_letter others[DIGEST_LETTERS_MAX];
+	struct post_result same = *result;
+	size_t count;
+
+	if (result->outcome == POST_DEFERRED)
+		return digest_part(s->e->db, lead->outbox_id, s->now_ms + rest_ms(s, lead), err);
+	if (!digest_list(s->e->db, lead->outbox_id, s->a, others, &count, err))
+		return false;
+	snprintf(same.reply, sizeof(same.reply), "in one message with letter %" PRId64 ": %.400s", lead->outbox_id,
+	    result->reply);
+	for (size_t i = 0; i < count; i++)
+		if (!settle_one(s, &others[i], &same, started_ms, err))
+			return false;
+	return true;
+}
+
+bool
+settle_result(struct settle *s, const struct outbox_letter *letter, const struct post_result *result,
+    int64_t started_ms, struct err *err)
+{
+	return settle_one(s, letter, result, started_ms, err) &&
+	    (letter->digest_id == 0 || settle_others(s, letter, result, started_ms, err));
 }
 
 bool

@@ -106,6 +106,16 @@ tell(struct taking *t, int64_t case_id, struct err *err)
 	    occurred_ms(t), t->now_ms, t->a, &answer, err);
 }
 
+/* The other cases for which the same message of ours asked. */
+static bool
+tell_also(struct taking *t, struct err *err)
+{
+	for (size_t i = 0; i < t->match.also_count; i++)
+		if (!tell(t, t->match.also[i], err))
+			return false;
+	return true;
+}
+
 /* A bad address is bad for everybody: nothing more is sent there, and whoever wrote to it is told. */
 static bool
 spread_bounce(struct taking *t, struct err *err)
@@ -210,7 +220,7 @@ store_and_tell(struct taking *t, struct err *err)
 	if (t->match.case_id == 0 || mail_event_name(t->kind) == NULL)
 		return true;
 	return is_flood(t, &flood, err) && (flood ||
-	    (tell(t, t->match.case_id, err) && spread_bounce(t, err)));
+	    (tell(t, t->match.case_id, err) && tell_also(t, err) && spread_bounce(t, err)));
 }
 
 static void

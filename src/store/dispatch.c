@@ -9,7 +9,7 @@
 	" not_before_ms, expires_ms, created_ms, tries," \
 	" (SELECT method FROM outbox_calendar k WHERE k.outbox_id = outbox.outbox_id)," \
 	" (SELECT k.body FROM outbox_calendar k WHERE k.outbox_id = outbox.outbox_id)," \
-	" html, attach"
+	" html, attach, digest_id"
 
 /* Ends the query. */
 static bool
@@ -47,6 +47,7 @@ read_letters(struct query *q, int64_t limit, struct arena *a, struct outbox_lett
 			.calendar = query_text(q, 23, a),
 			.html = query_null(q, 24) ? NULL : query_text(q, 24, a),
 			.attach = query_null(q, 25) ? NULL : query_text(q, 25, a),
+			.digest_id = query_int(q, 26),
 		};
 	*ret_letters = letters;
 	*ret_count = count;
@@ -175,14 +176,17 @@ dispatch_list_waiting(struct db *db, struct arena *a, struct dispatch_waiting **
 	struct query q;
 
 	query_open(&q, db, "SELECT outbox_id, case_id, next_ms, tries, recipient, subject, coalesce((SELECT reply"
-	    " FROM attempt t WHERE t.outbox_id = outbox.outbox_id ORDER BY n DESC LIMIT 1), ''), is_automatic, reason"
+	    " FROM attempt t WHERE t.outbox_id = outbox.outbox_id ORDER BY n DESC LIMIT 1), ''), is_automatic, reason,"
+	    " not_before_ms, case_id IS NOT NULL AND attach IS NULL AND NOT EXISTS (SELECT 1 FROM outbox_calendar k"
+	    " WHERE k.outbox_id = outbox.outbox_id)"
 	    " FROM outbox WHERE status = 'ready' ORDER BY next_ms, outbox_id");
 	while (query_row(&q)) {
 		list = arena_grow(a, list, count, &size, sizeof(*list));
 		list[count++] = (struct dispatch_waiting){
 			query_int(&q, 0), query_int(&q, 1), query_int(&q, 2), query_int(&q, 3),
 			query_text(&q, 4, a), query_text(&q, 5, a), query_text(&q, 6, a),
-			query_int(&q, 7), query_text(&q, 8, a),
+			.is_automatic = query_int(&q, 7), .reason = query_text(&q, 8, a),
+			.not_before_ms = query_int(&q, 9), .is_words = query_int(&q, 10),
 		};
 	}
 	*ret_list = list;

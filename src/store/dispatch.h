@@ -47,6 +47,8 @@ struct dispatch_waiting {
 	int64_t		 outbox_id, case_id, next_ms, tries;
 	const char	*recipient, *subject, *reply;
 	bool		 is_automatic;
+	bool		 is_words;		/* nothing but words: store/digest.h */
+	int64_t		 not_before_ms;
 	const char	*reason;		/* why it was put off; NULL: it was not */
 };
 bool	dispatch_list_waiting(struct db *db, struct arena *a, struct dispatch_waiting **ret_list,

@@ -1,6 +1,7 @@
 /* outbox: letters as rows: added by the engine, cancelled when their reason is gone. */
 #include "store/outbox.h"
 
+#include "store/digest.h"
 #include "store/mail_number.h"
 #include "base/banned.h"
 
@@ -149,7 +150,7 @@ outbox_release(struct db *db, int64_t outbox_id, int64_t now_ms, int64_t expires
 	query_bind_int(&q, ":outbox_id", outbox_id);
 	query_bind_int(&q, ":now_ms", now_ms);
 	query_bind_int(&q, ":expires_ms", expires_ms);
-	return query_run(&q, NULL, err) && let_write_to(db, outbox_id, err);
+	return query_run(&q, NULL, err) && digest_leave(db, outbox_id, err) && let_write_to(db, outbox_id, err);
 }
 
 void

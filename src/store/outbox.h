@@ -28,6 +28,7 @@ struct outbox_letter {
 	const char	*reason;		/* why held */
 	int64_t		 not_before_ms, expires_ms, created_ms;
 	int64_t		 tries;			/* so far */
+	int64_t		 digest_id;		/* whose message carries it (store/digest.h); 0: it leaves alone */
 };
 
 /* Adds a letter, with its calendar.  The same idem again changes nothing and gives the same id. */
