@@ -52,6 +52,10 @@ static const struct table { const char *name, *sql; bool is_imported; } tables[]
 	{ .name = "screening_matches", .sql = "SELECT match_id, subject_type, subject_id, list, rank, score, reasons_json,"
 	    " row_json, status, reason, resolved_by, resolved_ms, found_ms, ended_ms"
 	    " FROM screening_match ORDER BY match_id /*scan*/" },
+	{ .name = "committee_meetings", .sql = "SELECT * FROM committee_meeting ORDER BY committee_meeting_id /*scan*/" },
+	{ .name = "committee_items", .sql = "SELECT i.*, p.npi FROM committee_item i"
+	    " JOIN provider p ON p.provider_id = i.provider_id ORDER BY i.committee_item_id /*scan*/" },
+	{ .name = "committee_votes", .sql = "SELECT * FROM committee_vote ORDER BY committee_item_id, member /*scan*/" },
 	{ .name = "suppressions", .sql = "SELECT * FROM suppression ORDER BY email /*scan*/" },
 	{ .name = "revalidations", .sql = "SELECT * FROM revalidation ORDER BY revalidation_id /*scan*/" },
 	{ .name = "audit", .sql = "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"

@@ -28,6 +28,8 @@ static const struct move { const char *table, *column, *rows; } moves[] = {
 	  " WHERE provider_id = :gone ORDER BY 1" },
 	{ "provider_link", "provider_id", "SELECT link_id, :kept FROM provider_link"
 	  " WHERE provider_id = :gone ORDER BY 1" },
+	{ "committee_item", "provider_id", "SELECT committee_item_id, :kept FROM committee_item"
+	  " WHERE provider_id = :gone ORDER BY 1" },
 	{ "legal_hold", "provider_id", "SELECT legal_hold_id, :kept FROM legal_hold"
 	  " WHERE provider_id = :gone ORDER BY 1" },
 	{ "contact", "owner_id", "SELECT contact_id, :kept FROM contact"

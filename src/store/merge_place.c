@@ -18,6 +18,7 @@ static const struct merge_place places[] = {
 	PLACE(enrollment, enrollment_id, provider_id),
 	PLACE(background, background_id, provider_id),
 	PLACE(provider_link, link_id, provider_id),
+	PLACE(committee_item, committee_item_id, provider_id),
 	PLACE(contact, contact_id, owner_id),
 	PLACE(case_file, case_id, subject_id),
 	PLACE(case_file, case_id, provider_id),

@@ -1,0 +1,51 @@
+/* test_committee: when a decision may be noted. */
+#include "unit/unit.h"
+
+#include "core/committee.h"
+
+/* "want": NULL when it may, else a piece of why not. */
+static const struct {
+	struct committee_decision d;
+	struct committee_count	 votes;
+	size_t			 flags;
+	const char		*want;
+} all[] = {
+	{ { "approved", NULL, NULL, NULL }, { 2, 1, 0, 1 }, 3, NULL },
+	{ { "approved", NULL, NULL, NULL }, { 1, 1, 3, 0 }, 0, "does not carry \"approved\"" },
+	{ { "approved", NULL, NULL, NULL }, { 0, 0, 1, 1 }, 0, "nobody has voted yet but those" },
+	{ { "approved", NULL, NULL, NULL }, { 0, 0, 0, 0 }, 0, "nobody has voted yet" },
+	{ { "approved", "later", NULL, NULL }, { 2, 0, 0, 0 }, 0, "belong to the decision \"conditional\"" },
+	{ { "conditional", "DEA renewed", NULL, NULL }, { 2, 0, 0, 0 }, 1, NULL },
+	{ { "conditional", " ", NULL, NULL }, { 2, 0, 0, 0 }, 1, "under which conditions" },
+	{ { "denied", NULL, "fraud", NULL }, { 0, 1, 0, 0 }, 1, NULL },
+	{ { "denied", NULL, "fraud", NULL }, { 1, 1, 0, 0 }, 1, "does not carry" },
+	{ { "denied", NULL, NULL, NULL }, { 0, 1, 0, 0 }, 1, "say why it is denied" },
+	{ { "deferred", NULL, "a paper is missing", NULL }, { 0, 0, 0, 0 }, 1, NULL },
+	{ { "deferred", NULL, NULL, NULL }, { 0, 0, 0, 0 }, 1, "say why it is deferred" },
+	{ { "approved", NULL, NULL, "Dr. Moss" }, { 0, 0, 0, 0 }, 0, NULL },
+	{ { "approved", NULL, NULL, "Dr. Moss" }, { 0, 0, 0, 0 }, 1, "has 1 red flag:" },
+	{ { "denied", NULL, "x", "Dr. Moss" }, { 0, 0, 0, 0 }, 0, "may only approve" },
+	{ { "maybe", NULL, NULL, NULL }, { 2, 0, 0, 0 }, 0, "is no decision" },
+};
+
+static void
+decides_by_votes_or_by_a_clean_file(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LEN(all); i++) {
+		struct err err = ERR_INIT;
+		bool may = committee_may_decide(&all[i].d, &all[i].votes, all[i].flags, &err);
+		if (may != (all[i].want == NULL) || (!may && strstr(err.text, all[i].want) == NULL))
+			fail_test("%zu: %s", i, err.text);
+	}
+	assert_true(committee_is_vote("recuse", NULL));
+	assert_false(committee_is_vote("yes", NULL));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(decides_by_votes_or_by_a_clean_file) };
+
+	return cmocka_run_group_tests_name("committee", tests, NULL, NULL);
+}
