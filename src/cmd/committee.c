@@ -5,7 +5,6 @@
 
 #include "base/asset.h"
 #include "base/str.h"
-#include "cmd/noun.h"
 #include "engine/committee.h"
 #include "store/readiness.h"
 #include "workflow/template.h"
@@ -137,7 +136,7 @@ cmd_committee_add(struct app *app, const struct args *args, struct err *err)
 	int64_t meeting_id, provider_id, enrollment_id = 0, item_id;
 
 	if (!cmd_id(args->word[0], "committee meeting", &meeting_id, err) ||
-	    !noun_id(app, "provider", args->word[1], &provider_id, err) ||
+	    !cmd_provider_id(app, args->word[1], &provider_id, err) ||
 	    (enrollment != NULL && !cmd_id(enrollment, "enrollment", &enrollment_id, err)) || !db_begin(app->db, err) ||
 	    !db_end(app->db, committee_add(app->db, meeting_id, provider_id, enrollment_id, &by, &item_id, err), err))
 		return CMD_FAILED;
