@@ -398,7 +398,8 @@ static const struct command commands[] = {
 	  "credence mail held", NEEDS_DB, 0, 0, cmd_mail_held },
 	{ "mail release", "MAIL|all", "sent resend drop",
 	  "let a held letter go; one that may have arrived: --sent it did, --resend it once more, "
-	  "--drop it. all: those held after a restore or a long sleep",
+	  "--drop it. all: those held after a long sleep, or after a restore when mail fetch has looked for them "
+	  "among the sent mail",
 	  "credence mail release 17 --sent", NEEDS_DB, 1, 1, cmd_mail_release },
 	{ "mail suppress", "ADDRESS", "reason=WORDS",
 	  "do not contact: nothing is sent to the address any more, letters to it are held with a task",

@@ -147,7 +147,7 @@ way_of(const struct args *args, enum mail_release *ret_way, struct err *err)
 static bool
 release_all(struct app *app, struct err *err)
 {
-	return highwater_let_go(app->db, err) &&
+	return highwater_let_go(app->db, app->settings, err) &&
 	    letter_release_held(app->db, BREAKER_HELD, err) &&
 	    request_release_held(app->db, HIGHWATER_RESTORED, err) &&
 	    letter_release_held(app->db, LETTER_INVITATIONS_HELD, err) &&

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "mail/highwater.h"
 #include "mail/settle.h"
 #include "store/audit.h"
 #include "store/digest.h"
@@ -22,7 +23,8 @@ end_one(struct engine *e, int64_t outbox_id, const char *how, int64_t now_ms, st
 
 	if (!dispatch_load(e->db, outbox_id, a, &letter, err))
 		return false;
-	if (strcmp(letter.status, "held") != 0 || letter.reason == NULL || !text_starts(letter.reason, OUTBOX_DOUBTFUL))
+	if (strcmp(letter.status, "held") != 0 || letter.reason == NULL || (!text_starts(letter.reason, OUTBOX_DOUBTFUL) &&
+	    !text_starts(letter.reason, HIGHWATER_RESTORED)))
 		return true;
 	return task_end_named(e->db, name, "mailbox", now_ms, err) &&
 	    audit_add(e->db, "mailbox", "mail release", name, how, now_ms, err) &&

@@ -10,7 +10,9 @@
 #include "base/zone.h"
 #include "mail/doubt.h"
 #include "mail/enclose.h"
+#include "mail/highwater.h"
 #include "store/dispatch.h"
+#include "store/letter.h"
 #include "store/sent_copy.h"
 #include "base/banned.h"
 
@@ -69,6 +71,20 @@ look_for_doubtful(struct mail_fetcher *f, const struct sent_letter *letter, stru
 	    "it left: a copy of it lies in the folder of sent mail", f->now_ms, a, err), err));
 }
 
+/* A letter of a database that was put back: what has left before is not sent again.  One that is not found a
+ * person may let go, who reads that it was looked for. */
+static bool
+look_for_restored(struct mail_fetcher *f, const struct sent_letter *letter, struct arena *a, struct err *err)
+{
+	bool there;
+
+	if (!imap_has_message(f->imap, letter->rfc_message_id, &there, err) || !db_begin(f->e->db, err))
+		return false;
+	return db_end(f->e->db, there ? doubt_ends(f->e, letter->outbox_id,
+	    "it left before the database was restored: a copy of it lies in the folder of sent mail", f->now_ms, a, err) :
+	    letter_tell_held(f->e->db, letter->outbox_id, HIGHWATER_RESTORED, HIGHWATER_NOT_FOUND, err), err);
+}
+
 static bool
 find_folder(struct mail_fetcher *f, struct err *err)
 {
@@ -86,37 +102,51 @@ find_folder(struct mail_fetcher *f, struct err *err)
 	    "one, or name it in mail.sent_folder (none: no copies)");
 }
 
+/* What is done with the letters of each kind, in this order. */
+enum { FILED, DOUBTFUL, RESTORED, KINDS };
+static bool (*const each[KINDS])(struct mail_fetcher *, const struct sent_letter *, struct arena *, struct err *) = {
+	[FILED] = file_one, [DOUBTFUL] = look_for_doubtful, [RESTORED] = look_for_restored,
+};
+
+struct sent_letters { struct sent_letter *item; size_t count; };
+
 static bool
-file_all(struct mail_fetcher *f, const struct sent_letter *letters, size_t count,
-    const struct sent_letter *doubtful, size_t doubts, struct arena *a, struct err *err)
+list_all(struct mail_fetcher *f, struct sent_letters list[KINDS], struct arena *a, struct err *err)
+{
+	struct db *db = f->e->db;
+	int64_t until_ms = f->now_ms - WAIT_MS;
+
+	return sent_copy_list(db, f->now_ms - PAST_MS, until_ms, LETTERS, a, &list[FILED].item, &list[FILED].count,
+	    err) && sent_copy_list_doubtful(db, f->now_ms - DOUBT_MS, until_ms, LETTERS, a, &list[DOUBTFUL].item,
+	    &list[DOUBTFUL].count, err) && sent_copy_list_held(db, HIGHWATER_RESTORED, LETTERS, a, &list[RESTORED].item,
+	    &list[RESTORED].count, err);
+}
+
+static bool
+file_all(struct mail_fetcher *f, const struct sent_letters list[KINDS], struct arena *a, struct err *err)
 {
 	int64_t uidvalidity, uidnext;
 	bool ok = find_folder(f, err) && imap_examine(f->imap, f->sent_folder, &uidvalidity, &uidnext,
 	    err);
 
-	for (size_t i = 0; ok && i < count && !fetch_is_cancelled(f); i++)
-		ok = file_one(f, &letters[i], a, err);
-	for (size_t i = 0; ok && i < doubts && !fetch_is_cancelled(f); i++)
-		ok = look_for_doubtful(f, &doubtful[i], a, err);
+	for (size_t kind = 0; kind < KINDS; kind++)
+		for (size_t i = 0; ok && i < list[kind].count && !fetch_is_cancelled(f); i++)
+			ok = each[kind](f, &list[kind].item[i], a, err);
 	return ok;
 }
 
 bool
 fetch_file_sent(struct mail_fetcher *f, struct err *err)
 {
-	const struct settings *settings = f->e->settings;
+	struct sent_letters list[KINDS];
 	struct arena a = ARENA_INIT;
-	struct sent_letter *letters, *doubtful;
 	struct err why = ERR_INIT;
-	size_t count, doubts;
 
-	if (f->notice[MAIL_NO_COPIES] != NULL || settings->mail.transport != TRANSPORT_SMTP ||
-	    text_equal(settings->mail.sent_folder, "none"))
+	if (f->notice[MAIL_NO_COPIES] != NULL || !highwater_can_look(f->e->settings))
 		return true;
-	bool ok = sent_copy_list(f->e->db, f->now_ms - PAST_MS, f->now_ms - WAIT_MS, LETTERS, &a, &letters,
-	    &count, err) && sent_copy_list_doubtful(f->e->db, f->now_ms - DOUBT_MS, f->now_ms - WAIT_MS, LETTERS,
-	    &a, &doubtful, &doubts, err);
-	if (ok && count + doubts > 0 && !file_all(f, letters, count, doubtful, doubts, &a, &why)) {
+	bool ok = list_all(f, list, &a, err);
+	bool is_any = ok && list[FILED].count + list[DOUBTFUL].count + list[RESTORED].count > 0;
+	if (is_any && !file_all(f, list, &a, &why)) {
 		ok = why.kind == ERR_INPUT || fail(err, why.kind, "%s", why.text);
 		if (ok)			/* none until the next start */
 			f->notice[MAIL_NO_COPIES] = arena_printf(&f->arena,

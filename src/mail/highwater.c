@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/str.h"
 #include "store/dispatch.h"
 #include "store/fact.h"
 #include "store/letter.h"
@@ -162,8 +163,25 @@ highwater_close(struct highwater *h)
 }
 
 bool
-highwater_let_go(struct db *db, struct err *err)
+highwater_can_look(const struct settings *settings)
 {
+	return settings->mail.transport == TRANSPORT_SMTP && settings->mail.imap.host != NULL &&
+	    !text_equal(settings->mail.sent_folder, "none");
+}
+
+bool
+highwater_let_go(struct db *db, const struct settings *settings, struct err *err)
+{
+	int64_t unseen;
+
+	if (!letter_count_held(db, HIGHWATER_RESTORED, &unseen, err))
+		return false;
+	if (unseen > 0 && highwater_can_look(settings))
+		return fail(err, ERR_CONFLICT, "%" PRId64 " held letter%s not looked for in the folder of sent mail "
+		    "yet: they may have left before the database was restored. \"mail fetch\" looks for them, and so does "
+		    "the daemon; where there is no such folder, say so with mail.sent_folder: none", unseen,
+		    unseen == 1 ? " was" : "s were");
 	return fact_save(db, restored_fact, "", err) &&
-	    letter_release_held(db, HIGHWATER_RESTORED, err);
+	    letter_release_held(db, HIGHWATER_RESTORED, err) &&
+	    letter_release_held(db, HIGHWATER_NOT_FOUND, err);
 }

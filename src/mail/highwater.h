@@ -10,6 +10,9 @@
 
 #define HIGHWATER_RESTORED "the database was restored from an older copy: this letter may have left before"
 
+/* The same, when its copy was looked for where sent mail lies. */
+#define HIGHWATER_NOT_FOUND HIGHWATER_RESTORED ", and no copy of it lies in the folder of sent mail"
+
 struct highwater {
 	int		 fd;		/* of the file; -1: not open */
 	char		*database_id;
@@ -35,7 +38,11 @@ void	highwater_note(struct highwater *h);
 
 void	highwater_close(struct highwater *h);
 
-/* A person lets the letters go; in the caller's transaction. */
-bool	highwater_let_go(struct db *db, struct err *err);
+/* A person lets the letters go; in the caller's transaction.  ERR_CONFLICT while there are some that were
+ * not looked for where sent mail lies, unless by the settings there is no such folder. */
+bool	highwater_let_go(struct db *db, const struct settings *settings, struct err *err);
+
+/* Is there a folder that shows what has left? */
+bool	highwater_can_look(const struct settings *settings);
 
 #endif

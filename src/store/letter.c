@@ -152,6 +152,19 @@ letter_rename_held(struct db *db, const char *reason, const char *new_reason, st
 }
 
 bool
+letter_tell_held(struct db *db, int64_t outbox_id, const char *reason, const char *new_reason, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE outbox SET reason = :new_reason"
+	    " WHERE outbox_id = :outbox_id AND status = 'held' AND reason = :reason");
+	query_bind_int(&q, ":outbox_id", outbox_id);
+	query_bind_text(&q, ":reason", reason);
+	query_bind_text(&q, ":new_reason", new_reason);
+	return query_run(&q, NULL, err);
+}
+
+bool
 letter_release_held(struct db *db, const char *reason, struct err *err)
 {
 	struct query q;

@@ -49,5 +49,8 @@ bool	letter_count_held(struct db *db, const char *reason, int64_t *ret_count, st
 bool	letter_rename_held(struct db *db, const char *reason, const char *new_reason,
 	    struct err *err);
 bool	letter_release_held(struct db *db, const char *reason, struct err *err);
+/* That letter alone gets another reason. */
+bool	letter_tell_held(struct db *db, int64_t outbox_id, const char *reason, const char *new_reason,
+	    struct err *err);
 
 #endif

@@ -14,6 +14,10 @@ bool	sent_copy_list(struct db *db, int64_t since_ms, int64_t until_ms, int64_t l
 bool	sent_copy_list_doubtful(struct db *db, int64_t since_ms, int64_t until_ms, int64_t limit,
 	    struct arena *a, struct sent_letter **ret_letters, size_t *ret_count, struct err *err);
 
+/* Those that are held for this reason alone. */
+bool	sent_copy_list_held(struct db *db, const char *reason, int64_t limit, struct arena *a,
+	    struct sent_letter **ret_letters, size_t *ret_count, struct err *err);
+
 bool	sent_copy_done(struct db *db, int64_t outbox_id, int64_t now_ms, struct err *err);
 
 #endif

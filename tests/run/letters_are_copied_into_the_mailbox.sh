@@ -77,6 +77,24 @@ later mail fetch >out.txt
 [ "$(copies "Sent Items")" -eq 4 ]
 rm -f "$box/.Sent Items"/*/filed*
 
+# An older database is put back: it writes three letters anew, of which two had left.  Nothing leaves before they
+# were looked for; those that lie there are known to have left, the third is a person's to let go.
+sql "SELECT outbox_id FROM outbox WHERE idem IN ('k1', 'k2')" | grep -c . | grep -qx 2
+sql "UPDATE outbox SET status = 'ready', sent_ms = NULL, filed_ms = NULL, reason = NULL WHERE idem IN ('k1', 'k2');
+    UPDATE fact SET value = '1' WHERE name = 'sent_high_water'"
+letters_add 1
+expect_exit 3 "$CREDENCE" -C practice mail send --json >send.json
+expect_json '[.sent, .held]' '[0,3]' <send.json
+expect_exit 2 "$CREDENCE" -C practice mail release all 2>error.txt
+expect_text '3 held letters were not looked for in the folder of sent mail yet' error.txt
+later mail fetch >out.txt
+[ "$(sql "SELECT group_concat(status || ' ' || coalesce(reply, '-')) FROM outbox WHERE idem IN ('k1', 'k2')" | grep -o 'done it left before' | wc -l)" -eq 2 ]
+"$CREDENCE" -C practice mail held --json | expect_json '[.[].reason | test("and no copy of it lies in the folder of sent mail$")]' '[true]'
+"$CREDENCE" -C practice mail release all >out.txt
+"$CREDENCE" -C practice mail send --json | expect_json '[.sent, .held]' '[1,0]'
+later mail fetch >out.txt
+[ "$(copies "Sent Items")" -eq 4 ]
+
 # A folder of the settings; none; one that does not exist; old letters stay where they are.
 sed -i 's/^  letters_per_day:/  sent_folder: Archive\n&/' practice/credence.yaml
 folder Archive
@@ -111,7 +129,7 @@ letters_add 1
 later mail fetch >out.txt
 expect_text '2 letters copied' out.txt
 [ "$(copies Gesendet)" -eq 2 ]
-[ "$(copies "Sent Items")" -eq 3 ]
+[ "$(copies "Sent Items")" -eq 4 ]
 
 # No letter in the inbox was touched.
 [ "$(dovecot_count dovecot team@practice.test)" -eq 0 ]
