@@ -11,9 +11,9 @@ static const struct command commands[] = {
 	{ "check", "", "",
 	  "say all that is wrong with the settings, catalogs, workflows and the database",
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
-	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run report rejects=FILE",
+	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run report rejects=FILE known",
 	  "read a spreadsheet (CSV, or XLSX: --sheet, else its first) of providers, payers, locations, credentials, enrollments, "
-	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), or nppes (JSON of the API or the bulk CSV), or revalidations (the due-date list of CMS)",
+	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), nppes (JSON of the API or the bulk CSV; --known: only those whose NPI is here already), revalidations (the due-date list of CMS), or caqh (statuses, in the columns of its roster interface)",
 	  "credence import providers roster.csv --dry-run --report", NEEDS_DB, 2, 2, cmd_import },
 	{ "identifier check", "KIND VALUE", "",
 	  "is this a valid npi, dea, caqh, state, zip, phone, email, taxonomy, tax_id or card?",
@@ -54,6 +54,10 @@ static const struct command commands[] = {
 	  "on which days Medicare enrollments are due, as the list of CMS said that was last imported; the next first. "
 	  "--lookup asks CMS about the provider now, --fresh although an answer of today is kept",
 	  "credence provider revalidation 1234567893 --lookup", NEEDS_DB, 0, 1, cmd_provider_revalidation },
+	{ "provider caqh", "[PROVIDER]", "lookup fresh",
+	  "what CAQH last said: roster, authorization, attestation, since when. --lookup asks CAQH about the provider now "
+	  "(with a contract; else \"export caqh_roster DIR\" and \"import caqh FILE\"), --fresh although an answer of today is kept",
+	  "credence provider caqh 1234567893", NEEDS_DB, 0, 1, cmd_provider_caqh },
 	{ "provider runway", "[PROVIDER]", "ics=NEW.ics",
 	  "who begins soon: what each payer still takes by its own past, and which is last (the critical path); "
 	  "--ics: the same days as a calendar",

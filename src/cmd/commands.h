@@ -25,6 +25,9 @@ COMMAND(cmd_audit_list);
 COMMAND(cmd_audit_export);
 COMMAND(cmd_verify);
 
+/* caqh.c */
+COMMAND(cmd_provider_caqh);
+
 /* revalidation.c */
 COMMAND(cmd_provider_revalidation);
 

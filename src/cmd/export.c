@@ -148,7 +148,7 @@ export_guide(struct export *x, struct err *err)
 	str_add(&text, "\nNumbers of rows (provider_id ...) and moments (created_ms, modified_ms) are given "
 	    "anew there. The other\ntables are registers for reading, and come back only with a backup:\n\n");
 	for (size_t i = 0; export_table(i) != NULL; i++)
-		if (!export_is_imported(export_table(i)))
+		if (!export_is_imported(export_table(i)) && !export_is_apart(export_table(i)))
 			str_printf(&text, "\t%s\n", export_table(i));
 	str_add(&text, "\nFiles of documents lie in documents/, each under the sha256 of its row in documents.csv.\n");
 	bool ok = file_write(path_join(x->app->arena, x->folder, "README.txt"), text.text, text.len, 0600, err);
@@ -194,7 +194,7 @@ export_tables(struct export *x, const char *kind, struct err *err)
 	for (size_t i = 0; ok && x->is_fhir && (type = fhir_export_type(i)) != NULL; i++)
 		ok = export_fhir_file(x, type, err);
 	for (size_t i = 0; ok && !x->is_fhir && (table = export_table(i)) != NULL; i++)
-		if (text_equal(kind, "all") || text_equal(kind, table))
+		if ((text_equal(kind, "all") && !export_is_apart(table)) || text_equal(kind, table))
 			ok = x->is_xlsx ? export_workbook(x, table, err) :
 			    export_file(x, table, EXPORT_CSV, err) &&
 			    export_file(x, table, EXPORT_JSON, err);

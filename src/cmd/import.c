@@ -13,8 +13,10 @@
 #include "base/str.h"
 #include "base/xlsx.h"
 #include "cmd/bar.h"
+#include "cmd/caqh.h"
 #include "cmd/import_report.h"
 #include "cmd/revalidation.h"
+#include "registry/caqh.h"
 #include "registry/nppes.h"
 #include "registry/revalidation.h"
 #include "store/folder.h"
@@ -34,6 +36,7 @@ static const struct registry_file {
 } registry_files[] = {
 	{ "nppes", nppes_import, NULL },
 	{ "revalidations", revalidation_import, revalidation_tell },
+	{ "caqh", caqh_import, caqh_tell },
 	{ "provider_names", import_names, NULL },
 };
 
@@ -293,6 +296,9 @@ import(struct job *job, const struct args *args, struct err *err)
 	struct app *app = job->app;
 
 	job->with_report = args_has(args, "report");
+	job->in.is_known_only = args_has(args, "known");
+	if (job->in.is_known_only && (job->registry == NULL || job->registry->take != nppes_import))
+		return fail(err, ERR_INPUT, "--known belongs to \"import nppes\""), CMD_FAILED;
 	if (!file_reader_open(&job->source, job->path, err))
 		return CMD_FAILED;
 	int status = read_map(job, args_get(args, "map"), err);
@@ -324,7 +330,7 @@ find_kind(const char *word, struct job *job, struct err *err)
 		}
 	if (kind == NULL || strcmp(kind->name, "document") == 0)
 		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
-		    "locations, credentials, enrollments, contacts, parties, agreements, backgrounds, provider_names, nppes and revalidations", word);
+		    "locations, credentials, enrollments, contacts, parties, agreements, backgrounds, provider_names, nppes, caqh and revalidations", word);
 	job->kind = kind;
 	return true;
 }

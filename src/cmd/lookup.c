@@ -1,6 +1,7 @@
 /* lookup: what the NPI registry says of a number, beside what we have; and what SAM.gov says of a provider. */
 #include "cmd/lookup.h"
 
+#include "base/hash.h"
 #include "base/str.h"
 #include "cmd/commands.h"
 #include "core/identifier.h"
@@ -43,6 +44,34 @@ lookup_say(struct app *app, const char *registry, const struct registry_lookup *
 	instant_format(l->at_ms, app->settings->zone, at);
 	cmd_say(app, "%s, %s%s, evidence number %lld", registry, cmd_moment(app, at),
 	    is_kept ? " (kept; --fresh asks again)" : "", (long long)l->registry_lookup_id);
+}
+
+void
+lookup_import_init(struct app *app, const char *source, struct import *in)
+{
+	*in = (struct import){ .db = app->db, .catalog = app->settings->catalog, .file = "lookup",
+	    .arena = app->arena, .today_day = zone_day(app->settings->zone, app->now_ms),
+	    .by = { .actor = app->actor, .source = source, .now_ms = app->now_ms } };
+	import_init(in);
+}
+
+bool
+lookup_tell(struct app *app, int64_t case_id, const char *event, int32_t day, size_t *told, struct err *err)
+{
+	char text[DAY_TEXT_BYTES], random[HASH_ID_BYTES];
+	struct form_word word = { "on", day_format(day, text) };
+	struct engine_answer answer;
+	struct err why = ERR_INIT;
+
+	if (engine_say_words(&app->engine, case_id, event, random_id(random), &word, 1, app->actor, app->now_ms,
+	    app->arena, &answer, &why)) {
+		++*told;
+		return true;
+	}
+	if (why.kind == ERR_INPUT || why.kind == ERR_CONFLICT)
+		return true;
+	*err = why;
+	return false;
 }
 
 static void

@@ -1,11 +1,8 @@
 /* revalidation: days that CMS publishes, listed, and told to the cases that wait for them. */
 #include "cmd/revalidation.h"
 
-#include "base/day.h"
-#include "base/hash.h"
 #include "cmd/commands.h"
 #include "cmd/lookup.h"
-#include "engine/engine.h"
 #include "registry/revalidation.h"
 #include "store/revalidation.h"
 #include "base/banned.h"
@@ -19,22 +16,9 @@ revalidation_tell(struct app *app, struct err *err)
 	if (!revalidation_list_news(app->db, app->now_ms, zone_day(app->settings->zone, app->now_ms),
 	    app->arena, &news, &count, err))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		char day[DAY_TEXT_BYTES], random[HASH_ID_BYTES];
-		struct form_word word = { "on", day_format(news[i].day, day) };
-		struct engine_answer answer;
-		struct err why = ERR_INIT;
-		if (engine_say_words(&app->engine, news[i].case_id, "user.due", random_id(random), &word, 1,
-		    app->actor, app->now_ms, app->arena, &answer, &why)) {
-			told++;
-			continue;
-		}
-		/* A workflow that the practice has changed may know no such event: the day is kept all the same. */
-		if (why.kind != ERR_INPUT && why.kind != ERR_CONFLICT) {
-			*err = why;
+	for (size_t i = 0; i < count; i++)
+		if (!lookup_tell(app, news[i].case_id, "user.due", news[i].day, &told, err))
 			return false;
-		}
-	}
 	if (told > 0)
 		cmd_say(app, "%zu %s with the day that CMS publishes now", told,
 		    told == 1 ? "case counts" : "cases count");
@@ -46,15 +30,13 @@ static bool
 look_up(struct app *app, const struct args *args, int64_t provider_id, struct err *err)
 {
 	struct revalidation_wish wish = { .way = lookup_way(app, args), .provider_id = provider_id };
-	struct import in = { .db = app->db, .catalog = app->settings->catalog, .file = "lookup", .arena = app->arena,
-	    .today_day = zone_day(app->settings->zone, app->now_ms),
-	    .by = { .actor = app->actor, .source = "the revalidation list of CMS", .now_ms = app->now_ms } };
+	struct import in;
 	struct registry_lookup lookup;
 	bool is_kept;
 
 	if (!lookup_npi_of(app, provider_id, &wish.npi, err))
 		return false;
-	import_init(&in);
+	lookup_import_init(app, "the revalidation list of CMS", &in);
 	bool ok = revalidation_lookup(&wish, &in, app->arena, &lookup, &is_kept, err);
 	if (ok) {
 		cmd_print_problems(&in.problems);

@@ -256,7 +256,13 @@ bool
 nppes_take(struct import *in, const struct nppes_record *n, int64_t bytes_read, struct err *err)
 {
 	struct err why = ERR_INIT;
+	int64_t provider_id;
+	bool is_ours = true;
 
+	if (in->is_known_only && !lookup_npi_is_ours(in->db, n->npi, &is_ours, &provider_id, err))
+		return false;
+	if (!is_ours)
+		return import_row_pass(in, bytes_read, err);
 	bool ok = put(in, n, &why);
 	return import_row_settle(in, ok, &why, n->line, n->column, bytes_read, err);
 }

@@ -8,6 +8,7 @@
  *				providers tell the registry is no verification) and other names
  *	an organization (NPI-2)	a location, with its NPI as the group's
  *	deactivated		refused: nobody may bill under such an NPI
+ * With in->is_known_only nobody is added: of the millions of the monthly file those are taken whose NPI is ours.
  * What is known of a provider already is kept: the registry fills what is empty, and only the
  * taxonomy and its own days are always the registry's.  A last name that differs is a warning.
  */

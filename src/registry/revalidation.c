@@ -14,6 +14,7 @@
 #include "core/sheet_day.h"
 #include "registry/revalidation_inside.h"
 #include "registry/source.h"
+#include "store/lookup.h"
 #include "store/registry_lookup.h"
 #include "store/revalidation.h"
 #include "base/banned.h"
@@ -115,7 +116,7 @@ take_npi(struct reading *g, const struct row *row, const char *npi, struct err *
 	int64_t provider_id;
 	bool ours = false;
 
-	if (!revalidation_is_ours(g->in->db, npi, &ours, &provider_id, err))
+	if (!lookup_npi_is_ours(g->in->db, npi, &ours, &provider_id, err))
 		return false;
 	if (!ours) {
 		g->in->rows++;

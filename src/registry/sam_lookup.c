@@ -53,7 +53,7 @@ kept_text(const struct json *row, const char *column, struct arena *a)
 	return text != NULL ? arena_strdup(a, text) : "";
 }
 
-/* As a run of the screening looks for them: present name, then the others, a maiden name with the first name. */
+/* As a run of the screening looks for them (SAM.gov has no births): present name, then the others, a maiden name with the first name. */
 static bool
 load_who(struct looking *l, struct err *err)
 {
@@ -67,11 +67,8 @@ load_who(struct looking *l, struct err *err)
 		return false;
 	const struct json *row = json_at(rows, 0);
 	const char *first = kept_text(row, "first_name", l->a), *middle = kept_text(row, "middle_name", l->a);
-	const char *birth = json_get_text(row, "birth_day");
 	l->who = (struct screened){ .name = l->name, .npi = kept_text(row, "npi", l->a),
 	    .state = kept_text(row, "practice_state", l->a), .birth_day = DAY_NONE };
-	if (birth != NULL)
-		day_parse(birth, &l->who.birth_day);
 	add_name(l, kept_text(row, "last_name", l->a), first, middle, "present");
 	json_free(rows);
 	if (l->who.names == 0)

@@ -9,7 +9,11 @@
 #include "base/banned.h"
 
 /* Tables that are imported stand in the order in which their imports must run. */
-static const struct table { const char *name, *sql; bool is_imported; } tables[] = {
+static const struct table {
+	const char	*name, *sql;
+	bool		 is_imported;
+	bool		 is_apart;	/* made for somebody else, of what stands in other tables: no part of "all" */
+} tables[] = {
 	{ .name = "providers", .sql = "SELECT * FROM provider ORDER BY provider_id /*scan*/", .is_imported = true },
 	{ .name = "provider_names", .sql = "SELECT n.*, p.npi FROM provider_name n"
 	    " JOIN provider p ON p.provider_id = n.provider_id ORDER BY n.provider_name_id /*scan*/", .is_imported = true },
@@ -58,6 +62,25 @@ static const struct table { const char *name, *sql; bool is_imported; } tables[]
 	{ .name = "committee_votes", .sql = "SELECT * FROM committee_vote ORDER BY committee_item_id, member /*scan*/" },
 	{ .name = "suppressions", .sql = "SELECT * FROM suppression ORDER BY email /*scan*/" },
 	{ .name = "revalidations", .sql = "SELECT * FROM revalidation ORDER BY revalidation_id /*scan*/" },
+	{ .name = "caqh_statuses", .sql = "SELECT s.*, p.npi FROM caqh_status s JOIN provider p ON p.provider_id = s.provider_id"
+	    " ORDER BY s.provider_id /*scan*/" },
+	/* In the columns of CAQH's roster interface (domain.md, section 3), for who has no contract for that. */
+	{ .name = "caqh_roster", .is_apart = true, .sql = "SELECT p.first_name, p.middle_name, p.last_name,"
+	    " p.suffix AS name_suffix, p.sex AS gender, l.address AS address1, '' AS address2, l.city, l.state, l.zip,"
+	    " '' AS zip_extn, p.phone, '' AS fax, p.email, p.practice_state, replace(unsealed(p.birth_day), '-', '') AS birthdate,"
+	    " p.ssn, '' AS short_ssn, p.dea_number AS dea, '' AS upin, p.provider_type AS type, l.tax_id, p.npi,"
+	    " c.state AS license_state, c.number AS license_number, p.caqh_id AS caqh_provider_id,"
+	    " p.provider_id AS po_provider_id, replace((SELECT max(coalesce(e.credentialed_day, e.approved_day))"
+	    "  FROM enrollment e WHERE e.provider_id = p.provider_id), '-', '') AS last_recredential_date,"
+	    " '' AS next_recredential_date, 'N' AS delegation_flag, '1' AS application_type,"
+	    " 'Y' AS affiliation_flag, '' AS organization_id, '' AS region_id FROM provider p"
+	    " LEFT JOIN location l ON l.location_id = (SELECT min(x.location_id) FROM enrollment x JOIN location y"
+	    "  ON y.location_id = x.location_id AND y.retired_day IS NULL WHERE x.provider_id = p.provider_id)"
+	    " LEFT JOIN credential c ON c.credential_id = coalesce((SELECT max(k.credential_id) FROM credential k"
+	    "  WHERE k.provider_id = p.provider_id AND k.credential_type = 'state_license' AND k.status <> 'retired'"
+	    "  AND k.state = p.practice_state), (SELECT max(k.credential_id) FROM credential k"
+	    "  WHERE k.provider_id = p.provider_id AND k.credential_type = 'state_license' AND k.status <> 'retired'))"
+	    " WHERE p.status = 'active' ORDER BY p.provider_id /*scan*/" },
 	{ .name = "audit", .sql = "SELECT audit_id, at_ms, actor, action, object, detail FROM audit"
 	    " ORDER BY audit_id /*scan*/" },
 };
@@ -89,10 +112,16 @@ export_is_imported(const char *name)
 	return find_table(name)->is_imported;
 }
 
+bool
+export_is_apart(const char *name)
+{
+	return find_table(name)->is_apart;
+}
+
 static bool
 is_shown(const struct export_wish *wish, const char *column)
 {
-	unsigned needs = right_of_field(column);
+	unsigned needs = strcmp(column, "birthdate") == 0 ? RIGHT_BIRTH : right_of_field(column);
 
 	return !text_starts(column, "folded_") && (needs == 0 || (wish->sensitive & needs));
 }

@@ -16,6 +16,9 @@ bool	export_known(const char *name);
 /* Does "import NAME" read the table back?  Else it is a register for reading.  export_known() names. */
 bool	export_is_imported(const char *name);
 
+/* Made for somebody else: it is written where it is named, not with all. */
+bool	export_is_apart(const char *name);
+
 enum export_format { EXPORT_CSV, EXPORT_JSON };
 
 struct export_wish {

@@ -20,6 +20,7 @@ struct import {
 	struct record_by	 by;
 	int32_t			 today_day;
 	const char		*file;		/* as the person named it */
+	bool			 is_known_only;	/* of a registry's file: those whom we have already */
 	struct arena		*arena;		/* of the problems */
 	/* Called between transactions with how far the file was read; NULL: not wanted. */
 	void			(*on_progress)(void *context, int64_t bytes_read);
@@ -56,6 +57,9 @@ void	import_row_changed(struct import *in);
 
 /* A failure that is the row's own; others end the import. */
 bool	import_is_refusal(const struct err *err);
+
+/* The row is about nobody here: it was read, and that is all. */
+bool	import_row_pass(struct import *in, int64_t bytes_read, struct err *err);
 
 /* The row ends: counted, or undone when it is refused. */
 bool	import_row_end(struct import *in, int64_t bytes_read, struct err *err);

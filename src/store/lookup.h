@@ -27,4 +27,8 @@ bool	lookup_provider_name(struct db *db, int64_t provider_id, struct arena *a,
 bool	lookup_location_name(struct db *db, const char *group_npi, const char *name,
 	    struct arena *a, const char **ret_name, struct err *err);
 
+/* Is this the NPI of a provider here, or of a location's group?  *ret_provider_id is 0 for the latter. */
+bool	lookup_npi_is_ours(struct db *db, const char *npi, bool *ret_ours, int64_t *ret_provider_id,
+	    struct err *err);
+
 #endif

@@ -11,22 +11,6 @@
 #include "base/str.h"
 #include "base/banned.h"
 
-bool
-revalidation_is_ours(struct db *db, const char *npi, bool *ret_ours, int64_t *ret_provider_id,
-    struct err *err)
-{
-	struct query q;
-
-	query_open(&q, db, "SELECT (SELECT provider_id FROM provider WHERE npi = :npi),"
-	    " EXISTS (SELECT 1 FROM location WHERE group_npi = :npi AND retired_day IS NULL)");
-	query_bind_text(&q, ":npi", npi);
-	if (query_row(&q)) {
-		*ret_provider_id = query_int(&q, 0);
-		*ret_ours = *ret_provider_id != 0 || query_int(&q, 1) != 0;
-	}
-	return query_close(&q, err);
-}
-
 #define SAID	"name, state, specialty, due_day, adjusted_day"
 
 static void

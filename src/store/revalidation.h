@@ -11,10 +11,6 @@ struct revalidation {
 	int32_t		 due_day, adjusted_day;		/* DAY_NONE: not set */
 };
 
-/* Is this the NPI of a provider here, or of a location's group?  *ret_provider_id is 0 for the latter. */
-bool	revalidation_is_ours(struct db *db, const char *npi, bool *ret_ours, int64_t *ret_provider_id,
-	    struct err *err);
-
 /* In the caller's transaction.  When it was read is noted also where nothing else changed. */
 bool	revalidation_save(struct db *db, const struct revalidation *r, const char *read_from,
 	    int64_t now_ms, enum record_outcome *ret_outcome, struct err *err);

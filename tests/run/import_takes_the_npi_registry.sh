@@ -37,6 +37,14 @@ expect_json '[.rows, .added, .updated, .unchanged, .refused]' '[4,0,0,3,1]' <out
 expect_json '.problems[-1] | "\(.line) \(.message)"' '5 NPI 1558598797 was deactivated on 03/04/2020: nobody may bill under it' <out.json
 
 # Errors of the registry come with HTTP 200.
+# Of the monthly file those alone whom we have.
+rm -rf known
+"$CREDENCE" --quiet --now 2026-11-22T08:00 init known --timezone America/Chicago
+"$CREDENCE" -C known --quiet provider add npi=1234567893 last_name=Larkspur first_name=Ada
+"$CREDENCE" -C known --json import nppes "$corpus/npidata.csv" --known | expect_json '[.rows, .added, .updated, .unchanged, .refused]' '[4,0,1,0,0]'
+"$CREDENCE" -C known --json provider list | expect_json length 1
+expect_exit 2 "$CREDENCE" -C known import providers roster.csv --known 2>err.txt
+
 expect_exit 2 credence import nppes "$corpus/error.json" 2>err.txt
 expect_text 'error.json: .*the registry answered "NPI must be 10 digits' err.txt
 credence --json import nppes "$corpus/nothing.json" | expect_json '[.rows, .problems[0].severity]' '[0,"warning"]'
