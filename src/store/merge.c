@@ -54,6 +54,7 @@ const char *const merge_stays[] = {
 	"changed.subject_id",			/* both are marked anyway */
 	"nppes_record.provider_id",		/* what the registry says of that number */
 	"registry_lookup.provider_id",		/* whom we knew under that number then */
+	"caqh_status.provider_id",		/* what CAQH says of that number */
 	NULL
 };
 
