@@ -17,7 +17,7 @@ read_period(struct app *app, const struct args *args, struct report_period *p, s
 	if (!cmd_day_option(args, "since", &since_day, err) ||
 	    !cmd_day_option(args, "until", &until_day, err))
 		return false;
-	return report_period_init(p, args->word[0], app->settings->zone, today_day, since_day,
+	return report_period_init(p, args->word[0], app->settings, today_day, since_day,
 	    until_day) || fail(err, ERR_INPUT, "--since lies behind --until");
 }
 

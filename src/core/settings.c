@@ -145,6 +145,33 @@ settings_check_calendar(const struct reading *r, const struct yaml_node *node, c
 		    "a calendar %s", what);
 }
 
+void
+settings_check_rate(const struct reading *r, const struct yaml_node *node, const struct settings *s)
+{
+	for (size_t i = 0; i < s->rates; i++)
+		if (text_equal(s->rate[i].provider_type, s->rate[s->rates].provider_type))
+			problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
+			    "collections of this type of provider stand here already");
+}
+
+void
+settings_check_share(const struct reading *r, const struct yaml_node *node, const struct settings *s)
+{
+	const struct payer_share *one = &s->share[s->shares];
+	const char *what = one->payer == NULL ? "needs a payer" : NULL;
+	int64_t all = one->percent;
+
+	for (size_t i = 0; i < s->shares; i++) {
+		all += s->share[i].percent;
+		if (text_equal(s->share[i].payer, one->payer))
+			what = "is of a payer that has one already";
+	}
+	if (what == NULL && all > 100)
+		what = "makes more than 100 percent of all together";
+	if (what != NULL)
+		problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR, "a payer's share %s", what);
+}
+
 static void
 read_list(struct reading *r, const struct setting_list *l, const struct yaml_node *list)
 {

@@ -79,6 +79,10 @@ struct webhook {
 	const char	*ca_file;	/* NULL: the system's authorities */
 };
 
+/* What a provider is expected to bring in, and how much of it a payer pays: for the figure "revenue at risk". */
+struct collection_rate { const char *provider_type; int64_t per_day; };	/* NULL: any other type; dollars */
+struct payer_share { const char *payer; int64_t percent; };
+
 /* Several texts, in the order of the file. */
 struct setting_texts { const char **item; size_t count; };
 
@@ -140,6 +144,10 @@ struct settings {
 	size_t			 accounts;
 	struct webhook		*webhook;
 	size_t			 webhooks;
+	struct collection_rate	*rate;		/* in the order of the file */
+	size_t			 rates;
+	struct payer_share	*share;
+	size_t			 shares;
 	struct {
 		const char	*to;		/* words owner, provider, addresses; NULL: nobody */
 		const char	*kinds;		/* of deadlines, words */

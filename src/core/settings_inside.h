@@ -53,7 +53,7 @@ struct setting_list {
 extern const struct setting settings_keys[], settings_server_keys[];
 
 /* What the items of a list demand of one another. */
-check_item_fn settings_check_webhook, settings_check_calendar;
+check_item_fn settings_check_webhook, settings_check_calendar, settings_check_rate, settings_check_share;
 
 /* Reads one value of text into "field", in the arena, or says what is wrong with it. */
 void	settings_read_text(struct reading *r, const struct setting *s, const struct yaml_node *node,

@@ -175,6 +175,21 @@ static const struct setting webhook_keys[] = {
 	{ 0 }
 };
 
+#define AT_RATE(member) offsetof(struct collection_rate, member)
+#define AT_SHARE(member) offsetof(struct payer_share, member)
+
+static const struct setting rate_keys[] = {
+	{ .key = "provider_type", .type = SET_TEXT, .offset = AT_RATE(provider_type) },
+	{ .key = "per_day", .type = SET_INT, .offset = AT_RATE(per_day), .otherwise = "0", .min = 0,
+	  .max = 10000000 },
+	{ 0 }
+};
+static const struct setting share_keys[] = {
+	{ .key = "payer", .type = SET_TEXT, .offset = AT_SHARE(payer) },
+	{ .key = "percent", .type = SET_INT, .offset = AT_SHARE(percent), .otherwise = "0", .min = 0, .max = 100 },
+	{ 0 }
+};
+
 static const char *const invited[] = { "owner", "provider", NULL };
 static const struct setting invitation_keys[] = {
 	{ .key = "to", .type = SET_WORDS, .offset = AT(invitations.to), .choice = invited, .max = 1 },
@@ -229,6 +244,11 @@ static const struct setting_list webhook_list = { "webhooks", webhook_keys, AT(w
 static const struct setting_list calendar_list = { "calendars", calendar_keys, AT(account),
 	AT(accounts), sizeof(struct calendar_account), settings_check_calendar };
 
+static const struct setting_list rate_list = { "collections", rate_keys, AT(rate), AT(rates),
+	sizeof(struct collection_rate), settings_check_rate };
+static const struct setting_list share_list = { "payer_shares", share_keys, AT(share), AT(shares),
+	sizeof(struct payer_share), settings_check_share };
+
 const struct setting settings_keys[] = {
 	{ .key = "org", .type = SET_MAP, .map = org_keys },
 	{ .key = "mail", .type = SET_MAP, .map = mail_keys },
@@ -237,6 +257,8 @@ const struct setting settings_keys[] = {
 	{ .key = "calendar_feed", .type = SET_MAP, .map = feed_keys },
 	{ .key = "calendars", .type = SET_LIST, .list = &calendar_list },
 	{ .key = "webhooks", .type = SET_LIST, .list = &webhook_list },
+	{ .key = "collections", .type = SET_LIST, .list = &rate_list },
+	{ .key = "payer_shares", .type = SET_LIST, .list = &share_list },
 	{ .key = "invitations", .type = SET_MAP, .map = invitation_keys },
 	{ .key = "review", .type = SET_MAP, .map = review_keys },
 	{ .key = "registry", .type = SET_MAP, .map = registry_keys },

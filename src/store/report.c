@@ -18,6 +18,8 @@ static const char *const unit_name[] = {
 	[UNIT_COUNT] = "count", [UNIT_DAYS] = "days", [UNIT_PERCENT] = "percent",
 	[UNIT_SHARE] = "percent",
 	[UNIT_SUM] = "count",
+	[UNIT_MEDIAN] = "count",
+	[UNIT_MONEY] = "dollars",
 };
 static_assert(LEN(unit_name) == UNITS, "every unit has its word");
 
@@ -89,6 +91,8 @@ static const struct report_figure figures[] = {
 static void
 bind_days(struct query *q, const struct report_period *p)
 {
+	struct arena a = ARENA_INIT;
+	const char *revenue = report_revenue_text(p->settings, &a);
 	int32_t silent = p->today_day - SILENT_DAYS;
 
 	query_bind_day(q, ":today", p->today_day);
@@ -98,13 +102,15 @@ bind_days(struct query *q, const struct report_period *p)
 	query_bind_day(q, ":in_60", p->today_day + 60);
 	query_bind_day(q, ":in_90", p->today_day + 90);
 	query_bind_day(q, ":silent", silent);
-	query_bind_int(q, ":silent_ms", zone_instant(p->zone, silent, 0));
-	query_bind_int(q, ":since_ms", zone_instant(p->zone, p->since_day, 0));
-	query_bind_int(q, ":until_ms", zone_instant(p->zone, p->until_day + 1, 0));
+	query_bind_int(q, ":silent_ms", zone_instant(p->settings->zone, silent, 0));
+	query_bind_int(q, ":since_ms", zone_instant(p->settings->zone, p->since_day, 0));
+	query_bind_int(q, ":until_ms", zone_instant(p->settings->zone, p->until_day + 1, 0));
 	query_bind_day(q, ":month_first", day_begin_of_month(p->until_day));
 	query_bind_day(q, ":month_last", day_end_of_month(p->until_day));
+	query_bind_text(q, ":revenue", revenue);
 	query_bind_day(q, ":attested", p->today_day - CAQH_DAYS);
 	query_bind_day(q, ":attested_illinois", p->today_day - CAQH_DAYS_ILLINOIS);
+	arena_clear(&a);
 }
 
 /* Of a day, or of an instant, which begins with its day in the organization's zone. */
@@ -139,7 +145,7 @@ count_days(const struct report_figure *f, int32_t today_day, struct json *rows)
 }
 
 static struct json *
-median(const struct json *rows)
+median(const struct json *rows, const char *column)
 {
 	struct arena a = ARENA_INIT;
 	size_t count = json_count(rows);
@@ -148,7 +154,7 @@ median(const struct json *rows)
 		return json_new_null();
 	int64_t *days = arena_array(&a, count, sizeof(*days));
 	for (size_t i = 0; i < count; i++)
-		days[i] = json_get_int(json_at(rows, i), "days", 0);
+		days[i] = json_get_int(json_at(rows, i), column, 0);
 	spread_sort(days, count);
 	int64_t middle = spread_median(days, count);
 	arena_clear(&a);
@@ -156,12 +162,12 @@ median(const struct json *rows)
 }
 
 static struct json *
-sum(const struct json *rows)
+sum(const struct json *rows, const char *column)
 {
 	int64_t all = 0;
 
 	for (size_t i = 0; i < json_count(rows); i++)
-		all += json_get_int(json_at(rows, i), "count", 0);
+		all += json_get_int(json_at(rows, i), column, 0);
 	return json_new_int(all);
 }
 
@@ -206,7 +212,7 @@ add_figure(struct db *db, const struct report_figure *f, const struct report_per
 
 	query_open(&q, db, f->sql);
 	bind_days(&q, period);
-	if (!query_json(&q, period->zone, &rows, err))
+	if (!query_json(&q, period->settings->zone, &rows, err))
 		return false;
 	count_days(f, period->today_day, rows);
 	switch (f->unit) {
@@ -214,7 +220,7 @@ add_figure(struct db *db, const struct report_figure *f, const struct report_per
 		value = json_new_int((int64_t)json_count(rows));
 		break;
 	case UNIT_DAYS:
-		value = median(rows);
+		value = median(rows, "days");
 		break;
 	case UNIT_PERCENT:
 		value = percent_in_time(rows);
@@ -226,7 +232,13 @@ add_figure(struct db *db, const struct report_figure *f, const struct report_per
 		}
 		break;
 	case UNIT_SUM:
-		value = sum(rows);
+		value = sum(rows, "count");
+		break;
+	case UNIT_MEDIAN:
+		value = median(rows, "count");
+		break;
+	case UNIT_MONEY:
+		value = period->settings->rates > 0 ? sum(rows, "dollars") : json_new_null();
 		break;
 	case UNITS:
 		BUG("figure %s has no unit", f->name);
@@ -326,8 +338,8 @@ report_value_words(const struct json *value, const char *unit, const char *nothi
 {
 	if (json_kind_of(value) == JSON_IS_NULL)
 		return nothing;
-	return arena_printf(a, "%lld%s", (long long)json_as_int(value, 0), text_equal(unit, "percent") ? " %" :
-	    text_equal(unit, "days") ? " days" : "");
+	return arena_printf(a, "%s%lld%s", text_equal(unit, "dollars") ? "$" : "", (long long)json_as_int(value, 0),
+	    text_equal(unit, "percent") ? " %" : text_equal(unit, "days") ? " days" : "");
 }
 
 /* That one alone. */

@@ -4,31 +4,32 @@
  *			attestations, screening of the month (product.md, section 5)
  *	screening	coverage of the month, lists, looks at everybody, matches, pages not signed
  *	turnaround	how long payers take, by payer and state; what waits; time in each stage (a year)
- *	enrollments	where each stands, at which gate it stops, billable on the first day, re-credentialing
- *	work		follow-ups with payers on time, days lapsed, packets and requests, who has how much
+ *	enrollments	where each stands, at which gate it stops, billable on the first day, revenue at risk, re-credentialing
+ *	work		follow-ups with payers on time, renewals on time, days lapsed, packets and requests, who has how much
  *	audit		who changed what, verifications and later changes of them, what was taken out
  *	expirables	past their last day, and within 30, 60 and 90 days
  */
 #ifndef STORE_REPORT_H
 #define STORE_REPORT_H
 
+#include "core/settings.h"
 #include "db/db.h"
 
 struct report_period {
-	const struct zone *zone;
+	const struct settings *settings;
 	int32_t		 today_day;
 	int32_t		 since_day, until_day;	/* what happened on these days counts, and between */
 };
 
 /* Fills it in; DAY_NONE: what is usual for that report, up to today.  False: since lies behind until. */
-bool	report_period_init(struct report_period *p, const char *report, const struct zone *zone,
+bool	report_period_init(struct report_period *p, const char *report, const struct settings *settings,
 	    int32_t today_day, int32_t since_day, int32_t until_day);
 
 /* Adds rows as CSV with a line of headings, without that column (NULL: all). */
 void	report_add_csv(const struct json *rows, const char *without, struct str *out);
 
 /*
- * An array of {"name","label","unit","value","rows"}: unit "count" (of the rows), "days" (their median)
+ * An array of {"name","label","unit","value","rows"}: unit "count" (of the rows, or made of them), "dollars", "days" (their median)
  * or "percent" (of those in time, or of those who are not among the rows); value null where nothing can be
  * counted.  ERR_MISSING: no such report.
  */

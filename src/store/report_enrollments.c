@@ -43,6 +43,19 @@
 	" LEFT JOIN payer y ON y.payer_id = c.payer_id WHERE n.name = 'recred'" \
 	" AND c.workflow = 'recredentialing'"
 
+/* A provider and a payer, and the days at work in the period on which none of their enrollments could be billed. */
+#define RISK \
+	REPORT_DAYS ", pair AS (SELECT p.provider_id, e.payer_id, p.start_day, min(" BILLABLE_DAY ") AS billable_day" \
+	" FROM enrollment e JOIN provider p ON p.provider_id = e.provider_id WHERE" STANDS \
+	" AND p.status <> 'left' AND p.start_day IS NOT NULL GROUP BY p.provider_id, e.payer_id)," \
+	" risk AS (SELECT r.*, CAST(julianday(min(d.until, d.today, coalesce(date(r.billable_day, '-1 day'), d.until)))" \
+	"  - julianday(max(r.start_day, d.since)) AS INTEGER) + 1 AS days," \
+	" coalesce((SELECT j.value FROM json_each(d.revenue, '$.rates') j WHERE j.key = p.provider_type)," \
+	"  (SELECT j.value FROM json_each(d.revenue, '$.rates') j WHERE j.key = '')) AS per_day," \
+	" (SELECT j.value FROM json_each(d.revenue, '$.shares') j WHERE j.key = y.name) AS percent," \
+	" p.npi, p.last_name, p.first_name, y.name AS payer_name FROM d, pair r" \
+	" JOIN provider p ON p.provider_id = r.provider_id JOIN payer y ON y.payer_id = r.payer_id)"
+
 const struct report_figure report_enrollments[] = {
 	{ "enrollments", "gates", "enrollments of each payer by the last gate that they passed",
 	  UNIT_SUM, NULL, NULL, REPORT_DAYS "SELECT e.payer_id, y.name AS payer_name,"
@@ -73,6 +86,11 @@ const struct report_figure report_enrollments[] = {
 	  "day to billable", UNIT_DAYS, "start_day", "billable_day", REPORT_DAYS "SELECT " WHO
 	  ", p.start_day, " BILLABLE_DAY " AS billable_day" FROM_ENROLLMENTS STARTED " AND "
 	  BILLABLE_DAY " IS NOT NULL ORDER BY p.start_day, e.enrollment_id /*scan*/", NULL, NULL },
+	{ "enrollments", "revenue_at_risk", "dollars not collected in the period: expected a day (collections), by the "
+	  "payer's share, on days at work that cannot be billed to it", UNIT_MONEY, NULL, NULL, RISK
+	  " SELECT npi, last_name, first_name, payer_name, start_day, billable_day, days, per_day, percent,"
+	  " CAST(round(days * per_day * percent / 100.0) AS INTEGER) AS dollars FROM risk WHERE days > 0"
+	  " ORDER BY dollars IS NULL, dollars DESC, provider_id, payer_id /*scan*/", NULL, NULL },
 	{ "enrollments", "recredentialed_in_time", "re-credentialing decided in the period by its day, in "
 	  "percent", UNIT_PERCENT, NULL, NULL, RECREDENTIALING ", n.modified_ms AS closed_ms"
 	  FROM_RECREDENTIALING " AND n.status = 'done' AND n.modified_ms >= d.since_ms"

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/json.h"
+#include "store/report.h"
 
 enum report_unit {
 	UNIT_COUNT,		/* of the rows */
@@ -13,6 +14,8 @@ enum report_unit {
 	UNIT_PERCENT,		/* of the rows that were closed by their day */
 	UNIT_SHARE,		/* of "all": those that are not among the rows, in percent */
 	UNIT_SUM,		/* of the column "count" */
+	UNIT_MEDIAN,		/* of the column "count" */
+	UNIT_MONEY,		/* the sum of the column "dollars" */
 	UNITS
 };
 
@@ -37,7 +40,7 @@ struct report_figure {
 	" :in_60 AS in_60, :in_90 AS in_90, :silent AS silent, :silent_ms AS silent_ms," \
 	" :since_ms AS since_ms, :until_ms AS until_ms, :attested AS attested," \
 	" :attested_illinois AS attested_illinois, :month_first AS month_first," \
-	" :month_last AS month_last) "
+	" :month_last AS month_last, :revenue AS revenue) "
 
 extern const struct report_figure report_screening[], report_turnaround[], report_enrollments[],
 	    report_audit[], report_work[];
@@ -83,5 +86,9 @@ extern const struct report_group report_by_age;
 /* Adds "NAME_median_days", "NAME_80th_days", "NAME_90th_days" to the row, absent where there are none;
  * "days" is put in order. */
 void	report_add_spread(struct json *row, const char *name, int64_t *days, size_t count);
+
+/* What the practice expects of its providers and payers, for the queries:
+ * {"rates":{"MD":3000,"":1500},"shares":{"Medicare":30}} */
+const char *report_revenue_text(const struct settings *settings, struct arena *a);
 
 #endif

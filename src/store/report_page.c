@@ -1,9 +1,9 @@
-/* report_page: the period that a report speaks of when nobody says it, and its rows as CSV. */
+/* report_page: the period that a report speaks of when nobody says it, what it is given, and its rows as CSV. */
 #include <string.h>
 
 #include "base/csv_write.h"
 #include "base/str.h"
-#include "store/report.h"
+#include "store/report_inside.h"
 #include "base/banned.h"
 
 /* A week shows too little of what takes months. */
@@ -21,10 +21,10 @@ usual_days(const char *report)
 }
 
 bool
-report_period_init(struct report_period *p, const char *report, const struct zone *zone,
+report_period_init(struct report_period *p, const char *report, const struct settings *settings,
     int32_t today_day, int32_t since_day, int32_t until_day)
 {
-	*p = (struct report_period){ zone, today_day, since_day, until_day };
+	*p = (struct report_period){ settings, today_day, since_day, until_day };
 	if (p->until_day == DAY_NONE)
 		p->until_day = today_day;
 	if (p->since_day == DAY_NONE && text_equal(report, "screening"))
@@ -32,6 +32,26 @@ report_period_init(struct report_period *p, const char *report, const struct zon
 	else if (p->since_day == DAY_NONE)
 		p->since_day = p->until_day - usual_days(report) + 1;
 	return p->since_day <= p->until_day;
+}
+
+const char *
+report_revenue_text(const struct settings *s, struct arena *a)
+{
+	struct json *json = json_new_object(), *rates = json_new_object(), *shares = json_new_object();
+	struct str text = STR_INIT;
+
+	for (size_t i = 0; i < s->rates; i++)
+		json_set_int(rates, s->rate[i].provider_type != NULL ? s->rate[i].provider_type : "",
+		    s->rate[i].per_day);
+	for (size_t i = 0; i < s->shares; i++)
+		json_set_int(shares, s->share[i].payer, s->share[i].percent);
+	json_set(json, "rates", rates);
+	json_set(json, "shares", shares);
+	json_print(json, &text);
+	const char *kept = arena_strdup(a, text.text);
+	json_free(json);
+	str_clear(&text);
+	return kept;
 }
 
 void

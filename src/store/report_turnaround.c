@@ -1,6 +1,6 @@
 /*
  * report_turnaround: how long payers take, from our side of the desk (product.md, section 5: turnaround by
- * payer and state, time to load and to the first paid claim, first-pass approvals, answers to information
+ * payer, state and line (the kind of payer), with the days that the clock stood still because a payer asked us, time to load and to the first paid claim, first-pass approvals, answers to information
  * requests, time in each stage, source answer time, applications by age).
  *
  * What counts in a period: an application that was approved in it, with all its days, wherever they lie.
@@ -19,14 +19,16 @@
 static const char *const stages[] = { "received", "approved", "effective", "loaded", "first_paid" };
 #define STAGES	LEN(stages)
 
-/* What is gathered of one payer, or one payer in one state. */
+enum grouping { BY_PAYER, BY_STATE, BY_LINE };
+
+/* What is gathered of one payer, one payer in one state, or one line. */
 struct gather {
 	const struct json *first;
 	size_t		 room;			/* rows in all: no list is longer */
 	int64_t		*days[STAGES];
 	size_t		 count[STAGES];
-	int64_t		*open_days;
-	size_t		 open, late, denied;
+	int64_t		*open_days, *stopped_days;
+	size_t		 open, stopped, late, denied;
 };
 
 void
@@ -62,6 +64,7 @@ gather_begin(struct gather *g, const struct json *first, size_t room, struct are
 {
 	*g = (struct gather){ .first = first, .room = room };
 	g->open_days = arena_array(a, room, sizeof(*g->open_days));
+	g->stopped_days = arena_array(a, room, sizeof(*g->stopped_days));
 	for (size_t i = 0; i < STAGES; i++)
 		g->days[i] = arena_array(a, room, sizeof(*g->days[i]));
 }
@@ -74,6 +77,8 @@ gather_add(struct gather *g, const struct json *row, struct arena *a)
 	for (size_t i = 0; json_get_bool(row, "is_approved") && i < STAGES; i++)
 		if (days_between(row, "submitted_day", arena_printf(a, "%s_day", stages[i]), &days))
 			g->days[i][g->count[i]++] = days;
+	if (json_get_bool(row, "is_approved"))
+		g->stopped_days[g->stopped++] = json_get_int(row, "stopped_days", 0);
 	g->denied += json_get_bool(row, "is_denied");
 	if (!json_get_bool(row, "is_open") || !days_between(row, "submitted_day", "today", &days))
 		return;
@@ -82,19 +87,25 @@ gather_add(struct gather *g, const struct json *row, struct arena *a)
 }
 
 static struct json *
-gather_end(struct gather *g, bool with_state)
+gather_end(struct gather *g, enum grouping by)
 {
 	struct json *row = json_new_object();
 
-	json_set_int(row, "payer_id", json_get_int(g->first, "payer_id", 0));
-	json_set_text(row, "payer_name", json_get_text(g->first, "payer_name"));
-	if (with_state)
+	if (by == BY_LINE) {
+		json_set_text(row, "line", json_get_text(g->first, "line"));
+	} else {
+		json_set_int(row, "payer_id", json_get_int(g->first, "payer_id", 0));
+		json_set_text(row, "payer_name", json_get_text(g->first, "payer_name"));
+	}
+	if (by == BY_STATE)
 		json_set_text(row, "state", json_get_text(g->first, "state"));
 	json_set_int(row, "approved", (int64_t)g->count[1]);
 	json_set_int(row, "denied", (int64_t)g->denied);
 	for (size_t i = 0; i < STAGES; i++)
 		report_add_spread(row, stages[i], g->days[i], g->count[i]);
-	json_set(row, "promised_days", json_duplicate(json_get(g->first, "promised_days")));
+	report_add_spread(row, "stopped", g->stopped_days, g->stopped);
+	if (by != BY_LINE)
+		json_set(row, "promised_days", json_duplicate(json_get(g->first, "promised_days")));
 	json_set_int(row, "open", (int64_t)g->open);
 	report_add_spread(row, "open", g->open_days, g->open);
 	json_set(row, "open_oldest_days", g->open == 0 ? json_new_null() :
@@ -104,15 +115,17 @@ gather_end(struct gather *g, bool with_state)
 }
 
 static bool
-is_same(const struct json *a, const struct json *b, bool with_state)
+is_same(const struct json *a, const struct json *b, enum grouping by)
 {
+	if (by == BY_LINE)
+		return text_equal(json_get_text(a, "line"), json_get_text(b, "line"));
 	return json_get_int(a, "payer_id", 0) == json_get_int(b, "payer_id", 0) &&
-	    (!with_state || text_equal(json_get_text(a, "state"), json_get_text(b, "state")));
+	    (by != BY_STATE || text_equal(json_get_text(a, "state"), json_get_text(b, "state")));
 }
 
-/* Rows come by payer and state. */
+/* Rows come in that order. */
 static struct json *
-group(const struct json *rows, bool with_state)
+group(const struct json *rows, enum grouping by)
 {
 	struct json *array = json_new_array();
 	size_t count = json_count(rows);
@@ -120,12 +133,12 @@ group(const struct json *rows, bool with_state)
 	for (size_t i = 0, end; i < count; i = end) {
 		struct arena a = ARENA_INIT;
 		struct gather g;
-		for (end = i; end < count && is_same(json_at(rows, i), json_at(rows, end), with_state); )
+		for (end = i; end < count && is_same(json_at(rows, i), json_at(rows, end), by); )
 			end++;
 		gather_begin(&g, json_at(rows, i), end - i, &a);
 		for (size_t k = i; k < end; k++)
 			gather_add(&g, json_at(rows, k), &a);
-		json_push(array, gather_end(&g, with_state));
+		json_push(array, gather_end(&g, by));
 		arena_clear(&a);
 	}
 	return array;
@@ -134,18 +147,26 @@ group(const struct json *rows, bool with_state)
 static struct json *
 group_payers(const struct json *rows)
 {
-	return group(rows, false);
+	return group(rows, BY_PAYER);
 }
 
 static struct json *
 group_states(const struct json *rows)
 {
-	return group(rows, true);
+	return group(rows, BY_STATE);
+}
+
+static struct json *
+group_lines(const struct json *rows)
+{
+	return group(rows, BY_LINE);
 }
 
 #define SPREAD_COLUMNS " approved approved_median_days approved_80th_days effective_median_days" \
-	" loaded_median_days denied open open_oldest_days promised_days"
+	" stopped_median_days loaded_median_days denied open open_oldest_days promised_days"
 static const struct report_group by_payer = { group_payers, "payer_name" SPREAD_COLUMNS };
+static const struct report_group by_line = { group_lines, "line approved approved_median_days approved_80th_days"
+	" effective_median_days stopped_median_days loaded_median_days denied open open_oldest_days" };
 static const struct report_group by_state = { group_states, "payer_name state" SPREAD_COLUMNS };
 
 static struct json *
@@ -201,8 +222,17 @@ group_stages(const struct json *rows)
 
 static const struct report_group by_stage = { group_stages, NULL };
 
+/* The payer asked, and the clock stood still until we answered. */
+#define STOPPED_DAYS \
+	" (SELECT CAST(sum(h.at_ms - (SELECT max(b.at_ms) FROM history b WHERE b.case_id = h.case_id AND b.seq < h.seq" \
+	"  AND b.to_state <> b.from_state)) / 86400000.0 + 0.5 AS INTEGER) FROM case_file c JOIN history h" \
+	"  ON h.case_id = c.case_id WHERE c.subject_type = 'enrollment' AND c.subject_id = e.enrollment_id" \
+	"  AND c.workflow = 'payer_enrollment' AND h.from_state = 'information_requested'" \
+	"  AND h.to_state <> h.from_state) AS stopped_days,"
+
 #define APPLICATIONS(order) \
-	REPORT_DAYS "SELECT y.payer_id, y.name AS payer_name, e.state, y.turnaround_days AS promised_days," \
+	REPORT_DAYS "SELECT y.payer_id, y.name AS payer_name, y.kind AS line, e.state," STOPPED_DAYS \
+	" y.turnaround_days AS promised_days," \
 	" e.submitted_day, e.received_day, e.approved_day, e.effective_day, e.loaded_day," \
 	" e.first_paid_day, d.today, e.approved_day BETWEEN d.since AND d.until AS is_approved," \
 	" e.denied_day BETWEEN d.since AND d.until AS is_denied, e.approved_day IS NULL" \
@@ -213,7 +243,7 @@ static const struct report_group by_stage = { group_stages, NULL };
 	" OR e.denied_day BETWEEN d.since AND d.until OR e.approved_day IS NULL AND e.denied_day IS NULL" \
 	" AND e.effective_day IS NULL AND e.loaded_day IS NULL AND e.terminated_day IS NULL" \
 	" AND e.status NOT IN ('withdrawn', 'denied', 'terminated'))" \
-	" ORDER BY y.name, y.payer_id" order " /*scan*/"
+	" ORDER BY " order ", e.enrollment_id /*scan*/"
 
 #define WHO \
 	"e.enrollment_id, p.npi, p.last_name, p.first_name, y.name AS payer_name, e.state"
@@ -234,10 +264,12 @@ static const struct report_group by_stage = { group_stages, NULL };
 
 const struct report_figure report_turnaround[] = {
 	{ "turnaround", "by_payer", "applications decided in the period or waiting, by payer: days from "
-	  "submission to each gate of what was approved", UNIT_COUNT, NULL, NULL, APPLICATIONS(", e.enrollment_id"), NULL,
+	  "submission to each gate of what was approved", UNIT_COUNT, NULL, NULL, APPLICATIONS("y.name, y.payer_id"), NULL,
 	  &by_payer },
 	{ "turnaround", "by_state", "the same by payer and state", UNIT_COUNT, NULL, NULL,
-	  APPLICATIONS(", e.state, e.enrollment_id"), NULL, &by_state },
+	  APPLICATIONS("y.name, y.payer_id, e.state"), NULL, &by_state },
+	{ "turnaround", "by_line", "the same by line: commercial, Medicare, Medicaid ...", UNIT_COUNT, NULL, NULL,
+	  APPLICATIONS("y.kind"), NULL, &by_line },
 	{ "turnaround", "to_approved", "median days from submission to approval", UNIT_DAYS,
 	  "submitted_day", "approved_day", STEP("e.submitted_day, e.approved_day", "e.submitted_day",
 	  "e.approved_day"), NULL, NULL },

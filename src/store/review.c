@@ -102,7 +102,7 @@ add_figures(struct db *db, const struct settings *s, int32_t today_day, struct j
 	struct json *all, *before, *figures;
 	struct report_period period;
 
-	report_period_init(&period, "weekly", s->zone, today_day, DAY_NONE, DAY_NONE);
+	report_period_init(&period, "weekly", s, today_day, DAY_NONE, DAY_NONE);
 	if (!load_before(db, review_week(today_day), s->zone, &before, err))
 		return false;
 	if (!report_figures(db, "weekly", &period, &all, err)) {

@@ -192,7 +192,7 @@ act_report(struct call *c, struct err *err)
 
 	if (!wish_day(&c->w, "since", &since_day, err) || !wish_day(&c->w, "until", &until_day, err))
 		return false;
-	if (!report_period_init(&period, c->r->word[0], c->w.settings->zone, c->r->today_day, since_day, until_day))
+	if (!report_period_init(&period, c->r->word[0], c->w.settings, c->r->today_day, since_day, until_day))
 		return fail(err, ERR_INPUT, "since lies behind until");
 	return report_whole(c->db, c->r->word[0], &period, wish_get(&c->w, "figure"), &c->answer, err);
 }

@@ -54,7 +54,7 @@ ask_read(struct request *r, struct ask *ask, struct err *err)
 		return false;
 	if (from != NULL && (!int_parse(from, &ask->from) || ask->from < 0))
 		return fail(err, ERR_INPUT, "\"%s\" is no place among the rows", from);
-	return report_period_init(&ask->period, ask->name, r->web->settings->zone, r->today_day,
+	return report_period_init(&ask->period, ask->name, r->web->settings, r->today_day,
 	    since_day, until_day) || fail(err, ERR_INPUT, "the first day lies behind the last one");
 }
 

@@ -10,9 +10,9 @@ figure() {
 	jq -c --arg name "$1" '.figures[] | select(.name == $name)' report
 }
 run --json report turnaround >report
-expect_json '.figures | map(.value)' '[0,0,null,null,null,null,null,null,0,0,0]' <report
+expect_json '.figures | map(.value)' '[0,0,0,null,null,null,null,null,null,0,0,0]' <report
 expect_json '[.since, .until]' '["2025-11-25","2026-11-24"]' <report
-run --json report enrollments | expect_json '.figures | map(.value)' '[0,0,0,0,null,null,null,0]'
+run --json report enrollments | expect_json '.figures | map(.value)' '[0,0,0,0,null,null,null,null,0]'
 run --json report audit | expect_json '.figures | map(.value)' '[0,0,0,0,0,0]'
 
 now=2026-11-24T08:00
@@ -51,7 +51,8 @@ figure by_payer | expect_json '.rows[0] | [.loaded_median_days, .first_paid_medi
 figure by_payer | expect_json '.rows[1] | [.approved_median_days, .open_median_days]' '[null,24]'
 figure by_state | expect_json '.rows | map([.payer_name, .state, .approved, .approved_median_days, .open])' \
     '[["=Prairie Health","IL",3,40,0],["=Prairie Health","TX",2,25,0],["=Prairie Health","WI",0,null,1],["Lone Star Plan","TX",0,null,2]]'
-expect_json '.figures | map([.name, .value])' '[["by_payer",9],["by_state",9],["to_approved",30],["to_loaded",5],["to_first_paid",10],["first_pass",100],["information_answered",null],["source_answered",null],["stages",0],["by_age",3],["open",3]]' <report
+expect_json '.figures | map([.name, .value])' '[["by_payer",9],["by_state",9],["by_line",9],["to_approved",30],["to_loaded",5],["to_first_paid",10],["first_pass",100],["information_answered",null],["source_answered",null],["stages",0],["by_age",3],["open",3]]' <report
+figure by_line | expect_json '.rows | map([.line, .approved, .approved_median_days, .stopped_median_days, .open])' '[["commercial",5,30,0,3]]'
 figure by_age | expect_json '.rows | map(.applications)' '[1,1,1,0,0]'
 run --json report turnaround --since 2026-04-01 --until 2026-04-30 >report
 figure to_approved | expect_json .value 45
@@ -66,6 +67,18 @@ figure statuses | expect_json '.rows | map([.status, .count])' '[["not started",
 figure billable_on_day_one | expect_json '[.value, (.rows | length)]' '[40,6]'
 figure days_to_billable | expect_json '[.value, (.rows | map(.days))]' '[0,[0,0,0,30,0]]'
 
+# Money: 30 days in June, 100 dollars a day, half of it from one payer and a tenth from the other.  Provider 3 waits in
+# one state and bills in another: that payer pays.  Not before somebody says what is expected.
+cp practice/credence.yaml settings
+printf 'collections: [{per_day: 100}, {provider_type: NP, per_day: 7}]\npayer_shares: [{payer: =Prairie Health, percent: 50}, {payer: Lone Star Plan, percent: 10}]\n' >>practice/credence.yaml
+run --json report enrollments --since 2026-06-01 --until 2026-06-30 >report
+figure revenue_at_risk | expect_json '[.value, .unit, (.rows | map([.last_name, .days, .dollars]))]' \
+    '[3900,"dollars",[["Larkspur3",30,1500],["Larkspur4",30,1500],["Larkspur0",30,300],["Larkspur1",30,300],["Larkspur2",30,300]]]'
+sed -i 's/percent: 10}/percent: 51}/' practice/credence.yaml
+expect_exit 2 run check 2>refusal
+expect_text "share makes more than 100 percent" refusal
+cp settings practice/credence.yaml
+
 # A question of a payer takes five days, and the approval behind it is no first pass.
 run --quiet tick
 id=$(run --json case list --provider 3 --payer 1 --workflow payer_enrollment --open | jq '.[] | select(.state == "past_target" or .state == "waiting") | .case_id')
@@ -74,6 +87,7 @@ now=2026-11-29T09:00 run --quiet case event "$id" user.info_sent
 now=2026-11-30T09:00 run --quiet case event "$id" user.approved effective_day=2026-12-01
 now=2026-11-30T10:00 run --json report turnaround >report
 figure information_answered | expect_json '[.value, (.rows | map(.payer_name))]' '[5,["=Prairie Health"]]'
+figure by_line | expect_json '.rows[0].stopped_90th_days' 5
 figure first_pass | expect_json '[.value, (.rows | map(.days))]' '[83,[90]]'
 figure stages | expect_json '.rows[] | select(.stage == "information_requested") | [.left, .stay_median_days]' '[1,5]'
 
