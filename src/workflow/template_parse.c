@@ -69,6 +69,7 @@ add_text(struct reader *r, const char *begin, const char *end)
 	if (end <= begin)
 		return;
 	struct part *part = add_part(r, PART_TEXT);
+	part->line = line_of(r, begin);
 	part->text = begin;
 	part->len = (size_t)(end - begin);
 }

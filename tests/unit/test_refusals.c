@@ -6,6 +6,7 @@
 
 #include "base/asset.h"
 #include "workflow/definition.h"
+#include "workflow/letter_text.h"
 
 static struct arena arena;
 
@@ -29,6 +30,8 @@ refused(const char *what, const char *text, const char *want)
 		{ .name = "headless.txt", .body = "Text alone\n" },
 		{ .name = "folded.txt", .body = "Subject: x\nCc: x\n\ny\n" },
 		{ .name = "taking.txt", .body = "Subject: x\nAttach:  ,\n\ny\n" },
+		{ .name = "twice.txt", .body = "Subject: x\nAttach: w9\nAttach: coi\n\ny\n" },
+		{ .name = "heavy.txt", .body = "Subject: x\nAttach: a, b, c, d, e, f, g, h, i, j, k\n\ny\n" },
 		{ .name = "strange.txt", .body = "Subject: x\n\nDear {{provider.nick}}\n" },
 	};
 	struct problems problems;
@@ -66,6 +69,8 @@ whole_files(void **state)
 		{ "templates: {a: headless.txt}\n", "begins with \"Subject: \" and an empty line" },
 		{ "templates: {a: folded.txt}\n", "line 2: a letter's head has a Subject and perhaps Attach, not \"Cc: x\"" },
 		{ "templates: {a: taking.txt}\n", "line 2: Attach names kinds of documents" },
+		{ "templates: {a: twice.txt}\n", "line 3: Attach stands once in a letter's head, with commas between the kinds" },
+		{ "templates: {a: heavy.txt}\n", "line 2: a letter takes 10 documents along, not more" },
 		{ "templates: {a: strange.txt}\nany:\n  on: [{event: [user.x, mail.bounce], stay: true, "
 		    "do: [{email: {name: a, template: a, to: payer.email}}]}]\n", "nothing is known as {{provider.nick}}" },
 		{ "migrate: [a]\n", "migrate names states that are gone, and where their cases go on" },
@@ -100,6 +105,10 @@ whole_files(void **state)
 	refused("no head", "states: {s: {initial: true}}\n", "a workflow file begins with workflow, version and subject");
 	refused("calendar", arena_printf(&arena, "workflow: w\nversion: 1\nsubject: enrollment\n"
 	    "calendar: moon\n%s", tail), "there is no calendar \"moon\"");
+	struct letter_text letter;
+	struct err err = ERR_INIT;
+	assert_false(letter_text_read("Subject: x\nText alone\n", &arena, &letter, &err));
+	assert_string_equal(err.text, "a letter begins with \"Subject: \" and an empty line behind its head");
 	refused("list", "- a\n- b\n", "expected keys with values here");
 }
 

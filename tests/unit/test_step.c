@@ -208,6 +208,34 @@ until_a_day_holds_all_of_it(void **state)
 	}
 }
 
+/* More is raised at once than anybody means: the step fails, whoever raises the one too many. */
+static void
+too_much_is_raised_at_once(void **state)
+{
+	struct str raises = STR_INIT;
+	struct step_result r;
+	(void)state;
+
+	for (int i = 0; i < 64; i++)
+		str_add(&raises, i > 0 ? ", {raise: sort}" : "{raise: sort}");
+	for (int over = 0; over < 2; over++) {
+		r = deliver(parse(arena_printf(&arena, "any:\n  on: [{event: [sort, child.joined, child.done], stay: true}]\n"
+		    "states:\n  s: {initial: true, on: [{event: user.x, do: [%s%s], go: t}]}\n"
+		    "  t: {join: all, entry: [{start: {workflow: other}}], on: [{event: user.y, go: over}]}\n"
+		    "  over: {final: true}\n", raises.text, over ? ", {raise: sort}" : "")),
+		    (struct snapshot){ .state = "s" }, "user.x");
+		assert_int_equal(r.outcome, STEP_ERROR);
+		assert_string_equal(r.reason, over ? "too many events are raised at once (line 8)" :
+		    "this goes round in circles: more than 32 steps without a pause");
+	}
+	r = deliver(parse(arena_printf(&arena, "any:\n  on: [{event: [sort, child.joined], stay: true}]\n"
+	    "states:\n  s: {initial: true, on: [{event: user.x, do: [%s], go: t}]}\n"
+	    "  t: {join: all, on: [{event: user.y, go: over}], timers: [{timer: a, when: after 3d, go: over}]}\n"
+	    "  over: {final: true}\n", raises.text)), (struct snapshot){ .state = "s" }, "user.x");
+	assert_string_equal(r.reason, "too many events are raised at once");
+	str_clear(&raises);
+}
+
 /* The day of a deadline is a timer that goes with the deadline: through states, to its new day, away when it
  * is cleared; and nothing where no rule takes it. */
 static void
@@ -268,6 +296,7 @@ main(void)
 		cmocka_unit_test_teardown(tasks_and_children_are_counted_as_they_stand, clean),
 		cmocka_unit_test_teardown(a_named_escalation_ends_too, clean),
 		cmocka_unit_test_teardown(nothing_raised_leads_out_of_a_final_state, clean),
+		cmocka_unit_test_teardown(too_much_is_raised_at_once, clean),
 		cmocka_unit_test_teardown(a_deadline_whose_day_is_over_is_told, clean),
 		cmocka_unit_test_teardown(until_a_day_holds_all_of_it, clean),
 	};

@@ -295,6 +295,7 @@ refusals(void **state)
 		{ "{{two words}}", "line 1: a name has no blanks inside" },
 		{ "{{=<%=}}", "line 1: delimiters are written like {{=<% %>=}}" },
 		{ "{{list}}", "line 1: \"list\" is no text but a list" },
+		{ "{{group}}", "line 1: \"group\" is no text but a group of values" },
 		{ "{{>bad}}", "line 1: partial \"bad\": line 1: section \"open\" is never closed" },
 		{ "ok\n{{missing}}", "line 2: \"missing\" has no value" },
 		{ "{{empty}}", "line 1: \"empty\" has no value" },
@@ -302,7 +303,7 @@ refusals(void **state)
 		{ "{{>nothing}}", "line 1: there is no partial \"nothing\"" },
 	};
 	const struct template_options options = { .strict = true, .partial = partial };
-	static const char words[] = "{\"list\":[1],\"empty\":\"\",\"nil\":null}";
+	static const char words[] = "{\"list\":[1],\"group\":{\"a\":1},\"empty\":\"\",\"nil\":null}";
 	struct json *data = NULL;
 	struct err err = ERR_INIT;
 	(void)state;
@@ -337,7 +338,23 @@ limits(void **state)
 	for (int i = 0; i < (1 << 20); i++)
 		str_add_char(&text, 'x');
 	assert_false(template_render(text.text, NULL, &options, &out, &err));
-	assert_non_null(strstr(err.text, "at most"));
+	assert_string_equal(err.text, "line 1: a template has at most 1048576 bytes");
+
+	/* Lists within lists: as long as they like, they end. */
+	struct json *data = json_new_object(), *list = json_new_array();
+	for (int i = 0; i < 5000; i++)
+		json_push(list, json_new_int(i));
+	json_set(data, "l", list);
+	assert_false(template_render("{{#l}}{{#l}}{{^l}}{{/l}}{{/l}}{{/l}}", data, &options, &out, &err));
+	assert_string_equal(err.text, "line 1: this template never comes to an end");
+	str_truncate(&text, 0);
+	str_add(&text, "{{#l}}\n");
+	for (int i = 0; i < 4000; i++)
+		str_add_char(&text, 'x');
+	str_add(&text, "{{/l}}");
+	assert_false(template_render(text.text, data, &options, &out, &err));
+	assert_string_equal(err.text, "line 2: what this gives is larger than 16777216 bytes");
+	json_free(data);
 	str_clear(&text);
 	str_clear(&out);
 }
