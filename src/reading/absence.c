@@ -250,6 +250,8 @@ automatic_by(const struct look *l, struct arena *a)
 		return "it is an answer, from an address that takes none, and tells of absence or receipt";
 	if ((l->answers || has_no_return(headers)) && absence_challenges(l->said))
 		return "it asks the sender to prove that he is one";
+	if (absence_declares_itself(l->said) && absence_in_text(l->said) && !is_personal(l->content))
+		return "it says of itself that it is an automatic answer, and tells of absence or receipt";
 	return is_bare_absence(l) ? "its whole text tells of an absence" : NULL;
 }
 

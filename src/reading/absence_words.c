@@ -121,6 +121,16 @@ static const char *const says_so[] = {
 	"автоответ", "不在", "休暇", "自動返信", "自動応答", "休假", "自动回复", "自動回覆", "부재중", "휴가",
 };
 
+/* Of the answer itself, and to what it answers: people who speak of automatic answers do not say it so. */
+static const char *const declarations[] = {
+	"is an automated response to your", "is an automated reply to your", "is an automatic response to your",
+	"is an automatic reply to your", "is an auto-reply to your", "is an auto-response to your",
+	"is an automatically generated response to your", "is an automatically generated reply to your",
+	"is the only notification you will receive while", "automatische antwort auf ihre", "automatisch erzeugte antwort auf ihre",
+	"reponse automatique a votre message", "respuesta automatica a su mensaje", "resposta automatica a sua mensagem",
+	"risposta automatica al suo messaggio", "automatisch antwoord op uw bericht",
+};
+
 /* Asked of a sender before his mail is let in. */
 static const char *const challenges[] = {
 	"added to the allowed list", "allowed list", "approved sender", "approved senders",
@@ -178,6 +188,12 @@ bool
 absence_in_text(const char *folded)
 {
 	return PHRASE_IN(folded, says_so);
+}
+
+bool
+absence_declares_itself(const char *folded)
+{
+	return PHRASE_IN(folded, declarations);
 }
 
 bool

@@ -17,6 +17,9 @@ bool	receipt_in_subject(const char *folded);
 
 bool	absence_in_text(const char *folded);
 
+/* It says of itself that a program answers this message. */
+bool	absence_declares_itself(const char *folded);
+
 /* It asks the sender to prove that he is one. */
 bool	absence_challenges(const char *folded);
 

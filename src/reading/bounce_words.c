@@ -230,11 +230,34 @@ notice_says_so(const struct notice *n)
 	return PHRASE_IN(n->folded, statements);
 }
 
+/* Begins a sentence about what would be told later, if it came to that. */
+static const char *const later[] = {
+	"notified if ", "informed if ", "notify you if ", "inform you if ", "tell you if ", "be told if ",
+	"another message if ", "another notice if ", "if it cannot be delivered", "benachrichtigt, wenn",
+	"benachrichtigt, falls", "informiert, falls", "informiert, wenn", "averti si ", "informe si ", "notificado si ",
+	"notificara si ", "avisado se ", "notificado se ", "informato se ", "bericht als ", "gewaarschuwd als ",
+};
+
+/* The words without what they only promise: "You'll be notified if the delivery fails permanently." */
+static const char *
+without_promises(const struct notice *n)
+{
+	char *words = arena_strdup(n->a, n->folded);
+
+	for (size_t i = 0; i < LEN(later); i++)
+		for (char *p = words; (p = strstr(p, later[i])) != NULL;) {
+			size_t len = strcspn(p, ".");
+			memset(p, ' ', len);
+			p += len;
+		}
+	return words;
+}
+
 bool
 notice_says_delayed(const struct notice *n)
 {
 	return (PHRASE_IN(n->subject, delays) || PHRASE_IN(n->folded, delays)) &&
-	    !PHRASE_IN(n->folded, finals);
+	    !PHRASE_IN(without_promises(n), finals);
 }
 
 bool

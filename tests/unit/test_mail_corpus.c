@@ -12,7 +12,7 @@
 #include "mail/mime.h"
 
 #define CORPUS_BYTES_MAX (16u << 20)
-#define SHOWN_MAX	20	/* failures of a class */
+#define SHOWN_MAX	80	/* failures of a class */
 #define FIGURES		12
 
 struct sample { const char *name, *system, *want, *bytes; size_t len; };
@@ -206,13 +206,22 @@ ordinary(void **state)
 	read_class("ordinary", 200, 10);
 }
 
+/* Written in one go by somebody who had not read the rules: how many of these were read rightly at first says more
+ * than that they are now; tests/README.md has both. */
+static void
+held_out(void **state)
+{
+	(void)state;
+	read_class("held_out", 100, 40);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, tear_down)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(bounces), TEST(auto_replies), TEST(replies), TEST(ordinary),
+		TEST(bounces), TEST(auto_replies), TEST(replies), TEST(ordinary), TEST(held_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
