@@ -110,12 +110,14 @@ write_files(struct keeping *k, const struct document_mail *mail, struct err *err
 static bool
 write_rows(struct keeping *k, const struct requirements *requirements, struct err *err)
 {
+	const struct document_asked asked = { requirements, k->f->e->settings,
+		zone_day(k->f->e->settings->zone, k->f->now_ms) };
 	const struct document_by by = { .actor = "mail", .folder = k->f->folder, .now_ms = k->f->now_ms };
 	bool ok = true;
 
 	for (size_t i = 0; i < k->files && ok; i++)
 		ok = document_receive(k->f->e->db, &k->mail[k->kept[i].mail], k->kept[i].part,
-		    k->kept[i].name, &k->file[i], requirements, &by, err);
+		    k->kept[i].name, &k->file[i], requirements != NULL ? &asked : NULL, &by, err);
 	for (size_t i = 0; i < k->mails && ok; i++)
 		ok = document_mail_done(k->f->e->db, k->mail[i].message_id, k->f->now_ms, err);
 	return ok;

@@ -52,12 +52,18 @@ bool	document_mail_next(struct db *db, int64_t after_id, struct arena *a,
 /*
  * A file that came with a mail becomes a document of the case's provider: received, its kind open.
  * Part 1, 2 ... of the mail is added once, however often this is called.  With "ask", a task asks a
- * person; what the file's name looks like among "requirements" (NULL: none are known) is only a proposal
- * in it.  In the caller's transaction; document_mail_done() ends it for the mail.
+ * person; what it may be of all that is asked of the provider (core/proposal.h; NULL: that is not known) is only a
+ * proposal in it.  In the caller's transaction; document_mail_done() ends it for the mail.
  */
 struct requirements;
+struct settings;
+struct document_asked {
+	const struct requirements *requirements;
+	const struct settings	*settings;
+	int32_t			 today_day;
+};
 bool	document_receive(struct db *db, const struct document_mail *mail, int part, const char *name,
-	    const struct document_file *file, const struct requirements *requirements,
+	    const struct document_file *file, const struct document_asked *asked,
 	    const struct document_by *by, struct err *err);
 bool	document_mail_done(struct db *db, int64_t message_id, int64_t now_ms, struct err *err);
 

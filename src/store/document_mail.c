@@ -1,6 +1,6 @@
 /*
- * document_mail: files that came by mail.  What must not be broken: they decide nothing.  A name is the
- * sender's word, so what it seems to say is a proposal for a person's eyes and no field that counts.
+ * document_mail: files that came by mail.  What must not be broken: they decide nothing.  What one may be
+ * (core/proposal.h) is the sender's word, so it is for a person's eyes and no field that counts.
  */
 #include "store/document.h"
 
@@ -8,9 +8,10 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "core/requirement.h"
+#include "core/proposal.h"
 #include "store/audit.h"
 #include "store/document_task.h"
+#include "store/readiness.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -40,39 +41,91 @@ document_mail_next(struct db *db, int64_t after_id, struct arena *a,
 	return query_close(&q, err);
 }
 
-/* Letters and digits in lower case: "W-9" is in "Form_W9 (signed).pdf". */
-static const char *
-letters_of(const char *text, struct arena *a)
-{
-	struct str out = STR_INIT;
+/* The rest of a mail, beside its files. */
+struct about { int64_t provider_id; const char *from, *subject, *text; };
 
-	for (const char *p = text; *p != '\0'; p++)
-		if ((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z'))
-			str_add_char(&out, *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p);
-	const char *kept = arena_strndup(a, out.text != NULL ? out.text : "", out.len);
-	str_clear(&out);
-	return kept;
+static bool
+load_about(struct db *db, const struct document_mail *mail, struct arena *a, struct about *about, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT c.provider_id, m.from_address, m.subject, m.text FROM message m JOIN case_file c"
+	    " ON c.case_id = :case_id WHERE m.message_id = :message_id");
+	query_bind_int(&q, ":case_id", mail->case_id);
+	query_bind_int(&q, ":message_id", mail->message_id);
+	if (query_row(&q))
+		*about = (struct about){ query_int(&q, 0), query_text(&q, 1, a), query_text(&q, 2, a), query_text(&q, 3, a) };
+	return query_close(&q, err);
 }
 
-/* The one kind that is asked for and stands in the name; NULL: none, or more than one. */
-static const char *
-propose(const struct requirements *requirements, const char *name, struct arena *a)
+/* Is the sender the source of a credential of that type? */
+static bool
+is_source(struct db *db, const struct about *about, const char *type, bool *ret_is, struct err *err)
 {
-	const char *letters = letters_of(name, a), *found = NULL;
+	struct query q;
 
-	for (size_t i = 0; requirements != NULL && i < requirements->count; i++) {
-		const struct requirement *r = &requirements->item[i];
-		if (r->kind != REQUIRES_DOCUMENT || r->is_retired)
+	query_open(&q, db, "SELECT 1 FROM credential WHERE lower(source_email) = :from AND provider_id = :provider_id"
+	    " AND credential_type = :type");
+	query_bind_text(&q, ":from", about->from);
+	query_bind_int(&q, ":provider_id", about->provider_id);
+	query_bind_text(&q, ":type", type);
+	*ret_is = query_row(&q);
+	return query_close(&q, err);
+}
+
+static bool
+is_open(const struct json *open, const char *key)
+{
+	for (size_t i = 0; i < json_count(open); i++)
+		if (text_equal(json_get_text(json_at(open, i), "requirement"), key))
+			return true;
+	return false;
+}
+
+/* What is asked of the provider, and what of that is missing. */
+static bool
+list_items(struct db *db, const struct about *about, const struct document_asked *asked,
+    struct proposal_item *items, size_t *ret_count, struct err *err)
+{
+	const struct readiness_ask ask = { .provider_id = about->provider_id, .on_day = DAY_NONE,
+		.today_day = asked->today_day };
+	struct json *report;
+	bool ok = true;
+
+	*ret_count = 0;
+	if (about->provider_id == 0)
+		return true;
+	if (!readiness_report(db, asked->settings, asked->requirements, &ask, &report, err))
+		return false;
+	for (size_t i = 0; ok && i < asked->requirements->count; i++) {
+		const struct requirement *r = &asked->requirements->item[i];
+		struct proposal_item *item = &items[*ret_count];
+		if (r->is_retired || r->is_by_practice || (r->kind != REQUIRES_DOCUMENT && r->kind != REQUIRES_CREDENTIAL))
 			continue;
-		const char *kind = letters_of(r->what, a), *label = letters_of(r->label, a);
-		if ((kind[0] == '\0' || strstr(letters, kind) == NULL) &&
-		    (label[0] == '\0' || strstr(letters, label) == NULL))
-			continue;
-		if (found != NULL && !text_equal_nocase(found, r->what))
-			return NULL;
-		found = r->what;
+		*item = (struct proposal_item){ r, is_open(json_get(report, "open"), r->key), false };
+		ok = is_source(db, about, r->what, &item->is_from_source, err);
+		(*ret_count)++;
 	}
-	return found;
+	json_free(report);
+	return ok;
+}
+
+static bool
+propose(struct db *db, const struct document_mail *mail, const char *name, const struct document_file *file,
+    const struct document_asked *asked, struct arena *a, struct proposal *ret, struct err *err)
+{
+	struct about about = { .provider_id = 0 };
+	struct proposal_item *items;
+	size_t count;
+
+	*ret = (struct proposal){ NULL, NULL };
+	if (!mail->ask || asked == NULL || file->is.aside != NULL)
+		return true;
+	items = arena_array(a, asked->requirements->count + 1, sizeof(*items));
+	if (!load_about(db, mail, a, &about, err) || !list_items(db, &about, asked, items, &count, err))
+		return false;
+	*ret = proposal_find(items, count, &(struct proposal_file){ name, file->is.type, about.subject, about.text }, a);
+	return true;
 }
 
 static bool
@@ -105,15 +158,16 @@ add_row(struct db *db, const struct document_mail *mail, int part, const char *n
 
 static bool
 ask(struct db *db, const struct document_mail *mail, int64_t document_id, const char *name,
-    const char *kind, const struct document_file *file, int64_t now_ms, struct arena *a,
+    const struct proposal *proposal, const struct document_file *file, int64_t now_ms, struct arena *a,
     struct err *err)
 {
+	const char *perhaps = proposal->kind == NULL ? "" :
+	    arena_printf(a, ", perhaps %s (%s)", proposal->kind, proposal->because);
 	const struct task task = {
 		.case_id = mail->case_id, .rule = "", .role = "coordinator", .due_day = mail->due_day,
 		.name = arena_printf(a, DOCUMENT_TASK, document_id), .created_ms = now_ms,
-		.title = arena_printf(a, "\"%s\" came by mail: accept or reject document %" PRId64 "%s%s%s%s",
-		    name, document_id, kind != NULL ? ", perhaps " : "", kind != NULL ? kind : "",
-		    file->is.aside != NULL ? "; kept aside: " : "",
+		.title = arena_printf(a, "\"%s\" came by mail: accept or reject document %" PRId64 "%s%s%s",
+		    name, document_id, perhaps, file->is.aside != NULL ? "; kept aside: " : "",
 		    file->is.aside != NULL ? file->is.aside : ""),
 	};
 	int64_t task_id;
@@ -123,19 +177,20 @@ ask(struct db *db, const struct document_mail *mail, int64_t document_id, const 
 
 bool
 document_receive(struct db *db, const struct document_mail *mail, int part, const char *name,
-    const struct document_file *file, const struct requirements *requirements,
+    const struct document_file *file, const struct document_asked *asked,
     const struct document_by *by, struct err *err)
 {
 	struct arena a = ARENA_INIT;
+	struct proposal proposal;
 	int64_t id;
 
-	const char *kind = mail->ask ? propose(requirements, name, &a) : NULL;
 	const char *called = name[0] != '\0' ? name : arena_printf(&a, "attachment %d", part);
-	bool ok = add_row(db, mail, part, called, file, kind, by->now_ms, &id, err) && (id == 0 ||
+	bool ok = propose(db, mail, name, file, asked, &a, &proposal, err) &&
+	    add_row(db, mail, part, called, file, proposal.kind, by->now_ms, &id, err) && (id == 0 ||
 	    (audit_add(db, ACTOR, "document keep", arena_printf(&a, DOCUMENT_TASK, id),
 	    arena_printf(&a, "part %d of mail %" PRId64 ", %s, sha256 %s", part, mail->message_id,
 	    file->is.type, file->sha256), by->now_ms, err) &&
-	    ask(db, mail, id, called, kind, file, by->now_ms, &a, err)));
+	    ask(db, mail, id, called, &proposal, file, by->now_ms, &a, err)));
 	arena_clear(&a);
 	return ok;
 }

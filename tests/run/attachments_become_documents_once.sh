@@ -60,7 +60,7 @@ practice --json document list | expect_json length 4
 # A stranger's files are kept; nobody is asked to accept them, and nothing counts before a person said so.
 sql "SELECT title FROM task WHERE name GLOB 'document *'" >tasks
 [ "$(wc -l <tasks)" -eq 2 ] || fail "not two tasks: $(cat tasks)"
-expect_text 'Form_W9 .*accept or reject document [0-9]+, perhaps W-9$' tasks
+expect_text 'Form_W9 .*accept or reject document [0-9]+, perhaps W-9 \(its name says so; it is missing\)$' tasks
 practice --json provider readiness 1 >readiness
 expect_json '[.. | objects | select(.label? == "tax form") | .standing][0]' missing <readiness
 known=$(jq '.[] | select(.proposed_kind == "W-9") | .document_id' documents)
