@@ -71,6 +71,8 @@ static const struct record_field provider_fields[] = {
 	{ "status", "status", FIELD_CHOICE, 0, "active,current,yes|leaving|left,inactive,"
 	  "terminated,former,departed,no", "active", "status|provider status|employment status|active" },
 	NOTE,
+	{ "untold_change", "untold_change", FIELD_TEXT, 0, NULL, NULL, "untold change" },
+	DAY("untold_day", "untold day"),
 	DERIVED("folded_name"),
 };
 
@@ -178,6 +180,8 @@ static const struct record_field enrollment_fields[] = {
 	DAY("credentialed_day", "credentialed day|credentialed|credentialed date|credentialing date|"
 	    "committee date|last credentialed|last credentialing date|last recredentialing date"),
 	DAY("caqh_authorized_day", "caqh authorized day|caqh authorized|caqh authorized date"),
+	{ "untold_change", "untold_change", FIELD_TEXT, 0, NULL, NULL, "untold change" },
+	DAY("untold_day", "untold day"),
 	NOTE,
 };
 

@@ -172,7 +172,7 @@ note(struct record_write *w, bool added, const char *detail, struct err *err)
 
 	return audit_add(w->db, w->by->actor, arena_printf(a, "%s %s", kind, added ? "add" : "set"),
 	    arena_printf(a, "%s %lld", kind, (long long)w->id), detail, w->by->now_ms, err) &&
-	    mark(w, added, err);
+	    mark(w, added, err) && (added || record_note_change(w, err));
 }
 
 /* What the row's UNIQUE says in SQL, in words. */

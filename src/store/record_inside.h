@@ -42,4 +42,7 @@ bool	record_find(struct record_write *w, int64_t *ret_id, struct err *err);
 /* Fields that follow from others, and what the row alone can tell to be wrong. */
 bool	record_derive(struct record_write *w, struct err *err);
 
+/* After an update: payers and registries that must hear of it (record_notice.c). */
+bool	record_note_change(struct record_write *w, struct err *err);
+
 #endif

@@ -12,7 +12,7 @@
 	"SELECT p.provider_id, p.npi, p.last_name, p.first_name, p.middle_name, p.suffix," \
 	" p.provider_type, p.specialty, p.taxonomy_code, p.sex, p.email, p.phone, p.practice_state," \
 	" p.start_day, p.left_day, p.caqh_id, p.caqh_attested_day, p.dea_number, p.enumerated_day," \
-	" p.nppes_updated_day, p.status, p.note, p.created_ms, p.modified_ms FROM provider p"
+	" p.nppes_updated_day, p.status, p.note, p.untold_change, p.untold_day, p.created_ms, p.modified_ms FROM provider p"
 
 static void
 query_providers(struct query *q, struct db *db, const struct record_filter *f)
@@ -115,7 +115,7 @@ query_credentials(struct query *q, struct db *db, const struct record_filter *f)
 	" e.provider_number, e.packet_day, e.requested_day, e.submitted_day, e.received_day," \
 	" e.approved_day, e.effective_day, e.loaded_day, e.eft_day, e.first_paid_day," \
 	" e.first_service_day, e.denied_day, e.terminated_day, e.credentialed_day," \
-	" e.caqh_authorized_day, e.note, e.created_ms, e.modified_ms FROM enrollment e" \
+	" e.caqh_authorized_day, e.untold_change, e.untold_day, e.note, e.created_ms, e.modified_ms FROM enrollment e" \
 	" JOIN provider p ON p.provider_id = e.provider_id JOIN payer y ON y.payer_id = e.payer_id" \
 	" LEFT JOIN location l ON l.location_id = e.location_id"
 #define ENROLLMENTS_NARROWED \

@@ -285,6 +285,8 @@ subject_list_idle(struct db *db, const struct subject_kind *kind, const char *wo
 static const struct { const char *kind, *field, *sql; } writes[] = {
 	WRITES(provider, status),
 	WRITES(provider, caqh_attested_day),
+	WRITES(provider, untold_change),
+	WRITES(provider, untold_day),
 	WRITES(credential, status),
 	WRITES(credential, source_email),
 	WRITES(credential, verified_day),
@@ -310,6 +312,8 @@ static const struct { const char *kind, *field, *sql; } writes[] = {
 	WRITES(enrollment, terminated_day),
 	WRITES(enrollment, credentialed_day),
 	WRITES(enrollment, caqh_authorized_day),
+	WRITES(enrollment, untold_change),
+	WRITES(enrollment, untold_day),
 	WRITES(duty, next_day),
 	WRITES(duty, done_day),
 	WRITES(duty, done_by),

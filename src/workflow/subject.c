@@ -62,6 +62,8 @@ static const struct subject_field provider_fields[] = {
 	{ "subject.start_day", TYPE_DATE, MAY },
 	{ "subject.caqh_id", TYPE_TEXT, MAY },
 	{ "subject.caqh_attested_day", TYPE_DATE, SET },
+	{ "subject.untold_change", TYPE_TEXT, SET },
+	{ "subject.untold_day", TYPE_DATE, SET },
 	{ "subject.has_enrollments", TYPE_BOOL, MUST },
 	{ "subject.open_enrollments", TYPE_INT, MUST },
 	{ "subject.billable_day", TYPE_DATE, MAY },
@@ -123,6 +125,8 @@ static const struct subject_field enrollment_fields[] = {
 	{ "subject.terminated_day", TYPE_DATE, SET },
 	{ "subject.credentialed_day", TYPE_DATE, SET },
 	{ "subject.caqh_authorized_day", TYPE_DATE, SET },
+	{ "subject.untold_change", TYPE_TEXT, SET },
+	{ "subject.untold_day", TYPE_DATE, SET },
 };
 
 static const struct subject_field duty_fields[] = {

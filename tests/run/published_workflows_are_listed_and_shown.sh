@@ -6,7 +6,7 @@
 practice_make
 "$CREDENCE" -C practice workflow list --json >list.json
 expect_json '[.[] | select(.is_current) | .name] | sort' \
-    '["agreement_review","caqh_attestation","exclusion_screening","expirables","npdb_continuous_query","offboarding","onboarding","payer_enrollment","practice_duty","primary_source_verification","privileging","recredentialing","revalidation"]' <list.json
+    '["agreement_review","caqh_attestation","change_notice","change_of_record","exclusion_screening","expirables","npdb_continuous_query","offboarding","onboarding","payer_enrollment","practice_duty","primary_source_verification","privileging","recredentialing","revalidation"]' <list.json
 expect_json '[.[] | select(.name == "payer_enrollment") | [.version, .open_cases]]' '[[1,2]]' <list.json
 for name in $(jq -r '.[].name' list.json); do
 	"$CREDENCE" -C practice workflow show "$name" | cmp - "practice/workflows/$name.yaml"

@@ -287,6 +287,45 @@ wakes_start_rules(void **state)
 	assert_int_equal(number("SELECT count(*) FROM changed"), 0);
 }
 
+static void
+change(const char *kind, int64_t id, const char *words)
+{
+	enum record_outcome outcome;
+	struct err err = ERR_INIT;
+	struct record r;
+
+	if (!fill(&r, kind, false, words, &err) || !record_set(db, &r, id, &by, &outcome, &err))
+		fail_test("%s %s: %s", kind, words, err.text);
+}
+
+/* Who must hear of a change: payers that have the application, of what was known before and is really another. */
+static void
+notes_changes_that_others_must_hear_of(void **state)
+{
+	(void)state;
+
+	put("provider", false, "npi=1234567893|last_name=Larkspur");
+	put("payer", false, "name=Prairie Health");
+	put("payer", false, "name=Lone Star");
+	put("location", false, "name=Main St|address=1 Main St.");
+	put("location", false, "name=Oak St|address=9 Oak St.");
+	put("enrollment", false, "provider=1|payer=1|location=1|status=loaded");
+	put("enrollment", false, "provider=1|payer=2|location=1");
+	change("location", 1, "address=1 MAIN ST.|tax_id=12-3456789");
+	change("provider", 1, "first_name=Ada");
+	assert_int_equal(number("SELECT count(*) FROM enrollment WHERE untold_day IS NOT NULL"), 0);
+	change("location", 1, "tax_id=98-7654321");
+	assert_string_equal(text("SELECT untold_change FROM enrollment WHERE enrollment_id = 1"), "tax number");
+	assert_null(text("SELECT untold_change FROM enrollment WHERE enrollment_id = 2"));
+	assert_null(text("SELECT untold_change FROM provider"));
+	change("enrollment", 1, "location=2");
+	change("provider", 1, "last_name=Rosewood");
+	change("provider", 1, "last_name=Larkspur");
+	assert_string_equal(text("SELECT untold_change FROM enrollment WHERE enrollment_id = 1"), "tax number, site, name");
+	assert_string_equal(text("SELECT untold_change FROM provider"), "site, name");
+	assert_int_equal(number("SELECT count(*) FROM enrollment WHERE untold_day IS NOT NULL"), 1);
+}
+
 static const struct { const char *kind; int64_t id; const char *words, *want; } sets[] = {
 	{ "provider", 1, "email=", "updated" },
 	{ "provider", 1, "npi=1003000126", "updated" },
@@ -385,6 +424,7 @@ main(void)
 		TEST(seals_what_is_sensitive),
 		TEST(does_not_repeat_what_is_sensitive),
 		TEST(wakes_start_rules),
+		TEST(notes_changes_that_others_must_hear_of),
 		TEST(sets_what_a_person_types),
 		TEST(adds_no_second_one),
 		TEST(fields_are_columns),
