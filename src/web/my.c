@@ -11,6 +11,7 @@
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/piece.h"
+#include "web/proposal.h"
 #include "web/readiness.h"
 #include "web/static.h"
 #include "web/upload.h"
@@ -120,7 +121,8 @@ page_my(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "size", bytes_max >= MEGABYTE ? arena_printf(r->a, "%lld MB", (long long)(bytes_max / MEGABYTE)) :
 	    arena_printf(r->a, "%lld KB", (long long)(bytes_max / 1024)));
 	page_notice(r, data, notices);
-	if (readiness_add(r, data, link.provider_id, err) && add_rows(r, data, &link, err)) {
+	if (readiness_add(r, data, link.provider_id, err) && add_rows(r, data, &link, err) &&
+	    proposal_add_fields(r, data, link.provider_id, err)) {
 		add_needed(r, data);
 		return page_render(r, reply, "my", data, err);
 	}

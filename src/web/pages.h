@@ -130,6 +130,8 @@ bool	post_provider_uninvite(struct request *r, struct reply *reply, struct err *
 /* A provider's own page, by the address that they were sent. */
 bool	page_my(struct request *r, struct reply *reply, struct err *err);
 bool	post_my_files(struct request *r, struct reply *reply, struct err *err);
+bool	post_my_proposals(struct request *r, struct reply *reply, struct err *err);
+bool	post_proposal_decide(struct request *r, struct reply *reply, struct err *err);
 bool	post_my_correction(struct request *r, struct reply *reply, struct err *err);
 bool	post_my_attestation(struct request *r, struct reply *reply, struct err *err);
 

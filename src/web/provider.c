@@ -13,6 +13,7 @@
 #include "web/invite.h"
 #include "web/page.h"
 #include "web/pages.h"
+#include "web/proposal.h"
 #include "web/readiness.h"
 #include "web/words.h"
 #include "base/banned.h"
@@ -228,6 +229,8 @@ show(struct request *r, struct reply *reply, int64_t provider_id, const struct r
 	static const struct notice notices[] = {
 		{ "invited", "A letter with the address of their own page is on its way." },
 		{ "uninvited", "Their addresses are taken back." },
+		{ "accepted", "The record says now what the provider proposed." },
+		{ "refused", "The record stays as it was; the provider reads why on their page." },
 		{ NULL, NULL },
 	};
 	struct json *data = json_new_object();
@@ -236,7 +239,8 @@ show(struct request *r, struct reply *reply, int64_t provider_id, const struct r
 	page_notice(r, data, notices);
 	if (add_head(r, data, provider_id, err) && add_credentials(r, data, provider_id, err) &&
 	    add_enrollments(r, data, provider_id, err) && readiness_add(r, data, provider_id, err) &&
-	    invite_add(r, data, provider_id, err) && add_sensitive(r, data, provider_id, shown, err) &&
+	    invite_add(r, data, provider_id, err) && proposal_add_waiting(r, data, provider_id, err) &&
+	    add_sensitive(r, data, provider_id, shown, err) &&
 	    add_cases(r, data, provider_id, err) && add_timeline(r, data, provider_id, err))
 		return page_render(r, reply, "provider", data, err);
 	json_free(data);

@@ -115,6 +115,8 @@ static const struct route routes[] = {
 	{ "POST", "/my/:address/files",		ROUTE_FILES,	post_my_files	},
 	{ "GET",  "/my/:address/pieces",	ROUTE_BY_ADDRESS,	page_my_piece	},
 	{ "POST", "/my/:address/pieces",	ROUTE_PIECE,	post_my_piece	},
+	{ "POST", "/proposal/:id/decide",	RIGHT_WORK,	post_proposal_decide	},
+	{ "POST", "/my/:address/proposals",	ROUTE_BY_ADDRESS,	post_my_proposals	},
 	{ "POST", "/my/:address/correction",	ROUTE_BY_ADDRESS,	post_my_correction	},
 	{ "POST", "/my/:address/attestation",	ROUTE_BY_ADDRESS,	post_my_attestation	},
 	/* Programs: JSON in and out, src/web/openapi.json. */

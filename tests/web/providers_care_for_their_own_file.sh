@@ -151,6 +151,30 @@ say 303 attestation --data-urlencode "shown=$shown" -d 'name=Ada B. Larkspur' -d
 ask 200 "$url"
 ! grep -q '<i>Oak' page.html || fail "what was said became HTML"
 
+# Fields: what differs from what the form showed is proposed, each by itself; a person accepts or refuses it.
+mine() {	# WANT NAME=VALUE ...: as the page's own form, with these changed
+	local want=$1 words=() word
+	shift
+	for word; do words+=(--data-urlencode "$word"); done
+	cp mine.html page.html
+	ask "$want" -d "token=$(practice_hidden token)" "${words[@]}" "$url/proposals"
+}
+expect_text 'name="was.email" value="ada@elm.example"' mine.html
+! grep -E 'name="(npi|birth_day|sex|ssn|dea_number|status|note)"' mine.html || fail "more is offered than they may correct"
+mine 400 was.email=ada@elm.example email=ada@elm.example
+mine 400 was.email=ada@elm.example email=nonsense
+expect_text 'E-mail' page.html
+mine 400 was.npi=1234567893 npi=1245319599 was.status=active status=left
+mine 303 was.email=ada@elm.example email=Ada.New@elm.example was.phone= 'phone=(217) 555-0144' was.last_name=Larkspur \
+    'last_name=Larkspur <b>' was.suffix= suffix=
+mine 303 was.phone= phone=217-555-0145
+proposed() { sql "SELECT group_concat(field || '/' || was || '/' || wanted || '/' || status, ' ') FROM (SELECT * FROM proposal ORDER BY field)"; }
+[ "$(proposed)" = 'email/ada@elm.example/ada.new@elm.example/open last_name/Larkspur/Larkspur <b>/open phone//217-555-0145/open' ] ||
+    fail "proposed: $(proposed)"
+[ "$(sql "SELECT email || last_name FROM provider WHERE provider_id = 1")" = ada@elm.exampleLarkspur ]
+proposal_tasks() { sql "SELECT group_concat(status) FROM task WHERE title LIKE 'Ada Larkspur (provider 1) proposes changes%'"; }
+[ "$(proposal_tasks)" = open ]
+
 # On a phone, without and with script.
 browser_start
 browser_script on
@@ -186,6 +210,29 @@ expect_text 'Their own page' page.html
 "$CREDENCE" --quiet -C practice user role maria admin coordinator
 ask 200 -c jar "$PAGE/sign-in"
 ask 303 -b jar -c jar -d "token=$(practice_hidden token)" -d name=maria --data-urlencode 'password=four green apples' "$PAGE/sign-in"
+ask 200 -b jar "$PAGE/provider/1"
+expect_text '<ins>Larkspur &lt;b&gt;</ins>' page.html
+cp page.html desk.html
+decide() {	# WANT FIELD WORDS ...
+	local want=$1 field=$2
+	shift 2
+	cp desk.html page.html
+	ask "$want" -b jar -d "token=$(practice_hidden token)" "$@" "$PAGE/proposal/$(sql "SELECT proposal_id FROM proposal WHERE field = '$field'")/decide"
+}
+decide 400 last_name -d as=refused -d shown=Larkspur
+decide 303 last_name -d as=refused -d shown=Larkspur -d reason='as on the licence'
+decide 409 last_name -d as=accepted -d shown=Larkspur
+"$CREDENCE" --quiet -C practice provider set 1 email=other@elm.example
+decide 409 email -d as=accepted -d shown=ada@elm.example
+expect_text 'it is &quot;other@elm.example&quot; now, and the provider wants &quot;ada.new@elm.example&quot;' page.html
+decide 303 email -d as=accepted -d shown=other@elm.example
+expect_text '^Location: /provider/1.did=accepted' head
+[ "$(proposal_tasks)" = open ]
+decide 303 phone -d as=accepted -d shown=
+[ "$(proposal_tasks)" = 'done' ]
+[ "$(sql "SELECT email || ' ' || phone || ' ' || last_name FROM provider WHERE provider_id = 1")" = 'ada.new@elm.example 217-555-0145 Larkspur' ]
+[ "$(sql "SELECT count(*) FROM audit WHERE object = 'provider 1' AND action LIKE 'proposal %'")" = 3 ]
+ask 404 -b jar -d "token=$(sed -n 's/.*name="token" value="\([^"]*\)".*/\1/p' desk.html | head -n 1)" -d as=accepted -d shown= "$PAGE/proposal/99/decide"
 ask 200 -b jar "$PAGE/provider/1"
 once=$(practice_hidden once) token=$(practice_hidden token)
 ask 303 -b jar -d "token=$token" -d "once=$once" "$PAGE/provider/1/invite"
