@@ -28,6 +28,10 @@ static const struct move { const char *table, *column, *rows; } moves[] = {
 	  " WHERE provider_id = :gone ORDER BY 1" },
 	{ "provider_link", "provider_id", "SELECT link_id, :kept FROM provider_link"
 	  " WHERE provider_id = :gone ORDER BY 1" },
+	/* One open one for a field: what was said of the kept record stands. */
+	{ "proposal", "provider_id", "SELECT proposal_id, :kept FROM proposal"
+	  " WHERE provider_id = :gone AND (status <> 'open' OR NOT EXISTS (SELECT 1 FROM proposal k"
+	  " WHERE k.provider_id = :kept AND k.field = proposal.field AND k.status = 'open')) ORDER BY 1" },
 	{ "committee_item", "provider_id", "SELECT committee_item_id, :kept FROM committee_item"
 	  " WHERE provider_id = :gone ORDER BY 1" },
 	{ "legal_hold", "provider_id", "SELECT legal_hold_id, :kept FROM legal_hold"
