@@ -17,6 +17,16 @@ static const struct promise promises[] = {
 	{ "outbox", "a letter of a cancelled case may still go",
 	    "SELECT 'letter ' || o.outbox_id FROM outbox o JOIN case_file c ON c.case_id = o.case_id"
 	    " WHERE o.status IN ('ready', 'leased') AND c.status = 'cancelled'" },
+	{ "request", "a request of a cancelled case may still go",
+	    "SELECT 'request ' || r.request_id FROM request r JOIN case_file c ON c.case_id = r.case_id"
+	    " WHERE r.status = 'ready' AND c.status = 'cancelled'" },
+	{ "migration", "a change to another version did more than that",
+	    "SELECT 'CR-' || h.case_id || ' step ' || h.seq FROM history h"
+	    " WHERE h.rule IN ('migrate', 'migrate undo') AND (h.event_id IS NOT NULL"
+	    " OR EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = h.case_id AND o.seq = h.seq)"
+	    " OR EXISTS (SELECT 1 FROM request r WHERE r.case_id = h.case_id AND r.seq = h.seq)"
+	    " OR EXISTS (SELECT 1 FROM task k WHERE k.case_id = h.case_id AND k.seq = h.seq)"
+	    " OR EXISTS (SELECT 1 FROM deadline d WHERE d.case_id = h.case_id AND d.seq = h.seq)) /*scan*/" },
 	{ "case", "nothing will ever wake this case: no timer, task, waiting event or child",
 	    "SELECT 'CR-' || c.case_id FROM case_file c WHERE c.status = 'open'"
 	    " AND NOT EXISTS (SELECT 1 FROM timer t WHERE t.case_id = c.case_id)"

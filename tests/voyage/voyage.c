@@ -19,9 +19,11 @@
 #include "bench/clock.h"
 #include "crash/disk.h"
 #include "crash/practice.h"
+#include "engine/replay.h"
 #include "engine/why.h"
 #include "mail/send.h"
 #include "mail/take.h"
+#include "store/definition.h"
 #include "store/dispatch.h"
 #include "store/mailbox.h"
 #include "voyage/post_office.h"
@@ -405,6 +407,27 @@ check(struct voyage *v, bool deeply)
 	arena_clear(&a);
 }
 
+/* Every case played again by its own version does what it has done: the pure step gives the recorded ones. */
+static void
+check_played_again(struct voyage *v)
+{
+	struct replay_wish wish = { .workflow = "chase" };
+	struct replay_report report = { .divergences = NULL };
+	struct arena a = ARENA_INIT;
+	struct err err = ERR_INIT;
+	int64_t id;
+
+	if (!definition_find_current(v->process.db, wish.workflow, &id, &err) ||
+	    !engine_definition(&v->process.engine, id, &wish.with, &err) ||
+	    !engine_replay(&v->process.engine, &wish, &report, &err))
+		violated(v, err.text);
+	else if (report.diverging > 0)
+		violated(v, arena_printf(&a, "played again it goes otherwise: %s",
+		    json_print_in(report.divergences, &a)));
+	json_free(report.divergences);
+	arena_clear(&a);
+}
+
 /* One act, and whatever strikes it. */
 static void
 turn(struct voyage *v, bool may_fail)
@@ -475,6 +498,7 @@ calm_down(struct voyage *v)
 			violated(v, err.text);
 	}
 	check(v, true);
+	check_played_again(v);
 	check_none(v, "an event waits for ever", "/*scan*/ SELECT count(*) FROM event WHERE status = 'new'");
 	check_none(v, "a letter waits for ever", "/*scan*/ SELECT count(*) FROM outbox"
 	    " WHERE status IN ('ready', 'leased', 'sending', 'unknown')");
