@@ -559,8 +559,8 @@ static const struct command commands[] = {
 	  "decide a match; WORD: false (somebody else), true (the same), waived, open (decide again)",
 	  "credence screen resolve 3 --as false --reason \"other birth date, checked by SSN at OIG\"",
 	  NEEDS_DB, 1, 1, cmd_screen_resolve },
-	{ "screen proof", "", "provider=ID month=YYYY-MM sign anyway",
-	  "the page of a month as HTML, to be printed: lists with their digests, who was screened under "
+	{ "screen proof", "", "provider=ID month=YYYY-MM pdf sign anyway",
+	  "the page of a month as HTML or --pdf, to be printed: lists with their digests, who was screened under "
 	  "which names, matches and who decided them; --sign puts your name under it, with --anyway "
 	  "although something is missing",
 	  "credence screen proof --month 2026-11 >screening-2026-11.html", NEEDS_DB, 0, 0,

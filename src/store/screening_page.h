@@ -12,4 +12,7 @@ void	screening_page_words(struct json *proof, const struct settings *settings, i
 /* The row of a match (screening_query_match()): "decision" in words, moments, the list's cells one by one. */
 void	screening_page_match(struct json *match, struct arena *a);
 
+/* The same page as a PDF, appended; after screening_page_words(). */
+bool	screening_page_pdf(const struct json *proof, struct str *out, struct err *err);
+
 #endif

@@ -28,6 +28,7 @@ bool	page_document_file(struct request *r, struct reply *reply, struct err *err)
 bool	page_search(struct request *r, struct reply *reply, struct err *err);
 bool	page_screening(struct request *r, struct reply *reply, struct err *err);
 bool	page_screening_month(struct request *r, struct reply *reply, struct err *err);
+bool	page_screening_pdf(struct request *r, struct reply *reply, struct err *err);
 bool	page_duties(struct request *r, struct reply *reply, struct err *err);
 bool	page_review(struct request *r, struct reply *reply, struct err *err);
 bool	page_reports(struct request *r, struct reply *reply, struct err *err);

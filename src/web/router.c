@@ -45,6 +45,7 @@ static const struct route routes[] = {
 	{ "GET",  "/calendar.json",		RIGHT_READ,	page_calendar_json	},
 	{ "GET",  "/screening",			RIGHT_READ,	page_screening		},
 	{ "GET",  "/screening/month",		RIGHT_READ,	page_screening_month	},
+	{ "GET",  "/screening/pdf",		RIGHT_READ,	page_screening_pdf	},
 	{ "POST", "/screening/sign",		RIGHT_WORK,	post_screening_sign	},
 	{ "POST", "/match/:id/resolve",		RIGHT_WORK,	post_match_resolve	},
 	{ "GET",  "/duties",			RIGHT_READ,	page_duties		},

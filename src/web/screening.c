@@ -109,6 +109,23 @@ page_screening_month(struct request *r, struct reply *reply, struct err *err)
 }
 
 bool
+page_screening_pdf(struct request *r, struct reply *reply, struct err *err)
+{
+	struct screening_month month;
+	struct json *proof;
+
+	if (!screening_month(pairs_get(&r->query, "month"), r->today_day, &month, err) ||
+	    !screening_proof(r->web->db, &month, 0, r->web->settings->zone, &proof, err))
+		return false;
+	screening_page_words(proof, r->web->settings, r->now_ms, r->a);
+	bool ok = screening_page_pdf(proof, &reply->body, err);
+	json_free(proof);
+	reply->type = "application/pdf";
+	reply->status = ok ? 200 : 0;
+	return ok;
+}
+
+bool
 post_screening_sign(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *shown = pairs_get(&r->form, "sha256");

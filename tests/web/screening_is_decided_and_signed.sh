@@ -55,4 +55,6 @@ curl -sSf -o page.html "$PAGE/screening/month?month=$month"
 expect_text 'Signed by <strong>web page</strong>' page.html
 expect_text 'Nothing on this page has changed since' page.html
 [ "$(curl -s -o page.html -w '%{http_code}' "$PAGE/screening/month?month=2199-01")" = 400 ]
+[ "$(curl -s -o page.pdf -w "%{http_code} %{content_type}" "$PAGE/screening/pdf?month=$month")" = "200 application/pdf" ] || fail "no PDF"
+head -c 5 page.pdf | grep -q "%PDF-" || fail "it is none"
 practice_stop_pages
