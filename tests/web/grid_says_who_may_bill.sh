@@ -30,7 +30,7 @@ expect_text '<th scope="col">Four Rivers Albany</th>' page.html
 curl -sSf -o page.html "$PAGE/grid?on=2020-01-01"
 [ "$(marks yes)" = 0 ]
 curl -sSf -o page.html "$PAGE/grid?find=nobody%22%3E%3Cb%3E"
-expect_text 'Nobody is like that' page.html
+expect_text 'Nobody has .nobody&quot;' page.html
 ! grep -q '"><b>' page.html || fail "what was looked for is not escaped"
 for wrong in payer=x site=-1 on=yesterday after=x from=-3; do
 	for page in grid hold.csv; do
