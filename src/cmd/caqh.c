@@ -27,23 +27,6 @@ caqh_tell(struct app *app, struct err *err)
 }
 
 static bool
-find_number(struct app *app, int64_t provider_id, const char **ret_caqh_id, struct err *err)
-{
-	const struct record_filter one = { .id = provider_id, .expires_by_day = DAY_NONE };
-	struct json *rows;
-	struct query q;
-
-	record_query_list(&q, app->db, "provider", &one);
-	if (!query_json(&q, app->settings->zone, &rows, err))
-		return false;
-	const char *caqh_id = json_get_text(json_at(rows, 0), "caqh_id");
-	*ret_caqh_id = caqh_id != NULL ? arena_strdup(app->arena, caqh_id) : NULL;
-	json_free(rows);
-	return !text_blank(*ret_caqh_id) ||
-	    fail(err, ERR_INPUT, "provider %lld has no CAQH number", (long long)provider_id);
-}
-
-static bool
 look_up(struct app *app, const struct args *args, int64_t provider_id, struct err *err)
 {
 	struct caqh_wish wish = { .way = lookup_way(app, args), .provider_id = provider_id };
@@ -54,7 +37,7 @@ look_up(struct app *app, const struct args *args, int64_t provider_id, struct er
 	if (app->settings->registry.caqh_organization == NULL)
 		return fail(err, ERR_INPUT, "CAQH answers organizations with a contract alone. Write caqh_organization, "
 		    "caqh_user and caqh_password into credence.yaml, or take its status file in: credence import caqh FILE");
-	if (!find_number(app, provider_id, &wish.caqh_id, err) || !folder_secret(app->folder, app->settings,
+	if (!lookup_number_of(app, provider_id, "caqh_id", &wish.caqh_id, err) || !folder_secret(app->folder, app->settings,
 	    app->settings->registry.caqh_password, app->arena, &wish.password, err))
 		return false;
 	lookup_import_init(app, "CAQH", &in);

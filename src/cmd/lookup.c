@@ -20,7 +20,7 @@ lookup_way(const struct app *app, const struct args *args)
 }
 
 bool
-lookup_npi_of(struct app *app, int64_t provider_id, const char **ret_npi, struct err *err)
+lookup_number_of(struct app *app, int64_t provider_id, const char *field, const char **ret_number, struct err *err)
 {
 	const struct record_filter one = { .id = provider_id, .expires_by_day = DAY_NONE };
 	struct json *rows;
@@ -29,11 +29,11 @@ lookup_npi_of(struct app *app, int64_t provider_id, const char **ret_npi, struct
 	record_query_list(&q, app->db, "provider", &one);
 	if (!query_json(&q, app->settings->zone, &rows, err))
 		return false;
-	const char *npi = json_get_text(json_at(rows, 0), "npi");
-	*ret_npi = npi != NULL ? arena_strdup(app->arena, npi) : NULL;
+	const char *number = json_get_text(json_at(rows, 0), field);
+	*ret_number = !text_blank(number) ? arena_strdup(app->arena, number) : NULL;
 	json_free(rows);
-	return *ret_npi != NULL ||
-	    fail(err, ERR_INPUT, "provider %lld has no NPI to ask about", (long long)provider_id);
+	return *ret_number != NULL ||
+	    fail(err, ERR_INPUT, "provider %lld has no %s to ask about", (long long)provider_id, field);
 }
 
 void

@@ -9,8 +9,8 @@
 /* Who asks, and --fresh. */
 struct registry_way lookup_way(const struct app *app, const struct args *args);
 
-/* The NPI of a provider.  ERR_INPUT: it has none. */
-bool	lookup_npi_of(struct app *app, int64_t provider_id, const char **ret_npi, struct err *err);
+/* What a provider is asked about by: the field npi or caqh_id.  ERR_INPUT: there is none. */
+bool	lookup_number_of(struct app *app, int64_t provider_id, const char *field, const char **ret_number, struct err *err);
 
 /* "NPI registry, 2026-11-24 09:00 (kept; --fresh asks again), evidence number 1" */
 void	lookup_say(struct app *app, const char *registry, const struct registry_lookup *l, bool is_kept);

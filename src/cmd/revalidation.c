@@ -34,7 +34,7 @@ look_up(struct app *app, const struct args *args, int64_t provider_id, struct er
 	struct registry_lookup lookup;
 	bool is_kept;
 
-	if (!lookup_npi_of(app, provider_id, &wish.npi, err))
+	if (!lookup_number_of(app, provider_id, "npi", &wish.npi, err))
 		return false;
 	lookup_import_init(app, "the revalidation list of CMS", &in);
 	bool ok = revalidation_lookup(&wish, &in, app->arena, &lookup, &is_kept, err);

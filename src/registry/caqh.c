@@ -12,8 +12,6 @@
 #include "store/caqh.h"
 #include "base/banned.h"
 
-#define JSON_BYTES_MAX	(64 << 20)
-
 static const struct csv_head heads[CAQH_FIELDS] = {
 	[CAQH_NUMBER] = { { "caqh_provider_id", "CAQH Provider ID", "CAQH ID" }, true },
 	[CAQH_FOUND] = { { "provider_found_flag", "Provider Found" }, false },
@@ -65,8 +63,9 @@ take(struct import *in, const char *const text[CAQH_FIELDS], int line, int colum
 }
 
 static bool
-take_csv(struct import *in, struct csv *csv, int *ret_line, int *ret_column, struct err *err)
+take_csv(void *context, struct csv *csv, int *ret_line, int *ret_column, struct err *err)
 {
+	struct import *in = context;
 	struct err why = ERR_INIT;
 	struct csv_row row;
 	size_t at[CAQH_FIELDS];
@@ -101,7 +100,7 @@ texts_of(const struct json *answer, const char *text[CAQH_FIELDS])
 
 /* One answer, or an array of them. */
 static bool
-take_json(struct import *in, const struct json *json, struct err *err)
+take_answers(struct import *in, const struct json *json, struct err *err)
 {
 	bool is_many = json_kind_of(json) == JSON_IS_ARRAY;
 	size_t count = is_many ? json_count(json) : 1;
@@ -115,43 +114,16 @@ take_json(struct import *in, const struct json *json, struct err *err)
 	return true;
 }
 
-struct reading {
-	csv_read_fn	 read;
-	void		*context;
-	struct hasher	*hasher;
-};
-
 static bool
-read_hashed(void *context, char *bytes, size_t size, size_t *ret_len, struct err *err)
+take_json(void *context, const char *bytes, size_t len, int *ret_line, int *ret_column, struct err *err)
 {
-	struct reading *g = context;
+	struct json *json;
 
-	if (!g->read(g->context, bytes, size, ret_len, err))
+	(void)ret_line, (void)ret_column;
+	if (!json_parse(bytes, len, &json, err))
 		return false;
-	hasher_add(g->hasher, bytes, *ret_len);
-	return true;
-}
-
-static bool
-take_file(struct import *in, struct reading *g, int *ret_line, int *ret_column, struct err *err)
-{
-	struct registry_source s;
-	struct str bytes = STR_INIT;
-	struct json *json = NULL;
-	bool ok;
-
-	if (!registry_source_begin(&s, read_hashed, g, err))
-		return false;
-	if (!registry_source_is_json(&s)) {
-		struct csv *csv = csv_new(registry_source_read, &s);
-		ok = take_csv(in, csv, ret_line, ret_column, err);
-		csv_free(csv);
-		return ok;
-	}
-	ok = registry_source_read_all(&s, JSON_BYTES_MAX, &bytes, err) &&
-	    json_parse(bytes.text, bytes.len, &json, err) && take_json(in, json, err);
+	bool ok = take_answers(context, json, err);
 	json_free(json);
-	str_clear(&bytes);
 	return ok;
 }
 
@@ -159,16 +131,11 @@ bool
 caqh_import(struct import *in, csv_read_fn read, void *context, int *ret_line, int *ret_column,
     struct err *err)
 {
-	struct reading g = { read, context, hasher_new() };
+	const struct registry_forms forms = { take_csv, take_json, in };
 	char sha256[HASH_TEXT_BYTES];
 
-	*ret_line = *ret_column = 0;
-	bool ok = take_file(in, &g, ret_line, ret_column, err);
-	hasher_end(g.hasher, sha256);
-	struct registry_lookup l = { .registry = "caqh", .asked_for = in->file, .at_ms = in->by.now_ms,
-	    .actor = in->by.actor, .result = in->rows > in->refused ? "found" : "none", .sha256 = sha256 };
-	return ok && import_finish(in, err) && db_begin(in->db, err) &&
-	    db_end(in->db, registry_lookup_add(in->db, &l, err), err);
+	return registry_source_take(read, context, &forms, sha256, ret_line, ret_column, err) &&
+	    registry_source_keep(in, "caqh", in->rows > in->refused, sha256, err);
 }
 
 /* About the number that was asked for; an error has "Message". */
@@ -223,7 +190,7 @@ caqh_lookup(const struct caqh_wish *wish, struct import *in, struct arena *a,
 	if (!registry_ask(&wish->way, &question, a, ret_lookup, ret_is_kept, err) ||
 	    !json_parse(ret_lookup->answer, strlen(ret_lookup->answer), &json, err))
 		return false;
-	bool ok = take_json(in, json, err) && import_finish(in, err);
+	bool ok = take_answers(in, json, err) && import_finish(in, err);
 	json_free(json);
 	return ok;
 }

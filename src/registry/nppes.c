@@ -17,8 +17,6 @@
 #include "store/provider_name.h"
 #include "base/banned.h"
 
-#define JSON_BYTES_MAX	(64 << 20)
-
 const char *
 nppes_name_kind(const char *code)
 {
@@ -268,30 +266,23 @@ nppes_take(struct import *in, const struct nppes_record *n, int64_t bytes_read, 
 }
 
 static bool
-import_json(struct import *in, struct registry_source *s, int *ret_line, int *ret_column, struct err *err)
+take_csv(void *context, struct csv *csv, int *ret_line, int *ret_column, struct err *err)
 {
-	struct str bytes = STR_INIT;
+	return nppes_import_csv(context, csv, ret_line, ret_column, err);
+}
 
-	bool ok = registry_source_read_all(s, JSON_BYTES_MAX, &bytes, err) &&
-	    nppes_import_json(in, bytes.text, bytes.len, ret_line, ret_column, err);
-	str_clear(&bytes);
-	return ok;
+static bool
+take_json(void *context, const char *bytes, size_t len, int *ret_line, int *ret_column, struct err *err)
+{
+	return nppes_import_json(context, bytes, len, ret_line, ret_column, err);
 }
 
 bool
 nppes_import(struct import *in, csv_read_fn read, void *context, int *ret_line, int *ret_column,
     struct err *err)
 {
-	struct registry_source s;
-	bool ok;
+	const struct registry_forms forms = { take_csv, take_json, in };
+	char sha256[HASH_TEXT_BYTES];
 
-	*ret_line = *ret_column = 0;
-	if (!registry_source_begin(&s, read, context, err))
-		return false;
-	if (registry_source_is_json(&s))
-		return import_json(in, &s, ret_line, ret_column, err);
-	struct csv *csv = csv_new(registry_source_read, &s);
-	ok = nppes_import_csv(in, csv, ret_line, ret_column, err);
-	csv_free(csv);
-	return ok;
+	return registry_source_take(read, context, &forms, sha256, ret_line, ret_column, err);
 }

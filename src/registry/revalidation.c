@@ -19,7 +19,6 @@
 #include "store/revalidation.h"
 #include "base/banned.h"
 
-#define JSON_BYTES_MAX	(64 << 20)
 #define NPI_DIGITS	10
 #define AHEAD_YEARS	20
 
@@ -43,23 +42,9 @@ struct row { const char *text[FIELDS]; int line, column; int64_t bytes_read; };
 
 struct reading {
 	struct import	*in;
-	csv_read_fn	 read;
-	void		*context;
-	struct hasher	*hasher;	/* of all bytes */
 	int64_t		 ours;
 	struct arena	 arena;		/* of a row */
 };
-
-static bool
-read_hashed(void *context, char *bytes, size_t size, size_t *ret_len, struct err *err)
-{
-	struct reading *g = context;
-
-	if (!g->read(g->context, bytes, size, ret_len, err))
-		return false;
-	hasher_add(g->hasher, bytes, *ret_len);
-	return true;
-}
 
 /* "missing": of its columns; NULL: none. */
 static bool
@@ -146,8 +131,9 @@ take_row(struct reading *g, const struct row *row, struct err *err)
 }
 
 static bool
-take_csv(struct reading *g, struct csv *csv, int *ret_line, int *ret_column, struct err *err)
+take_csv(void *context, struct csv *csv, int *ret_line, int *ret_column, struct err *err)
 {
+	struct reading *g = context;
 	struct err why = ERR_INIT;
 	struct csv_row row;
 	size_t at[FIELDS];
@@ -187,7 +173,7 @@ take_json_rows(struct reading *g, const struct json *rows, const size_t at[FIELD
 
 /* {"meta":{"success","headers":[...],"total_rows"},"data":[[...]]} */
 static bool
-take_json(struct reading *g, const struct json *json, struct err *err)
+take_answer(struct reading *g, const struct json *json, struct err *err)
 {
 	const struct json *meta = json_get(json, "meta"), *names_of = json_get(meta, "headers");
 	const struct json *rows = json_get(json, "data");
@@ -210,52 +196,28 @@ take_json(struct reading *g, const struct json *json, struct err *err)
 }
 
 static bool
-take(struct reading *g, int *ret_line, int *ret_column, struct err *err)
+take_json(void *context, const char *bytes, size_t len, int *ret_line, int *ret_column, struct err *err)
 {
-	struct registry_source s;
-	struct str bytes = STR_INIT;
-	struct json *json = NULL;
-	bool ok;
+	struct json *json;
 
-	if (!registry_source_begin(&s, read_hashed, g, err))
+	(void)ret_line, (void)ret_column;
+	if (!json_parse(bytes, len, &json, err))
 		return false;
-	if (!registry_source_is_json(&s)) {
-		struct csv *csv = csv_new(registry_source_read, &s);
-		ok = take_csv(g, csv, ret_line, ret_column, err);
-		csv_free(csv);
-		return ok;
-	}
-	ok = registry_source_read_all(&s, JSON_BYTES_MAX, &bytes, err) &&
-	    json_parse(bytes.text, bytes.len, &json, err) && take_json(g, json, err);
+	bool ok = take_answer(context, json, err);
 	json_free(json);
-	str_clear(&bytes);
 	return ok;
-}
-
-/* The file as a whole is the evidence: which one, when, how many rows, how many of them ours. */
-static bool
-put_on_record(struct reading *g, const char *sha256, struct err *err)
-{
-	struct registry_lookup l = { .registry = "revalidation", .asked_for = g->in->file,
-	    .at_ms = g->in->by.now_ms, .actor = g->in->by.actor, .result = g->ours > 0 ? "found" : "none",
-	    .sha256 = sha256 };
-
-	return import_finish(g->in, err) && db_begin(g->in->db, err) &&
-	    db_end(g->in->db, registry_lookup_add(g->in->db, &l, err), err);
 }
 
 bool
 revalidation_import(struct import *in, csv_read_fn read, void *context, int *ret_line,
     int *ret_column, struct err *err)
 {
-	struct reading g = { .in = in, .read = read, .context = context, .hasher = hasher_new(),
-	    .arena = ARENA_INIT };
+	struct reading g = { .in = in, .arena = ARENA_INIT };
+	const struct registry_forms forms = { take_csv, take_json, &g };
 	char sha256[HASH_TEXT_BYTES];
 
-	*ret_line = *ret_column = 0;
-	bool ok = take(&g, ret_line, ret_column, err);
-	hasher_end(g.hasher, sha256);
-	ok = ok && put_on_record(&g, sha256, err);
+	bool ok = registry_source_take(read, context, &forms, sha256, ret_line, ret_column, err) &&
+	    registry_source_keep(in, "revalidation", g.ours > 0, sha256, err);
 	arena_clear(&g.arena);
 	return ok;
 }
@@ -265,7 +227,7 @@ revalidation_take_json(struct import *in, const struct json *json, struct err *e
 {
 	struct reading g = { .in = in, .arena = ARENA_INIT };
 
-	bool ok = take_json(&g, json, err) && import_finish(in, err);
+	bool ok = take_answer(&g, json, err) && import_finish(in, err);
 	arena_clear(&g.arena);
 	return ok;
 }

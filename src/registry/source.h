@@ -3,25 +3,23 @@
 #define REGISTRY_SOURCE_H
 
 #include "base/csv.h"
-#include "base/str.h"
+#include "base/hash.h"
+#include "store/import.h"
 
-struct registry_source {
-	csv_read_fn	 read;
-	void		*context;
-	char		 first[4096];	/* the bytes that were looked at, then the rest */
-	size_t		 at, len;
+/* How either form is taken; of a failure, *ret_line and *ret_column say where (0: unknown). */
+struct registry_forms {
+	bool	(*take_csv)(void *context, struct csv *csv, int *ret_line, int *ret_column, struct err *err);
+	bool	(*take_json)(void *context, const char *bytes, size_t len, int *ret_line, int *ret_column,
+		    struct err *err);
+	void	*context;
 };
 
-/* Looks at the first bytes. */
-bool	registry_source_begin(struct registry_source *s, csv_read_fn read, void *context,
-	    struct err *err);
-bool	registry_source_is_json(const struct registry_source *s);
+/* Gives the whole file to one of them; sha256: of all its bytes.  ERR_INPUT: JSON of more than 64 MB, too. */
+bool	registry_source_take(csv_read_fn read, void *context, const struct registry_forms *forms,
+	    char sha256[HASH_TEXT_BYTES], int *ret_line, int *ret_column, struct err *err);
 
-/* All bytes from the first on; of the type csv_read_fn. */
-bool	registry_source_read(void *source, char *bytes, size_t size, size_t *ret_len, struct err *err);
-
-/* The whole of it, appended.  ERR_INPUT: more than bytes_max. */
-bool	registry_source_read_all(struct registry_source *s, size_t bytes_max, struct str *out,
+/* Ends the import; the file as a whole is the evidence: which one, when, whether anybody of ours was in it. */
+bool	registry_source_keep(struct import *in, const char *registry, bool any_of_ours, const char *sha256,
 	    struct err *err);
 
 #endif
