@@ -81,18 +81,6 @@ name_it(struct record *r, const char *path, struct err *err)
 }
 
 static bool
-check_status(const struct record *r, bool is_kept, struct err *err)
-{
-	const char *status = record_value(r, "status");
-
-	if (status != NULL && is_kept)
-		return fail(err, ERR_INPUT, "the state of a file that is kept is not set: "
-		    "\"document accept\" and \"document reject\" decide it");
-	return status == NULL || strcmp(status, "aside") != 0 ||
-	    fail(err, ERR_INPUT, "only what is in a file puts it aside");
-}
-
-static bool
 replaced(const struct args *args, int64_t *ret_id, struct err *err)
 {
 	const char *word = args_get(args, "replaces");
@@ -101,30 +89,17 @@ replaced(const struct args *args, int64_t *ret_id, struct err *err)
 	return word == NULL || cmd_id(word, "document", ret_id, err);
 }
 
-static bool
-add_row(struct app *app, struct record *r, const struct document_file *file, int64_t replaces_id,
-    int64_t *ret_id, struct err *err)
-{
-	const struct record_by who = noun_by(app);
-	const struct document_by how = noun_document_by(app);
-
-	if (!db_begin(app->db, err))
-		return false;
-	bool ok = record_add(app->db, r, &who, ret_id, err) && (file == NULL ||
-	    document_attach(app->db, *ret_id, file, replaces_id, &how, err));
-	return db_end(app->db, ok, err);
-}
-
 int
 cmd_document_add(struct app *app, const struct args *args, struct err *err)
 {
+	const struct document_by how = noun_document_by(app);
 	struct record r = noun_record(app, "document");
 	const char *path = is_file(args->word[0]) ? args->word[0] : NULL;
 	struct document_file file;
 	int64_t id, replaces_id;
 
 	if (!noun_assign(app, &r, args, path != NULL ? 1 : 0, err) ||
-	    !check_status(&r, path != NULL, err) || !replaced(args, &replaces_id, err) ||
+	    !document_check_fields(&r, path != NULL, err) || !replaced(args, &replaces_id, err) ||
 	    (path != NULL && !name_it(&r, path, err)))
 		return CMD_FAILED;
 	if (path == NULL && replaces_id != 0) {
@@ -133,7 +108,7 @@ cmd_document_add(struct app *app, const struct args *args, struct err *err)
 	}
 	if (path != NULL && !keep(app, path, &file, err))
 		return CMD_FAILED;
-	if (!add_row(app, &r, path != NULL ? &file : NULL, replaces_id, &id, err))
+	if (!document_add(app->db, &r, path != NULL ? &file : NULL, replaces_id, &how, &id, err))
 		return CMD_FAILED;
 	if (path != NULL && file.is.aside != NULL)
 		cmd_say(app, "%s is kept aside: %s", path, file.is.aside);
@@ -149,7 +124,7 @@ cmd_document_set(struct app *app, const struct args *args, struct err *err)
 
 	if (!cmd_id(args->word[0], "document", &id, err) || !noun_assign(app, &r, args, 1, err) ||
 	    !document_load(app->db, id, app->arena, &d, err) ||
-	    !check_status(&r, d.sha256 != NULL, err))
+	    !document_check_fields(&r, d.sha256 != NULL, err))
 		return CMD_FAILED;
 	return noun_save(app, args, &r, id, err);
 }

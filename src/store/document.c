@@ -4,8 +4,11 @@
 #include <inttypes.h>
 
 #include "base/arena.h"
+#include <string.h>
+
 #include "base/str.h"
 #include "store/audit.h"
+#include "store/record.h"
 #include "store/document_task.h"
 #include "store/task.h"
 #include "base/banned.h"
@@ -61,8 +64,8 @@ check_replaced(struct db *db, int64_t document_id, int64_t replaces_id, struct e
 	    "document %" PRId64 " is none of this provider and kind that could be replaced", replaces_id));
 }
 
-bool
-document_attach(struct db *db, int64_t document_id, const struct document_file *file,
+static bool
+attach(struct db *db, int64_t document_id, const struct document_file *file,
     int64_t replaces_id, const struct document_by *by, struct err *err)
 {
 	struct arena a = ARENA_INIT;
@@ -84,6 +87,31 @@ document_attach(struct db *db, int64_t document_id, const struct document_file *
 	    file->is.aside != NULL ? file->is.aside : ""), by, err);
 	arena_clear(&a);
 	return ok;
+}
+
+bool
+document_check_fields(const struct record *r, bool is_kept, struct err *err)
+{
+	const char *status = record_value(r, "status");
+
+	if (status != NULL && is_kept)
+		return fail(err, ERR_INPUT, "the state of a file that is kept is not set: "
+		    "\"document accept\" and \"document reject\" decide it");
+	return status == NULL || strcmp(status, "aside") != 0 ||
+	    fail(err, ERR_INPUT, "only what is in a file puts it aside");
+}
+
+bool
+document_add(struct db *db, struct record *r, const struct document_file *file, int64_t replaces_id,
+    const struct document_by *by, int64_t *ret_document_id, struct err *err)
+{
+	const struct record_by who = { .actor = by->actor, .now_ms = by->now_ms };
+
+	if (file == NULL && replaces_id != 0)
+		return fail(err, ERR_INPUT, "only a file replaces another one");
+	return document_check_fields(r, file != NULL, err) && db_begin(db, err) &&
+	    db_end(db, record_add(db, r, &who, ret_document_id, err) && (file == NULL ||
+	    attach(db, *ret_document_id, file, replaces_id, by, err)), err);
 }
 
 static bool

@@ -31,10 +31,17 @@ struct document_by {
 bool	document_load(struct db *db, int64_t document_id, struct arena *a, struct document *ret_document,
 	    struct err *err);
 
-/* Says of a row just added that these are its bytes and which document it is the next version of (0:
- * none; ERR_INPUT: not of the same provider and kind).  In the caller's transaction. */
-bool	document_attach(struct db *db, int64_t document_id, const struct document_file *file,
-	    int64_t replaces_id, const struct document_by *by, struct err *err);
+/*
+ * Adds the record "r" (of the kind "document") with a file that was kept, or (NULL) as a reference to what lies
+ * elsewhere, and says which document it is the next version of (0: none; ERR_INPUT: not of the same provider and kind).
+ * Opens its own transaction.
+ */
+struct record;
+bool	document_add(struct db *db, struct record *r, const struct document_file *file, int64_t replaces_id,
+	    const struct document_by *by, int64_t *ret_document_id, struct err *err);
+
+/* May these fields be written?  The state of a file that is kept is decided, not set; that of a reference is set. */
+bool	document_check_fields(const struct record *r, bool is_kept, struct err *err);
 
 /* A received mail with files in it. */
 struct document_mail {

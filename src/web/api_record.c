@@ -4,11 +4,13 @@
  */
 #include <string.h>
 
+#include "store/document.h"
 #include "store/lookup.h"
 #include "store/record_part.h"
 #include "store/record_version.h"
 #include "web/api.h"
 #include "web/pages.h"
+#include "web/upload.h"
 #include "base/banned.h"
 
 /* "/api/providers/7" is about the kind "provider". */
@@ -96,10 +98,17 @@ by_whom(const struct request *r)
 	return (struct record_by){ .actor = r->actor, .now_ms = r->now_ms };
 }
 
+static bool
+is_document(const struct record_kind *kind)
+{
+	return strcmp(kind->name, "document") == 0;
+}
+
 bool
 api_record_add(struct request *r, struct reply *reply, struct err *err)
 {
 	const struct record_kind *kind = kind_of(r);
+	const struct document_by how = { .actor = r->actor, .folder = r->web->folder, .now_ms = r->now_ms };
 	const struct record_by by = by_whom(r);
 	struct db *db = r->web->writer.db;
 	struct record record;
@@ -108,8 +117,9 @@ api_record_add(struct request *r, struct reply *reply, struct err *err)
 
 	if (!api_may_change(r, err) || !api_body(r, &body, err))
 		return false;
-	bool ok = read_fields(r, kind, body, &record, err) && db_begin(db, err) &&
-	    db_end(db, record_add(db, &record, &by, &id, err), err);
+	bool ok = read_fields(r, kind, body, &record, err) && (is_document(kind) ?
+	    document_add(db, &record, NULL, 0, &how, &id, err) :
+	    db_begin(db, err) && db_end(db, record_add(db, &record, &by, &id, err), err));
 	json_free(body);
 	return ok && answer_row(r, reply, db, kind, id, 201, err);
 }
@@ -149,6 +159,15 @@ answer_stale(struct request *r, struct reply *reply, struct json *row, struct js
 	return api_answer(reply, 412, problem);
 }
 
+/* The state of a file that is kept is decided, not set. */
+static bool
+may_set(const struct request *r, int64_t id, const struct record *record, struct err *err)
+{
+	struct document d;
+
+	return document_load(r->web->db, id, r->a, &d, err) && document_check_fields(record, d.sha256 != NULL, err);
+}
+
 bool
 api_record_set(struct request *r, struct reply *reply, struct err *err)
 {
@@ -162,10 +181,35 @@ api_record_set(struct request *r, struct reply *reply, struct err *err)
 	if (!api_may_change(r, err) || !record_id(r, kind, &id, err) || !seen_version(r, reply, &by.seen_ms, err) ||
 	    !api_body(r, &body, err))
 		return false;
-	bool ok = read_fields(r, kind, body, &record, err) &&
+	bool ok = read_fields(r, kind, body, &record, err) && (!is_document(kind) || may_set(r, id, &record, err)) &&
 	    record_set_seen(db, &record, id, &by, r->web->settings->zone, &stale, err);
 	if (stale != NULL)
 		return answer_stale(r, reply, stale, body);
 	json_free(body);
 	return ok && answer_row(r, reply, db, kind, id, 200, err);
+}
+
+/* The words of the address are the document's fields, "replaces" is the version before it; the body is the file. */
+bool
+api_document_file(struct request *r, struct reply *reply, struct err *err)
+{
+	const struct document_by how = { .actor = r->actor, .folder = r->web->folder, .now_ms = r->now_ms };
+	const struct record_kind *kind = record_kind_find("document");
+	const struct uploaded *files;
+	int64_t id, replaces_id = 0;
+	struct record record;
+	size_t count;
+
+	record_init(&record, kind, r->web->settings->catalog, r->today_day, r->a);
+	for (size_t i = 0; i < r->query.count; i++) {
+		const struct pair *p = &r->query.item[i];
+		if (text_equal(p->name, "replaces") ? !lookup_record(r->web->db, "document", p->value, &replaces_id, err) :
+		    record_field_find(kind, p->name, err) == NULL || !record_assign(&record, p->name, p->value, err))
+			return fail_in(err, "%.40s", p->name);
+	}
+	return document_check_fields(&record, true, err) && (record_value(&record, "name") != NULL ||
+	    fail(err, ERR_INPUT, "what is the file called? Say it in \"name\"")) &&
+	    upload_keep(r->upload, &files, &count, err) &&
+	    document_add(r->web->writer.db, &record, &files[0].file, replaces_id, &how, &id, err) &&
+	    answer_row(r, reply, r->web->writer.db, kind, id, 201, err);
 }

@@ -77,14 +77,14 @@ site_is_ours(const struct request *r)
 	    authority(origin, r->a), pairs_get(&r->header, "Host")));
 }
 
+/* JSON, or a file as it is. */
 static bool
-is_json(const struct request *r)
+is_of_program(const struct request *r)
 {
 	const char *type = pairs_get(&r->header, "Content-Type");
-	size_t len = type != NULL ? strcspn(type, "; ") : 0;
+	const char *name = type != NULL ? arena_strndup(r->a, type, strcspn(type, "; ")) : "";
 
-	return len == strlen("application/json") && text_equal_nocase(arena_strndup(r->a, type, len),
-	    "application/json");
+	return text_equal_nocase(name, "application/json") || text_equal_nocase(name, "application/octet-stream");
 }
 
 bool
@@ -106,9 +106,10 @@ guard_head(const struct request *r, int *ret_status, struct err *err)
 	if (request_is_change(r) && !site_is_ours(r))
 		return refuse(ret_status, 403, err, "this form was sent from another web site. "
 		    "Nothing was changed");
-	/* Another site's page can send forms, but JSON only after it has asked, and we do not answer that. */
-	if (request_is_change(r) && request_is_api(r) && !is_json(r))
-		return refuse(ret_status, 415, err, "what is sent here must be JSON (Content-Type: application/json)");
+	/* Another site's page can send forms, but these types only after it has asked, and we do not answer that. */
+	if (request_is_change(r) && request_is_api(r) && !is_of_program(r))
+		return refuse(ret_status, 415, err, "what is sent here must be JSON (Content-Type: application/json), a file "
+		    "application/octet-stream");
 	return true;
 }
 

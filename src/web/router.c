@@ -17,8 +17,9 @@
 #include "web/upload.h"
 #include "base/banned.h"
 
-static_assert((ROUTE_KEPT & ROUTE_FILES) == 0 && (ROUTE_KEPT & ROUTE_PIECE) == 0, "a mark of its own");
-static_assert((ROUTE_KEPT & RIGHTS_ALL) == 0, "and no right");
+static_assert((ROUTE_KEPT & ROUTE_FILES) == 0 && (ROUTE_KEPT & ROUTE_PIECE) == 0 && ROUTE_BODY != ROUTE_KEPT &&
+    (ROUTE_BODY & ROUTE_FILES) == 0 && (ROUTE_BODY & ROUTE_PIECE) == 0, "a mark of its own");
+static_assert(((ROUTE_KEPT | ROUTE_BODY) & RIGHTS_ALL) == 0, "and no right");
 
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
 static const struct route routes[] = {
@@ -147,7 +148,10 @@ static const struct route routes[] = {
 	{ "GET",  "/api/contacts/:id",		RIGHT_READ,	api_record_show	},
 	{ "PATCH","/api/contacts/:id",		RIGHT_WORK,	api_record_set	},
 	{ "GET",  "/api/documents",		RIGHT_READ,	api_record_list	},
+	{ "POST", "/api/documents",		RIGHT_WORK,	api_record_add	},
 	{ "GET",  "/api/documents/:id",		RIGHT_READ,	api_record_show	},
+	{ "PATCH","/api/documents/:id",		RIGHT_WORK,	api_record_set	},
+	{ "POST", "/api/documents/file",	RIGHT_WORK | ROUTE_BODY, api_document_file },
 	{ "GET",  "/api/parties",		RIGHT_READ,	api_record_list	},
 	{ "POST", "/api/parties",		RIGHT_WORK,	api_record_add	},
 	{ "GET",  "/api/parties/:id",		RIGHT_READ,	api_record_show	},
@@ -311,28 +315,6 @@ needs_look(const struct route *route)
 	return !by_address(route) && (route->needs != 0 || strcmp(route->method, "POST") == 0 || route->run == page_sign_in);
 }
 
-bool
-route_prepare(struct request *r, struct err *err)
-{
-	const char *allow;
-	const struct route *route = route_find(r, &allow);
-	struct provider_link link;
-
-	r->bytes_max = FORM_BYTES_MAX;
-	if (route == NULL || !by_address(route) || strcmp(r->method, "POST") != 0 || route->needs == ROUTE_BY_ADDRESS)
-		return true;
-	if (!my_find(r, &link, err))
-		return false;
-	if (route->needs == ROUTE_PIECE) {
-		r->bytes_max = PIECE_FORM_MAX;
-		r->takes_piece = true;
-		return true;
-	}
-	r->bytes_max = upload_bytes_max(r->web->settings);
-	r->upload = upload_new(r);
-	return true;
-}
-
 /* A program is told what is missing; no page where people sign in. */
 static bool
 api_may_ask(struct request *r, struct reply *reply, const struct route *route, struct err *err)
@@ -347,6 +329,44 @@ api_may_ask(struct request *r, struct reply *reply, const struct route *route, s
 	reply->status = 429;
 	reply->retry_after = "60";
 	return fail(err, ERR_BUSY, "this token has asked too often in the last minute");
+}
+
+/* Whoever may not bring one is told so before it comes. */
+static bool
+prepare_body(struct request *r, struct reply *reply, const struct route *route, struct err *err)
+{
+	if (!sign_look(r, err) || !api_may_ask(r, reply, route, err) || !api_may_change(r, err) ||
+	    !guard_right(r, route->needs & ~ROUTE_BODY, err))
+		return false;
+	r->bytes_max = r->web->settings->documents.bytes_max;
+	r->upload = upload_new(r);
+	return true;
+}
+
+bool
+route_prepare(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *allow;
+	const struct route *route = route_find(r, &allow);
+	struct provider_link link;
+
+	r->bytes_max = FORM_BYTES_MAX;
+	if (route == NULL || strcmp(r->method, "POST") != 0 || route->needs == ROUTE_BY_ADDRESS)
+		return true;
+	if ((route->needs & ROUTE_BODY) != 0 && !by_address(route))
+		return prepare_body(r, reply, route, err);
+	if (!by_address(route))
+		return true;
+	if (!my_find(r, &link, err))
+		return false;
+	if (route->needs == ROUTE_PIECE) {
+		r->bytes_max = PIECE_FORM_MAX;
+		r->takes_piece = true;
+		return true;
+	}
+	r->bytes_max = upload_bytes_max(r->web->settings);
+	r->upload = upload_new(r);
+	return true;
 }
 
 /* One snapshot for all that such a page reads: its parts agree, and SQLite locks the file once. */
@@ -381,13 +401,13 @@ run(struct request *r, struct reply *reply, struct err *err)
 	}
 	if (route == NULL)
 		return fail(err, ERR_MISSING, "there is no page at this address");
-	if (request_is_api(r) && !api_may_ask(r, reply, route, err))
+	if (request_is_api(r) && r->upload == NULL && !api_may_ask(r, reply, route, err))
 		return false;
 	if (route->needs != 0 && r->wants_sign_in)
 		return sign_ask(r, reply, err);
 	if (route->needs != 0 && !sign_may_go_on(r))
 		return sign_ask_code(r, reply, err);
-	if (!(by_address(route) ? my_find(r, &link, err) : guard_right(r, route->needs & ~ROUTE_KEPT, err)) ||
+	if (!(by_address(route) ? my_find(r, &link, err) : guard_right(r, route->needs & ~(ROUTE_KEPT | ROUTE_BODY), err)) ||
 	    (request_is_change(r) && !request_is_api(r) && !guard_form(r, err)))
 		return false;
 	return (route->needs & ROUTE_KEPT) != 0 ? run_kept(route, r, reply, err) : route->run(r, reply, err);
@@ -414,10 +434,16 @@ route_refuse(struct request *r, struct reply *reply, int status, const struct er
 		page_error(r, reply, status, err);
 }
 
+int
+route_status(const struct reply *reply, const struct err *err)
+{
+	return reply->status != 0 ? reply->status : statuses[err->kind];
+}
+
 void
 route_fail(struct request *r, struct reply *reply, const struct err *err)
 {
-	int status = reply->status != 0 ? reply->status : statuses[err->kind];
+	int status = route_status(reply, err);
 
 	if (status == 500)
 		log_error("%s %s: %s", r->method, r->path, err->text);

@@ -11,6 +11,8 @@ typedef bool (*page_fn)(struct request *r, struct reply *reply, struct err *err)
  * brings files. */
 #define ROUTE_BY_ADDRESS	(1u << 30)
 #define ROUTE_FILES		(1u << 31 | ROUTE_BY_ADDRESS)
+/* Beside a right: a file comes as the body; who they are is asked before any of it is taken. */
+#define ROUTE_BODY		(1u << 27)
 #define ROUTE_PIECE		(1u << 29 | ROUTE_BY_ADDRESS)	/* of a file (web/piece.h) */
 
 /* Beside a right: the page is kept while nobody writes (kept.h); it logs nothing and asks nobody else. */
@@ -36,11 +38,15 @@ const struct route *route_list(size_t i);
 /* A page, or for programs JSON, that says why there is no answer. */
 void	route_refuse(struct request *r, struct reply *reply, int status, const struct err *err);
 
+/* What the reply says, else that of the kind of failure. */
+int	route_status(const struct reply *reply, const struct err *err);
+
 /* The same with the status of the kind of failure, unless the reply has one; what is ours is logged. */
 void	route_fail(struct request *r, struct reply *reply, const struct err *err);
 
-/* Before the body: how much may come, and whether files may.  Fails where nobody may send any. */
-bool	route_prepare(struct request *r, struct err *err);
+/* Before the body: how much may come, and whether files may.  Fails where nobody may send any, with a status in the
+ * reply where it is not that of the kind of failure. */
+bool	route_prepare(struct request *r, struct reply *reply, struct err *err);
 
 /* Answers the request, whatever comes: an error becomes a page that says why.  Or there is an errand to be run first
  * (web/errand.h). */

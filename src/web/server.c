@@ -72,7 +72,7 @@ add_pair(void *context, enum MHD_ValueKind kind, const char *name, const char *v
 static enum MHD_Result
 refuse(struct server *s, struct MHD_Connection *connection, struct talk *talk, int status, const struct err *err)
 {
-	struct reply reply = { .body = STR_INIT, .close = true };
+	struct reply reply = { .body = STR_INIT, .close = true, .retry_after = status == 429 ? "60" : NULL };
 
 	route_refuse(&talk->request, &reply, status, err);
 	if (status == 405)
@@ -146,6 +146,7 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 {
 	struct talk *talk = heap_alloc(sizeof(*talk));
 	struct request *r = &talk->request;
+	struct reply reply = { .status = 0 };
 	struct err err = ERR_INIT;
 	int status;
 
@@ -162,8 +163,8 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	take_client(connection, r);
 	if (!guard_head(r, &status, &err))
 		return refuse(s, connection, talk, status, &err);
-	if (!route_prepare(r, &err))
-		return refuse(s, connection, talk, 404, &err);
+	if (!route_prepare(r, &reply, &err))
+		return refuse(s, connection, talk, route_status(&reply, &err), &err);
 	if (!guard_length(r, &status, &err))
 		return refuse(s, connection, talk, status, &err);
 	if (!request_is_change(r) || request_is_api(r))
@@ -249,7 +250,9 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 		if (talk->bytes > (size_t)talk->request.bytes_max || (talk->post != NULL &&
 		    MHD_post_process(talk->post, data, *data_bytes) != MHD_YES))
 			return MHD_NO;
-		if (request_is_api(&talk->request))
+		if (request_is_api(&talk->request) && talk->request.upload != NULL)
+			upload_add(talk->request.upload, "file", data, *data_bytes, talk->bytes == *data_bytes);
+		else if (request_is_api(&talk->request))
 			str_add_bytes(&talk->request.body, data, *data_bytes);
 		*data_bytes = 0;
 		return MHD_YES;

@@ -145,6 +145,28 @@ provider=$(sqlite3 practice/credence.db "SELECT npi FROM provider ORDER BY provi
 api 201 POST /api/cases "${json[@]}" -d "{\"workflow\": \"offboarding\", \"type\": \"provider\", \"id\": \"$provider\"}"
 api 409 POST /api/cases "${json[@]}" -d "{\"workflow\": \"offboarding\", \"type\": \"provider\", \"id\": \"$provider\"}"
 
+# Papers: kept, decided, given back; who may not is told so before the bytes.
+printf '%%PDF-1.4 a licence' >licence.pdf
+file=(-H 'Content-Type: application/octet-stream' --data-binary @licence.pdf)
+api 201 POST '/api/documents/file?provider=1234567893&kind=license&name=licence.pdf' "${file[@]}"
+expect_json '[.status, .content_type, .bytes]' '["received","application/pdf",18]' <answer
+paper=$(jq .document_id answer)
+api 200 GET "/api/documents/$paper/file"
+cmp answer licence.pdf
+api 400 PATCH "/api/documents/$paper" "${json[@]}" -H 'If-Match: *' -d '{"status": "accepted"}'
+api 400 POST "/api/documents/$paper/decide" "${json[@]}" -d '{"as": "rejected"}'
+api 200 POST "/api/documents/$paper/decide" "${json[@]}" -d '{"as": "accepted"}'
+api 409 POST "/api/documents/$paper/decide" "${json[@]}" -d '{"as": "accepted"}'
+api 201 POST "/api/documents/file?provider=1234567893&kind=license&name=new.pdf&replaces=$paper" "${file[@]}"
+api 400 POST '/api/documents/file?provider=1234567893' "${file[@]}"
+api 400 POST '/api/documents/file?name=x&status=accepted' "${file[@]}"
+token='' api 401 POST '/api/documents/file?name=x' "${file[@]}"
+token=$reader api 403 POST '/api/documents/file?name=x' "${file[@]}"
+api 201 POST /api/documents "${json[@]}" -d '{"provider": "1234567893", "name": "degree", "reference": "cabinet 3"}'
+paper=$(jq .document_id answer)
+api 200 PATCH "/api/documents/$paper" "${json[@]}" -H 'If-Match: *' -d '{"status": "accepted"}'
+api 404 GET "/api/documents/$paper/file"
+
 # People are administered by who may.
 api 403 GET /api/users
 api 403 GET /api/audit
