@@ -114,6 +114,12 @@ guard_head(const struct request *r, int *ret_status, struct err *err)
 }
 
 bool
+guard_too_large(struct err *err)
+{
+	return fail(err, ERR_INPUT, "this is more than can be sent here at once. Nothing was changed");
+}
+
+bool
 guard_length(const struct request *r, int *ret_status, struct err *err)
 {
 	const char *length = pairs_get(&r->header, "Content-Length");
@@ -121,7 +127,8 @@ guard_length(const struct request *r, int *ret_status, struct err *err)
 
 	if (length != NULL && (!int_parse(length, &bytes) || bytes < 0))
 		return refuse(ret_status, 400, err, "the length of this request is no number");
-	return bytes <= r->bytes_max || refuse(ret_status, 413, err, "this is more than a form can hold");
+	*ret_status = 413;
+	return bytes <= r->bytes_max || guard_too_large(err);
 }
 
 bool

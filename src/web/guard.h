@@ -20,6 +20,9 @@ bool	guard_head(const struct request *r, int *ret_status, struct err *err);
 /* How much it wants to send, against r->bytes_max; the same. */
 bool	guard_length(const struct request *r, int *ret_status, struct err *err);
 
+/* What 413 says; false. */
+bool	guard_too_large(struct err *err);
+
 /* Has whoever asks one of these rights (0: none is needed)?  ERR_AUTH says what is missing, and who has it. */
 bool	guard_right(const struct request *r, unsigned needs, struct err *err);
 

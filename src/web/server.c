@@ -17,6 +17,7 @@
 #include "core/settings_web.h"
 #include "web/errand.h"
 #include "web/guard.h"
+#include "web/guests.h"
 #include "web/listen.h"
 #include "web/live.h"
 #include "web/maker.h"
@@ -27,9 +28,10 @@
 #include "web/upload.h"
 #include "base/banned.h"
 
-#define CONNECTIONS_MAX		256
+#define CONNECTIONS_MAX		(GUESTS_MAX + 256)	/* those who leave, too */
 #define CONNECTION_BYTES	32768	/* head of a request; longer: 431, 414 */
 #define IDLE_SECONDS		30
+#define WASTE_BYTES_MAX		(INT64_C(2) << 30)	/* of a body that is refused: read, so that its sender reads our answer */
 #define PIECE_BYTES		8192	/* of a form, at once */
 #define FIELDS_MAX		200
 #define TLS_PRIORITIES		"SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
@@ -42,6 +44,7 @@ struct server {
 	struct MHD_Daemon	*daemon;
 	int			 talking;	/* requests that are being answered */
 	struct talk		*asleep;	/* those that wait for a job */
+	struct guests		 guests;	/* connections */
 	struct errands		 errands;	/* what is asked of other servers */
 	struct stream		*streams;	/* answers that go on (web/stream.h) */
 };
@@ -51,7 +54,8 @@ struct talk {
 	struct arena			 arena;
 	struct request			 request;
 	struct MHD_PostProcessor	*post;
-	size_t				 bytes;
+	int64_t				 bytes;
+	int				 refused;	/* 413, 400: its body is not taken, but read to its end */
 	struct MHD_Connection		*connection;	/* of what follows */
 	const struct job		*waits_for;	/* NULL: for nothing */
 	struct talk			*next;		/* that waits */
@@ -152,6 +156,7 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 
 	*ret_talk = talk;
 	s->talking++;
+	guest_asks(&s->guests, connection);
 	*r = (struct request){ .web = &s->web, .a = &talk->arena,
 	    .now_ms = clock_now_ms() + s->web.shift_ms, .actor = WEB_ACTOR, .token = s->web.token,
 	    .body = STR_INIT };
@@ -165,8 +170,12 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 		return refuse(s, connection, talk, status, &err);
 	if (!route_prepare(r, &reply, &err))
 		return refuse(s, connection, talk, route_status(&reply, &err), &err);
-	if (!guard_length(r, &status, &err))
-		return refuse(s, connection, talk, status, &err);
+	if (!guard_length(r, &status, &err)) {
+		if (status != 413 || pairs_get(&r->header, "Expect") != NULL)
+			return refuse(s, connection, talk, status, &err);
+		talk->refused = status;
+		return MHD_YES;
+	}
 	if (!request_is_change(r) || request_is_api(r))
 		return MHD_YES;
 	talk->post = MHD_create_post_processor(connection, PIECE_BYTES, add_field, talk);
@@ -246,19 +255,33 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 	if (talk == NULL)
 		return begin_talk(s, connection, url, method, ret_talk);
 	if (*data_bytes > 0) {
-		talk->bytes += *data_bytes;	/* chunks have no length that guard_head() could see */
-		if (talk->bytes > (size_t)talk->request.bytes_max || (talk->post != NULL &&
-		    MHD_post_process(talk->post, data, *data_bytes) != MHD_YES))
-			return MHD_NO;
+		talk->bytes += (int64_t)*data_bytes;	/* chunks have no length that guard_length() could see */
+		if (talk->bytes > talk->request.bytes_max)
+			talk->refused = 413;
+		if (talk->refused == 0 && talk->post != NULL &&
+		    MHD_post_process(talk->post, data, *data_bytes) != MHD_YES)
+			talk->refused = 400;
+		if (talk->refused != 0) {
+			*data_bytes = 0;
+			return talk->bytes <= WASTE_BYTES_MAX ? MHD_YES : MHD_NO;
+		}
 		if (request_is_api(&talk->request) && talk->request.upload != NULL)
-			upload_add(talk->request.upload, "file", data, *data_bytes, talk->bytes == *data_bytes);
+			upload_add(talk->request.upload, "file", data, *data_bytes, talk->bytes == (int64_t)*data_bytes);
 		else if (request_is_api(&talk->request))
 			str_add_bytes(&talk->request.body, data, *data_bytes);
 		*data_bytes = 0;
 		return MHD_YES;
 	}
+	guest_is_served(&s->guests, connection);
 	if (talk->errand != NULL)
 		return after_errand(s, connection, talk);
+	if (talk->refused != 0) {
+		if (talk->refused == 413)
+			guard_too_large(&err);
+		else
+			fail(&err, ERR_INPUT, "what was sent is no form. Nothing was changed");
+		return refuse(s, connection, talk, talk->refused, &err);
+	}
 	if (talk->post != NULL)
 		MHD_destroy_post_processor(talk->post);
 	talk->post = NULL;
@@ -284,8 +307,8 @@ on_end(void *context, struct MHD_Connection *connection, void **ret_talk,
 	struct server *s = context;
 	struct talk *talk = *ret_talk;
 
-	(void)connection;
 	(void)code;
+	guest_rests(&s->guests, connection);
 	if (talk == NULL)
 		return;
 	if (talk->post != NULL)
@@ -315,6 +338,7 @@ work(struct server *s, int stop_fd, int timeout_ms)
 		return false;
 	take_made(s);
 	errands_wake(&s->errands);
+	guests_tidy(&s->guests);
 	MHD_run(s->daemon);
 	return stop_fd < 0 || fds[3].revents == 0;
 }
@@ -359,6 +383,7 @@ serve(struct server *s, int fd, int stop_fd, void (*ready)(void *context, const 
 
 	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (has_tls ? MHD_USE_TLS : 0), 0, on_connect, s, on_request, s,
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
+	    MHD_OPTION_NOTIFY_CONNECTION, guests_notice, &s->guests,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
 	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
