@@ -127,8 +127,10 @@ guard_length(const struct request *r, int *ret_status, struct err *err)
 
 	if (length != NULL && (!int_parse(length, &bytes) || bytes < 0))
 		return refuse(ret_status, 400, err, "the length of this request is no number");
+	if (bytes <= r->bytes_max)
+		return true;
 	*ret_status = 413;
-	return bytes <= r->bytes_max || guard_too_large(err);
+	return guard_too_large(err);
 }
 
 bool
