@@ -41,9 +41,11 @@ bool
 mail_suppress(struct db *db, const char *address, const char *reason, const char *actor,
     int64_t now_ms, struct arena *a, struct err *err)
 {
+	bool changed = false;
+
 	return read_address(address, a, &address, err) && read_reason(&reason, err) &&
-	    suppression_ask(db, address, reason, actor, now_ms, err) &&
-	    audit_add(db, actor, "mail suppress", address, reason, now_ms, err);
+	    suppression_ask(db, address, reason, actor, now_ms, &changed, err) && (!changed ||
+	    audit_add(db, actor, "mail suppress", address, reason, now_ms, err));
 }
 
 bool

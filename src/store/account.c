@@ -69,6 +69,8 @@ account_set_roles(struct db *db, const struct user *user, unsigned roles, const 
 
 	if (roles == 0)
 		return fail(err, ERR_INPUT, "say what \"%s\" is here: at least one role", user->name);
+	if (roles == user->roles)
+		return true;
 	bool ok = check_admin_left(db, user, roles, err) && user_set_roles(db, user->user_id, roles, err) &&
 	    note(db, "user role", user->user_id, arena_printf(&a, "%s: %s -> %s", user->name,
 	    right_role_words(user->roles, &a), right_role_words(roles, &a)), by, err);

@@ -29,20 +29,22 @@ check(struct db *db, const struct saved_view *view, struct err *err)
 bool
 saved_view_add(struct db *db, const struct saved_view *view, int64_t now_ms, struct err *err)
 {
+	int64_t changed;
 	struct query q;
 
 	if (!check(db, view, err))
 		return false;
 	query_open(&q, db, "INSERT INTO saved_view (owner, name, address, is_shared, created_ms)"
 	    " VALUES (:owner, :name, :address, :shared, :now_ms) ON CONFLICT (owner, name) DO UPDATE"
-	    " SET address = excluded.address, is_shared = excluded.is_shared");
+	    " SET address = excluded.address, is_shared = excluded.is_shared"
+	    " WHERE address <> excluded.address OR is_shared <> excluded.is_shared");
 	query_bind_text(&q, ":owner", view->owner);
 	query_bind_text(&q, ":name", view->name);
 	query_bind_text(&q, ":address", view->address);
 	query_bind_int(&q, ":shared", view->is_shared);
 	query_bind_int(&q, ":now_ms", now_ms);
-	return query_run(&q, NULL, err) && audit_add(db, view->owner, view->is_shared ? "view share" : "view save", view->name,
-	    view->address, now_ms, err);
+	return query_run(&q, &changed, err) && (changed == 0 || audit_add(db, view->owner, view->is_shared ? "view share" :
+	    "view save", view->name, view->address, now_ms, err));
 }
 
 bool

@@ -5,18 +5,23 @@
 
 bool
 suppression_ask(struct db *db, const char *address, const char *reason, const char *person,
-    int64_t now_ms, struct err *err)
+    int64_t now_ms, bool *ret_changed, struct err *err)
 {
+	int64_t changed;
 	struct query q;
 
 	query_open(&q, db, "INSERT INTO suppression (email, reason, since_ms, by_person)"
 	    " VALUES (:email, :reason, :now_ms, :person) ON CONFLICT (email) DO UPDATE"
-	    " SET reason = excluded.reason, since_ms = excluded.since_ms, by_person = excluded.by_person");
+	    " SET reason = excluded.reason, since_ms = excluded.since_ms, by_person = excluded.by_person"
+	    " WHERE by_person IS NOT excluded.by_person OR reason <> excluded.reason");
 	query_bind_text(&q, ":email", address);
 	query_bind_text(&q, ":reason", reason);
 	query_bind_text(&q, ":person", person);
 	query_bind_int(&q, ":now_ms", now_ms);
-	return query_run(&q, NULL, err);
+	if (!query_run(&q, &changed, err))
+		return false;
+	*ret_changed = changed > 0;
+	return true;
 }
 
 /* Contacts that have the address: bounced on that day, or (DAY_NONE) not any more. */

@@ -8,9 +8,9 @@
 #include "db/db.h"
 
 /* Nothing is sent to the address (lower case) any more: a person asked for it, for that reason.  It stands
- * in the place of a bounce. */
+ * in the place of a bounce.  *ret_changed is false where the same person had said the same. */
 bool	suppression_ask(struct db *db, const char *address, const char *reason, const char *person,
-	    int64_t now_ms, struct err *err);
+	    int64_t now_ms, bool *ret_changed, struct err *err);
 
 /* The same, because mail came back; contacts that have the address are marked. */
 bool	suppression_bounced(struct db *db, const char *address, const char *reason, int32_t today,
