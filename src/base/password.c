@@ -80,13 +80,25 @@ password_check(const char *password, const char *name, const char *org, struct e
 	    "one");
 }
 
+static void
+forget(struct str *typed)
+{
+	sodium_memzero(typed->text, typed->len);
+	str_clear(typed);
+}
+
+/* In one form, whatever the keyboard makes of an accent (NIST SP 800-63B, 5.1.1.2). */
 bool
 password_hash(const char *password, char hash[PASSWORD_HASH_BYTES], struct err *err)
 {
+	struct str typed = STR_INIT;
+
 	ready();
-	return crypto_pwhash_str_alg(hash, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-	    crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) == 0 ||
-	    fail(err, ERR_SYSTEM, "could not hash the password: there is not enough memory");
+	utf8_unify(password, &typed);
+	bool ok = crypto_pwhash_str_alg(hash, typed.text, typed.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+	    crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) == 0;
+	forget(&typed);
+	return ok || fail(err, ERR_SYSTEM, "could not hash the password: there is not enough memory");
 }
 
 bool
@@ -96,7 +108,15 @@ password_matches(const char *hash, const char *password)
 	static const char nobody[] =
 	    "$argon2id$v=19$m=65536,t=2,p=1$0sf/aD1Nd0UBfsjHqueUGw$A2CAaG0by8fKD/oX9qFaQXbbRXHxG/8KWw2xFhOZzVM";
 
+	const char *known = hash != NULL ? hash : nobody;
+	struct str typed = STR_INIT;
+
 	ready();
-	bool is_same = crypto_pwhash_str_verify(hash != NULL ? hash : nobody, password, strlen(password)) == 0;
+	utf8_unify(password, &typed);
+	bool is_same = crypto_pwhash_str_verify(known, typed.text, typed.len) == 0;
+	/* Hashes of before were made of the bytes as they were typed. */
+	if (!is_same && strcmp(typed.text, password) != 0)
+		is_same = crypto_pwhash_str_verify(known, password, strlen(password)) == 0;
+	forget(&typed);
 	return is_same && hash != NULL;
 }

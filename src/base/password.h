@@ -1,7 +1,7 @@
 /*
  * password: hashing by argon2id (RFC 9106, by libsodium), and what a password must be: at least 12 characters,
  * any of them, none of the well-known ones, not the person's own name; no mix of kinds is asked for, and none
- * expires (NIST SP 800-63B, 5.1.1.2).
+ * expires; accents may be typed in any way (NIST SP 800-63B, 5.1.1.2).
  */
 #ifndef BASE_PASSWORD_H
 #define BASE_PASSWORD_H

@@ -275,3 +275,12 @@ utf8_to_cp1252(const char *text, struct str *out)
 		str_add_char(out, c != 0 ? (char)c : '?');
 	}
 }
+
+void
+utf8_unify(const char *text, struct str *out)
+{
+	utf8proc_uint8_t *unified = utf8proc_NFKC((const utf8proc_uint8_t *)text);
+
+	str_add(out, unified != NULL ? (const char *)unified : text);
+	free(unified);
+}

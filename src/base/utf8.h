@@ -23,6 +23,9 @@ void	utf8_fold(const char *text, struct str *out);
  * SIZE_MAX when it is other text.  "out" may be "text". */
 size_t	utf8_fold_plain(const char *text, size_t len, char *out);
 
+/* Adds the text in the one form (NFKC) that all ways of typing it have; text that is no UTF-8 as it is. */
+void	utf8_unify(const char *text, struct str *out);
+
 /* How many characters: what editors and YAML count as columns. */
 size_t	utf8_count(const char *bytes, size_t len);
 

@@ -46,6 +46,9 @@ a_hash_knows_its_password(void **state)
 	assert_false(password_matches(hash, "four green appleS"));
 	assert_false(password_matches(hash, ""));
 	assert_false(password_matches(NULL, "four green apples"));
+	assert_true(password_hash("vier gr\xc3\xbcne \xc3\x84pfel", other, NULL));
+	assert_true(password_matches(other, "vier gru\xcc\x88ne A\xcc\x88pfel"));
+	assert_false(password_matches(other, "vier grune Apfel"));
 	assert_false(password_matches("nonsense", "four green apples"));
 }
 
