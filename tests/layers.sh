@@ -15,15 +15,16 @@ reading		base
 core		base workflow
 db		base
 http		base
+trust		base workflow core http
 store		base workflow reading core db
 engine		base workflow core db store
 mail		base workflow reading core db http store engine
 calendar	base workflow core db http store
 registry	base workflow core db http store
-cmd		base workflow reading core db http store engine mail calendar registry
-web		base workflow reading core db http store engine mail calendar registry
-daemon		base workflow reading core db http store engine mail calendar registry
-main		base workflow reading core db http store engine mail calendar registry cmd web daemon
+cmd		base workflow reading core db http trust store engine mail calendar registry
+web		base workflow reading core db http trust store engine mail calendar registry
+daemon		base workflow reading core db http trust store engine mail calendar registry
+main		base workflow reading core db http trust store engine mail calendar registry cmd web daemon
 '
 
 # The places where an edge has to know another: file, and what it may include besides.
@@ -33,7 +34,7 @@ cmd/demo.c	daemon	"demo" runs what it made
 daemon/web.c	web	the web child serves the pages
 '
 
-# A header or folder of headers, and the one room that includes it.
+# A header or folder of headers, and the one room that includes it; a header by its name goes before its folder.
 libraries='
 sodium.h	base
 sodium/		base
@@ -51,6 +52,9 @@ libical/	calendar
 libetpan/	mail
 gmime/		mail
 gnutls/		mail
+gnutls/abstract.h	trust
+gnutls/crypto.h	trust
+gnutls/x509.h	trust
 seccomp.h	mail
 sasl/		mail
 microhttpd.h	web
@@ -96,7 +100,7 @@ self_test() {
 	caught nothing cmd/run.c '#include "daemon/run.h"\n' || status=1
 	for above in core:store workflow:core reading:core reading:workflow workflow:reading \
 	    base:core db:core store:engine engine:mail calendar:mail mail:calendar \
-	    registry:mail calendar:engine http:store cmd:web web:daemon daemon:cmd cmd:daemon; do
+	    registry:mail calendar:engine http:store trust:store trust:mail mail:trust cmd:web web:daemon daemon:cmd cmd:daemon; do
 		caught "must not include ${above#*:}/" "${above%:*}/a.c" \
 		    "#include \"${above#*:}/a.h\"\n" || status=1
 	done

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "calendar/push.h"
 #include "db/migrate.h"
-#include "mail/certificate.h"
+#include "trust/certificate.h"
 #include "mail/trial.h"
 #include "registry/exclusion.h"
 #include "store/folder.h"

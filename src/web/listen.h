@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include "core/settings.h"
-#include "mail/certificate.h"
+#include "trust/certificate.h"
 
 #define ADDRESS_BYTES	64	/* an address as text, with NUL */
 

@@ -2,7 +2,7 @@
  * oidc: the door through another server.  What we have to remember goes sealed into a cookie of who left, so that an
  * answer brought by anybody else is none, and a restart loses nobody.
  */
-#include "mail/oidc.h"
+#include "trust/oidc.h"
 
 #include <string.h>
 

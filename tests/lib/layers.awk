@@ -79,7 +79,7 @@ function include_of_ours(header,    other)
 function include_of_library(header,    folder)
 {
 	folder = header
-	if (!sub("/.*", "/", folder))
+	if (header in owner || !sub("/.*", "/", folder))
 		folder = header
 	if (folder in owner) {
 		if (owner[folder] != room)

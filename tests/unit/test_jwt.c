@@ -2,8 +2,8 @@
 #include "unit/unit.h"
 
 #include "base/json.h"
-#include "mail/jwt.h"
-#include "mail/oidc.h"
+#include "trust/jwt.h"
+#include "trust/oidc.h"
 #include "base/banned.h"
 
 #define RSA_KEY "{\"kty\":\"RSA\",\"n\":\"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt" \

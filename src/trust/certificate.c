@@ -1,7 +1,6 @@
 /* certificate: two PEM files, looked at by GnuTLS as the server will. */
-#include "mail/certificate.h"
+#include "trust/certificate.h"
 
-#include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -3,8 +3,8 @@
  * an address is believed only of an ID token that the named issuer signed, for us, for this visit, now.  It waits for
  * servers: not on a thread that serves others.
  */
-#ifndef MAIL_OIDC_H
-#define MAIL_OIDC_H
+#ifndef TRUST_OIDC_H
+#define TRUST_OIDC_H
 
 #include "base/json.h"
 #include "core/settings.h"

@@ -1,9 +1,8 @@
 /*
- * certificate: the certificate with which our own pages are served, and its key.  It stands in this room
- * because this one alone knows GnuTLS.
+ * certificate: the certificate with which our own pages are served, and its key.
  */
-#ifndef MAIL_CERTIFICATE_H
-#define MAIL_CERTIFICATE_H
+#ifndef TRUST_CERTIFICATE_H
+#define TRUST_CERTIFICATE_H
 
 #include <stdint.h>
 

@@ -1,12 +1,12 @@
 /* oidc: what the issuer says of itself, the code for a token, the token for an address. */
-#include "mail/oidc.h"
+#include "trust/oidc.h"
 
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/secret.h"
 #include "base/zone.h"
-#include "mail/jwt.h"
+#include "trust/jwt.h"
 #include "base/banned.h"
 
 #define ANSWER_BYTES_MAX	(256 << 10)

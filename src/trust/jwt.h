@@ -2,8 +2,8 @@
  * jwt: a signed token (JWS compact form, RFC 7515) held against the keys of who signs (JWK, RFC 7517), by GnuTLS.
  * RS256 and ES256 alone: what says "none", or a key of ours, is no signature.
  */
-#ifndef MAIL_JWT_H
-#define MAIL_JWT_H
+#ifndef TRUST_JWT_H
+#define TRUST_JWT_H
 
 #include "base/err.h"
 #include "base/json.h"

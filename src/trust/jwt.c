@@ -1,9 +1,8 @@
 /* jwt: three parts, a header that names the algorithm, and each key that may fit in turn. */
-#include "mail/jwt.h"
+#include "trust/jwt.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
 #include <string.h>
 
 #include "base/hash.h"
