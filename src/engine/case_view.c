@@ -132,18 +132,14 @@ add_events(struct view *v)
 static bool
 add_open(struct view *v, struct err *err)
 {
-	const struct task_filter tasks = { .case_id = v->c.case_id, .status = "open",
-	    .until_day = DAY_NONE };
-	const struct deadline_filter deadlines = { .case_id = v->c.case_id, .status = "open",
-	    .from_day = DAY_NONE, .until_day = DAY_NONE };
 	struct json *rows;
 	struct query q;
 
-	task_query_list(&q, v->e->db, &tasks);
+	task_query_open(&q, v->e->db, v->c.case_id);
 	if (!query_json(&q, v->e->settings->zone, &rows, err))
 		return false;
 	json_set(v->json, "tasks", rows);
-	deadline_query_list(&q, v->e->db, &deadlines);
+	deadline_query_open(&q, v->e->db, v->c.case_id);
 	if (!query_json(&q, v->e->settings->zone, &rows, err))
 		return false;
 	json_set(v->json, "deadlines", rows);

@@ -151,3 +151,12 @@ deadline_query_list(struct query *q, struct db *db, const struct deadline_filter
 	query_bind_day(q, ":from_day", filter->from_day);
 	query_bind_day(q, ":until_day", filter->until_day);
 }
+
+void
+deadline_query_open(struct query *q, struct db *db, int64_t case_id)
+{
+	const struct deadline_filter filter = { .case_id = case_id, .status = "open", .from_day = DAY_NONE,
+	    .until_day = DAY_NONE };
+
+	deadline_query_list(q, db, &filter);
+}

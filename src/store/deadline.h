@@ -46,5 +46,6 @@ struct deadline_filter {
 	int32_t		 from_day, until_day;
 };
 void	deadline_query_list(struct query *q, struct db *db, const struct deadline_filter *filter);
+void	deadline_query_open(struct query *q, struct db *db, int64_t case_id);	/* those of a case that are open */
 
 #endif

@@ -309,3 +309,11 @@ task_query_list(struct query *q, struct db *db, const struct task_filter *filter
 	query_bind_id(q, ":provider_id", filter->provider_id);
 	query_bind_day(q, ":until_day", filter->until_day);
 }
+
+void
+task_query_open(struct query *q, struct db *db, int64_t case_id)
+{
+	const struct task_filter filter = { .case_id = case_id, .status = "open", .until_day = DAY_NONE };
+
+	task_query_list(q, db, &filter);
+}

@@ -65,5 +65,6 @@ struct task_filter {
 	int32_t		 until_day;		/* due by then, or without a day; DAY_NONE: any */
 };
 void	task_query_list(struct query *q, struct db *db, const struct task_filter *filter);
+void	task_query_open(struct query *q, struct db *db, int64_t case_id);	/* those of a case that are open */
 
 #endif

@@ -109,14 +109,10 @@ add_next(struct view *v, struct err *err)
 static bool
 add_open(struct view *v, struct err *err)
 {
-	const struct task_filter tasks = { .case_id = v->c.case_id, .status = "open",
-	    .until_day = DAY_NONE };
-	const struct deadline_filter deadlines = { .case_id = v->c.case_id, .status = "open",
-	    .from_day = DAY_NONE, .until_day = DAY_NONE };
 	struct json *rows;
 	struct query q;
 
-	task_query_list(&q, v->r->web->db, &tasks);
+	task_query_open(&q, v->r->web->db, v->c.case_id);
 	if (!page_rows(v->r, v->data, "tasks", &q, LIST_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++) {
@@ -126,7 +122,7 @@ add_open(struct view *v, struct err *err)
 		    day < v->r->today_day);
 		page_day(v->r, json_at(rows, i), "due_day", "due_words");
 	}
-	deadline_query_list(&q, v->r->web->db, &deadlines);
+	deadline_query_open(&q, v->r->web->db, v->c.case_id);
 	if (!page_rows(v->r, v->data, "deadlines", &q, LIST_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++)

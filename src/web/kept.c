@@ -23,6 +23,7 @@ struct kept {
 	struct kept_page	 item[PAGES];
 	size_t			 next;		/* the one that makes room */
 	int64_t			 version;	/* at the last kept_find() */
+	const char		*asked;		/* its key, in the request's arena */
 };
 
 static const char once_field[] = "name=\"once\" value=\"";
@@ -82,6 +83,7 @@ kept_find(struct request *r, struct reply *reply)
 	char once[HASH_ID_BYTES];
 
 	kept->version = db_data_version(r->web->db);
+	kept->asked = key;
 	for (size_t i = 0; i < PAGES; i++) {
 		const struct kept_page *page = &kept->item[i];
 		if (!is_that(page, kept, r, key))
@@ -125,7 +127,7 @@ kept_add(struct request *r, const struct reply *reply)
 		forget(page);
 		return;
 	}
-	page->key = heap_strdup(key_of(r));
+	page->key = heap_strdup(kept->asked);
 	page->type = reply->type;
 	page->version = kept->version;
 	page->minute = r->now_ms / MS_PER_MINUTE;
