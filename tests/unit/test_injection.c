@@ -310,6 +310,7 @@ each_text(void (*door)(const char *text))
 	settings.zone = zone_find("America/Chicago", NULL);
 	for (size_t i = 0; i < TEXTS; i++)
 		door(text_at(i));
+	settings.mail.from_name = NULL;
 	arena_clear(&arena);
 }
 
