@@ -164,7 +164,8 @@ static const char *const successes[] = {
 
 /* Words for which there is no number. */
 static const struct { const char *words, *status; } meanings[] = {
-	{ "mailbox full", "5.2.2" }, { "mailbox is full", "5.2.2" }, { "over quota", "5.2.2" },
+	{ "mailbox full", "5.2.2" }, { "mailbox is full", "5.2.2" },
+	{ "folder is full", "5.2.2" }, { "account is full", "5.2.2" }, { "over quota", "5.2.2" },
 	{ "full mailbox", "5.2.2" }, { "quota exceeded", "5.2.2" }, { "quota violation", "5.2.2" },
 	{ "exceeded its quota", "5.2.2" }, { "exceeded storage", "5.2.2" }, { "storage quota", "5.2.2" },
 	{ "inbox is full", "5.2.2" }, { "space not enough", "5.2.2" }, { "disk quota", "5.2.2" },
