@@ -1,7 +1,8 @@
 /*
  * piece: a large file that comes by several forms, so that what arrived before a break need not be sent again.  The
- * sender gives it a key and says from where on a piece is; we say how far we are.  What is not finished lives as long
- * as the server and a day at most, sealed and without a name on the disk: nothing is left of it.
+ * sender gives it a key and says from where on a piece is; we say how far we are.  What is not finished waits
+ * for a day after its last piece, sealed, in documents/.parts, also while the server is started anew; then nothing is
+ * left of it as soon as another file comes.
  */
 #ifndef WEB_PIECE_H
 #define WEB_PIECE_H
@@ -14,7 +15,8 @@
 
 struct pieces;
 
-struct pieces	*pieces_new(void);
+/* "folder": the data folder, where those of before are found; shift_ms: of our clock against the system's. */
+struct pieces	*pieces_new(const char *folder, int64_t shift_ms);
 void		 pieces_free(struct pieces *pieces);	/* NULL is well */
 
 /* Takes the piece that is r->body by the form's key, name, size and at, for that owner. */

@@ -59,7 +59,7 @@ web_open(struct web *web, struct err *err)
 	web->api_calls = limit_new(API_CALLS_PER_MINUTE, &web->arena);
 	web->sign_ins = limit_new(SIGN_INS_PER_MINUTE, &web->arena);
 	web->lives = lives_new();
-	web->pieces = pieces_new();
+	web->pieces = pieces_new(web->folder, web->shift_ms);
 	web->spool = spool_new();
 	web->kept = kept_new();
 	web->templates = template_kept_new();

@@ -110,6 +110,12 @@ expect_json .at 40000 <page.html
 piece 409 0 40000
 expect_json .at 40000 <page.html
 piece 409 50000 40000
+# The server is started anew meanwhile: the form that is open there goes on where it was.
+[ "$(find practice/documents/.parts -type f | wc -l)" = 1 ]
+! grep -rqaF "$(head -c 16 scan.bin | tr -d '\0\n')" practice/documents/.parts || fail "a piece lies there in clear"
+practice_stop_pages
+rm lifeline
+practice_serve practice
 ask 200 "$url/pieces?key=k1"
 expect_json .at 40000 <page.html
 ask 200 "$url/pieces?key=k2"
@@ -129,6 +135,7 @@ expect_json .done true <page.html
 [ "$(sql "SELECT group_concat(status) FROM document WHERE name = 'scan.bin'")" = received ]
 "$CREDENCE" --quiet -C practice document save "$(sql "SELECT document_id FROM document WHERE name = 'scan.bin'")" scan.back
 cmp scan.bin scan.back
+[ -z "$(ls -A practice/documents/.parts)" ] || fail "pieces are left: $(find practice/documents/.parts)"
 
 # A correction is a proposal, a signature has name, time, address and text; twice is once.
 say() {	# WANT PATH WORDS ...
