@@ -10,6 +10,9 @@
 #	browser_axe_load		before browser_open
 #	browser_axe			what axe has against the page, a line each (WCAG 2.2 AA), and too wide a page
 #	browser_value EXPRESSION	of JavaScript, as JSON
+#	browser_key KEY [COUNT]		presses it: "j", "Tab", "Enter", "Space"
+#	browser_type TEXT		key by key, also into a field of days
+#	browser_tab_to SELECTOR		Tab until the first of these has the focus; no other way leads there
 #	browser_labels			role and name of what a screen reader would say, a line each
 
 browser_start() {
@@ -139,4 +142,43 @@ browser_axe() {
 	    n.target + ' ' + n.failureSummary.replace(/\\s+/g, ' '))).concat(
 	    document.documentElement.scrollWidth > document.documentElement.clientWidth ?
 	    ['too wide: ' + document.documentElement.scrollWidth] : []))" | jq -r '.[]'
+}
+
+browser_key() {
+	local key=$1 text=$1 code=0 i
+	case $key in
+	Tab) text='' code=9 ;;
+	Enter) text='\r' code=13 ;;
+	Space) key=' ' text=' ' code=32 ;;
+	esac
+	for ((i = 0; i < ${2:-1}; i++)); do
+		browser_do Input.dispatchKeyEvent \
+		    "{\"type\":\"keyDown\",\"key\":\"$key\",\"text\":\"$text\",\"windowsVirtualKeyCode\":$code}"
+		browser_do Input.dispatchKeyEvent "{\"type\":\"keyUp\",\"key\":\"$key\",\"windowsVirtualKeyCode\":$code}"
+	done
+}
+
+browser_type() {
+	local i
+	for ((i = 0; i < ${#1}; i++)); do
+		browser_do Input.dispatchKeyEvent "$(jq -cn --arg text "${1:i:1}" '{type: "keyDown", key: $text, $text}')"
+	done
+}
+
+# How many Tabs it should be is only a guess, which saves questions: what counts is where the focus is in the end.
+browser_tab_to() {
+	local steps i
+	for ((i = 0; i < 40; i++)); do
+		steps=$(browser_value "(() => {
+			const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\"0\"]')]
+			    .filter(e => e.checkVisibility() && !e.disabled);
+			const target = document.querySelector('$1');
+			return target === null ? -1 : target === document.activeElement ? 0 :
+			    Math.max(1, all.indexOf(target) - all.indexOf(document.activeElement));
+		})()")
+		[ "$steps" != 0 ] || return 0
+		[ "$steps" != -1 ] || fail "there is no $1 on $(browser_value location.href)"
+		browser_key Tab "$steps"
+	done
+	fail "Tab does not lead to $1 on $(browser_value location.href)"
 }

@@ -4,10 +4,7 @@
 . "$TOP/tests/lib/practice.sh"
 
 ask() { sqlite3 demo/credence.db "$1"; }
-press() {	# KEY
-	browser_do Input.dispatchKeyEvent "$(jq -cn --arg key "$1" '{type: "keyDown", $key, text: $key}')"
-	browser_do Input.dispatchKeyEvent "$(jq -cn --arg key "$1" '{type: "keyUp", $key}')"
-}
+press() { browser_key "$1"; }
 is() { [ "$(browser_value "$1")" = "$2" ] || fail "$1 is $(browser_value "$1"), not $2"; }
 row='document.activeElement.closest("tr")'
 nth="[...document.querySelectorAll('tr')].filter(r => r.querySelector('a, button')).indexOf($row)"
