@@ -331,6 +331,12 @@ db_data_version(struct db *db)
 	return query_run_int(&q, &version, NULL) ? version : 0;
 }
 
+int64_t
+db_changes(const struct db *db)
+{
+	return sqlite3_total_changes64(db->handle);
+}
+
 bool
 query_run_ids(struct query *q, struct arena *a, int64_t **ret_ids, size_t *ret_count, struct err *err)
 {

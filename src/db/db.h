@@ -86,6 +86,9 @@ bool	db_copy(struct db *db, const char *path, struct err *err);
 /* Grows whenever another connection committed. */
 int64_t	db_data_version(struct db *db);
 
+/* Grows whenever this connection writes a row. */
+int64_t	db_changes(const struct db *db);
+
 /* Several statements without values: schema only. */
 bool	db_run_script(struct db *db, const char *sql, struct err *err);
 

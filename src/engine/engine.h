@@ -13,12 +13,16 @@
 #include "engine/form.h"
 #include "workflow/step.h"
 
+/* Between these times a tick has nothing to do, unless the database was changed since (quiet.c). */
+struct engine_quiet { int64_t from_ms, until_ms, changes, version; };
+
 /* What every door needs; lives as long as the work. */
 struct engine {
 	struct db			*db;
 	const struct settings		*settings;
 	struct engine_definitions	*definitions;	/* cache by definition_id; owned */
 	bool				 has_duties;	/* the records agree with the catalog of duties */
+	struct engine_quiet		 quiet;
 };
 
 bool	engine_open(struct engine *e, struct db *db, const struct settings *settings, struct err *err);

@@ -11,7 +11,6 @@
 #include "engine/limits.h"
 #include "store/duty.h"
 #include "store/fact.h"
-#include "store/pending.h"
 #include "store/screening_watch.h"
 #include "store/timer.h"
 #include "base/banned.h"
@@ -315,6 +314,7 @@ run_tick(struct tick *t, struct err *err)
 	struct pending p;
 	bool more, worked;
 
+	quiet_begin(t->run.e);
 	if (!look(t, &p, &more, err))
 		return false;
 	worked = more;
@@ -324,8 +324,11 @@ run_tick(struct tick *t, struct err *err)
 		if (more && is_full(t))
 			db_give_turn(db);
 	}
-	return judge_late(t, err) && (!worked || timer_next_due(db, "mail", &p.mail_timer_ms, err)) &&
+	bool ok = judge_late(t, err) && (!worked || timer_next_due(db, "mail", &p.mail_timer_ms, err)) &&
 	    inbox_judge(&t->run, p.mail_timer_ms, t->watermark_ms, err) && screen(t, err);
+	if (ok && !worked)
+		quiet_note(t->run.e, &p, t->run.now_ms);
+	return ok;
 }
 
 /* Once in a process: the catalog was read when it began. */
@@ -344,6 +347,9 @@ engine_tick(struct engine *e, int64_t now_ms, struct engine_counts *ret_counts, 
 {
 	struct tick t = { .definitions = 0 };
 
+	*ret_counts = (struct engine_counts){ 0 };
+	if (quiet_holds(e, now_ms))
+		return true;
 	run_init(&t.run, e, now_ms);
 	bool ok = keep_duties(e, now_ms, err) && run_tick(&t, err);
 	*ret_counts = t.run.counts;

@@ -4,6 +4,7 @@
 
 #include "engine/inside.h"
 #include "store/changed.h"
+#include "store/pending.h"
 
 struct tick {
 	struct run		 run;
@@ -23,6 +24,12 @@ struct tick {
 /* changed.c: one record that changed; and the next ones of the look of the day. */
 bool	tick_changed(struct tick *t, const struct changed *c, struct arena *a, struct err *err);
 bool	tick_sweep(struct tick *t, int64_t limit, struct arena *a, struct err *err);
+
+/* quiet.c: has a tick nothing to do, by what the last one saw?  The state of the database before a look; and what
+ * that look saw, when there was nothing to do. */
+bool	quiet_holds(const struct engine *e, int64_t now_ms);
+void	quiet_begin(struct engine *e);
+void	quiet_note(struct engine *e, const struct pending *p, int64_t now_ms);
 
 /* breaker.c: lets the letters of late timers go, or holds them when they are many. */
 bool	breaker_judge(struct run *run, struct err *err);

@@ -299,8 +299,9 @@ product_end_task(struct product *p, const struct happening *h, int64_t now_ms)
 		die("end of a task", &err);
 }
 
-void
-product_migrate(struct product *p, const char *file, enum timers_kept timers, int64_t now_ms)
+bool
+product_migrate(struct product *p, const char *file, enum timers_kept timers, int64_t now_ms,
+    const char **ret_why)
 {
 	static const enum timer_policy policies[] = { [KEEPS_TIMERS] = TIMERS_KEEP,
 		[RECOMPUTES_TIMERS] = TIMERS_RECOMPUTE, [DROPS_TIMERS] = TIMERS_DROP };
@@ -308,14 +309,11 @@ product_migrate(struct product *p, const char *file, enum timers_kept timers, in
 	struct migrate_report report;
 	struct err err = ERR_INIT;
 	struct published row;
-	const char *why;
 
 	if (p->next_id == 0) {
-		const struct definition *d = read_plan(file, 2, &p->arena, &row, &why);
-		if (d == NULL) {
-			fprintf(stderr, "the next version is refused:\n%s%s", why, file);
-			exit(1);
-		}
+		const struct definition *d = read_plan(file, 2, &p->arena, &row, ret_why);
+		if (d == NULL)
+			return false;
 		must(db_begin(p->db, &err), "begin", &err);
 		publish(p->db, d, &row, now_ms, &p->next_id);
 		must(db_commit(p->db, &err), "commit", &err);
@@ -323,6 +321,7 @@ product_migrate(struct product *p, const char *file, enum timers_kept timers, in
 	wish.to_id = p->next_id;
 	must(engine_migrate_apply(&p->engine, &wish, now_ms, &report, &err), "migrate", &err);
 	json_free(report.cases);
+	return true;
 }
 
 void

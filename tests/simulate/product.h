@@ -21,8 +21,10 @@ void	product_event(struct product *p, const struct happening *h, const char *ded
 void	product_end_child(struct product *p, int64_t child_id, const struct happening *h, const char *dedup,
 	    int64_t now_ms);
 void	product_end_task(struct product *p, const struct happening *h, int64_t now_ms);
-/* Publishes "file" as the next version and moves the case to it; or back again. */
-void	product_migrate(struct product *p, const char *file, enum timers_kept timers, int64_t now_ms);
+/* Publishes "file" as the next version and moves the case to it; or back again.  False when it is refused, and
+ * *ret_why has the problems. */
+bool	product_migrate(struct product *p, const char *file, enum timers_kept timers, int64_t now_ms,
+	    const char **ret_why);
 void	product_undo(struct product *p, int64_t now_ms);
 void	product_change_record(struct product *p, const struct happening *h);
 void	product_read_inbox(struct product *p, int64_t until_ms);

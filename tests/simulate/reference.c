@@ -18,9 +18,10 @@ ref_deliver(struct ref *r, int64_t now_ms)
 {
 	static const int64_t pause_ms[] = { 1000, 10000, 60000, 600000, 3600000 };
 
-	while (r->waitings > 0 && r->status == REF_OPEN && r->waiting[0].next_ms <= now_ms) {
+	while (r->waitings > 0 && r->status != REF_STUCK && r->waiting[0].next_ms <= now_ms) {
 		struct ref_event e = r->waiting[0];
-		if (ref_step(r, &e, now_ms)) {
+		/* What comes to a case that has ended is heard of no more. */
+		if (r->status == REF_DONE || ref_step(r, &e, now_ms)) {
 			drop_waiting(r);
 			continue;
 		}

@@ -90,9 +90,10 @@ compare(struct product *product, const struct plan *plan, struct str *why)
 	return same;
 }
 
-static void
+/* False, with the reason, when the next version of the file is refused. */
+static bool
 happen(struct product *product, const struct seed *s, const struct happening *h, size_t i,
-    const struct happening *last, size_t last_i)
+    const struct happening *last, size_t last_i, const char **ret_refused)
 {
 	char dedup[32];
 	static bool inbox_known;
@@ -134,7 +135,8 @@ happen(struct product *product, const struct seed *s, const struct happening *h,
 	case H_MIGRATE:			/* of a case that has nothing to try again */
 		if (ref.status != REF_OPEN || ref.waitings > 0)
 			break;
-		product_migrate(product, s->next_file.text, h->timers, h->at_ms);
+		if (!product_migrate(product, s->next_file.text, h->timers, h->at_ms, ret_refused))
+			return false;
 		ref_migrate(&ref, &s->next, h->timers, h->at_ms);
 		break;
 	case H_UNDO:
@@ -148,6 +150,7 @@ happen(struct product *product, const struct seed *s, const struct happening *h,
 		ref_change_record(&ref, h);
 		break;
 	}
+	return true;
 }
 
 /* Plays the script but for the happenings that are left out; "said" gets what was done. */
@@ -168,18 +171,23 @@ play(struct product *product, const struct seed *s, const bool *left_out, struct
 	}
 	ref_begin(&ref, &s->plan, &s->record, ORG_ZONE);
 	bool opened = ref_open(&ref, script->by_hand, script->begin_ms);
+	bool taken = true;
 	bool same = product_open_case(product, script->by_hand, script->begin_ms, &refused) == opened;
 	if (!same)
 		str_printf(why, "  only the %s begins a case: %s\n", opened ? "reference" : "engine",
 		    opened ? refused : "the reference does not");
 	same = same && compare(product, &s->plan, why);
 	tally->empty += !opened;
-	for (size_t i = 0; same && opened && i < script->count && ref.status != REF_DONE && !ref.overfull; i++) {
+	for (size_t i = 0; same && taken && opened && i < script->count && ref.status != REF_DONE && !ref.overfull; i++) {
 		const struct happening *h = &script->item[i];
 		if (left_out[i])
 			continue;
 		say_happening(h, script->begin_ms, said);
-		happen(product, s, h, i, last, last_i);
+		taken = happen(product, s, h, i, last, last_i, &refused);
+		if (!taken) {
+			str_add(why, refused);
+			break;
+		}
 		if (h->kind == H_EVENT) {
 			last = h;
 			last_i = i;
@@ -192,7 +200,7 @@ play(struct product *product, const struct seed *s, const bool *left_out, struct
 		same = product_is_sound(product, why);
 	product_end(product);
 	arena_clear(&a);
-	return ref.overfull ? OVERFULL : same ? SAME : DIFFERENT;
+	return !taken ? REFUSED : ref.overfull ? OVERFULL : same ? SAME : DIFFERENT;
 }
 
 static void

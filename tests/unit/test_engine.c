@@ -642,6 +642,42 @@ a_mail_is_explained_to_its_first_cause(void **state)
 	json_free(chain);
 }
 
+/* A tick that had nothing to do looks again when a row was written, here or elsewhere, and when its time has come. */
+static void
+a_quiet_tick_misses_nothing(void **state)
+{
+	struct engine_counts counts;
+	struct err err = ERR_INIT;
+	struct db *other;
+	(void)state;
+
+	waiting_case();
+	for (int i = 0; i < 3; i++)
+		assert_true(engine_tick(&engine, MONDAY_MS + 1000, &counts, &err));
+	assert_true(engine.quiet.until_ms > MONDAY_MS + 1000);
+	/* Its own hand. */
+	script("UPDATE timer SET due_ms = 1, needs = 'none'");
+	assert_true(engine_tick(&engine, MONDAY_MS + 1000, &counts, &err));
+	assert_int_equal(counts.fired, 1);
+	assert_true(engine_tick(&engine, MONDAY_MS + 1000, &counts, &err));
+	assert_true(engine_tick(&engine, MONDAY_MS + 1000, &counts, &err));
+	assert_int_equal(counts.fired, 0);
+	/* Somebody else's. */
+	assert_true(db_open(path, DB_WRITE, &other, &err));
+	assert_true(db_run_script(other, "UPDATE timer SET due_ms = 2, needs = 'none'", &err));
+	assert_true(engine_tick(&engine, MONDAY_MS + 1000, &counts, &err));
+	assert_int_equal(counts.fired, 1);
+	/* The time, to the millisecond. */
+	assert_true(db_run_script(other, arena_printf(&arena, "UPDATE timer SET due_ms = %lld, needs = 'none'",
+	    MONDAY_MS + 5000), &err));
+	db_close(other);
+	assert_true(engine_tick(&engine, MONDAY_MS + 1000, &counts, &err));
+	assert_true(engine_tick(&engine, MONDAY_MS + 4999, &counts, &err));
+	assert_int_equal(counts.fired, 0);
+	assert_true(engine_tick(&engine, MONDAY_MS + 5000, &counts, &err));
+	assert_int_equal(counts.fired, 1);
+}
+
 static void
 count_fault(void *context, const char *what, const char *where, const char *message)
 {
@@ -737,6 +773,7 @@ main(void)
 		TEST(many_late_letters_wait_for_a_person),
 		TEST(few_late_letters_go),
 		TEST(a_mail_is_explained_to_its_first_cause),
+		TEST(a_quiet_tick_misses_nothing),
 		TEST(a_changed_history_shows),
 		TEST(each_broken_promise_shows),
 	};
