@@ -105,6 +105,10 @@ static const struct command commands[] = {
 	{ "payer retire", "PAYER", "on=DAY",
 	  "note that a payer is no longer used; nothing is deleted",
 	  "credence payer retire \"Prairie Health\"", NEEDS_DB, 1, 1, cmd_payer_retire },
+	{ "payer clocks", "", "",
+	  "list how long the laws of states give payers to decide (catalogs/payer_clocks.yaml), with their sources, and "
+	  "which of them are switched on",
+	  "credence payer clocks", NEEDS_FOLDER, 0, 0, cmd_payer_clocks },
 	{ "location list", "", "name=TEXT state=STATE",
 	  "list the sites where care is given",
 	  "credence location list --state IL", NEEDS_DB, 0, 0, cmd_location_list },

@@ -133,6 +133,7 @@ COMMAND(cmd_deadline_list);
 COMMAND(cmd_provider_list);
 COMMAND(cmd_provider_show);
 COMMAND(cmd_payer_list);
+COMMAND(cmd_payer_clocks);
 COMMAND(cmd_payer_show);
 COMMAND(cmd_location_list);
 COMMAND(cmd_location_show);

@@ -17,6 +17,7 @@ struct catalog;
 struct workday_calendar;
 struct duties;
 struct retention;
+struct payer_clocks;
 
 enum org_kind { ORG_PLAN, ORG_CVO };
 enum mail_transport { TRANSPORT_MAILDIR, TRANSPORT_SMTP };
@@ -96,6 +97,7 @@ struct settings {
 	const struct catalog	*catalog;	/* of credential types; NULL until the folder is read */
 	const struct duties	*duties;	/* of the practice itself; the same */
 	const struct retention	*retention;	/* of papers; the same */
+	const struct payer_clocks *payer_clocks;	/* of states' laws; the same */
 	struct {
 		const char	*from;		/* the team's address */
 		const char	*from_name;

@@ -14,7 +14,8 @@
 #define COLUMNS \
 	"SELECT e.enrollment_id, e.provider_id, p.last_name, p.first_name, e.payer_id, y.name AS payer_name," \
 	" coalesce(l.name, e.state) AS place, e.status AS enrollment_status, e.reference_number," \
-	" e.submitted_day, " SORT_DAY " AS sort_day, y.turnaround_days, e.approved_day, e.effective_day, c.case_id, c.workflow, c.state," \
+	" e.submitted_day, " SORT_DAY " AS sort_day, y.turnaround_days, y.kind AS payer_kind, coalesce(nullif(e.state, ''), l.state) AS state_of_law," \
+	" coalesce(e.received_day, e.submitted_day) AS received_day, e.approved_day, e.effective_day, c.case_id, c.workflow, c.state," \
 	" c.status, c.paused_ms, c.entered_ms, c.owner," \
 	" (SELECT max(o.sent_ms) FROM outbox o WHERE o.case_id = c.case_id) AS letter_ms," \
 	" (SELECT max(m.received_ms) FROM message m WHERE m.case_id = c.case_id) AS mail_ms," \

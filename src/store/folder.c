@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "core/catalog.h"
 #include "core/duty.h"
+#include "core/payer_clock.h"
 #include "core/retention.h"
 #include "core/settings_service.h"
 #include "db/migrate.h"
@@ -331,6 +332,13 @@ read_retention(const char *file, const char *bytes, size_t len, struct arena *a,
 	return retention_parse(file, bytes, len, a, ret, problems);
 }
 
+static bool
+read_payer_clocks(const char *file, const char *bytes, size_t len, struct arena *a, void *ret,
+    struct problems *problems)
+{
+	return payer_clocks_parse(file, bytes, len, a, ret, problems);
+}
+
 /* A folder of an earlier program has no such file: the shipped one stands for it. */
 static bool
 read_or_shipped(const char *path, const char *name, catalog_reader reader, struct arena *a, void *ret,
@@ -387,13 +395,17 @@ folder_settings(const char *path, struct arena *a, struct problems *problems)
 	const struct catalog *catalog = read_catalog(path, a, problems);
 	struct duties *duties = arena_alloc(a, sizeof(*duties));
 	struct retention *retention = arena_alloc(a, sizeof(*retention));
+	struct payer_clocks *clocks = arena_alloc(a, sizeof(*clocks));
 	bool has_duties = read_or_shipped(path, "duties.yaml", read_duties, a, duties, problems);
 	bool has_retention = read_or_shipped(path, "retention.yaml", read_retention, a, retention, problems);
-	if (settings == NULL || !read_workdays(path, settings, a, problems) || catalog == NULL || !has_duties || !has_retention)
+	bool has_clocks = read_or_shipped(path, "payer_clocks.yaml", read_payer_clocks, a, clocks, problems);
+	if (settings == NULL || !read_workdays(path, settings, a, problems) || catalog == NULL || !has_duties ||
+	    !has_retention || !has_clocks)
 		return NULL;
 	settings->catalog = catalog;
 	settings->duties = duties;
 	settings->retention = retention;
+	settings->payer_clocks = clocks;
 	return settings;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "core/catalog.h"
+#include "core/payer_clock.h"
 #include "store/runway.h"
 #include "store/screening.h"
 #include "base/banned.h"
@@ -146,6 +147,31 @@ derive_credential(struct subject_loading *l, const struct settings *settings)
 	    state[0] != '\0' ? " " : "", type != NULL ? type->label : key)));
 }
 
+static int32_t
+fact_day(const struct subject_loading *l, const char *name)
+{
+	const struct value *v = facts_get(l->facts, name);
+
+	return v != NULL && v->present ? (int32_t)v->number : DAY_NONE;
+}
+
+/* Until when the law wants a decision: counted from the day on which the payer had the application. */
+static void
+derive_law(struct subject_loading *l, const struct payer_clocks *clocks)
+{
+	int32_t received_day = fact_day(l, "subject.received_day"), until_day;
+	const char *state = fact_text(l, "subject.state");
+
+	if (clocks == NULL || subject_field_find(l->kind, "subject.law_day") == NULL)
+		return;
+	if (state[0] == '\0')
+		state = fact_text(l, "location.state");
+	if (received_day == DAY_NONE)
+		received_day = fact_day(l, "subject.submitted_day");
+	if (payer_clock_find(clocks, state, fact_text(l, "payer.kind"), received_day, &until_day) != NULL)
+		set_known(l, "subject.law_day", value_date(until_day));
+}
+
 /* Two agreements with one vendor are told apart by what they are for. */
 static void
 derive_agreement(struct subject_loading *l)
@@ -171,6 +197,7 @@ subject_derive(struct subject_loading *l, const struct settings *settings, int32
 	if (settings->catalog != NULL &&
 	    subject_field_find(l->kind, "subject.credential_type") != NULL)
 		derive_credential(l, settings);
+	derive_law(l, settings->payer_clocks);
 	if (subject_field_find(l->kind, "subject.vendor") != NULL)
 		derive_agreement(l);
 	return derive_enrolled(l, err) && derive_decision(l, today, err) &&

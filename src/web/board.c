@@ -1,9 +1,10 @@
 /* board: open applications by payer and state: how old, who spoke last, what comes next, when to expect
- * a decision by the payer's own history. */
+ * a decision by the payer's own history, and until when the law wants one. */
 #include "store/board.h"
 
 #include <string.h>
 
+#include "core/payer_clock.h"
 #include "core/spread.h"
 #include "store/payer_past.h"
 #include "web/page.h"
@@ -67,6 +68,25 @@ set_expected(struct request *r, struct json *row, int32_t submitted_day, const s
 	    "they promise %lld days; fewer than %d decisions", (long long)promised, DECISIONS_MIN));
 }
 
+/* The clock of the law, where one runs. */
+static void
+set_law(struct request *r, struct json *row)
+{
+	const char *received = json_get_text(row, "received_day");
+	char text[DAY_WORDS_BYTES];
+	int32_t day, until_day;
+
+	if (received == NULL || !day_parse(received, &day) || json_get_text(row, "approved_day") != NULL)
+		return;
+	const struct payer_clock *clock = payer_clock_find(r->web->settings->payer_clocks, json_get_text(row, "state_of_law"),
+	    json_get_text(row, "payer_kind"), day, &until_day);
+	if (clock == NULL)
+		return;
+	json_set_text(row, "law_words", day_words(until_day, text));
+	json_set_text(row, "law_source", clock->source);
+	json_set_bool(row, "is_past_law", until_day < r->today_day);
+}
+
 /* The last time that anybody wrote or spoke, and whether that is too long ago. */
 static void
 set_contact(struct request *r, struct json *row, int32_t submitted_day)
@@ -102,6 +122,7 @@ add_row(struct request *r, struct habits *habits, struct json *row, struct err *
 	if (!find_habit(r, habits, json_get_int(row, "payer_id", 0), &habit, err))
 		return false;
 	set_expected(r, row, submitted_day, &habit);
+	set_law(r, row);
 	set_contact(r, row, submitted_day);
 	page_case_words(r, row);
 	page_since(r, row, "entered_ms", "since_words");

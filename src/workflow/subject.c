@@ -125,6 +125,7 @@ static const struct subject_field enrollment_fields[] = {
 	{ "subject.terminated_day", TYPE_DATE, SET },
 	{ "subject.credentialed_day", TYPE_DATE, SET },
 	{ "subject.caqh_authorized_day", TYPE_DATE, SET },
+	{ "subject.law_day", TYPE_DATE, MAY },
 	{ "subject.untold_change", TYPE_TEXT, SET },
 	{ "subject.untold_day", TYPE_DATE, SET },
 };
