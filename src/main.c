@@ -13,7 +13,7 @@ static const struct command commands[] = {
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
 	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run report rejects=FILE known",
 	  "read a spreadsheet (CSV, or XLSX: --sheet, else its first) of providers, payers, locations, credentials, enrollments, "
-	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), nppes (JSON of the API or the bulk CSV; --known: only those whose NPI is here already), revalidations (the due-date list of CMS), or caqh (statuses, in the columns of its roster interface)",
+	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), nppes (JSON of the API or the bulk CSV; --known: only those whose NPI is here already), revalidations (the due-date list of CMS), caqh (statuses, in the columns of its roster interface), or caqh_profiles and certificates (what a CAQH extract and certificates of insurance say, held against the record by \"provider readiness\"). documents: FILE is a folder, --map a CSV of file, npi, kind",
 	  "credence import providers roster.csv --dry-run --report", NEEDS_DB, 2, 2, cmd_import },
 	{ "identifier check", "KIND VALUE", "",
 	  "is this a valid npi, dea, caqh, state, zip, phone, email, taxonomy, tax_id or card?",

@@ -5,14 +5,12 @@
 #include <string.h>
 #include <stdio.h>
 
-#include "base/file_reader.h"
 #include "base/str.h"
 #include "cmd/commands.h"
+#include "cmd/document_keep.h"
 #include "cmd/noun.h"
 #include "store/document.h"
 #include "base/banned.h"
-
-#define READ_BYTES	65536
 
 /* "kind=licence" is a field, "./kind=licence" a file. */
 static bool
@@ -21,50 +19,6 @@ is_file(const char *word)
 	const char *equals = strchr(word, '='), *slash = strchr(word, '/');
 
 	return equals == NULL || (slash != NULL && slash < equals);
-}
-
-static bool
-copy_in(struct file_reader *r, struct document_writer *w, struct err *err)
-{
-	char bytes[READ_BYTES];
-	int64_t all = 0;
-	size_t len;
-
-	do {
-		if (!file_reader_read(r, bytes, sizeof(bytes), &len, err) ||
-		    !document_writer_add(w, bytes, len, err))
-			return false;
-		all += (int64_t)len;
-	} while (len > 0);
-	return all > 0 || fail(err, ERR_INPUT, "it is empty");
-}
-
-static bool
-keep_bytes(struct app *app, struct file_reader *r, struct document_file *ret_file, struct err *err)
-{
-	struct document_writer *w;
-
-	if (!document_writer_open(app->folder, app->settings->documents.bytes_max, &w, err))
-		return false;
-	if (copy_in(r, w, err))
-		return document_writer_end(w, ret_file, err) &&
-		    document_files_sync(app->folder, ret_file, 1, err);
-	document_writer_drop(w);
-	return false;
-}
-
-static bool
-keep(struct app *app, const char *path, struct document_file *ret_file, struct err *err)
-{
-	struct file_reader r = { .path = "standard input", .file = stdin };
-	bool is_stdin = strcmp(path, "-") == 0;
-
-	if (!is_stdin && !file_reader_open(&r, path, err))
-		return false;
-	bool ok = keep_bytes(app, &r, ret_file, err) || fail_in(err, "%s", r.path);
-	if (!is_stdin)
-		file_reader_close(&r);
-	return ok;
 }
 
 /* A name for who does not say one: that of the file, without its folders. */
@@ -106,7 +60,7 @@ cmd_document_add(struct app *app, const struct args *args, struct err *err)
 		fail(err, ERR_INPUT, "--replaces goes with a FILE");
 		return CMD_FAILED;
 	}
-	if (path != NULL && !keep(app, path, &file, err))
+	if (path != NULL && !document_keep(app, path, &file, err))
 		return CMD_FAILED;
 	if (!document_add(app->db, &r, path != NULL ? &file : NULL, replaces_id, &how, &id, err))
 		return CMD_FAILED;

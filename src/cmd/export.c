@@ -144,7 +144,8 @@ export_guide(struct export *x, struct err *err)
 	    "order:\n\n");
 	for (size_t i = 0; export_table(i) != NULL; i++)
 		if (export_is_imported(export_table(i)))
-			str_printf(&text, "\tcredence import %s %s.csv\n", export_table(i), export_table(i));
+			str_printf(&text, text_equal(export_table(i), "documents") ? "\tcredence import %s %s --map %s.csv\n" :
+			    "\tcredence import %s %s.csv\n", export_table(i), export_table(i), export_table(i));
 	str_add(&text, "\nNumbers of rows (provider_id ...) and moments (created_ms, modified_ms) are given "
 	    "anew there. The other\ntables are registers for reading, and come back only with a backup:\n\n");
 	for (size_t i = 0; export_table(i) != NULL; i++)

@@ -14,6 +14,7 @@
 #include "base/xlsx.h"
 #include "cmd/bar.h"
 #include "cmd/caqh.h"
+#include "cmd/import_documents.h"
 #include "cmd/import_report.h"
 #include "cmd/revalidation.h"
 #include "registry/caqh.h"
@@ -22,6 +23,7 @@
 #include "store/folder.h"
 #include "store/import_name.h"
 #include "store/import_sheet.h"
+#include "store/said.h"
 #include "base/banned.h"
 
 #define MAP_BYTES_MAX	65536
@@ -38,6 +40,8 @@ static const struct registry_file {
 	{ "revalidations", revalidation_import, revalidation_tell },
 	{ "caqh", caqh_import, caqh_tell },
 	{ "provider_names", import_names, NULL },
+	{ "caqh_profiles", said_import_caqh, NULL },
+	{ "certificates", said_import_coi, NULL },
 };
 
 /* One import on its way. */
@@ -45,6 +49,8 @@ struct job {
 	struct app		*app;
 	const struct record_kind *kind;		/* NULL: a registry's file */
 	const struct registry_file *registry;
+	bool		 is_documents;		/* path is a folder, list says whose its files are */
+	const char	*list;
 	const char		*path;
 	struct file_reader	 source;
 	struct xlsx		*xlsx;			/* NULL: the file is no workbook */
@@ -268,7 +274,8 @@ run_job(struct job *job, bool dry_run, struct err *err)
 			return false;
 		job->in.db = scratch;
 	}
-	bool ok = take_all(job, err);
+	bool ok = job->is_documents ? import_documents(app, &job->in, job->path, job->list, dry_run, err) :
+	    take_all(job, err);
 	end_progress(job);
 	if (ok && job->with_report)
 		ok = import_report(&job->in, &job->report, err);
@@ -290,11 +297,30 @@ open_workbook(struct job *job, const char *sheet, struct err *err)
 }
 
 static int
+take_documents(struct job *job, const struct args *args, struct err *err)
+{
+	bool dry_run = args_has(args, "dry-run");
+
+	job->list = args_get(args, "map");
+	if (job->list == NULL)
+		return fail(err, ERR_INPUT, "documents are a folder and a list of whose each file is: --map LIST.csv with the "
+		    "columns file, npi, kind"), CMD_FAILED;
+	if (args_get(args, "rejects") != NULL || args_get(args, "sheet") != NULL)
+		return fail(err, ERR_INPUT, "--rejects and --sheet belong to spreadsheets"), CMD_FAILED;
+	if (!run_job(job, dry_run, err))
+		return CMD_FAILED;
+	print_result(job, dry_run);
+	return job->in.refused > 0 ? EXIT_PARTLY : EXIT_DONE;
+}
+
+static int
 import(struct job *job, const struct args *args, struct err *err)
 {
 	bool dry_run = args_has(args, "dry-run");
 	struct app *app = job->app;
 
+	if (job->is_documents)
+		return take_documents(job, args, err);
 	job->with_report = args_has(args, "report");
 	job->in.is_known_only = args_has(args, "known");
 	if (job->in.is_known_only && (job->registry == NULL || job->registry->take != nppes_import))
@@ -328,9 +354,12 @@ find_kind(const char *word, struct job *job, struct err *err)
 			job->registry = &registry_files[i];
 			return true;
 		}
-	if (kind == NULL || strcmp(kind->name, "document") == 0)
+	job->is_documents = kind != NULL && strcmp(kind->name, "document") == 0;
+	if (job->is_documents)
+		return true;
+	if (kind == NULL)
 		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
-		    "locations, credentials, enrollments, contacts, parties, agreements, backgrounds, provider_names, nppes, caqh and revalidations", word);
+		    "locations, credentials, enrollments, contacts, parties, agreements, backgrounds, documents, provider_names, caqh_profiles, certificates, nppes, caqh and revalidations", word);
 	job->kind = kind;
 	return true;
 }

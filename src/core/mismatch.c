@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "core/identifier.h"
@@ -64,20 +65,34 @@ is_known_name(const struct finding *x, const char *last)
 }
 
 static void
-find_name(struct finding *x)
+find_name(struct finding *x, const char *last, const char *first, const char *where)
 {
-	const struct mismatch_registry *r = x->f->registry;
 	struct person_folded ours = fold_name(x->f->last_name, x->f->first_name, x->a);
-	struct person_folded theirs = fold_name(r->last_name, r->first_name, x->a);
+	struct person_folded theirs = fold_name(last, first, x->a);
 
 	if (theirs.last[0] != '\0' && strcmp(ours.last, theirs.last) != 0)
-		add(x, "last name", x->f->last_name, r->last_name, REGISTRY,
-		    is_known_name(x, r->last_name) ?
+		add(x, "last name", x->f->last_name, last, where, !is_known_name(x, last) ?
+		    "is it the same person? Or did the name change?" : strcmp(where, REGISTRY) == 0 ?
 		    "it is a former or other name: the registry wants changes within 30 days" :
-		    "is it the same person? Or did the name change?");
+		    "it is a former or other name: have it changed there");
 	if (theirs.first[0] != '\0' && ours.first[0] != '\0' && strcmp(ours.first, theirs.first) != 0)
-		add(x, "first name", x->f->first_name, r->first_name, REGISTRY,
+		add(x, "first name", x->f->first_name, first, where,
 		    "applications should have the name as the license has it");
+}
+
+/* What both say, and not alike. */
+static void
+find_text(struct finding *x, const char *what, const char *ours, const char *theirs, const char *where, const char *advice)
+{
+	if (!text_blank(ours) && !text_blank(theirs) && !text_equal_nocase(ours, theirs))
+		add(x, what, ours, theirs, where, advice);
+}
+
+static void
+find_type(struct finding *x, const char *theirs, const char *where)
+{
+	if (!text_blank(theirs) && !text_blank(x->f->provider_type) && !readiness_same_type(theirs, x->f->provider_type))
+		add(x, "provider type", x->f->provider_type, theirs, where, "payers read the degree there");
 }
 
 static void
@@ -86,23 +101,17 @@ find_registry(struct finding *x)
 	const struct mismatch_registry *r = x->f->registry;
 	const struct mismatch_facts *f = x->f;
 
-	if (r->provider_type[0] != '\0' && !text_blank(f->provider_type) &&
-	    !readiness_same_type(r->provider_type, f->provider_type))
-		add(x, "provider type", f->provider_type, r->provider_type, REGISTRY,
-		    "payers read the degree of the registry");
-	if (r->taxonomy_code[0] != '\0' && !text_blank(f->taxonomy_code) &&
-	    !text_equal_nocase(r->taxonomy_code, f->taxonomy_code))
-		add(x, "taxonomy code", f->taxonomy_code, r->taxonomy_code, REGISTRY,
-		    "claims are paid by the primary taxonomy of the registry");
-	if (r->state[0] != '\0' && !text_blank(f->practice_state) &&
-	    !text_equal_nocase(r->state, f->practice_state))
-		add(x, "state of practice", f->practice_state, r->state, REGISTRY,
-		    "the registry wants a new address within 30 days (45 CFR 162.410)");
+	find_name(x, r->last_name, r->first_name, REGISTRY);
+	find_type(x, r->provider_type, REGISTRY);
+	find_text(x, "taxonomy code", f->taxonomy_code, r->taxonomy_code, REGISTRY,
+	    "claims are paid by the primary taxonomy of the registry");
+	find_text(x, "state of practice", f->practice_state, r->state, REGISTRY,
+	    "the registry wants a new address within 30 days (45 CFR 162.410)");
 }
 
-/* A license of the registry against ours of its state. */
+/* A license against ours of its state. */
 static void
-find_license(struct finding *x, const struct mismatch_license *l)
+find_license(struct finding *x, const struct mismatch_license *l, const char *where)
 {
 	const struct mismatch_credential *other = NULL;
 
@@ -116,7 +125,7 @@ find_license(struct finding *x, const struct mismatch_license *l)
 		other = c;
 	}
 	if (other != NULL)
-		add(x, arena_printf(x->a, "license %s", l->state), other->number, l->number, REGISTRY,
+		add(x, arena_printf(x->a, "license %s", l->state), other->number, l->number, where,
 		    "which one does the board know?");
 }
 
@@ -215,6 +224,88 @@ find_tax(struct finding *x)
 	}
 }
 
+static void
+find_day(struct finding *x, const char *what, int32_t ours, int32_t theirs, const char *where)
+{
+	char our_day[DAY_TEXT_BYTES], their_day[DAY_TEXT_BYTES];
+
+	if (ours == DAY_NONE || theirs == DAY_NONE || ours == theirs)
+		return;
+	add(x, what, arena_strdup(x->a, day_format(ours, our_day)), arena_strdup(x->a, day_format(theirs, their_day)), where,
+	    "the day there and that of the paper must agree: one of them is old");
+}
+
+/* Licenses, DEA, cover: each against what we have of that type and, for a license, of that number. */
+static void
+find_said_credentials(struct finding *x, const struct mismatch_said *s)
+{
+	for (size_t i = 0; i < x->f->credentials; i++) {
+		const struct mismatch_credential *c = &x->f->credential[i];
+		if (strcmp(c->type, "state_license") == 0 && !text_blank(s->license.number) &&
+		    same_number(c->number, s->license.number))
+			find_day(x, arena_printf(x->a, "license %s ends", c->state), c->expires_day, s->license_until_day, s->where);
+		if (strcmp(c->type, "dea") == 0 && !text_blank(s->dea_number) && same_number(c->number, s->dea_number))
+			find_day(x, "DEA ends", c->expires_day, s->dea_until_day, s->where);
+		if (strcmp(c->type, "malpractice_insurance") != 0)
+			continue;
+		if (!text_blank(c->number) && !text_blank(s->policy_number) && !same_number(c->number, s->policy_number))
+			add(x, "policy number", c->number, s->policy_number, s->where, "payers want the current certificate, and "
+			    "the same policy in the profile");
+		find_text(x, "malpractice carrier", c->issuer, s->policy_issuer, s->where, "which one insures today?");
+		find_day(x, "malpractice cover ends", c->expires_day, s->policy_until_day, s->where);
+	}
+}
+
+/* The numbers of the provider's record and of sites. */
+static void
+find_said_numbers(struct finding *x, const struct mismatch_said *s)
+{
+	bool has_dea = text_blank(x->f->dea_number) || same_number(x->f->dea_number, s->dea_number);
+
+	for (size_t i = 0; i < x->f->credentials; i++)
+		has_dea = has_dea || (strcmp(x->f->credential[i].type, "dea") == 0 &&
+		    same_number(x->f->credential[i].number, s->dea_number));
+	if (!text_blank(s->dea_number) && !has_dea)
+		add(x, "DEA", x->f->dea_number, s->dea_number, s->where, "which one is registered where the care is given?");
+	for (size_t i = 0; i < x->f->sites && !text_blank(s->tax_id); i++)
+		if (!text_blank(x->f->site[i].tax_id) && !is_digits_alike(x->f->site[i].tax_id, s->tax_id))
+			add(x, "tax number", x->f->site[i].tax_id, s->tax_id, s->where, arena_printf(x->a,
+			    "%s bills under another number", x->f->site[i].name));
+}
+
+/* The certificate against the profile, where our record has no cover that both were held against. */
+static void
+find_between(struct finding *x, const struct mismatch_said *one, const struct mismatch_said *other)
+{
+	for (size_t i = 0; i < x->f->credentials; i++)
+		if (strcmp(x->f->credential[i].type, "malpractice_insurance") == 0)
+			return;
+	const char *where = arena_printf(x->a, "%s, against %s", other->where, one->where);
+	if (!text_blank(one->policy_number) && !text_blank(other->policy_number) &&
+	    !same_number(one->policy_number, other->policy_number))
+		add(x, "policy number", one->policy_number, other->policy_number, where, "the profile must have the policy of the "
+		    "certificate");
+	find_day(x, "malpractice cover ends", one->policy_until_day, other->policy_until_day, where);
+}
+
+static void
+find_said(struct finding *x)
+{
+	for (size_t i = 0; i < x->f->saids; i++) {
+		const struct mismatch_said *s = &x->f->said[i];
+		find_name(x, s->last_name, s->first_name, s->where);
+		find_type(x, s->provider_type, s->where);
+		find_text(x, "taxonomy code", x->f->taxonomy_code, s->taxonomy_code, s->where, "payers read the profile");
+		find_text(x, "state of practice", x->f->practice_state, s->state, s->where, "payers read the profile");
+		if (!text_blank(s->license.number) && !text_blank(s->license.state))
+			find_license(x, &s->license, s->where);
+		find_said_credentials(x, s);
+		find_said_numbers(x, s);
+		for (size_t k = i + 1; k < x->f->saids; k++)
+			find_between(x, s, &x->f->said[k]);
+	}
+}
+
 void
 mismatch_find(const struct mismatch_facts *facts, struct arena *a, struct mismatch **ret_list,
     size_t *ret_count)
@@ -222,11 +313,11 @@ mismatch_find(const struct mismatch_facts *facts, struct arena *a, struct mismat
 	struct finding x = { .f = facts, .a = a };
 
 	if (facts->registry != NULL) {
-		find_name(&x);
 		find_registry(&x);
 		for (size_t i = 0; i < facts->registry->licenses; i++)
-			find_license(&x, &facts->registry->license[i]);
+			find_license(&x, &facts->registry->license[i], REGISTRY);
 	}
+	find_said(&x);
 	find_dea(&x);
 	find_dea_state(&x);
 	find_tax(&x);

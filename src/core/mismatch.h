@@ -1,6 +1,7 @@
 /*
  * mismatch: what is said of one provider in two places and does not agree: our record, the record of
- * the NPI registry, licenses, DEA registrations, the W-9 and the tax numbers of sites.  Payers hold
+ * the NPI registry, a CAQH extract, licenses, DEA registrations, the W-9, the certificate of insurance (COI) and
+ * the tax numbers of sites.  Payers hold
  * these against each other and send applications back.  Pure.
  */
 #ifndef CORE_MISMATCH_H
@@ -14,7 +15,7 @@
 
 struct mismatch_name { const char *last, *first; };
 struct mismatch_license { const char *number, *state; };
-struct mismatch_credential { int64_t credential_id; const char *type, *state, *number; };
+struct mismatch_credential { int64_t credential_id; const char *type, *state, *number, *issuer; int32_t expires_day; };
 struct mismatch_site { const char *name, *tax_id; };	/* tax_id NULL: not known */
 
 /* The registry's record; "" where it says nothing. */
@@ -22,6 +23,15 @@ struct mismatch_registry {
 	const char	*last_name, *first_name, *provider_type, *taxonomy_code, *state;
 	const struct mismatch_license *license;
 	size_t		 licenses;
+};
+
+/* A CAQH extract or a certificate; "" and DAY_NONE where it says nothing. */
+struct mismatch_said {
+	const char	*where;		/* "CAQH", "certificate of insurance" */
+	const char	*last_name, *first_name, *provider_type, *taxonomy_code, *state;
+	struct mismatch_license license;
+	const char	*dea_number, *tax_id, *policy_number, *policy_issuer;
+	int32_t		 license_until_day, dea_until_day, policy_until_day;
 };
 
 struct mismatch_facts {
@@ -34,6 +44,8 @@ struct mismatch_facts {
 	size_t		 credentials;
 	const struct mismatch_site *site;		/* of the enrollments that are looked at */
 	size_t		 sites;
+	const struct mismatch_said *said;		/* elsewhere */
+	size_t		 saids;
 };
 
 struct mismatch {

@@ -38,11 +38,17 @@ static const struct csv_head heads[FIELDS] = {
 };
 
 /* A row, whatever it was read from. */
-struct row { const char *text[FIELDS]; int line, column; int64_t bytes_read; };
+struct row {
+	const char	*text[FIELDS];
+	int		 line, column;				/* of the row */
+	int		 cell_line[FIELDS], cell_column[FIELDS];	/* where there is such a cell, else the row's */
+	int64_t		 bytes_read;
+};
 
 struct reading {
 	struct import	*in;
 	int64_t		 ours;
+	int		 field;		/* read last: to blame for what is wrong */
 	struct arena	 arena;		/* of a row */
 };
 
@@ -55,8 +61,9 @@ check_columns(const char *missing, struct err *err)
 }
 
 static bool
-read_day(const struct reading *g, const struct row *row, int field, int32_t *ret_day, struct err *err)
+read_day(struct reading *g, const struct row *row, int field, int32_t *ret_day, struct err *err)
 {
+	g->field = field;
 	return sheet_day_parse(row->text[field], g->in->today_day, AHEAD_YEARS, ret_day, err) ||
 	    fail_in(err, "%s", heads[field].name[0]);
 }
@@ -110,8 +117,19 @@ take_npi(struct reading *g, const struct row *row, const char *npi, struct err *
 	g->ours++;
 	if (!import_row_begin(g->in, err))
 		return false;
+	g->field = R_PECOS;
 	bool ok = save(g, row, npi, &why);
-	return import_row_settle(g->in, ok, &why, row->line, row->column, row->bytes_read, err);
+	return import_row_settle(g->in, ok, &why, row->cell_line[g->field], row->cell_column[g->field], row->bytes_read, err);
+}
+
+static bool
+refuse_npi(struct reading *g, const struct row *row, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	fail(&why, ERR_INPUT, "%s: \"%.60s\" names no NPI: each has 10 digits", heads[R_NPI].name[0], row->text[R_NPI]);
+	return import_row_begin(g->in, err) &&
+	    import_row_settle(g->in, false, &why, row->cell_line[R_NPI], row->cell_column[R_NPI], row->bytes_read, err);
 }
 
 /* "1003002296, 1508860420" */
@@ -119,15 +137,27 @@ static bool
 take_row(struct reading *g, const struct row *row, struct err *err)
 {
 	const char *p = row->text[R_NPI];
+	bool any = false;
 
 	arena_reset(&g->arena);
 	while (*p != '\0') {
 		size_t len = strspn(p, "0123456789");
 		if (len == NPI_DIGITS && !take_npi(g, row, arena_strndup(&g->arena, p, len), err))
 			return false;
+		any = any || len == NPI_DIGITS;
 		p += len > 0 ? len : 1;
 	}
-	return true;
+	return any || text_blank(row->text[R_NPI]) || refuse_npi(g, row, err);
+}
+
+static void
+place(struct row *r, const struct csv_row *row, const size_t at[FIELDS])
+{
+	for (size_t f = 0; f < FIELDS; f++) {
+		bool is_there = at[f] < row->fields;
+		r->cell_line[f] = is_there ? row->field[at[f]].line : row->line;
+		r->cell_column[f] = is_there ? row->field[at[f]].column : row->column;
+	}
 }
 
 static bool
@@ -146,9 +176,15 @@ take_csv(void *context, struct csv *csv, int *ret_line, int *ret_column, struct 
 	if (any && !check_columns(csv_heads_find_in(&row, heads, FIELDS, at), err))
 		return false;
 	while (any && csv_next(csv, &row, &why)) {
+		if (row.fault != NULL) {
+			if (!import_row_refuse_fault(g->in, &row, csv_bytes_read(csv), err))
+				return false;
+			continue;
+		}
 		struct row r = { .line = row.line, .column = row.column, .bytes_read = csv_bytes_read(csv) };
 		for (size_t f = 0; f < FIELDS; f++)
 			r.text[f] = at[f] < row.fields ? row.field[at[f]].text : "";
+		place(&r, &row, at);
 		if (!take_row(g, &r, err))
 			return false;
 	}

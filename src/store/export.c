@@ -33,7 +33,7 @@ static const struct table {
 	    " LEFT JOIN location l ON t.owner_type = 'location' AND l.location_id = t.owner_id"
 	    " ORDER BY t.contact_id /*scan*/", .is_imported = true },
 	{ .name = "documents", .sql = "SELECT d.*, p.npi FROM document d"
-	    " LEFT JOIN provider p ON p.provider_id = d.provider_id ORDER BY d.document_id /*scan*/" },
+	    " LEFT JOIN provider p ON p.provider_id = d.provider_id ORDER BY d.document_id /*scan*/", .is_imported = true },
 	{ .name = "parties", .sql = "SELECT * FROM party ORDER BY party_id /*scan*/", .is_imported = true },
 	{ .name = "agreements", .sql = "SELECT * FROM agreement ORDER BY agreement_id /*scan*/", .is_imported = true },
 	{ .name = "backgrounds", .sql = "SELECT b.*, p.npi FROM background b"
@@ -56,6 +56,8 @@ static const struct table {
 	{ .name = "screening_matches", .sql = "SELECT match_id, subject_type, subject_id, list, rank, score, reasons_json,"
 	    " row_json, status, reason, resolved_by, resolved_ms, found_ms, ended_ms"
 	    " FROM screening_match ORDER BY match_id /*scan*/" },
+	{ .name = "said_elsewhere", .sql = "SELECT s.*, p.npi FROM said_elsewhere s"
+	    " JOIN provider p ON p.provider_id = s.provider_id ORDER BY s.provider_id, s.source /*scan*/" },
 	{ .name = "committee_meetings", .sql = "SELECT * FROM committee_meeting ORDER BY committee_meeting_id /*scan*/" },
 	{ .name = "committee_items", .sql = "SELECT i.*, p.npi FROM committee_item i"
 	    " JOIN provider p ON p.provider_id = i.provider_id ORDER BY i.committee_item_id /*scan*/" },

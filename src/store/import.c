@@ -105,6 +105,13 @@ import_row_refuse(struct import *in, int64_t bytes_read, struct err *err)
 }
 
 bool
+import_row_refuse_fault(struct import *in, const struct csv_row *row, int64_t bytes_read, struct err *err)
+{
+	import_problem(in, row->fault_line, row->fault_column, PROBLEM_ERROR, "%s", row->fault);
+	return import_row_begin(in, err) && import_row_refuse(in, bytes_read, err);
+}
+
+bool
 import_row_settle(struct import *in, bool ok, const struct err *why, int line, int column, int64_t bytes_read,
     struct err *err)
 {

@@ -65,6 +65,9 @@ bool	import_row_pass(struct import *in, int64_t bytes_read, struct err *err);
 bool	import_row_end(struct import *in, int64_t bytes_read, struct err *err);
 bool	import_row_refuse(struct import *in, int64_t bytes_read, struct err *err);
 
+/* A row that could not be read as it was meant (row->fault) is refused at its place, whole. */
+bool	import_row_refuse_fault(struct import *in, const struct csv_row *row, int64_t bytes_read, struct err *err);
+
 /* The row ends as it went: "ok", or refused for "why" at its place; false for what is not the row's own. */
 bool	import_row_settle(struct import *in, bool ok, const struct err *why, int line, int column,
 	    int64_t bytes_read, struct err *err);

@@ -66,16 +66,23 @@ import_name_add(struct db *db, int64_t provider_id, const char *kind, const char
 	return ok;
 }
 
+/* *ret_field: of a failure, the cell that is to blame. */
 static bool
-put(struct import *in, const char *const text[FIELDS], struct err *err)
+put(struct import *in, const char *const text[FIELDS], int *ret_field, struct err *err)
 {
 	struct str npi = STR_INIT;
 	int64_t provider_id;
+	const char *kind;
 	bool added;
 
-	bool ok = identifier_read("npi", text[N_NPI], &npi, err) &&
-	    lookup_provider(in->db, npi.text, &provider_id, err) &&
-	    import_name_add(in->db, provider_id, text[N_KIND], text[N_LAST], text[N_FIRST], &in->by, &added, err);
+	*ret_field = N_NPI;
+	bool ok = identifier_read("npi", text[N_NPI], &npi, err) && lookup_provider(in->db, npi.text, &provider_id, err);
+	if (ok)
+		*ret_field = N_KIND;
+	ok = ok && read_kind(text[N_KIND], &kind, err);
+	if (ok)
+		*ret_field = N_LAST;
+	ok = ok && import_name_add(in->db, provider_id, text[N_KIND], text[N_LAST], text[N_FIRST], &in->by, &added, err);
 	str_clear(&npi);
 	if (ok && added)
 		in->outcome = RECORD_ADDED;
@@ -89,12 +96,17 @@ take_row(struct import *in, const struct csv *csv, const struct csv_row *row, co
 	struct err why = ERR_INIT;
 	const char *text[FIELDS];
 
+	if (row->fault != NULL)
+		return import_row_refuse_fault(in, row, csv_bytes_read(csv), err);
 	if (!import_row_begin(in, err))
 		return false;
 	for (size_t f = 0; f < FIELDS; f++)
 		text[f] = at[f] < row->fields ? str_after_apostrophe(row->field[at[f]].text) : "";
-	bool ok = put(in, text, &why);
-	return import_row_settle(in, ok, &why, row->line, row->column, csv_bytes_read(csv), err);
+	int field;
+	bool ok = put(in, text, &field, &why);
+	bool is_cell = at[field] < row->fields;
+	return import_row_settle(in, ok, &why, is_cell ? row->field[at[field]].line : row->line,
+	    is_cell ? row->field[at[field]].column : row->column, csv_bytes_read(csv), err);
 }
 
 static bool

@@ -56,6 +56,7 @@ const char *const merge_stays[] = {
 	"screening_proof.provider_id",		/* somebody signed that page */
 	"screening_identity.subject_id",	/* whom earlier runs looked for */
 	"changed.subject_id",			/* both are marked anyway */
+	"said_elsewhere.provider_id",		/* the next extract says it of the record that is left */
 	"nppes_record.provider_id",		/* what the registry says of that number */
 	"registry_lookup.provider_id",		/* whom we knew under that number then */
 	"caqh_status.provider_id",		/* what CAQH says of that number */

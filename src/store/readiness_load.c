@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "store/nppes_record.h"
 #include "store/readiness_inside.h"
+#include "store/said.h"
 #include "store/screening.h"
 #include "base/banned.h"
 
@@ -69,15 +70,18 @@ load_credentials(struct load *l, struct err *err)
 {
 	struct readiness_credential *c = NULL;
 	struct mismatch_credential *m;
-	size_t count = 0, size = 0;
+	const char **issuer = NULL;
+	size_t count = 0, size = 0, issuers = 0;
 	struct query q;
 
 	query_open(&q, l->db, "SELECT credential_id, credential_type, state, number, status,"
-	    " issued_day, expires_day, verified_day FROM credential"
+	    " issued_day, expires_day, verified_day, issuer FROM credential"
 	    " WHERE provider_id = :provider_id AND status <> 'retired' ORDER BY credential_id");
 	query_bind_int(&q, ":provider_id", l->ask->provider_id);
 	while (query_row(&q)) {
 		c = arena_grow(l->a, c, count, &size, sizeof(*c));
+		issuer = arena_grow(l->a, issuer, count, &issuers, sizeof(*issuer));
+		issuer[count] = query_text(&q, 8, l->a);
 		c[count++] = (struct readiness_credential){
 			.credential_id = query_int(&q, 0), .type = query_text(&q, 1, l->a),
 			.state = query_text(&q, 2, l->a), .number = query_text(&q, 3, l->a),
@@ -86,7 +90,8 @@ load_credentials(struct load *l, struct err *err)
 	}
 	m = arena_array(l->a, count, sizeof(*m));
 	for (size_t i = 0; i < count; i++)
-		m[i] = (struct mismatch_credential){ c[i].credential_id, c[i].type, c[i].state, c[i].number };
+		m[i] = (struct mismatch_credential){ c[i].credential_id, c[i].type, c[i].state, c[i].number, issuer[i],
+		    c[i].expires_day };
 	l->file->facts.credential = c;
 	l->file->mismatch.credential = m;
 	l->file->facts.credentials = l->file->mismatch.credentials = count;
@@ -148,6 +153,19 @@ load_registry(struct load *l, struct err *err)
 	if (!nppes_record_load(l->db, l->ask->provider_id, l->a, &row, err))
 		return false;
 	l->file->mismatch.registry = row != NULL ? &row->said : NULL;
+	return true;
+}
+
+static bool
+load_said(struct load *l, struct err *err)
+{
+	struct mismatch_said *said;
+	size_t count;
+
+	if (!said_load(l->db, l->ask->provider_id, l->a, &said, &count, err))
+		return false;
+	l->file->mismatch.said = said;
+	l->file->mismatch.saids = count;
 	return true;
 }
 
@@ -242,5 +260,5 @@ readiness_load(struct db *db, const struct settings *settings, const struct read
 		return false;
 	spread_provider(&l);
 	return load_credentials(&l, err) && load_documents(&l, err) && load_names(&l, err) &&
-	    load_screening(&l, err) && load_registry(&l, err) && load_scopes(&l, err);
+	    load_screening(&l, err) && load_registry(&l, err) && load_said(&l, err) && load_scopes(&l, err);
 }

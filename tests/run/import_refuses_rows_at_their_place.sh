@@ -72,3 +72,42 @@ printf 'NPI,Last Name\n1245319599,Sorrel\n1003000126,"Foxg\n' >broken.csv
 expect_exit 3 credence --json import providers broken.csv >out.json
 expect_json '[.rows, .added, .refused, .problems[0].line, .problems[0].column]' '[2,1,1,3,12]' <out.json
 credence verify >verify.txt
+
+# Lists that are read without a map: names, days of CMS, certificates, and a folder of papers with its list. Each bad row
+# is counted and named with its line and column; the good ones are in.
+"$CREDENCE" --quiet init lists --timezone America/Chicago
+lists() { "$CREDENCE" -C lists --now 2026-11-24T09:00 "$@"; }
+places() { expect_exit 3 lists --json import "$@" | jq -c '[.rows, .added, .refused, [.problems[] | select(.severity == "error") | [.line, .column]]]'; }
+same() { [ "$1" = "$2" ] || fail "$1 instead of $2"; }
+lists --quiet provider add npi=1234567893 last_name=Larkspur practice_state=IL
+printf '%s\n' 'NPI,Kind,Last Name' 1234567893,former,Rose 1234567893,odd,Rose ,former,X '1234567893,former,"Q"x' 1234567893,former, >names.csv
+same "$(places provider_names names.csv)" '[5,1,4,[[3,12],[4,1],[5,22],[6,19]]]'
+printf '%s\n' 'National Provider Identifier,Enrollment ID,Enrollment State Code,Revalidation Due Date' 1234567893,I1,IL,2027-13-01 \
+    12345,I2,IL,2027-01-31 '1234567893,"I3"x,IL,2027-01-31' 1234567893,,IL,2027-01-31 1234567893,I4,IL,2027-01-31 >days.csv
+same "$(places revalidations days.csv)" '[5,1,4,[[2,18],[3,1],[4,16],[5,12]]]'
+printf '%s\n' 'NPI,Last Name,Policy Number,Policy Expiration Date' 1234567893,Larkspur,P-2,6/30/2027 1234567893,Larkspur,P-2,13/45/2027 \
+    1003000126,X,, '1234567893,"X"y,,' >policies.csv
+same "$(places certificates policies.csv)" '[4,1,3,[[3,25],[4,1],[5,15]]]'
+lists --quiet credential add provider=1 credential_type=malpractice_insurance number=P-1 expires_day=2027-06-30
+lists --json provider readiness 1 | expect_json '[.mismatches[] | [.what, .ours, .theirs, .where]]' \
+    '[["policy number","P-1","P-2","certificate of insurance"]]'
+printf '%s\n' 'NPI,Last Name,License Number,License State' 1234567893,Rosewood,1,IL >profiles.csv
+lists --json import caqh_profiles profiles.csv | expect_json .added 1
+lists --json import caqh_profiles profiles.csv | expect_json .unchanged 1
+lists --json provider readiness 1 | expect_json '[.mismatches[] | [.what, .where]] | .[0]' '["last name","CAQH extract"]'
+mkdir papers
+printf '%%PDF-1.4 one' >papers/a.pdf
+printf '%%PDF-1.4 two' >papers/b.pdf
+: >papers/empty.pdf
+ln -s /etc/passwd papers/link.pdf
+printf x >papers/extra.txt
+printf '%s\n' file,npi,kind,status a.pdf,1234567893,w9, b.pdf,1234567893,license,accepted no.pdf,1234567893,w9, \
+    ../lists/credence.db,1234567893,w9, link.pdf,1234567893,w9, empty.pdf,1234567893,w9, a.pdf,1003000126,w9, \
+    a.pdf,1234567893,w9,maybe ,1234567893,cv,requested 'a.pdf,"x"y,w9,' >papers/list.csv
+same "$(places documents papers --map papers/list.csv --dry-run)" '[10,3,7,[[4,1],[5,1],[6,1],[7,1],[8,7],[9,21],[11,10]]]'
+lists --json document list | expect_json . '[]'
+[ -z "$(ls lists/documents)" ] || fail "kept by a dry run"
+same "$(places documents papers --map papers/list.csv)" '[10,3,7,[[4,1],[5,1],[6,1],[7,1],[8,7],[9,21],[11,10]]]'
+expect_exit 3 lists --json import documents papers --map papers/list.csv | jq -c '[.added, .unchanged, (.problems[] | select(.severity == "warning") | .message)]' >again
+expect_text '0,3,"extra.txt: no row names this file' again
+lists --json document list | expect_json 'map([.name, .status])' '[["a.pdf","received"],["b.pdf","accepted"],["cv","requested"]]'

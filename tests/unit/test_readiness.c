@@ -259,28 +259,47 @@ static const struct mismatch_registry registry = { "Larkspur", "Ada", "MD", "207
 	registered, 1 };
 static const struct mismatch_registry wed = { "Foxglove", "Adah", "D.O.", "208D00000X", "TX",
 	registered, 1 };
-static const struct mismatch_credential agreed[] = { { 1, "state_license", "IL", "036-111" },
-	{ 2, "dea", "IL", "AL5836727" }, { 3, "w9", "", "12-3456789" } };
-static const struct mismatch_credential odd[] = { { 1, "state_license", "IL", "036-222" },
-	{ 2, "dea", "TX", "AP5836727" }, { 3, "w9", "", "98-7654321" } };
+static const struct mismatch_credential agreed[] = { { 1, "state_license", "IL", "036-111", "", DAY_NONE },
+	{ 2, "dea", "IL", "AL5836727", "", DAY_NONE }, { 3, "w9", "", "12-3456789", "", DAY_NONE } };
+static const struct mismatch_credential odd[] = { { 1, "state_license", "IL", "036-222", "", DAY_NONE },
+	{ 2, "dea", "TX", "AP5836727", "", DAY_NONE }, { 3, "w9", "", "98-7654321", "", DAY_NONE } };
 static const struct mismatch_name former[] = { { "Foxglove", "" } };
 static const struct mismatch_site sites[] = { { "Main St", "123456789" } };
 static const struct mismatch_site poor[] = { { "Main St", NULL } };
 
+static const struct mismatch_credential covered[] = { { 1, "state_license", "IL", "036-111", "", 20600 },
+	{ 2, "dea", "IL", "AL5836727", "", 20700 }, { 3, "malpractice_insurance", "", "P-1", "Prairie Mutual", 20500 } };
+#define SAID(where) where, "Larkspur", "Ada", "M.D.", "207Q00000X", "IL"
+static const struct mismatch_said alike[] = { { SAID("CAQH"), { "036.111", "IL" }, "AL5836727", "12-3456789", "p 1",
+	"PRAIRIE MUTUAL", 20600, 20700, 20500 } };
+static const struct mismatch_said apart[] = { { "CAQH", "Foxglove", "Adah", "DO", "208D00000X", "TX", { "036-222", "IL" },
+	"AP5836727", "98-7654321", "P-2", "Lone Star", DAY_NONE, DAY_NONE, 20501 } };
+static const struct mismatch_said older[] = { { "CAQH", "", "", "", "", "", { "", "" }, "", "", "", "", DAY_NONE, DAY_NONE, DAY_NONE },
+	{ SAID("CAQH"), { "036111", "IL" }, "AL5836727", "", "", "", 20599, 20701, DAY_NONE } };
+static const struct mismatch_said papers[] = {
+	{ "CAQH", "", "", "", "", "", { "", "" }, "", "", "P-1", "", DAY_NONE, DAY_NONE, 20500 },
+	{ "certificate", "", "", "", "", "", { "", "" }, "", "", "P-2", "", DAY_NONE, DAY_NONE, 20865 } };
+
 #define PERSON "LARKSPUR", "ada", "M.D.", "207Q00000X", "IL"
 static const struct { struct mismatch_facts facts; const char *want; } differing[] = {
-	{ { PERSON, "AL5836727", NULL, 0, &registry, agreed, 3, sites, 1 }, "" },
-	{ { PERSON, NULL, NULL, 0, NULL, NULL, 0, NULL, 0 }, "" },
-	{ { PERSON, NULL, NULL, 0, &wed, agreed, 1, NULL, 0 },
+	{ { PERSON, "AL5836727", NULL, 0, &registry, agreed, 3, sites, 1, NULL, 0 }, "" },
+	{ { PERSON, NULL, NULL, 0, NULL, NULL, 0, NULL, 0, NULL, 0 }, "" },
+	{ { PERSON, NULL, NULL, 0, &wed, agreed, 1, NULL, 0, NULL, 0 },
 	  "last name;first name;provider type;taxonomy code;state of practice;" },
-	{ { PERSON, NULL, former, 1, &wed, agreed, 1, NULL, 0 },
+	{ { PERSON, NULL, former, 1, &wed, agreed, 1, NULL, 0, NULL, 0 },
 	  "last name;first name;provider type;taxonomy code;state of practice;" },
-	{ { PERSON, "AL5836727", NULL, 0, &registry, odd, 3, sites, 1 },
+	{ { PERSON, "AL5836727", NULL, 0, &registry, odd, 3, sites, 1, NULL, 0 },
 	  "license IL;DEA;DEA;DEA state;tax number;" },
-	{ { PERSON, "AL5836728", NULL, 0, NULL, agreed, 1, poor, 1 }, "DEA;tax number;" },
+	{ { PERSON, "AL5836728", NULL, 0, NULL, agreed, 1, poor, 1, NULL, 0 }, "DEA;tax number;" },
 	/* Issued under the former name, or to a firm. */
-	{ { PERSON, "AF5836727", former, 1, NULL, agreed, 1, NULL, 0 }, "" },
-	{ { PERSON, "A95836727", NULL, 0, NULL, agreed, 1, NULL, 0 }, "" },
+	{ { PERSON, "AF5836727", former, 1, NULL, agreed, 1, NULL, 0, NULL, 0 }, "" },
+	{ { PERSON, "A95836727", NULL, 0, NULL, agreed, 1, NULL, 0, NULL, 0 }, "" },
+	/* A CAQH extract and the certificate. */
+	{ { PERSON, "AL5836727", NULL, 0, NULL, covered, 3, sites, 1, alike, 1 }, "" },
+	{ { PERSON, "AL5836727", NULL, 0, NULL, covered, 3, sites, 1, apart, 1 }, "last name;first name;provider type;"
+	  "taxonomy code;state of practice;license IL;policy number;malpractice carrier;malpractice cover ends;DEA;tax number;" },
+	{ { PERSON, "AL5836727", NULL, 0, NULL, covered, 3, NULL, 0, older, 2 }, "license IL ends;DEA ends;" },
+	{ { PERSON, NULL, NULL, 0, NULL, NULL, 0, NULL, 0, papers, 2 }, "policy number;malpractice cover ends;" },
 };
 
 static void
