@@ -98,24 +98,6 @@ read_record(struct taking *t, const char *const text[FIELDS], const char *path, 
 	    text_blank(text[D_KIND]) ? "paper" : text[D_KIND], err);
 }
 
-/* The same paper of the same provider and kind; 0: none. */
-static bool
-find_same(struct taking *t, const struct record *r, const char *sha256, int64_t *ret_id, struct err *err)
-{
-	struct query q;
-
-	query_open(&q, t->in->db, "SELECT coalesce(max(d.document_id), 0) FROM document d"
-	    " LEFT JOIN provider p ON p.provider_id = d.provider_id WHERE p.npi IS :npi AND d.kind = :kind"
-	    " AND CASE WHEN :sha256 IS NULL THEN d.sha256 IS NULL AND d.name = :name AND d.reference = :reference"
-	    "  ELSE d.sha256 = :sha256 END");
-	query_bind_text(&q, ":npi", record_value(r, "provider"));
-	query_bind_text(&q, ":kind", record_value(r, "kind") != NULL ? record_value(r, "kind") : "");
-	query_bind_text(&q, ":sha256", sha256);
-	query_bind_text(&q, ":name", record_value(r, "name"));
-	query_bind_text(&q, ":reference", record_value(r, "reference") != NULL ? record_value(r, "reference") : "");
-	return query_run_int(&q, ret_id, err);
-}
-
 /* What people decided elsewhere is decided here by who imports it; the file itself begins as received. */
 static bool
 add(struct taking *t, struct record *r, const struct document_file *file, const char *reason, struct err *err)
@@ -150,7 +132,9 @@ put(struct taking *t, const char *const text[FIELDS], int *ret_field, struct err
 		return false;
 	*ret_field = D_NPI;
 	bool has_bytes = path != NULL && !t->dry_run;
-	if (!find_same(t, &r, has_bytes ? file.sha256 : NULL, &same, err))
+	const struct document_same asked = { record_value(&r, "provider"), record_value(&r, "kind"), record_value(&r, "name"),
+	    record_value(&r, "reference"), has_bytes ? file.sha256 : NULL };
+	if (!document_find_same(t->in->db, &asked, &same, err))
 		return false;
 	if (same != 0)
 		return true;

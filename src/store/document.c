@@ -64,8 +64,30 @@ check_replaced(struct db *db, int64_t document_id, int64_t replaces_id, struct e
 	    "document %" PRId64 " is none of this provider and kind that could be replaced", replaces_id));
 }
 
-static bool
-attach(struct db *db, int64_t document_id, const struct document_file *file,
+bool
+document_find_same(struct db *db, const struct document_same *same, int64_t *ret_id, struct err *err)
+{
+	struct query q;
+
+	if (same->sha256 != NULL) {
+		query_open(&q, db, "SELECT coalesce(max(document_id), 0) FROM document WHERE sha256 = :sha256"
+		    " AND kind = coalesce(:kind, '')"
+		    " AND provider_id IS (SELECT provider_id FROM provider WHERE npi = :npi)");
+		query_bind_text(&q, ":sha256", same->sha256);
+	} else {
+		query_open(&q, db, "SELECT coalesce(max(document_id), 0) FROM document"
+		    " WHERE provider_id IS (SELECT provider_id FROM provider WHERE npi = :npi) AND kind = coalesce(:kind, '')"
+		    " AND sha256 IS NULL AND name = :name AND reference = coalesce(:reference, '')");
+		query_bind_text(&q, ":name", same->name);
+		query_bind_text(&q, ":reference", same->reference);
+	}
+	query_bind_text(&q, ":npi", same->npi);
+	query_bind_text(&q, ":kind", same->kind);
+	return query_run_int(&q, ret_id, err);
+}
+
+bool
+document_attach(struct db *db, int64_t document_id, const struct document_file *file,
     int64_t replaces_id, const struct document_by *by, struct err *err)
 {
 	struct arena a = ARENA_INIT;
@@ -111,7 +133,7 @@ document_add(struct db *db, struct record *r, const struct document_file *file, 
 		return fail(err, ERR_INPUT, "only a file replaces another one");
 	return document_check_fields(r, file != NULL, err) && db_begin(db, err) &&
 	    db_end(db, record_add(db, r, &who, ret_document_id, err) && (file == NULL ||
-	    attach(db, *ret_document_id, file, replaces_id, by, err)), err);
+	    document_attach(db, *ret_document_id, file, replaces_id, by, err)), err);
 }
 
 static bool

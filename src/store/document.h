@@ -43,6 +43,16 @@ bool	document_add(struct db *db, struct record *r, const struct document_file *f
 /* May these fields be written?  The state of a file that is kept is decided, not set; that of a reference is set. */
 bool	document_check_fields(const struct record *r, bool is_kept, struct err *err);
 
+/* The same paper of the same provider and kind: by its bytes, else (sha256 NULL) by name and reference; 0: none.  NULL:
+ * nothing is said. */
+struct document_same { const char *npi, *kind, *name, *reference, *sha256; };
+bool	document_find_same(struct db *db, const struct document_same *same, int64_t *ret_id, struct err *err);
+
+/* Says of a row just added that these are its bytes and which document it is the next version of (0:
+ * none; ERR_INPUT: not of the same provider and kind).  In the caller's transaction. */
+bool	document_attach(struct db *db, int64_t document_id, const struct document_file *file,
+	    int64_t replaces_id, const struct document_by *by, struct err *err);
+
 /* A received mail with files in it. */
 struct document_mail {
 	int64_t		 message_id, case_id;

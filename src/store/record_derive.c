@@ -206,9 +206,56 @@ static const struct {
 	{ "background",	derive_background },
 };
 
+/* Days that cannot stand in the other order.  Those of a denial can: whoever was denied may apply again. */
+static const struct { const char *kind, *first, *second, *words, *before; } orders[] = {
+	{ "provider", "start_day", "left_day", "left on", "the first day on" },
+	{ "enrollment", "submitted_day", "received_day", "was received on", "it was submitted on" },
+	{ "enrollment", "submitted_day", "approved_day", "was approved on", "it was submitted on" },
+	{ "enrollment", "effective_day", "terminated_day", "was terminated on", "it was effective on" },
+};
+
+/* What somebody did cannot lie ahead. */
+static const struct { const char *kind, *field; } done[] = {
+	{ "credential", "verified_day" },
+};
+
+static bool
+is_given(const struct record_write *w, const char *field)
+{
+	return w->r->value[record_at(w, field)] != NULL;
+}
+
+/* Only what this write says: an old mistake does not stand in the way of another change. */
+static bool
+check_days(struct record_write *w, struct err *err)
+{
+	const char *kind = w->r->kind->name;
+	char today[DAY_TEXT_BYTES];
+
+	day_format(w->r->today_day, today);
+	for (size_t i = 0; i < LEN(orders); i++) {
+		if (strcmp(orders[i].kind, kind) != 0 || (!is_given(w, orders[i].first) && !is_given(w, orders[i].second)))
+			continue;
+		const char *first = next(w, orders[i].first), *second = next(w, orders[i].second);
+		if (first[0] == '\0' || second[0] == '\0' || strcmp(second, first) >= 0)
+			continue;
+		w->r->fault = record_at(w, orders[i].second);
+		return fail(err, ERR_INPUT, "it %s %s, before %s %s", orders[i].words, second, orders[i].before, first);
+	}
+	for (size_t i = 0; i < LEN(done); i++) {
+		if (strcmp(done[i].kind, kind) != 0 || !is_given(w, done[i].field) || strcmp(next(w, done[i].field), today) <= 0)
+			continue;
+		w->r->fault = record_at(w, done[i].field);
+		return fail(err, ERR_INPUT, "%s %s lies ahead", done[i].field, next(w, done[i].field));
+	}
+	return true;
+}
+
 bool
 record_derive(struct record_write *w, struct err *err)
 {
+	if (!check_days(w, err))
+		return false;
 	for (size_t i = 0; i < LEN(nouns); i++)
 		if (strcmp(nouns[i].kind, w->r->kind->name) == 0)
 			return nouns[i].derive(w, err);

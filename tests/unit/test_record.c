@@ -328,6 +328,11 @@ notes_changes_that_others_must_hear_of(void **state)
 
 static const struct { const char *kind; int64_t id; const char *words, *want; } sets[] = {
 	{ "provider", 1, "email=", "updated" },
+	{ "provider", 1, "start_day=2026-01-05|left_day=2026-01-04", "refused: it left on 2026-01-04, before the first day on" },
+	{ "enrollment", 1, "submitted_day=2026-03-02|approved_day=2026-03-01", "refused: it was approved on 2026-03-01, before" },
+	{ "enrollment", 1, "submitted_day=2026-03-02|denied_day=2026-03-01", "updated" },
+	{ "enrollment", 1, "received_day=2026-03-01", "refused: it was received on 2026-03-01, before it was submitted" },
+	{ "enrollment", 1, "received_day=2026-03-02", "updated" },
 	{ "provider", 1, "npi=1003000126", "updated" },
 	{ "provider", 1, "npi=1245319599", "refused: there is another provider with this npi" },
 	{ "provider", 1, "last_name=", "refused: a provider needs last_name" },
