@@ -31,6 +31,10 @@ bool	page_screening_month(struct request *r, struct reply *reply, struct err *er
 bool	page_screening_pdf(struct request *r, struct reply *reply, struct err *err);
 bool	page_duties(struct request *r, struct reply *reply, struct err *err);
 bool	page_review(struct request *r, struct reply *reply, struct err *err);
+bool	page_committee(struct request *r, struct reply *reply, struct err *err);
+bool	page_committee_meeting(struct request *r, struct reply *reply, struct err *err);
+bool	post_committee_vote(struct request *r, struct reply *reply, struct err *err);
+bool	post_committee_decide(struct request *r, struct reply *reply, struct err *err);
 bool	page_reports(struct request *r, struct reply *reply, struct err *err);
 bool	page_report_csv(struct request *r, struct reply *reply, struct err *err);
 bool	page_calendar(struct request *r, struct reply *reply, struct err *err);

@@ -12,9 +12,11 @@ browser_axe_load
 printf '%%PDF-1.4 okapi\n' >licence.pdf
 "$CREDENCE" --quiet --now "$DEMO_NOW" -C demo document add licence.pdf provider=1000101174 kind='license copy'
 "$CREDENCE" --quiet --now "$DEMO_NOW" -C demo agreement add vendor=Faxline service=fax
+"$CREDENCE" --quiet --now "$DEMO_NOW" -C demo committee plan 2026-12-10 --chair "Dr. Alder" >plan.txt
+"$CREDENCE" --quiet --now "$DEMO_NOW" -C demo committee add 1 1000101174 >plan.txt
 sqlite3 demo/credence.db "INSERT INTO review_figure (week_day, name, value, at_ms) VALUES ('2026-11-09', 'open_applications', 12, 0),
     ('2026-11-16', 'open_applications', 18, 0)"
-paths=(/documents /agreements /administration / /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /duties /review /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /edit/provider/1 /edit/credential/1 /case/355)
+paths=(/documents /agreements /administration / /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /duties /review /committee /committee/1 /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /edit/provider/1 /edit/credential/1 /case/355)
 
 # look SCHEME WIDTH: at the screen that is open
 look() {

@@ -119,6 +119,26 @@ expect_text "CR-$case_id does not wait for a reviewer" page.html
 get 403 rita '/reports?name=audit'
 get 200 rita /reports
 
+# A committee's member reads the file and votes in her own name; who may only work notes what the votes carry.
+"$CREDENCE" --quiet -C practice committee plan "$(practice_day 30)"
+"$CREDENCE" --quiet -C practice committee add 1 1
+get 200 rita /committee/1
+expect_text 'missing: malpractice insurance' page.html
+! grep -q '/committee/1/decide' page.html || fail "a reviewer notes decisions"
+vote=$(practice_hidden token)
+post 400 rita /committee/1/vote -d "token=$vote" -d vote=recuse
+post 303 rita /committee/1/vote -d "token=$vote" -d vote=approve
+post 403 rita /committee/1/decide -d "token=$vote" -d decision=approved
+post 403 maria /committee/1/vote -d "token=$token" -d vote=approve
+get 200 maria /committee/1
+expect_text 'rita: <strong>approve</strong>' page.html
+post 400 maria /committee/1/decide -d "token=$token" -d "once=$(practice_hidden once)" -d decision=conditional
+get 200 maria /committee/1
+post 303 maria /committee/1/decide -d "token=$token" -d "once=$(practice_hidden once)" -d decision=approved
+get 200 maria /committee
+expect_text 'Decisions that the provider was not told yet' page.html
+get 403 ben /committee
+
 # Another session's form does nothing; her own does, in her name.
 get 200 rita "/case/$case_id"
 post 403 maria "/task/$task_id/done" -d "token=$(practice_hidden token)"
