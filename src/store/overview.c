@@ -12,28 +12,37 @@
 	" WHERE c.provider_id = p.provider_id AND c.status IN ('open', 'stuck')) AS cases" \
 	" FROM provider p"
 
+#define AFTER_NAME "(SELECT folded_name, provider_id FROM provider WHERE provider_id = :after_id)"
+
 void
-overview_query_providers(struct query *q, struct db *db, const char *find, int64_t limit)
+overview_query_providers(struct query *q, struct db *db, const char *find, int64_t after_id, int64_t limit)
 {
-	if (text_blank(find)) {
-		query_open(q, db, PROVIDERS " ORDER BY p.folded_name LIMIT :limit");
+	if (text_blank(find) && after_id == 0) {
+		query_open(q, db, PROVIDERS " ORDER BY p.folded_name, p.provider_id LIMIT :limit");
+	} else if (text_blank(find)) {
+		query_open(q, db, PROVIDERS " WHERE (p.folded_name, p.provider_id) > " AFTER_NAME
+		    " ORDER BY p.folded_name, p.provider_id LIMIT :limit");
 	} else if (strspn(find, "0123456789") == strlen(find)) {
 		/* An NPI from its beginning. */
 		query_open(q, db, PROVIDERS " WHERE p.npi >= :find AND p.npi < :find || ':'"
+		    " AND p.npi > coalesce((SELECT npi FROM provider WHERE provider_id = :after_id), '')"
 		    " ORDER BY p.npi LIMIT :limit");
 		query_bind_text(q, ":find", find);
 	} else {
-		query_open(q, db, PROVIDERS " WHERE instr(p.folded_name, replace(fold(:find), ',', '')) > 0"
-		    " OR instr(fold(p.first_name || ' ' || p.last_name), fold(:find)) > 0"
-		    " ORDER BY p.folded_name LIMIT :limit /*scan*/");
+		query_open(q, db, PROVIDERS " WHERE (instr(p.folded_name, replace(fold(:find), ',', '')) > 0"
+		    " OR instr(fold(p.first_name || ' ' || p.last_name), fold(:find)) > 0)"
+		    " AND (:after_id IS NULL OR (p.folded_name, p.provider_id) > " AFTER_NAME ")"
+		    " ORDER BY p.folded_name, p.provider_id LIMIT :limit /*scan*/");
 		query_bind_text(q, ":find", find);
 	}
+	if (!text_blank(find) || after_id != 0)
+		query_bind_id(q, ":after_id", after_id);
 	query_bind_int(q, ":limit", limit);
 }
 
 void
 overview_query_open(struct query *q, struct db *db, const char *workflow, const char *state,
-    int64_t limit)
+    int64_t after_id, int64_t limit)
 {
 	query_open(q, db, "SELECT c.case_id, c.workflow, c.state, c.status, c.entered_ms,"
 	    " c.provider_id, p.last_name, p.first_name, y.name AS payer_name, c.paused_ms,"
@@ -41,7 +50,10 @@ overview_query_open(struct query *q, struct db *db, const char *workflow, const 
 	    " AS next_ms FROM case_file c LEFT JOIN provider p ON p.provider_id = c.provider_id"
 	    " LEFT JOIN payer y ON y.payer_id = c.payer_id WHERE c.status IN ('open', 'stuck')"
 	    " AND (:workflow IS NULL OR c.workflow = :workflow)"
-	    " AND (:state IS NULL OR c.state = :state) ORDER BY c.entered_ms, c.case_id LIMIT :limit");
+	    " AND (:state IS NULL OR c.state = :state) AND (:after_id IS NULL OR (c.entered_ms, c.case_id) >"
+	    " (SELECT entered_ms, case_id FROM case_file WHERE case_id = :after_id))"
+	    " ORDER BY c.entered_ms, c.case_id LIMIT :limit");
+	query_bind_id(q, ":after_id", after_id);
 	query_bind_text(q, ":workflow", workflow);
 	query_bind_text(q, ":state", state);
 	query_bind_int(q, ":limit", limit);

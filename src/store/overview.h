@@ -7,12 +7,15 @@
 
 #include "db/db.h"
 
-/* Providers whose name or NPI holds the text (NULL: all), by name, with how many cases are open. */
-void	overview_query_providers(struct query *q, struct db *db, const char *find, int64_t limit);
-
-/* Open cases, those first that have been in their state for longest; NULL narrows nothing. */
-void	overview_query_open(struct query *q, struct db *db, const char *workflow, const char *state,
+/* Providers whose name or NPI holds the text (NULL: all), by name, with how many cases are open; those behind
+ * that one (0: from the first). */
+void	overview_query_providers(struct query *q, struct db *db, const char *find, int64_t after_id,
 	    int64_t limit);
+
+/* Open cases, those first that have been in their state for longest; NULL narrows nothing,
+ * 0 begins with the first. */
+void	overview_query_open(struct query *q, struct db *db, const char *workflow, const char *state,
+	    int64_t after_id, int64_t limit);
 
 /* How many open cases are in each state of each workflow. */
 void	overview_query_counts(struct query *q, struct db *db);

@@ -154,6 +154,21 @@ add_since(struct view *v, const struct json *steps)
 	json_set(v->data, "stale", stales);
 }
 
+/* The states that it went through, in words, as the picture cannot show them all: "collecting, waiting, in review". */
+static const char *
+path_words(const struct view *v, const struct json *steps)
+{
+	const char *words = "";
+
+	for (size_t i = json_count(steps); i > 0; i--) {
+		const struct json *step = json_at(steps, i - 1);
+		const char *to = json_get_text(step, "to_state");
+		if (!text_equal(json_get_text(step, "from_state"), to))
+			words = arena_printf(v->r->a, "%s%s%s", words, words[0] != '\0' ? " → " : "", words_name(to, v->r->a));
+	}
+	return words;
+}
+
 /* Steps, and the state before the present one for the picture. */
 static bool
 add_steps(struct view *v, struct err *err)
@@ -172,6 +187,7 @@ add_steps(struct view *v, struct err *err)
 		if (graph.before == NULL && from[0] != '\0' && strcmp(from, v->c.state) != 0)
 			graph.before = from;
 	}
+	json_set_text(v->data, "path", path_words(v, rows));
 	if (v->stale_seq >= 0)
 		add_since(v, rows);
 	json_set_text(v->data, "picture", picture_find(v->r->web, v->c.definition_id, &graph));

@@ -9,7 +9,7 @@
 #define CASES_MAX	200
 
 /* What the list is narrowed to; NULL: nothing. */
-struct narrow { const char *workflow, *state; };
+struct narrow { const char *workflow, *state; int64_t after_id; };
 
 static bool
 add_counts(struct request *r, struct json *data, const struct narrow *narrow, struct err *err)
@@ -36,13 +36,14 @@ add_cases(struct request *r, struct json *data, const struct narrow *narrow, str
 	struct json *rows;
 	struct query q;
 
-	overview_query_open(&q, r->web->db, narrow->workflow, narrow->state, CASES_MAX + 1);
+	overview_query_open(&q, r->web->db, narrow->workflow, narrow->state, narrow->after_id, CASES_MAX + 1);
 	if (!page_rows(r, data, "cases", &q, CASES_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++) {
 		page_case_words(r, json_at(rows, i));
 		page_since(r, json_at(rows, i), "entered_ms", "since_words");
 		page_until(r, json_at(rows, i), "next_ms", "next_words");
+		json_set_int(data, "last", json_get_int(json_at(rows, i), "case_id", 0));
 	}
 	return true;
 }
@@ -51,10 +52,13 @@ bool
 page_cases(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *workflow = pairs_get(&r->query, "workflow"), *state = pairs_get(&r->query, "state");
-	const struct narrow narrow = { text_blank(workflow) ? NULL : workflow,
-	    text_blank(state) ? NULL : state };
-	struct json *data = json_new_object();
+	struct narrow narrow = { text_blank(workflow) ? NULL : workflow, text_blank(state) ? NULL : state, 0 };
 
+	if (!page_after(r, &narrow.after_id, err))
+		return false;
+	struct json *data = json_new_object();
+	json_set_text(data, "workflow", narrow.workflow);
+	json_set_text(data, "state", narrow.state);
 	json_set_text(data, "title", "Open cases");
 	json_set_bool(data, "at_cases", true);
 	json_set_bool(data, "is_narrowed", narrow.workflow != NULL || narrow.state != NULL);

@@ -108,17 +108,22 @@ add_effects(const struct request *r, const struct json *changes, struct json *li
 	}
 }
 
+/* What was said; of mail and letters not what is usual, nor numbers that say nothing to people. */
 static struct json *
-fields_of(const struct request *r, const struct json *payload)
+fields_of(const struct request *r, const char *event, const struct json *payload)
 {
+	bool is_mail = event != NULL && (text_starts(event, "mail.") || text_starts(event, "email."));
 	struct json *fields = json_new_array(), *value;
 	const char *name;
 
 	for (size_t i = 0; json_kind_of(payload) == JSON_IS_OBJECT &&
 	    json_entry(payload, i, &name, &value); i++) {
+		const char *words = value_words(value, r->a);
+		if (text_blank(words) || (is_mail && (strcmp(words, "no") == 0 || strcmp(name, "message_id") == 0)))
+			continue;
 		struct json *field = json_new_object();
 		json_set_text(field, "field", words_name(name, r->a));
-		json_set_text(field, "value", value_words(value, r->a));
+		json_set_text(field, "value", words);
 		json_push(fields, field);
 	}
 	return fields;
@@ -151,7 +156,7 @@ events_step(const struct request *r, struct json *row)
 	    json_get_text(changes, "note") == NULL);
 	json_set_text(row, "from_words", words_name(from, r->a));
 	json_set_text(row, "to_words", words_name(to, r->a));
-	json_set(row, "said", fields_of(r, json_get(row, "payload")));
+	json_set(row, "said", fields_of(r, json_get_text(row, "event"), json_get(row, "payload")));
 	json_set(row, "lines", lines);
 	page_since(r, row, "at_ms", "at_words");
 }

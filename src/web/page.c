@@ -163,6 +163,16 @@ page_rows(struct request *r, struct json *data, const char *key, struct query *q
 	return true;
 }
 
+bool
+page_after(const struct request *r, int64_t *ret_id, struct err *err)
+{
+	const char *after = pairs_get(&r->query, "after");
+
+	*ret_id = 0;
+	return after == NULL || (int_parse(after, ret_id) && *ret_id > 0) ||
+	    fail(err, ERR_INPUT, "\"%.40s\" is no number of a row", after);
+}
+
 static void
 set_words(const struct request *r, struct json *row, const char *key, const char *words_key,
     const char *(*words)(int64_t, int64_t, const struct zone *, struct arena *))

@@ -28,6 +28,9 @@ void	page_notice(const struct request *r, struct json *data, const struct notice
 bool	page_rows(struct request *r, struct json *data, const char *key, struct query *q, size_t limit,
 	    struct json **ret_rows, struct err *err);
 
+/* The row behind which a page of a list begins ("after"); 0: from the first.  ERR_INPUT when it is no number. */
+bool	page_after(const struct request *r, int64_t *ret_id, struct err *err);
+
 /* An instant or day in a row made into words beside it: "due_ms" gets "due_words"; absent: no key. */
 void	page_since(const struct request *r, struct json *row, const char *key, const char *words_key);
 void	page_until(const struct request *r, struct json *row, const char *key, const char *words_key);

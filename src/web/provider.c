@@ -28,23 +28,30 @@ bool
 page_providers(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *find = pairs_get(&r->query, "find");
-	struct json *data = json_new_object(), *rows;
+	struct json *rows;
+	int64_t after_id;
 	struct query q;
 
+	if (!page_after(r, &after_id, err))
+		return false;
+	struct json *data = json_new_object();
 	find = find == NULL ? "" : arena_strndup(r->a, find, strnlen(find, FIND_BYTES_MAX));
 	json_set_text(data, "title", "Providers");
 	json_set_bool(data, "at_providers", true);
 	json_set_text(data, "find", find);
 	json_set_bool(data, "has_find", find[0] != '\0');
 	json_set_text(data, "folder", r->web->folder);
-	overview_query_providers(&q, r->web->db, find, PROVIDERS_MAX + 1);
+	overview_query_providers(&q, r->web->db, find, after_id, PROVIDERS_MAX + 1);
 	if (!page_rows(r, data, "providers", &q, PROVIDERS_MAX, &rows, err)) {
 		json_free(data);
 		return false;
 	}
-	for (size_t i = 0; i < json_count(rows); i++)
+	for (size_t i = 0; i < json_count(rows); i++) {
 		json_set_bool(json_at(rows, i), "is_away",
 		    !text_equal(json_get_text(json_at(rows, i), "status"), "active"));
+		json_set_int(data, "last", json_get_int(json_at(rows, i), "provider_id", 0));
+	}
+	json_set_text(data, "address", url_quoted(find, r->a));
 	return page_render(r, reply, "providers", data, err);
 }
 

@@ -67,3 +67,25 @@ while [ -n "$next" ]; do
 done
 [ "$(sort -u seen | wc -l)" = $((all + 120)) ] && [ "$(wc -l <seen)" = $((all + 120)) ] ||
     fail "$(wc -l <seen) rows, $(sort -u seen | wc -l) of them differ"
+
+# So do cases and providers, also those of a name.
+ask "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 230)
+    INSERT INTO provider (npi, last_name, folded_name, created_ms, modified_ms)
+    SELECT printf('%010d', i), 'Zinnia', 'zinnia', 0, 0 FROM n"
+comes_once() {	# PATH WANT PATTERN
+	next=$1
+	: >seen
+	while [ -n "$next" ]; do
+		curl -sSf -o page.html "$PAGE$next"
+		grep -o "<tr><th scope=\"row\"><a href=\"$3" page.html >>seen
+		next=$(grep -o 'class="more"><a href="[^"]*after=[^"]*' page.html | sed 's/.*href="//; s/&amp;/\&/g') || next=
+	done
+	[ "$(sort -u seen | wc -l)" = "$2" ] && [ "$(wc -l <seen)" = "$2" ] || fail "$1: $(wc -l <seen) rows instead of $2"
+}
+comes_once /providers "$(ask 'SELECT count(*) FROM provider')" '/provider/[0-9]*'
+comes_once '/providers?find=zinnia' 230 '/provider/[0-9]*'
+comes_once '/providers?find=00000' 230 '/provider/[0-9]*'
+comes_once /cases "$(ask "SELECT count(*) FROM case_file WHERE status IN ('open', 'stuck')")" '/case/[0-9]*'
+for wrong in /cases /providers; do
+	[ "$(curl -s -o page.html -w '%{http_code}' "$PAGE$wrong?after=x")" = 400 ] || fail "$wrong takes it"
+done
