@@ -271,7 +271,9 @@ static void
 query_letter(struct query *q, struct db *db, int64_t outbox_id)
 {
 	query_open(q, db, "SELECT outbox_id AS mail_id, 'out' AS direction, outbox_id, status, reason, case_id, letter, recipient, subject,"
-	    " is_automatic, created_ms, sent_ms, tries, reply, rfc_message_id, body FROM outbox"
+	    " is_automatic, created_ms, sent_ms, tries, reply, rfc_message_id, attach, (SELECT group_concat('document ' || t.document_id || ' (' ||"
+	    " d.name || ')', ', ') FROM outbox_attachment t JOIN document d ON d.document_id = t.document_id"
+	    " WHERE t.outbox_id = outbox.outbox_id) AS attached, digest_id, body FROM outbox"
 	    " WHERE outbox_id = :outbox_id");
 	query_bind_int(q, ":outbox_id", outbox_id);
 }

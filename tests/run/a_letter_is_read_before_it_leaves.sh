@@ -104,6 +104,7 @@ assert w9.get_content() == open('w9.bin', 'rb').read() and coi.get_content_type(
 assert coi.get_content() == open('coi.pdf', 'rb').read() and coi.get_filename() == 'coi.pdf'
 assert not set(w9.get_filename()) & set('/\r\n"\u202e'), w9.get_filename()
 PY
+c --json mail show 2 | expect_json '[.attach, (.attached | endswith(", document 2 (coi.pdf)"))]' '["w-9, COI",true]'
 # The database has no copy of their bytes, not even in base64.
 or_nothing grep -c "$(base64 -w 76 coi.pdf | head -1)" practice/credence.db >copies
 expect_text '^0$' copies
