@@ -25,6 +25,17 @@ static const struct act acts[] = {
 	{ "POST", "/api/duplicates",	"provider* other* reason*",	ACT_ALONE,	act_distinct },
 	{ "GET",  "/api/stale",		"provider " ACT_PAGES,		ACT_ROWS,	act_stale },
 	{ "POST", "/api/credentials/:id/verify", "method* result* by on expires", ACT_ALONE,	act_verify },
+	{ "GET",  "/api/caqh",		"provider " ACT_PAGES,		ACT_ROWS,	act_caqh },
+	/* The committee. */
+	{ "GET",  "/api/meetings",	ACT_PAGES,			ACT_ROWS,	act_meetings },
+	{ "POST", "/api/meetings",	"day* chair",			ACT_WITHIN,	act_meeting_plan },
+	{ "GET",  "/api/meetings/:id",	"",				ACT_LOOK,	act_meeting },
+	{ "POST", "/api/meetings/:id/files", "provider* enrollment",	ACT_WITHIN,	act_meeting_add },
+	{ "POST", "/api/meetings/:id/close", "present* note",		ACT_WITHIN,	act_meeting_close },
+	{ "GET",  "/api/decisions",	ACT_PAGES,			ACT_ROWS,	act_untold },
+	{ "POST", "/api/files/:id/vote", "member* vote* reason",	ACT_WITHIN,	act_file_vote },
+	{ "POST", "/api/files/:id/decide", "decision* conditions reason review director on", ACT_ALONE, act_file_decide },
+	{ "POST", "/api/files/:id/letter", "print!",			ACT_ALONE,	act_file_letter },
 	/* Papers. */
 	{ "POST", "/api/documents/:id/decide", "as* reason",		ACT_WITHIN,	act_document_decide },
 	{ "GET",  "/api/retention",	"on " ACT_PAGES,		ACT_ROWS,	act_retention },

@@ -64,4 +64,8 @@ act_fn	act_duplicates, act_distinct, act_merge, act_unmerge, act_name, act_invit
 act_fn	act_document_decide, act_retention, act_destroyed, act_destroy, act_holds, act_hold, act_lift;
 act_fn	act_matches, act_resolve, act_lists, act_rosters, act_roster_accept, act_identifier;
 
+/* api_committee.c */
+act_fn	act_meetings, act_meeting, act_meeting_plan, act_meeting_add, act_meeting_close;
+act_fn	act_untold, act_file_vote, act_file_decide, act_file_letter, act_caqh;
+
 #endif

@@ -30,17 +30,23 @@ add_words(struct request *r, struct json *readiness)
 }
 
 bool
-readiness_of(struct request *r, const struct readiness_ask *ask, struct json **ret_report, struct err *err)
+readiness_asked(struct request *r, struct requirements *ret_requirements, struct err *err)
 {
-	struct requirements requirements;
 	struct err why = ERR_INIT;
 	struct problems problems;
 
 	problems_init(&problems, r->a);
-	if (!readiness_requirements(r->web->folder, r->web->settings->catalog, r->a, &requirements, &problems, &why))
-		return fail(err, ERR_CONFLICT, "what is asked for is not known: catalogs/requirements.yaml has mistakes. "
-		    "\"credence check\" says which");
-	return readiness_report(r->web->db, r->web->settings, &requirements, ask, ret_report, err);
+	return readiness_requirements(r->web->folder, r->web->settings->catalog, r->a, ret_requirements, &problems, &why) ||
+	    fail(err, ERR_CONFLICT, "what is asked for is not known: catalogs/requirements.yaml has mistakes. "
+	    "\"credence check\" says which");
+}
+
+bool
+readiness_of(struct request *r, const struct readiness_ask *ask, struct json **ret_report, struct err *err)
+{
+	struct requirements requirements;
+
+	return readiness_asked(r, &requirements, err) && readiness_report(r->web->db, r->web->settings, &requirements, ask, ret_report, err);
 }
 
 bool

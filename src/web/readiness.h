@@ -7,6 +7,10 @@
 
 struct readiness_ask;
 
+/* What is asked for, by the folder's catalog.  ERR_CONFLICT: it has mistakes. */
+struct requirements;
+bool	readiness_asked(struct request *r, struct requirements *ret_requirements, struct err *err);
+
 /* As store/readiness.h has it, by the folder's requirements.  ERR_CONFLICT: these are wrong. */
 bool	readiness_of(struct request *r, const struct readiness_ask *ask, struct json **ret_report, struct err *err);
 

@@ -145,6 +145,18 @@ provider=$(sqlite3 practice/credence.db "SELECT npi FROM provider ORDER BY provi
 api 201 POST /api/cases "${json[@]}" -d "{\"workflow\": \"offboarding\", \"type\": \"provider\", \"id\": \"$provider\"}"
 api 409 POST /api/cases "${json[@]}" -d "{\"workflow\": \"offboarding\", \"type\": \"provider\", \"id\": \"$provider\"}"
 
+# The committee meets.
+api 200 GET /api/caqh
+api 201 POST /api/meetings "${json[@]}" -d "{\"day\": \"$(practice_day 1)\", \"chair\": \"Dr. Alder\"}"
+meeting=$(jq .committee_meeting_id answer)
+api 201 POST "/api/meetings/$meeting/files" "${json[@]}" -d '{"provider": "1234567893"}'
+paper=$(jq '.items[0].committee_item_id' answer)
+api 409 POST "/api/meetings/$meeting/files" "${json[@]}" -d '{"provider": "1234567893"}'
+api 200 POST "/api/files/$paper/vote" "${json[@]}" -d '{"member": "Dr. Alder", "vote": "approve"}'
+api 400 POST "/api/files/$paper/decide" "${json[@]}" -d '{"decision": "perhaps"}'
+same "/api/meetings/$meeting" committee show "$meeting"
+same /api/meetings committee list
+
 # Papers: kept, decided, given back; who may not is told so before the bytes.
 printf '%%PDF-1.4 a licence' >licence.pdf
 file=(-H 'Content-Type: application/octet-stream' --data-binary @licence.pdf)
