@@ -549,6 +549,9 @@ static const struct command commands[] = {
 	  "replace a list of excluded parties by a newer file (CSV); LIST: leie, sam, state:XX; --anyway: "
 	  "also by one that is older or much smaller",
 	  "credence screen load leie UPDATED.csv --date 2026-11-12", NEEDS_DB, 2, 2, cmd_screen_load },
+	{ "screen fetch", "LIST [URL]", "date=DAY anyway",
+	  "bring a list of excluded parties over the net and load it as \"screen load\" does; without URL the LEIE's (leie_url). "
+	  "credence.yaml must allow it", "credence screen fetch leie", NEEDS_DB, 1, 2, cmd_screen_fetch },
 	{ "screen run", "", "provider=ID",
 	  "hold everybody, or one provider, against all lists; every match is a question to a person",
 	  "credence screen run", NEEDS_DB, 0, 0, cmd_screen_run },

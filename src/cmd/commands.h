@@ -207,6 +207,7 @@ COMMAND(cmd_roster_list);
 
 /* screen.c */
 COMMAND(cmd_screen_load);
+COMMAND(cmd_screen_fetch);
 COMMAND(cmd_screen_run);
 COMMAND(cmd_screen_matches);
 COMMAND(cmd_screen_resolve);

@@ -3,10 +3,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file_reader.h"
 #include "base/str.h"
+#include "cmd/lookup.h"
 #include "registry/exclusion.h"
+#include "registry/fetch.h"
+#include "store/folder.h"
 #include "store/screening.h"
 #include "store/screening_list.h"
 #include "base/banned.h"
@@ -22,6 +26,7 @@ struct job {
 	struct screening_load	 load;
 	struct problems		 problems;
 	int64_t			 malformed;
+	int32_t			 server_day;	/* on which the server says that it was changed; DAY_NONE */
 };
 
 static bool
@@ -63,6 +68,8 @@ find_day(struct job *job, const struct args *args, struct screening_file *file, 
 		return fail(err, ERR_INPUT, "--date lies in the future");
 	if (file->list_day == DAY_NONE)
 		file->list_day = exclusion_day_of_name(base_name(job->path));
+	if (file->list_day == DAY_NONE)
+		file->list_day = job->server_day;
 	file->is_day_given = file->list_day != DAY_NONE;
 	if (file->list_day == DAY_NONE)
 		file->list_day = zone_day(zone, job->source.modified_ms);
@@ -164,22 +171,50 @@ load(struct job *job, const struct list_map *map, const struct args *args, struc
 	return file.malformed > 0 ? EXIT_PARTLY : EXIT_DONE;
 }
 
-int
-cmd_screen_load(struct app *app, const struct args *args, struct err *err)
+/* Takes job->path in as that list. */
+static int
+load_list(struct job *job, const struct args *args, struct err *err)
 {
-	struct job job = { .app = app, .path = args->word[1] };
+	struct app *app = job->app;
 	struct problems problems;
 
 	problems_init(&problems, app->arena);
-	problems_init(&job.problems, app->arena);
+	problems_init(&job->problems, app->arena);
 	const struct list_map *map = exclusion_map(args->word[0], app->folder, app->arena, &problems,
 	    err);
 	if (map == NULL)
 		return problems.errors > 0 ? cmd_print_problems(&problems) : CMD_FAILED;
-	job.load = (struct screening_load){ .db = app->db, .list = map->list,
-		.file = base_name(job.path), .by = app->actor, .now_ms = app->now_ms };
-	int status = load(&job, map, args, err);
-	file_reader_close(&job.source);
+	job->load = (struct screening_load){ .db = app->db, .list = map->list,
+		.file = base_name(job->path), .by = app->actor, .now_ms = app->now_ms };
+	int status = load(job, map, args, err);
+	file_reader_close(&job->source);
+	return status;
+}
+
+int
+cmd_screen_load(struct app *app, const struct args *args, struct err *err)
+{
+	struct job job = { .app = app, .path = args->word[1], .server_day = DAY_NONE };
+
+	return load_list(&job, args, err);
+}
+
+int
+cmd_screen_fetch(struct app *app, const struct args *args, struct err *err)
+{
+	const struct registry_way way = lookup_way(app, args);
+	const char *url = args->count > 1 ? args->word[1] :
+	    text_equal(args->word[0], "leie") ? app->settings->registry.leie_url : NULL;
+	const char *folder = folder_path(app->arena, app->folder, "downloads");
+	struct job job = { .app = app };
+
+	if (url == NULL)
+		return fail(err, ERR_INPUT, "say where the list %s is: credence screen fetch %s https://...", args->word[0],
+		    args->word[0]), CMD_FAILED;
+	if (!registry_fetch(&way, url, folder, app->arena, &job.path, &job.server_day, err))
+		return CMD_FAILED;
+	int status = load_list(&job, args, err);
+	unlink(job.path);		/* what counts of it is in the database */
 	return status;
 }
 

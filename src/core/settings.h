@@ -165,6 +165,7 @@ struct settings {
 		bool		 is_allowed;		/* questions may go out to public registries */
 		const char	*nppes_url;		/* of the API, without its question; so the others */
 		const char	*revalidation_url;
+		const char	*leie_url;		/* of the whole list */
 		const char	*sam_url;
 		const char	*sam_key;		/* secret; NULL: SAM.gov is not asked */
 		const char	*caqh_url;

@@ -217,6 +217,8 @@ static const struct setting registry_keys[] = {
 	  .otherwise = "https://npiregistry.cms.hhs.gov/api/" },
 	{ .key = "revalidation_url", .type = SET_URL, .offset = AT(registry.revalidation_url),
 	  .otherwise = "https://data.cms.gov/data-api/v1/dataset/4c6a7709-84b0-4514-9308-4a41846f5682/data-viewer" },
+	{ .key = "leie_url", .type = SET_URL, .offset = AT(registry.leie_url),
+	  .otherwise = "https://oig.hhs.gov/exclusions/downloadables/UPDATED.csv" },
 	{ .key = "sam_url", .type = SET_URL, .offset = AT(registry.sam_url),
 	  .otherwise = "https://api.sam.gov/entity-information/v4/exclusions" },
 	{ .key = "sam_key", .type = SET_SECRET, .offset = AT(registry.sam_key) },

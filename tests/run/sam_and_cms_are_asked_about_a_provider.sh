@@ -67,6 +67,22 @@ done
 is '2|7' "SELECT (SELECT count(*) FROM task WHERE name LIKE 'SAM.gov%'), count(*) FROM registry_lookup
     WHERE registry = 'sam' AND result = 'failed' AND reason <> '' AND answer IS NULL"
 
+# The LEIE is brought whole or not at all; the day of the list is the server's.
+registry leie_url corpus/exclusion/leie.csv
+expect_exit 3 at 2026-11-24 --json screen fetch leie >loaded.json
+expect_json '[.name, .date, .rows, .outcome, .sha256]' \
+    "[\"leie\",\"2026-11-12\",7,\"loaded\",\"$(sha256sum <"$TOP/tests/corpus/exclusion/leie.csv" | cut -d' ' -f1)\"]" <loaded.json
+is 'leie.csv|2026-11-12' "SELECT file, list_day FROM screening_list WHERE list = 'leie' AND status = 'current'"
+for fault in '1 cut/ reached|cut|ended' '1 slam/ reached|ended|closed' '2 login/ login page|text/html' '2 status/404 404' '1 later/60 429|later' \
+    '2 corpus/nppes/nothing.json not the list'; do
+	read -r status path words <<<"$fault"
+	registry leie_url "$path"
+	expect_exit "$status" at 2026-11-24 screen fetch leie 2>refusal
+	expect_text "$words" refusal
+	[ -z "$(ls practice/downloads)" ] || fail "$path left a file"
+done
+is '1|5' "SELECT (SELECT count(*) FROM screening_list), count(*) FROM audit WHERE action = 'registry fetch'"
+
 # The revalidation list: what a file would bring, of one provider.
 registry revalidation_url revalidation/
 at 2026-11-24 --json provider revalidation 1 --lookup | expect_json 'map([.pecos_enrollment, .due_day, .adjusted_day, .read_from])' \

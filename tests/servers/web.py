@@ -152,6 +152,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "flood":
             self.head()
             self.forever(0, b"x" * 65536)
+        elif path == "corpus":
+            self.answer(200, (CORPUS / rest).read_bytes(), "text/csv", Last_Modified="Thu, 12 Nov 2026 14:00:00 GMT")
         elif path in REGISTRIES:
             self.registry(path, rest)
         elif path == "noise":
