@@ -46,13 +46,11 @@ show(struct run *run, struct value v)
 	return json_new_text(value_show(v, run->zone, run->arena));
 }
 
-/* Whether the letter may ask for the name: a step knows a hundred names, a letter asks for five.  In a
- * section a name may stand without its head. */
+/* In a section a name may stand without its head, and behind other braces anything may stand. */
 static bool
-may_ask(const char *letter, const char *name)
+may_ask_anything(const char *letter)
 {
-	return strstr(letter, name) != NULL || strstr(letter, "{{#") != NULL ||
-	    strstr(letter, "{{^") != NULL || strstr(letter, "{{=") != NULL;
+	return strstr(letter, "{{#") != NULL || strstr(letter, "{{^") != NULL || strstr(letter, "{{=") != NULL;
 }
 
 static struct json *
@@ -61,9 +59,11 @@ data_of(struct run *run, const char *letter)
 	struct json *data = json_new_object(), *vars = json_new_object();
 	const struct facts *facts = run->before->facts;
 	static const char *const own[] = { "today", "case.tag", "case.id" };
+	bool all = may_ask_anything(letter);
 
+	/* A step knows a hundred names, a letter asks for five. */
 	for (size_t i = 0; facts != NULL && i < facts->count; i++)
-		if (may_ask(letter, facts->item[i].name))
+		if (all || strstr(letter, facts->item[i].name) != NULL)
 			put(data, facts->item[i].name,
 			    show(run, run->values.name(run, facts->item[i].name)), run->arena);
 	for (size_t i = 0; i < LEN(own); i++)
