@@ -1,6 +1,6 @@
 /*
- * breaker: after a long sleep (a machine that was off, a restored database) many letters fall due at
- * once.  More than a person would believe are held, all of them, with one question.
+ * breaker: after a long sleep (a machine that was off, a restored database), or when the clock jumps, many
+ * letters fall due at once.  More than a person would believe are held, all of them, with one question.
  */
 #include "engine/tick.h"
 
@@ -38,7 +38,7 @@ breaker_judge(struct run *run, struct err *err)
 	if (held <= run->e->settings->engine.breaker_letters)
 		return held == 0 || letter_release_held(db, BREAKER_COUNTING, err);
 	const char *title = arena_printf(&run->arena, "%" PRId64 " letters of timers that are more "
-	    "than a day late are held: may they go? (mail held, mail release)", held);
+	    "than a day late, or due because the clock jumped, are held: may they go? (mail held, mail release)", held);
 	return letter_rename_held(db, BREAKER_COUNTING, BREAKER_HELD, err) &&
 	    ask(run, "breaker", title, err);
 }

@@ -23,6 +23,7 @@ struct engine {
 	struct engine_definitions	*definitions;	/* cache by definition_id; owned */
 	bool				 has_duties;	/* the records agree with the catalog of duties */
 	struct engine_quiet		 quiet;
+	int64_t				 ticked_ms;	/* when this process ticked last; 0: not yet */
 };
 
 bool	engine_open(struct engine *e, struct db *db, const struct settings *settings, struct err *err);

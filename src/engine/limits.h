@@ -17,6 +17,9 @@
 /* Letters of timers that are later than this are counted before they go. */
 #define LATE_MS			MS_PER_DAY
 
+/* Between two ticks of one process; then it is the clock that has jumped, and what fell due by that is late. */
+#define JUMP_MS			MS_PER_HOUR
+
 /* Reasons of held letters: while they are counted, and when they are too many. */
 #define BREAKER_COUNTING	"asked for by a late timer; counted at the end of this tick"
 #define BREAKER_HELD		"many letters of late timers at once: a person has to let them go"

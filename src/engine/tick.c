@@ -122,7 +122,7 @@ fire(struct tick *t, const struct due_timer *timer, struct arena *a, struct err 
 	};
 
 	run->is_late = run->e->settings->engine.breaker_letters > 0 &&
-	    run->now_ms - timer->due_ms > LATE_MS;
+	    (t->has_jumped || run->now_ms - timer->due_ms > LATE_MS);
 	t->had_late |= run->is_late;
 	bool ok = deliver_found(run, &event, true, &answer, a, err);
 	run->is_late = false;
@@ -345,8 +345,9 @@ keep_duties(struct engine *e, int64_t now_ms, struct err *err)
 bool
 engine_tick(struct engine *e, int64_t now_ms, struct engine_counts *ret_counts, struct err *err)
 {
-	struct tick t = { .definitions = 0 };
+	struct tick t = { .has_jumped = e->ticked_ms != 0 && now_ms - e->ticked_ms > JUMP_MS };
 
+	e->ticked_ms = now_ms;
 	*ret_counts = (struct engine_counts){ 0 };
 	if (quiet_holds(e, now_ms))
 		return true;

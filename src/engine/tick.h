@@ -15,6 +15,7 @@ struct tick {
 	int64_t			 done;		/* pieces of work in this batch */
 	bool			 had_late;	/* letters may be held for counting */
 	bool			 clock_saved;
+	bool			 has_jumped;	/* the clock, since the last tick */
 	/* The look of each day at records without an open case: how far it came. */
 	bool			 is_sweeping;
 	size_t			 sweep_definition;

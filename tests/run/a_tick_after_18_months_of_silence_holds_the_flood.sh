@@ -19,7 +19,7 @@ expect_json .failed 0 <tick.json
 is 200 "SELECT count(*) FROM outbox WHERE status = 'held' AND name = 'remind' AND reason LIKE 'many letters of late timers%'"
 is 200 "SELECT count(*) FROM outbox WHERE status NOT IN ('done', 'cancelled')"
 is 200 "SELECT count(*) FROM outbox WHERE status = 'cancelled' AND reason LIKE 'the case left the state%'"
-is '200 letters of timers that are more than a day late are held: may they go? (mail held, mail release)|admin' \
+is '200 letters of timers that are more than a day late, or due because the clock jumped, are held: may they go? (mail held, mail release)|admin' \
     "SELECT title, role FROM task WHERE name = 'breaker'"
 is lapsed "SELECT DISTINCT state FROM case_file WHERE workflow = 'caqh_attestation'"
 at 2027-07-06T09:40 --json tick | expect_json '[.fired, .queued]' '[0,0]'

@@ -613,6 +613,37 @@ few_late_letters_go(void **state)
 	assert_int_equal(number("SELECT count(*) FROM task"), 0);
 }
 
+/* 51 letters fall due on day 15 at 9:00; looked at half past nine, and so long before. */
+static void
+look_after(int64_t pause_ms)
+{
+	assert_int_equal(many_late(51, 14).queued, 0);
+	read_inbox(MONDAY_MS + 15 * DAY_MS);
+	assert_int_equal(tick(MONDAY_MS + 15 * DAY_MS - pause_ms).queued, 0);
+	assert_int_equal(tick(MONDAY_MS + 15 * DAY_MS).queued, 51);
+}
+
+/* What falls due because the clock went forward by hours is asked about; what fell due in the meantime goes. */
+static void
+letters_of_a_jump_wait_for_a_person(void **state)
+{
+	(void)state;
+
+	look_after(3 * MS_PER_HOUR);
+	assert_int_equal(number("SELECT count(*) FROM outbox WHERE status = 'held'"), 51);
+	assert_int_equal(number("SELECT count(*) FROM task WHERE name = 'breaker'"), 1);
+}
+
+static void
+letters_of_the_last_hour_go(void **state)
+{
+	(void)state;
+
+	look_after(40 * MS_PER_MINUTE);
+	assert_int_equal(number("SELECT count(*) FROM outbox WHERE status = 'ready'"), 51);
+	assert_int_equal(number("SELECT count(*) FROM task"), 0);
+}
+
 static void
 a_mail_is_explained_to_its_first_cause(void **state)
 {
@@ -772,6 +803,8 @@ main(void)
 		TEST(letters_that_must_not_go_are_held),
 		TEST(many_late_letters_wait_for_a_person),
 		TEST(few_late_letters_go),
+		TEST(letters_of_a_jump_wait_for_a_person),
+		TEST(letters_of_the_last_hour_go),
 		TEST(a_mail_is_explained_to_its_first_cause),
 		TEST(a_quiet_tick_misses_nothing),
 		TEST(a_changed_history_shows),
