@@ -144,8 +144,9 @@ outbox_release(struct db *db, int64_t outbox_id, int64_t now_ms, int64_t expires
 {
 	struct query q;
 
-	query_open(&q, db, "UPDATE outbox SET status = 'ready', reason = NULL, next_ms = :now_ms,"
-	    " not_before_ms = :now_ms, expires_ms = :expires_ms"
+	/* Its own day stays: whoever lets it go does not want it to wait for another digest. */
+	query_open(&q, db, "UPDATE outbox SET status = 'ready', reason = NULL, next_ms = :now_ms, not_before_ms ="
+	    " CASE WHEN not_before_ms > :now_ms THEN :now_ms ELSE not_before_ms END, expires_ms = :expires_ms"
 	    " WHERE outbox_id = :outbox_id AND status = 'held'");
 	query_bind_int(&q, ":outbox_id", outbox_id);
 	query_bind_int(&q, ":now_ms", now_ms);

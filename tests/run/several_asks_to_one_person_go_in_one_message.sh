@@ -105,4 +105,13 @@ expect_exit 3 "$CREDENCE" -C practice --now $now --json mail send | expect_json 
 first=$(sql "SELECT idem FROM outbox WHERE outbox_id = $lead")
 answer three 'Both are well.'
 [ "$(sql "SELECT count(*) FROM outbox WHERE digest_id = $lead AND status = 'done'")" -eq 2 ]
+# What a person lets go does not wait for the next day's message.
+now=2026-11-28T10:40
+c --quiet mail fetch
+c --quiet tick
+one=$(sql "SELECT max(outbox_id) FROM outbox WHERE status = 'ready'")
+sql "UPDATE outbox SET status = CASE outbox_id WHEN $one THEN 'held' ELSE 'cancelled' END WHERE status = 'ready'"
+now=2026-11-28T14:00
+c --quiet mail release "$one"
+c --json mail send | expect_json .sent 1
 c --json verify | expect_json .faults '[]'
