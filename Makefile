@@ -12,7 +12,8 @@ prefix	?= /usr/local
 OPT	?= -O2
 
 packages := libical libcurl sqlite3 libmicrohttpd libsodium jansson yaml-0.1 gnutls libseccomp \
-	gmime-3.0 libutf8proc zlib libarchive expat xlsxwriter liboath libqrencode
+	gmime-3.0 libutf8proc zlib libarchive expat xlsxwriter liboath libqrencode \
+	pangocairo
 warnings := -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wformat=2 \
 	-Wmissing-format-attribute -Wwrite-strings -Wpointer-arith
 hardening := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -52,13 +53,13 @@ fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(wildcard tests/f
 build_debs := gcc libc6-dev pkg-config libetpan-dev libical-dev libcurl4-gnutls-dev libsqlite3-dev \
 	libmicrohttpd-dev libsodium-dev libjansson-dev libyaml-dev libgnutls28-dev libseccomp-dev \
 	libgmime-3.0-dev libutf8proc-dev zlib1g-dev libarchive-dev libexpat1-dev libxlsxwriter-dev liboath-dev \
-	libqrencode-dev libsasl2-dev libsasl2-modules tzdata ca-certificates \
+	libqrencode-dev libpango1.0-dev fonts-dejavu-core libsasl2-dev libsasl2-modules tzdata ca-certificates \
 	graphviz
 test_debs := clang clang-format clang-tidy cppcheck shellcheck valgrind libclang-rt-14-dev \
 	libcmocka-dev jq curl procps openssl python3 sqlite3 unzip git dovecot-imapd dovecot-lmtpd postfix \
 	radicale khal vdirsyncer isync swaks chromium libc6-dbg strace python3-icalendar python3-vobject \
 	python3-gi gir1.2-ecal-2.0 ruby ruby-icalendar nodejs libxapian30 libwrap0 libpcre3 \
-	libpq5 libldap-2.5-0 fossil
+	libpq5 libldap-2.5-0 fossil poppler-utils
 # Debian lets no two IMAP servers stand side by side: this one is unpacked, into a folder of its own.
 unpacked_debs := cyrus-common cyrus-imapd
 unpacked_in := /usr/local/lib/credence-tests/cyrus

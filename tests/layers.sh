@@ -45,6 +45,8 @@ archive.h	base
 archive_entry.h	base
 expat.h		base
 xlsxwriter.h	base
+pango/		base
+cairo-pdf.h	base
 liboath/	base
 sqlite3.h	db
 curl/		http

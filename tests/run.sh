@@ -26,6 +26,7 @@ fi
 export TOP LC_ALL=C.UTF-8
 export TZ=Pacific/Auckland		# far from every test's zone: the machine's must not matter
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1
+export LSAN_OPTIONS=suppressions="$TOP/tests/leaks.txt":print_suppressions=0
 unset CREDENCE_DIR
 root=$(mktemp -d "${TMPDIR:-/tmp}/check.XXXXXX")
 results=$root/results

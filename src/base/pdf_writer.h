@@ -1,7 +1,6 @@
 /*
- * pdf_writer: lines of text as a PDF (ISO 32000-1) to be printed and signed: headings, paragraphs that wrap, digests.
- * It uses fonts that every reader of PDF has, so nothing is embedded, and the same text makes the same bytes.  Those
- * fonts have the letters of Western Europe: others lose their accents, and what has no Latin letter becomes "?".
+ * pdf_writer: lines of text as a PDF to be printed and signed: headings, paragraphs that wrap, digests.  Every script
+ * that the machine has letters for is shown; they are embedded.
  */
 #ifndef BASE_PDF_WRITER_H
 #define BASE_PDF_WRITER_H
@@ -18,13 +17,14 @@ struct pdf_writer;
 struct pdf_writer *pdf_writer_new(const char *title);
 void	pdf_writer_free(struct pdf_writer *pdf);	/* NULL is well */
 
-/* UTF-8, one paragraph; "" leaves some room.  A heading never stands last on a page. */
+/* One paragraph, whatever it holds: ends of lines and what cannot be seen are left out; "" leaves some room.  A
+ * heading never stands last on a page. */
 void	pdf_writer_add(struct pdf_writer *pdf, enum pdf_style style, const char *text);
 
 /* A line to write on, behind that word. */
 void	pdf_writer_add_rule(struct pdf_writer *pdf, const char *label);
 
-/* The whole file, appended. */
+/* The whole file, appended; the same text makes the same bytes. */
 void	pdf_writer_end(struct pdf_writer *pdf, struct str *out);
 
 #endif

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "base/arena.h"
-
 #include "base/banned.h"
 
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -204,75 +202,21 @@ utf8_cut(const char *text, size_t max_bytes)
 	return len;
 }
 
-static const uint16_t high[32] = {		/* 0x80 to 0x9f of Windows-1252 */
-	0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
-	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
-	0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-	0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
-};
-
 void
 utf8_from_cp1252(const char *bytes, size_t len, struct str *out)
 {
+	static const uint16_t high[32] = {
+		0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+		0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+		0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+		0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
+	};
+
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)bytes[i];
 		utf8proc_int32_t point = c >= 0x80 && c < 0xa0 ? high[c - 0x80] : c;
 		utf8proc_uint8_t encoded[4];
 		str_add_bytes(out, encoded, (size_t)utf8proc_encode_char(point, encoded));
-	}
-}
-
-/* The byte of a character; 0: it has none. */
-static unsigned char
-cp1252_of(utf8proc_int32_t point)
-{
-	if (point < 0x80 || (point >= 0xa0 && point <= 0xff))
-		return (unsigned char)point;
-	for (size_t i = 0; i < LEN(high); i++)
-		if (high[i] == point && point != 0xfffd)
-			return (unsigned char)(0x80 + i);
-	return 0;
-}
-
-/* Its first letter without what stands on it; letters with a stroke have no such form in Unicode. */
-static unsigned char
-plain_letter(utf8proc_int32_t point)
-{
-	static const struct { uint16_t point; char letter; } strokes[] = {
-		{ 0x0110, 'D' }, { 0x0111, 'd' }, { 0x0126, 'H' }, { 0x0127, 'h' }, { 0x0131, 'i' }, { 0x0141, 'L' },
-		{ 0x0142, 'l' }, { 0x0166, 'T' }, { 0x0167, 't' }, { 0x2010, '-' }, { 0x2011, '-' }, { 0x2012, '-' },
-	};
-	utf8proc_int32_t parts[8];
-	int boundary = UTF8PROC_BOUNDCLASS_START;
-
-	for (size_t i = 0; i < LEN(strokes); i++)
-		if (strokes[i].point == point)
-			return (unsigned char)strokes[i].letter;
-	if (utf8proc_decompose_char(point, parts, LEN(parts), UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
-	    UTF8PROC_STRIPMARK, &boundary) < 1)
-		return 0;
-	return cp1252_of(parts[0]);
-}
-
-void
-utf8_to_cp1252(const char *text, struct str *out)
-{
-	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
-	utf8proc_int32_t point;
-	utf8proc_ssize_t len;
-
-	for (; *p != '\0'; p += len) {
-		len = utf8proc_iterate(p, -1, &point);
-		if (len < 1) {
-			point = '?';
-			len = 1;
-		}
-		if (utf8proc_category(point) == UTF8PROC_CATEGORY_MN)	/* a mark behind its letter */
-			continue;
-		unsigned char c = cp1252_of(point);
-		if (c == 0)
-			c = plain_letter(point);
-		str_add_char(out, c != 0 ? (char)c : '?');
 	}
 }
 

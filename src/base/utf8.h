@@ -38,7 +38,4 @@ size_t	utf8_cut(const char *text, size_t max_bytes);
 /* Windows-1252 to UTF-8; the five undefined bytes become U+FFFD. */
 void	utf8_from_cp1252(const char *bytes, size_t len, struct str *out);
 
-/* UTF-8 to Windows-1252, for what can show no more: other letters lose their accents, and what is left is "?". */
-void	utf8_to_cp1252(const char *text, struct str *out);
-
 #endif

@@ -68,27 +68,6 @@ cleans(void **state)
 	str_clear(&out);
 }
 
-static void
-becomes_cp1252(void **state)
-{
-	static const struct { const char *text, *want; } texts[] = {
-		{ "Ada Larkspur", "Ada Larkspur" },
-		{ "Jos\xc3\xa9 \xe2\x80\x93 \xe2\x82\xac", "Jos\xe9 \x96 \x80" },
-		{ "\xc5\x81ukasz Dvo\xc5\x99\xc3\xa1k", "Lukasz Dvor\xe1k" },	/* no such letters: plain ones */
-		{ "Nguy\xe1\xbb\x85n e\xcc\x81", "Nguyen e" },
-		{ "\xe4\xb8\xad\xff", "??" },			/* nothing like it; no UTF-8 */
-	};
-	struct str out = STR_INIT;
-
-	(void)state;
-	for (size_t i = 0; i < LEN(texts); i++) {
-		str_truncate(&out, 0);
-		utf8_to_cp1252(texts[i].text, &out);
-		assert_string_equal(out.text, texts[i].want);
-	}
-	str_clear(&out);
-}
-
 int
 main(void)
 {
@@ -97,7 +76,6 @@ main(void)
 		cmocka_unit_test(folds_plain_text_quickly),
 		cmocka_unit_test(cuts_between_characters),
 		cmocka_unit_test(cleans),
-		cmocka_unit_test(becomes_cp1252),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
