@@ -136,8 +136,9 @@ static const struct command commands[] = {
 	{ "credential set", "CREDENTIAL KEY=VALUE ...", "seen=TIME",
 	  "change a credential; KEY= empties",
 	  "credence credential set 7 expires_day=2030-07-31", NEEDS_DB, 2, -1, cmd_credential_set },
-	{ "credential verify", "CREDENTIAL", "method=HOW result=TEXT on=DAY by=NAME expires=DAY",
-	  "note what the primary source said; HOW: web, letter, phone, api",
+	{ "credential verify", "CREDENTIAL", "method=HOW result=TEXT on=DAY by=NAME expires=DAY contact=NAME document=ID",
+	  "note what the primary source said; HOW: web, letter, phone, api; --contact: by phone, who was spoken to; --document: the "
+	  "evidence, whose hash is kept with it. All that was ever noted: credential show",
 	  "credence credential verify 7 --method web --result \"active, no actions\"", NEEDS_DB, 1, 1,
 	  cmd_credential_verify },
 	{ "credential stale", "", "provider=ID",

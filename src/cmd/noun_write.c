@@ -193,10 +193,13 @@ int
 cmd_credential_verify(struct app *app, const struct args *args, struct err *err)
 {
 	struct finding f = { .method = args_get(args, "method"), .result = args_get(args, "result"),
-	    .by = args_get(args, "by"), .expires = args_get(args, "expires") };
+	    .by = args_get(args, "by"), .expires = args_get(args, "expires"), .proof = { .contact = args_get(args, "contact") } };
+	const char *document = args_get(args, "document");
 	int64_t credential_id;
 	size_t cases;
 
+	if (document != NULL && !cmd_id(document, "document", &f.proof.document_id, err))
+		return CMD_FAILED;
 	if (!cmd_id(args->word[0], "credential", &credential_id, err) ||
 	    !cmd_day_option(args, "on", &f.on_day, err) ||
 	    !engine_note_finding(&app->engine, credential_id, &f, app->actor, app->now_ms, app->arena, &cases, err))

@@ -19,6 +19,7 @@ struct job {
 	int32_t		 on_day;
 	const char	*actor;
 	int64_t		 now_ms;
+	struct verification_proof proof;
 	struct arena	*a;
 	size_t		 cases;		/* that moved */
 };
@@ -117,14 +118,16 @@ note(struct job *j, struct err *err)
 	const struct record_by who = { .actor = j->actor, .now_ms = j->now_ms };
 	enum record_outcome outcome;
 
-	return tell_cases(j, err) && record_set(j->e->db, &j->record, j->credential_id, &who, &outcome, err);
+	return tell_cases(j, err) && record_set(j->e->db, &j->record, j->credential_id, &who, &outcome, err) &&
+	    verification_prove(j->e->db, j->credential_id, &j->proof, j->now_ms, err);
 }
 
 bool
 engine_note_finding(struct engine *e, int64_t credential_id, const struct finding *finding, const char *actor,
     int64_t now_ms, struct arena *a, size_t *ret_cases, struct err *err)
 {
-	struct job j = { .e = e, .credential_id = credential_id, .actor = actor, .now_ms = now_ms, .a = a };
+	struct job j = { .e = e, .credential_id = credential_id, .actor = actor, .now_ms = now_ms, .proof = finding->proof,
+	    .a = a };
 	struct json *row;
 
 	if (!record_load_row(e->db, "credential", credential_id, e->settings->zone, &row, err))

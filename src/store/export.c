@@ -56,6 +56,9 @@ static const struct table {
 	{ .name = "screening_matches", .sql = "SELECT match_id, subject_type, subject_id, list, rank, score, reasons_json,"
 	    " row_json, status, reason, resolved_by, resolved_ms, found_ms, ended_ms"
 	    " FROM screening_match ORDER BY match_id /*scan*/" },
+	{ .name = "verifications", .sql = "SELECT v.*, c.credential_type, c.state, p.npi FROM verification v"
+	    " JOIN credential c ON c.credential_id = v.credential_id JOIN provider p ON p.provider_id = c.provider_id"
+	    " ORDER BY v.verification_id /*scan*/" },
 	{ .name = "said_elsewhere", .sql = "SELECT s.*, p.npi FROM said_elsewhere s"
 	    " JOIN provider p ON p.provider_id = s.provider_id ORDER BY s.provider_id, s.source /*scan*/" },
 	{ .name = "committee_meetings", .sql = "SELECT * FROM committee_meeting ORDER BY committee_meeting_id /*scan*/" },

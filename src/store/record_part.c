@@ -7,6 +7,7 @@
 #include "store/case_file.h"
 #include "store/record_list.h"
 #include "store/sensitive.h"
+#include "store/verification.h"
 #include "base/banned.h"
 
 #define COLUMNS_CREDENTIAL "credential_id credential_type state number expires_day status verified_day"
@@ -98,7 +99,10 @@ static const struct record_part payer_parts[] = { { "contacts", COLUMNS_CONTACT,
 static const struct record_part location_parts[] = {
 	{ "contacts", COLUMNS_CONTACT, open_location_contacts },
 };
-static const struct record_part credential_parts[] = { { "cases", COLUMNS_CASE, open_credential_cases } };
+static const struct record_part credential_parts[] = {
+	{ "verifications", "on_day source method by contact result expires_day document_id", verification_query_list },
+	{ "cases", COLUMNS_CASE, open_credential_cases },
+};
 static const struct record_part enrollment_parts[] = { { "cases", COLUMNS_CASE, open_enrollment_cases } };
 static const struct record_part agreement_parts[] = { { "cases", COLUMNS_CASE, open_agreement_cases } };
 

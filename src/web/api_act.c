@@ -24,7 +24,7 @@ static const struct act acts[] = {
 	{ "GET",  "/api/duplicates",	"provider score " ACT_PAGES,	ACT_ROWS,	act_duplicates },
 	{ "POST", "/api/duplicates",	"provider* other* reason*",	ACT_ALONE,	act_distinct },
 	{ "GET",  "/api/stale",		"provider " ACT_PAGES,		ACT_ROWS,	act_stale },
-	{ "POST", "/api/credentials/:id/verify", "method* result* by on expires", ACT_ALONE,	act_verify },
+	{ "POST", "/api/credentials/:id/verify", "method* result* by on expires contact document", ACT_ALONE,	act_verify },
 	{ "GET",  "/api/caqh",		"provider " ACT_PAGES,		ACT_ROWS,	act_caqh },
 	/* The committee. */
 	{ "GET",  "/api/meetings",	ACT_PAGES,			ACT_ROWS,	act_meetings },

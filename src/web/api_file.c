@@ -120,10 +120,14 @@ bool
 act_verify(struct call *c, struct err *err)
 {
 	struct finding f = { .method = wish_get(&c->w, "method"), .result = wish_get(&c->w, "result"),
-	    .by = wish_get(&c->w, "by"), .expires = wish_get(&c->w, "expires") };
+	    .by = wish_get(&c->w, "by"), .expires = wish_get(&c->w, "expires"),
+	    .proof = { .contact = wish_get(&c->w, "contact") } };
+	const char *document = wish_get(&c->w, "document");
 	int64_t id;
 	size_t cases;
 
+	if (document != NULL && !int_parse(document, &f.proof.document_id))
+		return fail(err, ERR_INPUT, "document: \"%.40s\" is no number", document);
 	return call_id(c, &id, err) && wish_day(&c->w, "on", &f.on_day, err) &&
 	    engine_note_finding(c->e, id, &f, c->r->actor, c->r->now_ms, c->r->a, &cases, err) &&
 	    record_load_whole(c->db, "credential", id, c->w.settings->zone, &c->answer, err);

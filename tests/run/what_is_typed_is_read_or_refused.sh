@@ -124,6 +124,21 @@ expect_json '.[0].state' verified <cases
 run --quiet tick
 run --json deadline list --kind verification >deadlines
 expect_json '.[0].on_day' 2027-03-19 <deadlines
+# Each finding stays in the log, with the hash of its paper; whoever noted it, and in whichever way.
+printf '%%PDF-1.4 board' >board.pdf
+run --quiet document add ./board.pdf provider=1 kind=board
+at=2026-11-25T10:00
+later() { "$CREDENCE" -C practice --now $at "$@"; }
+refused 'there is no document 9' credential verify 1 --method web --result x --document 9
+paper=$(run --json document list | jq '.[-1].document_id')
+later --quiet credential verify 1 --method phone --result 'active again' --contact 'Pat Board' --document "$paper"
+at=2026-11-26T10:00
+later --quiet credential verify 1 --method phone --result 'active again' --on 2026-11-25
+at=2026-11-27T10:00
+later --quiet credential set 1 verified_day=2026-11-27 verified_method=web
+later --json credential show 1 | jq -c '.verifications | map([.on_day, .method, .result, .contact, .document_sha256 != null])' >log
+[ "$(cat log)" = '[["2026-11-27","web","active again",null,false],["2026-11-25","phone","active again",null,false],["2026-11-25","phone","active again","Pat Board",true],["2026-11-20","web","active, no actions",null,false]]' ] ||
+    fail "$(cat log)"
 run --json verify >verdict
 expect_json .faults '[]' <verdict
 sqlite3 practice/credence.db "UPDATE provider SET birth_day = '1980-02-03' WHERE provider_id = 1"
