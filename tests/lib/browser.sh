@@ -26,7 +26,7 @@ browser_start() {
 	    --user-data-dir="$PWD/browser/profile" --remote-debugging-pipe about:blank'
 	exec {browser_to}>browser/to {browser_from}<browser/from
 	browser_session=
-	target=$(browser_call Target.createTarget '{"url":"about:blank"}' | jq -r .targetId)
+	target=$(WAIT_SECONDS=60 browser_call Target.createTarget '{"url":"about:blank"}' | jq -r .targetId)
 	browser_session=$(browser_call Target.attachToTarget \
 	    "{\"targetId\":\"$target\",\"flatten\":true}" | jq -r .sessionId)
 	browser_do Page.enable
