@@ -147,12 +147,23 @@ db_set_durable(struct db *db, bool on)
 		BUG("durability changes within a transaction");
 }
 
+static void
+keep(struct db *db, const char *pragmas)
+{
+	if (sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) != SQLITE_OK)
+		BUG("the cache changes within a query");
+}
+
 void
 db_keep_little(struct db *db)
 {
-	if (sqlite3_exec(db->handle, "PRAGMA cache_size=-6144; PRAGMA mmap_size=0", NULL, NULL, NULL) !=
-	    SQLITE_OK)
-		BUG("the cache changes within a query");
+	keep(db, "PRAGMA cache_size=-6144; PRAGMA mmap_size=0");
+}
+
+void
+db_keep_some(struct db *db)
+{
+	keep(db, "PRAGMA cache_size=-24576; PRAGMA mmap_size=25165824");
 }
 
 void

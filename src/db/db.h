@@ -39,6 +39,9 @@ void	db_set_durable(struct db *db, bool on);
  * are kept, and the file is not mapped, so that its memory stays small however large the file is. */
 void	db_keep_little(struct db *db);
 
+/* For one that reads all over the file all day (the pages): 48 MB of it are kept at most, half of them mapped. */
+void	db_keep_some(struct db *db);
+
 /*
  * The key of sensitive values (dates of birth, Social Security and account numbers), copied.  In SQL, sealed(TEXT)
  * is what is stored of one, unsealed(TEXT) what was, opens(TEXT) whether that would be well; NULL is NULL, and well.  A value of another key, or a statement that

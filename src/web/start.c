@@ -47,6 +47,8 @@ open_handles(struct web *web, struct err *err)
 	if (!db_open(path, DB_READ, &web->db, err) || !folder_lend_key(web->folder, web->db, err) || !db_open(path, DB_READ, &web->feed_db, err))
 		return false;
 	db_keep_little(web->feed_db);
+	db_keep_little(web->writer.db);
+	db_keep_some(web->db);
 	return maker_open(path, &web->maker, err) && engine_open(&web->reader, web->db, web->settings, err);
 }
 
