@@ -1,5 +1,6 @@
 # dictionary.awk: schema/*.sql as the tables of schema/README.md.
 # First file: README.md, whose table "word | meaning" explains what stands in many tables.
+# A table that was made anew stands as it is now; columns that came later stand in one table below.
 # A column without a comment of its own and without such a word is a fault (exit status 1).
 
 FILENAME ~ /README[.]md$/ {
@@ -13,7 +14,7 @@ FILENAME ~ /README[.]md$/ {
 
 FNR == 1 {
 	meaning_of_table = ""
-	in_table = altered = 0
+	in_table = 0
 }
 
 !in_table && /^--/ {
@@ -27,12 +28,11 @@ FNR == 1 {
 /^CREATE TABLE/ {
 	table = $3
 	in_table = 1
-	altered = 0
 	pending = 0
 	if (meaning_of_table == "")
 		meaning_of_table = word["table " table]
-	printf "\n### %s\n%s\n\n| column | type | meaning |\n|---|---|---|\n", table, meaning_of_table
-	meaning_of_table = ""
+	delete section[table ", columns that came later"]
+	section_begin(table)
 	next
 }
 
@@ -69,13 +69,13 @@ in_table && pending {
 		definition = definition " " line
 }
 
-# Columns that came later stand in a table of their own, below the file's other tables.
 /^ALTER TABLE [a-z_]+ ADD COLUMN/ {
-	if (table != $3 || !altered)
-		printf "\n### %s, columns that came later\n%s\n\n| column | type | meaning |\n|---|---|---|\n", $3, meaning_of_table
-	altered = 1
-	meaning_of_table = ""
 	table = $3
+	if (!((table ", columns that came later") in section))
+		section_begin(table ", columns that came later")
+	else
+		current = table ", columns that came later"
+	meaning_of_table = ""
 	line = $0
 	sub(/^ALTER TABLE [a-z_]+ ADD COLUMN /, "", line)
 	column = line
@@ -90,6 +90,19 @@ in_table && pending {
 }
 
 !in_table && !/^--/ {
+	meaning_of_table = ""
+}
+
+# What is told of a table that is made anew without a word is what was told of the old one.
+function section_begin(name)
+{
+	if (meaning_of_table == "")
+		meaning_of_table = told[name]
+	told[name] = meaning_of_table
+	current = name
+	section[name] = sprintf("\n### %s\n%s\n\n| column | type | meaning |\n|---|---|---|\n", name, meaning_of_table)
+	last[name] = ++sections
+	name_of[sections] = name
 	meaning_of_table = ""
 }
 
@@ -124,9 +137,12 @@ function column_end(    type, choices, parts)
 	if (match(definition, /REFERENCES [a-z_]+/))
 		type = type ", of " substr(definition, RSTART + 11, RLENGTH - 11)
 	gsub(/\|/, "\\|", comment)
-	printf "| %s | %s | %s |\n", column, type, comment
+	section[current] = section[current] sprintf("| %s | %s | %s |\n", column, type, comment)
 }
 
 END {
+	for (i = 1; i <= sections; i++)
+		if (name_of[i] in section && last[name_of[i]] == i)
+			printf "%s", section[name_of[i]]
 	exit (faults > 0)
 }
