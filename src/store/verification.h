@@ -1,4 +1,4 @@
-/* verification: the log of what primary sources said (schema/0057_verification.sql); its rows come by triggers. */
+/* verification: the log of what primary sources said (schema/0055_verification.sql); its rows come by triggers. */
 #ifndef STORE_VERIFICATION_H
 #define STORE_VERIFICATION_H
 
