@@ -113,6 +113,8 @@ tick(struct world *w, int64_t now_ms, struct err *err)
 {
 	struct engine_counts counts;
 
+	/* Days go by between two acts.  To a process that was killed and started anew that is no jump of the clock. */
+	w->process.engine.ticked_ms = 0;
 	return engine_tick(&w->process.engine, now_ms, &counts, err);
 }
 
