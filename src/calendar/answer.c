@@ -48,6 +48,7 @@ without_mailto(const char *address, struct arena *a)
 	return strncasecmp(address, "mailto:", 7) == 0 ? address + 7 : address;
 }
 
+/* Who is no address (a line broken apart leaves such ones behind) is left out, as what cannot be read is. */
 static void
 read_attendee(icalcomponent *event, struct calendar_answer *ret, struct arena *a)
 {
@@ -56,7 +57,7 @@ read_attendee(icalcomponent *event, struct calendar_answer *ret, struct arena *a
 	for (; p != NULL; p = icalcomponent_get_next_property(event, ICAL_ATTENDEE_PROPERTY)) {
 		const char *who = value_of(p, a), *partstat = parameter_of(p, "PARTSTAT", a);
 		bool has_answered = partstat != NULL && strcasecmp(partstat, "NEEDS-ACTION") != 0;
-		if (who == NULL || (ret->attendee != NULL && !has_answered))
+		if (who == NULL || strchr(who, '@') == NULL || (ret->attendee != NULL && !has_answered))
 			continue;
 		ret->attendee = without_mailto(who, a);
 		ret->partstat = partstat != NULL ? partstat : "NEEDS-ACTION";

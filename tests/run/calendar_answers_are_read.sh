@@ -61,6 +61,8 @@ printf '\357\273\277\r\n' | cat - zone.ics >bom.ics
 says bom.ics '.events[0].sequence' 3
 event folded REPLY 'ATTENDEE;PARTSTAT=ACCE' ' PTED:mailto:dana@pay' ' er.example'
 says folded.ics '.events[0] | .attendee + " " + .partstat' 'dana@payer.example ACCEPTED'
+event broken REPLY 'ATTENDEE;PARTSTAT=ACC' 'EPTED:mailto:dana@payer.example'
+says broken.ics '.events[0].attendee' null
 event latin REPLY "$(printf 'COMMENT:caf\351')"
 says latin.ics '.events[0].comment' 'caf�'
 event bare REPLY
