@@ -13,7 +13,8 @@ static const struct command commands[] = {
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
 	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run report rejects=FILE known",
 	  "read a spreadsheet (CSV, or XLSX: --sheet, else its first) of providers, payers, locations, credentials, enrollments, "
-	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), nppes (JSON of the API or the bulk CSV; --known: only those whose NPI is here already), revalidations (the due-date list of CMS), caqh (statuses, in the columns of its roster interface), or caqh_profiles and certificates (what a CAQH extract and certificates of insurance say, held against the record by \"provider readiness\"). documents: FILE is a folder, --map a CSV of file, npi, kind",
+	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), nppes (JSON of the API or the bulk CSV; --known: only those whose NPI is here already), revalidations (the due-date list of CMS), caqh (statuses, in the columns of its roster interface), or caqh_profiles and certificates (what a CAQH extract and certificates of insurance say, held against the record by \"provider readiness\"). documents: FILE is a folder, --map a CSV of file, npi, kind. "
+	  "all: FILE is a folder that \"export all\" wrote; the registers in it (verifications, suppressions, committee_items ...) can be brought alone, too",
 	  "credence import providers roster.csv --dry-run --report", NEEDS_DB, 2, 2, cmd_import },
 	{ "identifier check", "KIND VALUE", "",
 	  "is this a valid npi, dea, caqh, state, zip, phone, email, taxonomy, tax_id or card?",
@@ -581,7 +582,7 @@ static const struct command commands[] = {
 	  "credence report turnaround --since 2026-01-01 --figure by_payer --csv", NEEDS_DB, 1, 1, cmd_report },
 	{ "export", "[KIND|all|roster] DIR", "with-birth-days with-sensitive fhir xlsx payer=P map=FILE since-last",
 	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...; all: with a "
-	  "README.txt that says which of them an import reads back, and in which order. roster: a payer's own columns by a map, with --since-last what changed "
+	  "README.txt that says which of them \"import all\" reads back. roster: a payer's own columns by a map, with --since-last what changed "
 	  "since the last accepted one. --with-sensitive: birth days, Social Security and account numbers, too. --xlsx: as workbooks "
 	  "instead. --fhir: HL7 FHIR R4 resources as NDJSON "
 	  "instead, without birth days (unless asked for), addresses and numbers that nobody needs",

@@ -140,14 +140,19 @@ export_guide(struct export *x, struct err *err)
 
 	str_add(&text, "Tables of Credence, each as CSV (RFC 4180, UTF-8) and as JSON; the columns are those of "
 	    "its data dictionary.\nIn CSV an apostrophe stands before what a spreadsheet would run as a "
-	    "formula; an import takes it off again.\n\nTo bring the records into a fresh folder, in this "
-	    "order:\n\n");
+	    "formula; an import takes it off again.\n\nTo bring the records into a fresh folder:\n\n"
+	    "\tcredence import all .\n\nor one after the other, in this order:\n\n");
 	for (size_t i = 0; export_table(i) != NULL; i++)
 		if (export_is_imported(export_table(i)))
 			str_printf(&text, text_equal(export_table(i), "documents") ? "\tcredence import %s %s --map %s.csv\n" :
 			    "\tcredence import %s %s.csv\n", export_table(i), export_table(i), export_table(i));
 	str_add(&text, "\nNumbers of rows (provider_id ...) and moments (created_ms, modified_ms) are given "
-	    "anew there. The other\ntables are registers for reading, and come back only with a backup:\n\n");
+	    "anew there, and whoever\nimports a document is who decided about it. Decisions about screening_matches "
+	    "find their match\nonce the lists are loaded and \"credence screen run\" has found it again.\n\n"
+	    "The other tables come back only with a backup: they prove what this program did, step by step (cases,\n"
+	    "history, events, letters, audit), each row chained to the one before by its hash, or lean on such rows.\n"
+	    "A chain that could be written from a file would prove nothing. In a fresh folder the rules open the\n"
+	    "cases anew from the records (\"credence tick\"):\n\n");
 	for (size_t i = 0; export_table(i) != NULL; i++)
 		if (!export_is_imported(export_table(i)) && !export_is_apart(export_table(i)))
 			str_printf(&text, "\t%s\n", export_table(i));

@@ -1,5 +1,5 @@
 /* import: a file of records taken in, and what was wrong with it. */
-#include "cmd/commands.h"
+#include "cmd/import.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +23,7 @@
 #include "store/folder.h"
 #include "store/import_name.h"
 #include "store/import_sheet.h"
+#include "store/register.h"
 #include "store/said.h"
 #include "base/banned.h"
 
@@ -49,6 +50,7 @@ struct job {
 	struct app		*app;
 	const struct record_kind *kind;		/* NULL: a registry's file */
 	const struct registry_file *registry;
+	const struct register_kind *book;	/* a register's rows */
 	bool		 is_documents;		/* path is a folder, list says whose its files are */
 	const char	*list;
 	const char		*path;
@@ -61,6 +63,7 @@ struct job {
 	struct str		 map_text;	/* to be kept for the next time */
 	bool			 with_report;
 	struct json		*report;	/* NULL: not wanted */
+	struct json		*parts;		/* of "all": where its result goes; NULL: it is printed */
 	struct import		 in;
 };
 
@@ -113,8 +116,8 @@ open_rejects(struct job *job, const char *path, struct err *err)
 	if (path == NULL)
 		return true;
 	if (job->kind == NULL)
-		return fail(err, ERR_INPUT, "%s files are not mended by hand: --rejects is for "
-		    "spreadsheets", job->registry->word);
+		return fail(err, ERR_INPUT, "such files are not mended by hand: --rejects is for "
+		    "spreadsheets");
 	if (same_file(path, job->path))
 		return fail(err, ERR_INPUT, "--rejects names the file that is imported. Choose another "
 		    "name");
@@ -134,7 +137,7 @@ read_map(struct job *job, const char *named, struct err *err)
 	struct problems problems;
 
 	if (job->kind == NULL && named != NULL)
-		return fail(err, ERR_INPUT, "%s files need no map", job->registry->word), CMD_FAILED;
+		return fail(err, ERR_INPUT, "such files need no map"), CMD_FAILED;
 	if (job->kind == NULL)
 		return EXIT_DONE;
 	const char *path = named != NULL ? named : folder_path(app->arena, app->folder,
@@ -164,6 +167,16 @@ keep_map(struct job *job, struct err *err)
 	    job->map_text.len, 0600, err);
 }
 
+static bool
+take_kind(struct job *job, struct csv *csv, int *line, int *column, struct err *err)
+{
+	if (job->kind != NULL)
+		return import_sheet(&job->in, csv, job->kind, job->has_map ? &job->map : NULL, line, column, err);
+	if (job->book != NULL)
+		return register_import(&job->in, job->book, file_reader_read, &job->source, line, column, err);
+	return job->registry->take(&job->in, file_reader_read, &job->source, line, column, err);
+}
+
 /* All rows.  A failure that has a place in the file is worded with it. */
 static bool
 take_rows(struct job *job, struct err *err)
@@ -172,9 +185,7 @@ take_rows(struct job *job, struct err *err)
 	    csv_new(file_reader_read, &job->source);
 	int line = 0, column = 0;
 
-	bool ok = job->kind != NULL ? import_sheet(&job->in, csv, job->kind,
-	    job->has_map ? &job->map : NULL, &line, &column, err) :
-	    job->registry->take(&job->in, file_reader_read, &job->source, &line, &column, err);
+	bool ok = take_kind(job, csv, &line, &column, err);
 	if (!ok && err->kind == ERR_INPUT) {
 		struct err why = *err;
 		if (line > 0)
@@ -223,25 +234,40 @@ problems_json(struct app *app, const struct import *in)
 	return array;
 }
 
+static struct json *
+result_json(const struct job *job)
+{
+	const struct import *in = &job->in;
+	struct json *json = json_new_object();
+
+	if (job->parts != NULL)
+		json_set_text(json, "file", job->is_documents ? job->list : job->path);
+	json_set_int(json, "rows", in->rows);
+	json_set_int(json, "added", in->added);
+	json_set_int(json, "updated", in->updated);
+	json_set_int(json, "unchanged", in->unchanged);
+	json_set_int(json, "refused", in->refused);
+	json_set(json, "problems", problems_json(job->app, in));
+	if (job->report != NULL)
+		json_set(json, "report", json_duplicate(job->report));
+	return json;
+}
+
 static void
 print_result(struct job *job, bool dry_run)
 {
 	struct import *in = &job->in;
 	int64_t unlisted = in->unlisted;
 
-	if (job->app->json) {
-		struct json *json = json_new_object();
-		json_set_int(json, "rows", in->rows);
-		json_set_int(json, "added", in->added);
-		json_set_int(json, "updated", in->updated);
-		json_set_int(json, "unchanged", in->unchanged);
-		json_set_int(json, "refused", in->refused);
-		json_set(json, "problems", problems_json(job->app, in));
-		if (job->report != NULL)
-			json_set(json, "report", json_duplicate(job->report));
-		cmd_print_json(json);
-		return;
+	if (job->app->json || job->parts != NULL) {
+		struct json *json = result_json(job);
+		if (job->parts != NULL)
+			json_push(job->parts, json);
+		else
+			cmd_print_json(json);
 	}
+	if (job->app->json)
+		return;
 	if (in->problems.count > PROBLEMS_SHOWN) {
 		unlisted += (int64_t)in->problems.count - PROBLEMS_SHOWN;
 		in->problems.count = PROBLEMS_SHOWN;
@@ -251,14 +277,15 @@ print_result(struct job *job, bool dry_run)
 	cmd_print_problems(&in->problems);
 	if (unlisted > 0)
 		fprintf(stderr, "and %lld more problems\n", (long long)unlisted);
-	cmd_say(job->app, "%s%lld %s: %lld added, %lld updated, %lld unchanged, %lld refused",
+	cmd_say(job->app, "%s%s%s%lld %s: %lld added, %lld updated, %lld unchanged, %lld refused",
+	    job->parts != NULL ? (job->is_documents ? job->list : job->path) : "", job->parts != NULL ? ": " : "",
 	    dry_run ? "nothing was changed; it would be " : "", (long long)in->rows,
 	    in->rows == 1 ? "row" : "rows", (long long)in->added, (long long)in->updated, (long long)in->unchanged,
 	    (long long)in->refused);
 	if (in->refused > 0 && job->rejects != NULL)
 		cmd_say(job->app, "the refused rows are in %s: mend them and import that file",
 		    job->rejects_path);
-	else if (in->refused > 0 && job->kind != NULL)
+	else if (in->refused > 0 && job->kind != NULL && job->parts == NULL)
 		cmd_say(job->app, "--rejects FILE writes the refused rows into a file to be mended");
 }
 
@@ -301,7 +328,8 @@ take_documents(struct job *job, const struct args *args, struct err *err)
 {
 	bool dry_run = args_has(args, "dry-run");
 
-	job->list = args_get(args, "map");
+	if (job->list == NULL)
+		job->list = args_get(args, "map");
 	if (job->list == NULL)
 		return fail(err, ERR_INPUT, "documents are a folder and a list of whose each file is: --map LIST.csv with the "
 		    "columns file, npi, kind"), CMD_FAILED;
@@ -345,39 +373,52 @@ import(struct job *job, const struct args *args, struct err *err)
 }
 
 static bool
+fail_kind(const char *word, struct err *err)
+{
+	struct str known = STR_INIT;
+
+	for (size_t i = 0; i < LEN(registry_files); i++)
+		str_printf(&known, ", %s", registry_files[i].word);
+	for (size_t i = 0; register_word(i) != NULL; i++)
+		str_printf(&known, ", %s", register_word(i));
+	fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, locations, credentials, enrollments, "
+	    "contacts, parties, agreements, backgrounds, documents%s", word, known.text);
+	str_clear(&known);
+	return false;
+}
+
+static bool
 find_kind(const char *word, struct job *job, struct err *err)
 {
 	const struct record_kind *kind = record_kind_find(word);
 
 	for (size_t i = 0; i < LEN(registry_files); i++)
-		if (strcmp(word, registry_files[i].word) == 0) {
+		if (strcmp(word, registry_files[i].word) == 0)
 			job->registry = &registry_files[i];
-			return true;
-		}
+	job->book = register_find(word);
+	if (job->registry != NULL || job->book != NULL)
+		return true;
 	job->is_documents = kind != NULL && strcmp(kind->name, "document") == 0;
 	if (job->is_documents)
 		return true;
-	if (kind == NULL)
-		return fail(err, ERR_INPUT, "\"%s\" cannot be imported, only providers, payers, "
-		    "locations, credentials, enrollments, contacts, parties, agreements, backgrounds, documents, provider_names, caqh_profiles, certificates, nppes, caqh and revalidations", word);
 	job->kind = kind;
-	return true;
+	return kind != NULL || fail_kind(word, err);
 }
 
 int
-cmd_import(struct app *app, const struct args *args, struct err *err)
+import_one(struct app *app, const char *kind, const char *path, const char *list, const struct args *args,
+    struct json *parts, struct err *err)
 {
-	struct job job = { .app = app, .path = args->word[1], .map_text = STR_INIT,
-		.in = { .catalog = app->settings->catalog, .file = args->word[1],
+	struct job job = { .app = app, .path = path, .list = list, .parts = parts, .map_text = STR_INIT,
+		.in = { .catalog = app->settings->catalog, .file = path, .zone = app->settings->zone,
 		    .arena = app->arena, .today_day = zone_day(app->settings->zone, app->now_ms),
-		    .by = { .actor = app->actor, .source = args->word[1],
-		    .now_ms = app->now_ms } } };
+		    .by = { .actor = app->actor, .source = path, .now_ms = app->now_ms } } };
 
 	import_init(&job.in);
 	job.in.context = &job;
 	if (bar_is_wanted(app))
 		job.in.on_progress = show_progress;
-	int status = find_kind(args->word[0], &job, err) ? import(&job, args, err) : CMD_FAILED;
+	int status = find_kind(kind, &job, err) ? import(&job, args, err) : CMD_FAILED;
 	file_reader_close(&job.source);
 	xlsx_close(job.xlsx);
 	if (job.rejects != NULL)

@@ -20,7 +20,7 @@
 
 #define NAMES_MAX	20000	/* of files in a folder that are remembered */
 
-enum { D_FILE, D_SHA256, D_NPI, D_KIND, D_NAME, D_REFERENCE, D_STATUS, D_REASON, FIELDS };
+enum { D_FILE, D_SHA256, D_NPI, D_KIND, D_NAME, D_REFERENCE, D_STATUS, D_REASON, D_REPLACES, FIELDS };
 
 static const struct csv_head heads[FIELDS] = {
 	[D_FILE] = { { "file", "path", "file name", "filename" }, false },
@@ -31,6 +31,7 @@ static const struct csv_head heads[FIELDS] = {
 	[D_REFERENCE] = { { "reference", "link", "location" }, false },
 	[D_STATUS] = { { "status" }, false },
 	[D_REASON] = { { "reason", "decided_reason" }, false },
+	[D_REPLACES] = { { "replaces_sha256" }, false },
 };
 
 struct taking {
@@ -98,20 +99,36 @@ read_record(struct taking *t, const char *const text[FIELDS], const char *path, 
 	    text_blank(text[D_KIND]) ? "paper" : text[D_KIND], err);
 }
 
+/* The earlier version of the paper, 0: there is none. */
+static bool
+find_replaced(struct taking *t, const struct record *r, const char *sha256, int64_t *ret_id, struct err *err)
+{
+	const struct document_same asked = { record_value(r, "provider"), record_value(r, "kind"), NULL, NULL, sha256 };
+
+	*ret_id = 0;
+	if (text_blank(sha256))
+		return true;
+	return document_find_same(t->in->db, &asked, ret_id, err) &&
+	    (*ret_id != 0 || fail(err, ERR_MISSING, "the paper that this one replaces is not here. Its row stands before"));
+}
+
 /* What people decided elsewhere is decided here by who imports it; the file itself begins as received. */
 static bool
-add(struct taking *t, struct record *r, const struct document_file *file, const char *reason, struct err *err)
+add(struct taking *t, struct record *r, const struct document_file *file, const char *const text[FIELDS],
+    struct err *err)
 {
 	struct document_by by = noun_document_by(t->app);
 	const char *status = record_value(r, "status");
 	bool is_accepted = file != NULL && text_equal(status, "accepted");
-	int64_t id;
+	int64_t id, replaces_id = 0;
 
+	if (file != NULL && !find_replaced(t, r, text[D_REPLACES], &replaces_id, err))
+		return false;
 	if (is_accepted || text_equal(status, "aside"))
 		r->value[record_field_index(r->kind, "status")] = "received";
 	return record_add(t->in->db, r, &t->in->by, &id, err) &&
-	    (file == NULL || document_attach(t->in->db, id, file, 0, &by, err)) &&
-	    (!is_accepted || document_decide(t->in->db, id, true, reason, &by, err));
+	    (file == NULL || document_attach(t->in->db, id, file, replaces_id, &by, err)) &&
+	    (!is_accepted || document_decide(t->in->db, id, true, text[D_REASON], &by, err));
 }
 
 static bool
@@ -139,7 +156,7 @@ put(struct taking *t, const char *const text[FIELDS], int *ret_field, struct err
 	if (same != 0)
 		return true;
 	t->in->outcome = RECORD_ADDED;
-	return add(t, &r, has_bytes ? &file : NULL, text[D_REASON], err);
+	return add(t, &r, has_bytes ? &file : NULL, text, err);
 }
 
 static bool

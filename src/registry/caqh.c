@@ -80,6 +80,11 @@ take_csv(void *context, struct csv *csv, int *ret_line, int *ret_column, struct 
 		return fail(err, ERR_INPUT, "this is no status file of CAQH: the column \"%s\" is missing", missing);
 	while (any && csv_next(csv, &row, &why)) {
 		const char *text[CAQH_FIELDS];
+		if (row.fault != NULL) {
+			if (!import_row_refuse_fault(in, &row, csv_bytes_read(csv), err))
+				return false;
+			continue;
+		}
 		for (size_t f = 0; f < CAQH_FIELDS; f++)
 			text[f] = at[f] < row.fields ? str_after_apostrophe(row.field[at[f]].text) : "";
 		if (!take(in, text, row.line, row.column, csv_bytes_read(csv), err))

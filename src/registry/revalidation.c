@@ -24,17 +24,17 @@
 
 enum { R_NPI, R_PECOS, R_ORGANIZATION, R_FIRST, R_LAST, R_STATE, R_SPECIALTY, R_DUE, R_ADJUSTED, FIELDS };
 
-/* In the viewer, the CSV of the list, and the file of groups. */
+/* In the viewer, the CSV of the list, the file of groups, and what our own export wrote. */
 static const struct csv_head heads[FIELDS] = {
-	[R_NPI] = { { "npi_list", "National Provider Identifier", "Individual NPI" }, true },
-	[R_PECOS] = { { "Enrollment ID", "Individual Enrollment ID" }, true },
-	[R_ORGANIZATION] = { { "Organization Name" }, false },
+	[R_NPI] = { { "npi_list", "National Provider Identifier", "Individual NPI", "npi" }, true },
+	[R_PECOS] = { { "Enrollment ID", "Individual Enrollment ID", "pecos_enrollment" }, true },
+	[R_ORGANIZATION] = { { "Organization Name", "name" }, false },
 	[R_FIRST] = { { "First Name", "Individual First Name" }, false },
 	[R_LAST] = { { "Last Name", "Individual Last Name" }, false },
-	[R_STATE] = { { "Enrollment State Code", "Individual State Code" }, true },
-	[R_SPECIALTY] = { { "Enrollment Specialty", "Individual Specialty Description" }, false },
-	[R_DUE] = { { "due_date", "Revalidation Due Date", "Individual Due Date" }, true },
-	[R_ADJUSTED] = { { "adjusted_due_date", "Adjusted Due Date" }, false },
+	[R_STATE] = { { "Enrollment State Code", "Individual State Code", "state" }, true },
+	[R_SPECIALTY] = { { "Enrollment Specialty", "Individual Specialty Description", "specialty" }, false },
+	[R_DUE] = { { "due_date", "Revalidation Due Date", "Individual Due Date", "due_day" }, true },
+	[R_ADJUSTED] = { { "adjusted_due_date", "Adjusted Due Date", "adjusted_day" }, false },
 };
 
 /* A row, whatever it was read from. */
@@ -183,7 +183,7 @@ take_csv(void *context, struct csv *csv, int *ret_line, int *ret_column, struct 
 		}
 		struct row r = { .line = row.line, .column = row.column, .bytes_read = csv_bytes_read(csv) };
 		for (size_t f = 0; f < FIELDS; f++)
-			r.text[f] = at[f] < row.fields ? row.field[at[f]].text : "";
+			r.text[f] = at[f] < row.fields ? str_after_apostrophe(row.field[at[f]].text) : "";
 		place(&r, &row, at);
 		if (!take_row(g, &r, err))
 			return false;

@@ -8,6 +8,14 @@
 #include "core/right.h"
 #include "base/banned.h"
 
+#define OF_ITEM \
+	"m.held_day, m.created_ms AS meeting_created_ms, p.npi, y.name AS payer_name, e.state AS enrollment_state," \
+	" l.name AS location_name"
+#define JOIN_ITEM \
+	" JOIN committee_meeting m ON m.committee_meeting_id = i.committee_meeting_id" \
+	" JOIN provider p ON p.provider_id = i.provider_id LEFT JOIN enrollment e ON e.enrollment_id = i.enrollment_id" \
+	" LEFT JOIN payer y ON y.payer_id = e.payer_id LEFT JOIN location l ON l.location_id = e.location_id"
+
 /* Tables that are imported stand in the order in which their imports must run. */
 static const struct table {
 	const char	*name, *sql;
@@ -32,12 +40,43 @@ static const struct table {
 	    " LEFT JOIN payer y ON t.owner_type = 'payer' AND y.payer_id = t.owner_id"
 	    " LEFT JOIN location l ON t.owner_type = 'location' AND l.location_id = t.owner_id"
 	    " ORDER BY t.contact_id /*scan*/", .is_imported = true },
-	{ .name = "documents", .sql = "SELECT d.*, p.npi FROM document d"
-	    " LEFT JOIN provider p ON p.provider_id = d.provider_id ORDER BY d.document_id /*scan*/", .is_imported = true },
+	{ .name = "documents", .sql = "SELECT d.*, p.npi, r.sha256 AS replaces_sha256 FROM document d"
+	    " LEFT JOIN provider p ON p.provider_id = d.provider_id"
+	    " LEFT JOIN document r ON r.document_id = d.replaces_id ORDER BY d.document_id /*scan*/", .is_imported = true },
 	{ .name = "parties", .sql = "SELECT * FROM party ORDER BY party_id /*scan*/", .is_imported = true },
 	{ .name = "agreements", .sql = "SELECT * FROM agreement ORDER BY agreement_id /*scan*/", .is_imported = true },
 	{ .name = "backgrounds", .sql = "SELECT b.*, p.npi FROM background b"
 	    " JOIN provider p ON p.provider_id = b.provider_id ORDER BY b.background_id /*scan*/", .is_imported = true },
+	/* Registers (store/register.h), and what CMS said. */
+	{ .name = "verifications", .sql = "SELECT v.*, c.credential_type, c.state, c.number AS credential_number, p.npi"
+	    " FROM verification v JOIN credential c ON c.credential_id = v.credential_id"
+	    " JOIN provider p ON p.provider_id = c.provider_id ORDER BY v.noted_ms, v.credential_id /*scan*/",
+	  .is_imported = true },
+	{ .name = "said_elsewhere", .sql = "SELECT s.*, p.npi FROM said_elsewhere s"
+	    " JOIN provider p ON p.provider_id = s.provider_id ORDER BY s.provider_id, s.source /*scan*/", .is_imported = true },
+	{ .name = "caqh_statuses", .sql = "SELECT s.*, p.npi FROM caqh_status s JOIN provider p ON p.provider_id = s.provider_id"
+	    " ORDER BY s.provider_id /*scan*/", .is_imported = true },
+	{ .name = "revalidations", .sql = "SELECT * FROM revalidation ORDER BY revalidation_id /*scan*/", .is_imported = true },
+	{ .name = "suppressions", .sql = "SELECT * FROM suppression ORDER BY email /*scan*/", .is_imported = true },
+	{ .name = "committee_meetings", .sql = "SELECT * FROM committee_meeting ORDER BY committee_meeting_id /*scan*/",
+	  .is_imported = true },
+	{ .name = "committee_items", .sql = "SELECT i.*, " OF_ITEM " FROM committee_item i" JOIN_ITEM
+	    " ORDER BY i.committee_item_id /*scan*/", .is_imported = true },
+	{ .name = "committee_votes", .sql = "SELECT v.*, " OF_ITEM " FROM committee_vote v"
+	    " JOIN committee_item i ON i.committee_item_id = v.committee_item_id" JOIN_ITEM
+	    " ORDER BY v.committee_item_id, v.member /*scan*/", .is_imported = true },
+	{ .name = "legal_holds", .sql = "SELECT h.*, p.npi FROM legal_hold h"
+	    " LEFT JOIN provider p ON p.provider_id = h.provider_id ORDER BY h.legal_hold_id /*scan*/", .is_imported = true },
+	{ .name = "duties", .sql = "SELECT * FROM duty ORDER BY key /*scan*/", .is_imported = true },
+	{ .name = "review_actions", .sql = "SELECT * FROM review_action ORDER BY review_action_id /*scan*/", .is_imported = true },
+	{ .name = "review_figures", .sql = "SELECT * FROM review_figure ORDER BY week_day, name /*scan*/", .is_imported = true },
+	{ .name = "screening_matches", .sql = "SELECT m.match_id, m.subject_type, m.subject_id, m.list, m.rank, m.score,"
+	    " m.reasons_json, m.row_json, m.row_key, m.status, m.reason, m.resolved_by, m.resolved_ms, m.found_ms, m.ended_ms,"
+	    " p.npi, y.relation AS party_relation, y.last_name AS party_last_name, y.first_name AS party_first_name,"
+	    " y.business_name AS party_business_name FROM screening_match m"
+	    " LEFT JOIN provider p ON m.subject_type = 'provider' AND p.provider_id = m.subject_id"
+	    " LEFT JOIN party y ON m.subject_type = 'party' AND y.party_id = m.subject_id"
+	    " ORDER BY m.match_id /*scan*/", .is_imported = true },
 	{ .name = "cases", .sql = "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
 	    " parent_case_id, state, status, stuck_reason, vars_json, owner, entered_ms, opened_ms,"
 	    " paused_ms, closed_ms FROM case_file ORDER BY case_id /*scan*/" },
@@ -53,22 +92,16 @@ static const struct table {
 	{ .name = "messages", .sql = "SELECT message_id, case_id, kind, from_address, from_name, to_address, subject,"
 	    " date_ms, received_ms, rfc_message_id, matched_by, status, text, bytes FROM message"
 	    " ORDER BY message_id /*scan*/" },
-	{ .name = "screening_matches", .sql = "SELECT match_id, subject_type, subject_id, list, rank, score, reasons_json,"
-	    " row_json, status, reason, resolved_by, resolved_ms, found_ms, ended_ms"
-	    " FROM screening_match ORDER BY match_id /*scan*/" },
-	{ .name = "verifications", .sql = "SELECT v.*, c.credential_type, c.state, p.npi FROM verification v"
-	    " JOIN credential c ON c.credential_id = v.credential_id JOIN provider p ON p.provider_id = c.provider_id"
-	    " ORDER BY v.verification_id /*scan*/" },
-	{ .name = "said_elsewhere", .sql = "SELECT s.*, p.npi FROM said_elsewhere s"
-	    " JOIN provider p ON p.provider_id = s.provider_id ORDER BY s.provider_id, s.source /*scan*/" },
-	{ .name = "committee_meetings", .sql = "SELECT * FROM committee_meeting ORDER BY committee_meeting_id /*scan*/" },
-	{ .name = "committee_items", .sql = "SELECT i.*, p.npi FROM committee_item i"
-	    " JOIN provider p ON p.provider_id = i.provider_id ORDER BY i.committee_item_id /*scan*/" },
-	{ .name = "committee_votes", .sql = "SELECT * FROM committee_vote ORDER BY committee_item_id, member /*scan*/" },
-	{ .name = "suppressions", .sql = "SELECT * FROM suppression ORDER BY email /*scan*/" },
-	{ .name = "revalidations", .sql = "SELECT * FROM revalidation ORDER BY revalidation_id /*scan*/" },
-	{ .name = "caqh_statuses", .sql = "SELECT s.*, p.npi FROM caqh_status s JOIN provider p ON p.provider_id = s.provider_id"
-	    " ORDER BY s.provider_id /*scan*/" },
+	{ .name = "screening_lists", .sql = "SELECT * FROM screening_list ORDER BY screening_list_id /*scan*/" },
+	{ .name = "screening_runs", .sql = "SELECT * FROM screening_run ORDER BY screening_run_id /*scan*/" },
+	{ .name = "screening_proofs", .sql = "SELECT s.*, p.npi FROM screening_proof s"
+	    " LEFT JOIN provider p ON p.provider_id = s.provider_id ORDER BY s.screening_proof_id /*scan*/" },
+	{ .name = "registry_lookups", .sql = "SELECT registry_lookup_id, registry, asked_for, provider_id, at_ms, actor, result,"
+	    " reason, sha256 FROM registry_lookup ORDER BY registry_lookup_id /*scan*/" },
+	{ .name = "rosters", .sql = "SELECT r.roster_id, r.payer_id, y.name AS payer_name, r.made_ms, r.made_by, r.since_id,"
+	    " r.accepted_ms, r.accepted_by FROM roster r JOIN payer y ON y.payer_id = r.payer_id ORDER BY r.roster_id /*scan*/" },
+	{ .name = "merges", .sql = "SELECT * FROM merge ORDER BY merge_id /*scan*/" },
+	{ .name = "destroyed", .sql = "SELECT * FROM destroyed ORDER BY destroyed_id /*scan*/" },
 	/* In the columns of CAQH's roster interface (domain.md, section 3), for who has no contract for that. */
 	{ .name = "caqh_roster", .is_apart = true, .sql = "SELECT p.first_name, p.middle_name, p.last_name,"
 	    " p.suffix AS name_suffix, p.sex AS gender, l.address AS address1, '' AS address2, l.city, l.state, l.zip,"

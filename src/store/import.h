@@ -9,6 +9,7 @@
 
 #include "base/csv.h"
 #include "base/problem.h"
+#include "base/zone.h"
 #include "store/record.h"
 
 #define IMPORT_PROBLEMS_MAX	10000		/* that are listed; further ones are only counted */
@@ -19,6 +20,7 @@ struct import {
 	const struct catalog	*catalog;
 	struct record_by	 by;
 	int32_t			 today_day;
+	const struct zone	*zone;		/* of moments without one; NULL: UTC */
 	const char		*file;		/* as the person named it */
 	bool			 is_known_only;	/* of a registry's file: those whom we have already */
 	struct arena		*arena;		/* of the problems */

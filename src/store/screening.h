@@ -40,6 +40,10 @@ extern const char *const screening_decisions[];
 bool	screening_resolve(struct db *db, int64_t match_id, const char *decision, const char *reason,
 	    const struct screening_by *by, struct err *err);
 
+/* The same in the caller's transaction. */
+bool	screening_decide(struct db *db, int64_t match_id, const char *decision, const char *reason,
+	    const struct screening_by *by, struct err *err);
+
 /*
  * Of one provider: the last look within a year (DAY_NONE: none), and how many matches stand that
  * were confirmed or, with "or_open", wait for a decision.

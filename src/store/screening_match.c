@@ -374,13 +374,18 @@ bool
 screening_resolve(struct db *db, int64_t match_id, const char *decision, const char *reason,
     const struct screening_by *by, struct err *err)
 {
+	return db_begin(db, err) && db_end(db, screening_decide(db, match_id, decision, reason, by, err), err);
+}
+
+bool
+screening_decide(struct db *db, int64_t match_id, const char *decision, const char *reason,
+    const struct screening_by *by, struct err *err)
+{
 	struct arena a = ARENA_INIT;
 
-	if (!db_begin(db, err))
-		return false;
 	bool ok = resolve(db, match_id, decision, reason, by, &a, err);
 	arena_clear(&a);
-	return db_end(db, ok, err);
+	return ok;
 }
 
 bool
