@@ -68,22 +68,20 @@ qrencode.h	web
 # Where an instant may be asked for, words logged, the program ended, output printed.
 edges='cmd web daemon main'
 
-# check SRC: all rules over all files below it.
-check() {
-	find "$1" -name '*.[ch]' | sort | while read -r file; do
-		awk -v rooms="$rooms" -v exceptions="$exceptions" -v libraries="$libraries" \
-		    -v edges="$edges" -v src="$1" -f tests/lib/layers.awk "$file"
-	done
+# look SRC FILE ...: all rules over these files below it.
+look() {
+	local src=$1
+	shift
+	awk -v rooms="$rooms" -v exceptions="$exceptions" -v libraries="$libraries" \
+	    -v edges="$edges" -v src="$src" -f tests/lib/layers.awk "$@"
 }
 
-# caught WHAT FILE TEXT: a breach written into a copy of a clean house is reported with these words.
+# caught WHAT FILE TEXT: a breach written into an empty house (self_test makes it) is reported with these words.
 caught() {
-	local house words
-	house=$(mktemp -d)
-	mkdir -p "$house/src/$(dirname "$2")"
-	printf '%b#include "base/banned.h"\n' "$3" >"$house/src/$2"
-	words=$(check "$house/src")
-	rm -rf "$house"
+	local words
+	mkdir -p "$house/${2%/*}"
+	printf '%b#include "base/banned.h"\n' "$3" >"$house/$2"
+	words=$(look "$house" "$house/$2")
 	case $1:$words in
 	nothing:)	;;
 	nothing:*)	echo "$2 is well but gives: $words"; return 1 ;;
@@ -93,7 +91,8 @@ caught() {
 }
 
 self_test() {
-	local status=0 above lib room
+	local status=0 above lib room house
+	house=$(mktemp -d)
 	caught nothing engine/a.c '#include "store/task.h"\n#include <stdio.h>\n' || status=1
 	caught nothing mail/a.c '#include "engine/engine.h"\n#include <gmime/gmime.h>\n' || status=1
 	caught nothing daemon/a.c 'int64_t now = clock_now_ms();\nlog_info("x");\nexit(1);\n' || status=1
@@ -126,11 +125,16 @@ self_test() {
 	caught 'logs or ends' mail/a.c 'exit(1);\n' || status=1
 	caught 'prints' core/a.c 'printf("x");\n' || status=1
 	caught 'the last include is base/banned.h' core/a.c '#include "base/banned.h"\n#include <stdio.h>\n//' || status=1
+	rm -rf "$house"
 	return "$status"
 }
 
 case ${1:-} in
 --self-test)	self_test ;;
-'')		words=$(check src); [ -z "$words" ] || { echo "$words"; exit 1; } ;;
+'')
+	mapfile -t files < <(find src -name '*.[ch]' | sort)
+	words=$(look src "${files[@]}")
+	[ -z "$words" ] || { echo "$words"; exit 1; }
+	;;
 *)		echo "usage: layers.sh [--self-test]" >&2; exit 2 ;;
 esac

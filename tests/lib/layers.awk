@@ -1,4 +1,4 @@
-# layers.awk: one file of src/ against the map (tests/layers.sh has the tables).
+# layers.awk: files of src/ against the map (tests/layers.sh has the tables).
 
 BEGIN {
 	count = split(rooms, line, "\n")
@@ -30,19 +30,32 @@ BEGIN {
 }
 
 FNR == 1 {
+	end_of_file()
+	file = FILENAME
 	place = substr(FILENAME, length(src) + 2)
 	room = place
 	if (!sub("/.*", "", room))
 		sub("[.].*", "", room)
+	line_number = 1
 	if (!(room in known))
 		say("no such room: " room "/")
 	in_comment = 0
 	last_include = ""
 }
 
+{
+	line_number = FNR
+}
+
 function say(words)
 {
-	print FILENAME ":" FNR ": " words
+	print file ":" line_number ": " words
+}
+
+function end_of_file()
+{
+	if (file ~ /[.]c$/ && last_include != "base/banned.h")
+		say("the last include is base/banned.h in every .c file")
 }
 
 # The line without its comments; the text of a comment is nobody's code.
@@ -122,6 +135,5 @@ room != "store" && room != "db" {
 }
 
 END {
-	if (FILENAME ~ /[.]c$/ && last_include != "base/banned.h")
-		say("the last include is base/banned.h in every .c file")
+	end_of_file()
 }
