@@ -39,10 +39,10 @@ in_folder first committee vote 1 'Dr. Moss' recuse --reason partner
 in_folder first committee decide 1 conditional --conditions '=renew "DEA"' --review 2027-03-31
 in_folder first retention hold 1 --reason '-claim of 2026'
 in_folder first tick
-in_folder first duty done hipaa_training --evidence 'report "7", page 1'
+in_folder first duty 'done' hipaa_training --evidence 'report "7", page 1'
 in_folder first review add 'ask =Aetna' --owner maria
 in_folder first review add 'mend the grid'
-in_folder first review done 1 --outcome 'they answered'
+in_folder first review 'done' 1 --outcome 'they answered'
 npi1=$(sqlite3 first/credence.db 'SELECT npi FROM provider WHERE provider_id = 1')
 printf 'npi,last_name,dea_number\n%s,Rose,BR1388568\n' "$npi1" >profiles.csv
 in_folder first import caqh_profiles profiles.csv
