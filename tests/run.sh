@@ -79,15 +79,7 @@ cmocka_counted() {
 
 # at_work FOLDER: process ids of those still at work in a test's folder.
 at_work() {
-	local link
-	for link in /proc/[0-9]*/cwd; do
-		case $(readlink "$link" 2>/dev/null) in
-		"$1"*)
-			link=${link#/proc/}
-			echo "${link%/cwd}"
-			;;
-		esac
-	done
+	find /proc/[0-9]*/cwd -maxdepth 0 -lname "$1*" -printf '%h\n' 2>/dev/null | sed 's|^/proc/||'
 }
 
 # left_behind FOLDER: names processes that a test left at work, and ends them.  A server that was

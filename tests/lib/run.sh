@@ -33,9 +33,9 @@ or_nothing() {
 # expect_json FILTER WANT <file: what jq's filter gives is WANT, as JSON or as a bare word.
 expect_json() {
 	local filter=$1 want=$2 input got
-	input=$(cat)
+	input=$(</dev/stdin)
 	got=$(jq -cS "$filter" <<<"$input") || fail "no JSON for $filter: ${input:0:300}"
-	[ "$got" = "$want" ] && return
+	[ "$got" = "$want" ] || [ "$got" = "\"$want\"" ] && return
 	[ "$(jq -r "$filter" <<<"$input")" = "$want" ] && return
 	[ "$got" = "$(jq -cS . <<<"$want" 2>/dev/null || echo "$want")" ] && return
 	fail "$filter gives $got instead of $want"
@@ -49,7 +49,7 @@ expect_text() {
 # A moment's rest between two looks; nothing ever comes out of this pipe.
 exec {rest_fd}<> <(:)
 rest() {
-	read -r -t 0.05 -u "$rest_fd" || return 0
+	read -r -t 0.1 -u "$rest_fd" || return 0
 }
 
 # wait_for COMMAND ...: until it succeeds, at most WAIT_SECONDS.
