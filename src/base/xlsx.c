@@ -45,14 +45,7 @@ struct xlsx {
 bool
 xlsx_is_one(const char *path)
 {
-	char head[4] = "";
-	FILE *file = fopen(path, "rb");
-
-	if (file == NULL)
-		return false;
-	size_t len = fread(head, 1, sizeof(head), file);
-	fclose(file);
-	return len == sizeof(head) && memcmp(head, "PK\3\4", sizeof(head)) == 0;
+	return zip_is_one(path);
 }
 
 /* "AB12": 28; 0 when it says no column. */

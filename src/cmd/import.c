@@ -314,7 +314,7 @@ run_job(struct job *job, bool dry_run, struct err *err)
 static bool
 open_workbook(struct job *job, const char *sheet, struct err *err)
 {
-	if (job->kind == NULL || !xlsx_is_one(job->path))
+	if (job->kind == NULL || job->source.zip != NULL || !xlsx_is_one(job->path))
 		return sheet == NULL || fail(err, ERR_INPUT, "%s is no workbook: only those have sheets",
 		    job->path);
 	if (!xlsx_open(job->path, sheet, &job->xlsx, err))
@@ -353,7 +353,7 @@ import(struct job *job, const struct args *args, struct err *err)
 	job->in.is_known_only = args_has(args, "known");
 	if (job->in.is_known_only && (job->registry == NULL || job->registry->take != nppes_import))
 		return fail(err, ERR_INPUT, "--known belongs to \"import nppes\""), CMD_FAILED;
-	if (!file_reader_open(&job->source, job->path, err))
+	if (!file_reader_open_table(&job->source, job->path, err))
 		return CMD_FAILED;
 	int status = read_map(job, args_get(args, "map"), err);
 	if (status != EXIT_DONE)

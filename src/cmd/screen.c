@@ -158,7 +158,7 @@ load(struct job *job, const struct list_map *map, const struct args *args, struc
 	struct screening_file file = { .may_shrink = args_has(args, "anyway") };
 	enum screening_outcome outcome;
 
-	if (!file_reader_open(&job->source, job->path, err) || !find_day(job, args, &file, err))
+	if (!file_reader_open_table(&job->source, job->path, err) || !find_day(job, args, &file, err))
 		return CMD_FAILED;
 	if (!take_file(job, map, &file, &outcome, err)) {
 		screening_load_discard(&job->load);

@@ -30,6 +30,27 @@ expect_json '[.date, .rows, .malformed, .outcome]' '["2026-05-24",2,1,"replaced"
 [ "$(one "SELECT count(*) FROM screening_entry e JOIN screening_list l USING (screening_list_id)
     WHERE l.list = 'sam'")" = 2 ] || fail "without its rows"
 
+# The extract as it is published, in its archive: the same list.  Half an archive, and one that bursts, are none.
+mkdir packed
+cat >pack.py <<'END'
+import sys, zipfile
+name, text = sys.argv[1], open(sys.argv[2], "rb").read()
+with zipfile.ZipFile(f"packed/{name}.ZIP", "w", zipfile.ZIP_DEFLATED) as z:
+    z.writestr("README.txt", "not " * 20000)
+    z.writestr("head.csv", "Classification\n")
+    z.writestr(f"{name}.CSV", text)
+with zipfile.ZipFile("packed/bomb.zip", "w", zipfile.ZIP_DEFLATED) as z:
+    z.writestr("list.csv", text + b"\n" * (32 << 20))
+END
+python3 pack.py SAM_Exclusions_Public_Extract_V2_26144 SAM*.CSV
+expect_exit 3 credence --json screen load sam packed/SAM*.ZIP >out.json
+expect_json '[.date, .rows, .malformed, .outcome]' '["2026-05-24",2,1,"unchanged"]' <out.json
+head -c 500 packed/SAM*.ZIP >packed/cut.zip
+expect_exit 2 credence screen load sam packed/cut.zip 2>err.txt
+expect_text 'packed/cut.zip: it is no ZIP archive that can be read' err.txt
+expect_exit 2 credence screen load sam packed/bomb.zip 2>err.txt
+expect_text 'it unpacks to more than 300 times its size and is refused' err.txt
+
 # States, by the catalog.
 credence --json screen load state:NY "$corpus/ny.csv" | expect_json '[.name, .rows]' '["state:NY",2]'
 credence --json screen load state:CA "$corpus/ca.csv" | expect_json '[.rows, .malformed]' '[2,0]'
