@@ -324,8 +324,9 @@ static const struct command commands[] = {
 	  "gaps of more than six months in the work history of five years, or since the first license, that nothing explains; "
 	  "one of more than a year only in writing; --all: explained ones, too",
 	  "credence provider gaps 1234567893", NEEDS_DB, 0, 1, cmd_provider_gaps },
-	{ "billable", "", "provider=ID payer=ID location=ID on=DAY",
-	  "may a provider's services be billed to a payer at a site, from when, and what proves it",
+	{ "billable", "", "provider=ID payer=ID location=ID on=DAY hold csv",
+	  "may a provider's services be billed to a payer at a site, from when, and what proves it; --hold: only what must "
+	  "not be billed on that day, for schedulers and billers; --csv: as a file",
 	  "credence billable --provider 1234567893 --payer \"Prairie Health\" --on 2027-01-01",
 	  NEEDS_DB, 0, 0, cmd_billable },
 

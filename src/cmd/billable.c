@@ -1,6 +1,9 @@
 /* billable: "may she be billed to this payer at this site, and from when?", with the proof. */
 #include "cmd/commands.h"
 
+#include <stdio.h>
+
+#include "base/csv_write.h"
 #include "base/str.h"
 #include "store/billable.h"
 #include "base/banned.h"
@@ -21,6 +24,24 @@ line_json(const struct billable_answer *a)
 	json_set_text(json, "gate", a->verdict.gate);
 	json_set_text(json, "reason", a->verdict.reason);
 	return json;
+}
+
+/* For schedulers and billers: the heads stand there also when nobody is on hold. */
+static void
+print_csv(const struct json *rows)
+{
+	static const struct billable_facts nothing = { .state = "" };
+	const struct billable_row row = { .facts = nothing };
+	const struct billable_answer none = { .row = &row };
+	struct json *heads = line_json(&none);
+	struct str out = STR_INIT;
+
+	csv_add_heads(&out, heads, NULL);
+	for (size_t i = 0; i < json_count(rows); i++)
+		csv_add_row(&out, json_at(rows, i), NULL);
+	fputs(out.text, stdout);
+	str_clear(&out);
+	json_free(heads);
 }
 
 static void
@@ -55,12 +76,18 @@ cmd_billable(struct app *app, const struct args *args, struct err *err)
 		return CMD_FAILED;
 	struct json *array = json_new_array();
 	for (size_t i = 0; i < count; i++)
-		json_push(array, app->json ? billable_answer_json(&answers[i]) : line_json(&answers[i]));
+		if (!args_has(args, "hold") || !answers[i].verdict.may_bill)
+			json_push(array, app->json ? billable_answer_json(&answers[i]) : line_json(&answers[i]));
 	if (app->json) {
 		cmd_print_json(array);
 		return EXIT_DONE;
 	}
-	cmd_print_table(app, array, NULL, "no enrollments");
+	if (args_has(args, "csv")) {
+		print_csv(array);
+		json_free(array);
+		return EXIT_DONE;
+	}
+	cmd_print_table(app, array, NULL, args_has(args, "hold") ? "nothing is on hold" : "no enrollments");
 	json_free(array);
 	if (count == 1)
 		say_proof(app, &answers[0]);

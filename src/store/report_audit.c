@@ -18,10 +18,7 @@
 	"CASE WHEN instr(a.object, ' ') > 0 THEN substr(a.object, 1, instr(a.object, ' ') - 1)" \
 	" ELSE a.object END"
 
-/* 'verified_day "2027-01-02", was "2026-12-01"': what had been noted of a source was replaced. */
-#define VERIFIED \
-	" AND a.object > 'credential ' AND a.object < 'credential!' AND a.detail LIKE '%verified\\_day \"____-%'" \
-	" ESCAPE '\\'"
+/* 'verified_day "2027-01-02", was "2026-12-01"': whose hand replaced what had been noted of a source. */
 #define REPLACED \
 	" AND a.object > 'credential ' AND a.object < 'credential!' AND (" \
 	" a.detail LIKE '%verified\\_day \"%\", was \"____-%' ESCAPE '\\'" \
@@ -29,6 +26,13 @@
 	" AND a.detail NOT LIKE '%verified\\_day \"%' ESCAPE '\\'" \
 	" OR a.detail LIKE '%verified\\_result \"%\", was \"_%' ESCAPE '\\'" \
 	" AND a.detail NOT LIKE '%verified\\_day \"%' ESCAPE '\\')"
+
+/* By the verification log, which knows findings that a workflow, an import or a person noted. */
+#define FINDINGS \
+	REPORT_DAYS "SELECT v.verification_id, v.noted_ms, c.credential_id, p.npi, c.credential_type, c.state, v.on_day," \
+	" v.source, v.method, v.by, v.result FROM d, verification v JOIN credential c ON c.credential_id = v.credential_id" \
+	" JOIN provider p ON p.provider_id = c.provider_id WHERE v.noted_ms >= d.since_ms AND v.noted_ms < d.until_ms"
+#define BY_MOMENT	" ORDER BY v.noted_ms, v.verification_id /*scan*/"
 
 const struct report_figure report_audit[] = {
 	{ "audit", "by_person", "changes in the period, by whom", UNIT_SUM, NULL, NULL, REPORT_DAYS
@@ -39,9 +43,9 @@ const struct report_figure report_audit[] = {
 	  "SELECT " OBJECT_KIND " AS kind, a.action, count(*) AS count, count(DISTINCT a.object) AS objects"
 	  " FROM d, audit a WHERE" IN_PERIOD " GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2 /*scan*/", NULL,
 	  NULL },
-	{ "audit", "verifications", "verifications noted", UNIT_COUNT, NULL, NULL, ROWS VERIFIED IN_ORDER,
+	{ "audit", "verifications", "verifications noted", UNIT_COUNT, NULL, NULL, FINDINGS BY_MOMENT,
 	  NULL, NULL },
-	{ "audit", "verifications_changed", "of earlier verifications: day, person or result replaced",
+	{ "audit", "verifications_changed", "of earlier verifications: day, person or result replaced by hand or by an import",
 	  UNIT_COUNT, NULL, NULL, ROWS REPLACED IN_ORDER, NULL, NULL },
 	{ "audit", "taken_out", "exports: who took what", UNIT_COUNT, NULL, NULL, ROWS
 	  " AND a.action = 'export'" IN_ORDER, NULL, NULL },

@@ -107,12 +107,14 @@ expect_text 'weekly, turnaround, enrollments, expirables, screening, work, audit
 now=2026-12-01T09:00
 run --quiet credential add provider=1 credential_type=state_license state=IL number=036-1 expires_day=2027-07-31
 run --quiet credential verify 1 --method web --result active --on 2026-11-20
+now=2026-12-01T09:01
 CREDENCE_USER=mallory run --quiet credential set 1 verified_day=2026-11-30 verified_by=maria
+now=2026-12-01T09:02
 CREDENCE_USER=mallory run --quiet credential set 1 verified_result='all well'
 CREDENCE_USER=maria run --quiet export payers out
 run --json report audit --since 2026-12-01 >report
 figure by_person | expect_json '.rows | map(select(.actor == "mallory" or .actor == "maria") | [.actor, .count])' '[["mallory",2],["maria",1]]'
-figure verifications | expect_json .value 2
+figure verifications | expect_json '[.value, (.rows | map(.result))]' '[3,["active","active","all well"]]'
 figure verifications_changed | expect_json '[.value, (.rows | map(.actor))]' '[2,["mallory","mallory"]]'
 figure taken_out | expect_json '.rows | map([.actor, .object])' '[["maria","payers"]]'
 run --json report audit --since 2026-11-01 --until 2026-11-30 >report

@@ -75,3 +75,14 @@ bill
 expect_json 'map(.may_bill) | any' false <answer
 run billable >page
 expect_text 'Ada Larkspur +Prairie Health +Main St +no' page
+
+# The hold list for schedulers and billers: the same answers, those with "no" alone, as CSV and JSON.
+run billable --hold --csv >hold.csv
+[ "$(head -n 1 hold.csv | tr -d '\r')" = 'provider,payer,location,may_bill,from,until,gate,reason' ] || fail "heads of the hold list"
+[ "$(grep -c ',no,' hold.csv)" = "$(jq length answer)" ] || fail "all are on hold"
+run billable --hold --json | expect_json . "$(cat answer)"
+run --quiet provider set 1 status=active
+bill
+run billable --hold --json | expect_json 'length' "$(jq 'map(select(.may_bill | not)) | length' answer)"
+run billable --hold --csv --provider 1 --on 2026-11-24 >hold.csv
+! grep -q ',yes,' hold.csv || fail "who may bill is on hold"
