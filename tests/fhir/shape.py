@@ -231,7 +231,7 @@ def check_references():
 def main():
     folder = pathlib.Path(sys.argv[1])
     for kind in RESOURCES:
-        for number, line in enumerate((folder / f"{kind}.ndjson").read_text(encoding="utf-8").rstrip("\n").split("\n"), 1):
+        for number, line in enumerate((folder / f"{kind}.ndjson").read_text(encoding="utf-8").splitlines(), 1):
             check_resource(json.loads(line), kind, f"{kind}:{number}")
     check_references()
     print("\n".join(faults) if faults else f"{len(known)} resources have their shape")
