@@ -1,6 +1,6 @@
 /*
  * csv: rows of separated values (RFC 4180 and what spreadsheets make of it), read one at a time in
- * bounded memory.  Nothing is read twice, so files may be of any length.
+ * bounded memory, so files may be of any length.
  *
  * Understood: comma, semicolon or tab as the first row shows, or as "sep=;" in its own line says; CR,
  * LF and CRLF; line breaks in quotes; UTF-8 with or without BOM; fields that are no UTF-8 are
@@ -31,6 +31,7 @@ struct csv_row {
 	int		 line, column;	/* of the row; after a failure: the place of what is wrong */
 	const char	*fault;		/* a row that could be read, but not as it was meant; else NULL */
 	int		 fault_line, fault_column;
+	bool		 is_broken;	/* the fault has cost a part of the row */
 };
 
 /* More bytes of the file: at most "size"; *ret_len 0 at its end. */
@@ -44,10 +45,14 @@ void		 csv_free(struct csv *csv);		/* NULL is well */
  * fault of that row alone, where it would swallow what follows. */
 void		 csv_end_rows_at_lines(struct csv *csv);
 
+/* Before the first row: a quote that is never closed means that the file is not whole, and ends it. */
+void		 csv_end_file_at_open_quote(struct csv *csv);
+
 /*
- * The next row.  False at the end (err stays ERR_NONE) and when nothing more can be read: ERR_INPUT
- * for a quote that is never closed, a NUL byte, a row beyond the limits, or a file that is no text
- * (with the advice to save it as CSV).
+ * The next row.  A quote that is never closed (or not within 1 MB), a NUL byte and a row beyond the limits are the fault
+ * of their row alone: the line behind it is the next row.  False at the end (err stays ERR_NONE) and when nothing more
+ * can be read: ERR_INPUT for such a fault in the very first row, and for a file that is no text (with the advice to save
+ * it as CSV).
  */
 bool		 csv_next(struct csv *csv, struct csv_row *ret_row, struct err *err);
 

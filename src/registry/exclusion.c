@@ -139,8 +139,8 @@ fault_of(struct reading *r, const struct csv_row *row)
 		return arena_printf(&r->row, "%zu fields instead of %zu%s%s", fields,
 		    r->columns.count, row->fault != NULL ? ": " : "",
 		    row->fault != NULL ? row->fault : "");
-	return row->fault != NULL && r->map->is_by_line &&
-	    strstr(row->fault, "not closed") != NULL ? row->fault : NULL;
+	return row->is_broken || (row->fault != NULL && r->map->is_by_line &&
+	    strstr(row->fault, "not closed") != NULL) ? row->fault : NULL;
 }
 
 static bool
@@ -196,6 +196,8 @@ read_all(struct reading *r, struct source *s, int *ret_line, struct err *err)
 
 	if (r->map->is_by_line)
 		csv_end_rows_at_lines(csv);
+	else
+		csv_end_file_at_open_quote(csv);
 	bool ok = read_header(r, csv, ret_line, err) && read_rows(r, csv, s, ret_line, err);
 	csv_free(csv);
 	return ok;

@@ -62,10 +62,19 @@ printf 'PK\003\004\000\000' >book.xlsx
 nothing providers book.xlsx 'book.xlsx: it is no ZIP archive that can be read'
 printf '\320\317\021\340\241\261' >old.xls
 nothing providers old.xls 'old.xls:1:1: this is an Excel workbook .*Save it as "CSV UTF-8"'
-printf 'NPI,Last Name\n1234567893,"Larkspur\n' >open.csv
-nothing providers open.csv 'open.csv:2:12: the quote that opens here is never closed'
-printf 'NPI,Last Name\n1234567893,Lark\000spur\n' >nul.csv
-nothing providers nul.csv 'nul.csv:2:16: there is a NUL byte'
+printf 'NPI,"Last Name\n1234567893,Larkspur\n' >open.csv
+nothing providers open.csv 'open.csv:1:5: the quote that opens here is never closed'
+printf 'N\000PI,Last Name\n1234567893,Larkspur\n' >nul.csv
+nothing providers nul.csv 'nul.csv:1:2: there is a NUL byte'
+
+# A quote left open, a NUL byte, a row without end: each costs its own row, not those behind it.
+{ printf 'NPI,Last Name\n1558598797,"Yarrow\n1770626038,Bri\000ar\n1972902351,'; head -c 1100000 /dev/zero | tr '\0' x
+	printf '\n1497758544,"Quince, ""Q"""\n'; } >bites.csv
+expect_exit 3 credence --json import providers bites.csv >out.json
+expect_json '[.rows, .added, .refused]' '[4,1,3]' <out.json
+expect_json '[.problems[] | "\(.line):\(.column) \(.message[0:12])"]' \
+    '["2:12 the quote th","3:15 there is a N","4:1 the row that"]' <out.json
+[ "$(sqlite3 practice/credence.db "SELECT last_name FROM provider WHERE npi = '1497758544'")" = 'Quince, "Q"' ]
 
 # A file that breaks off: what was read is in, and it is said where it ends.
 printf 'NPI,Last Name\n1245319599,Sorrel\n1003000126,"Foxg\n' >broken.csv
