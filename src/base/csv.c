@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/csv_sniff.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/banned.h"
@@ -174,45 +175,6 @@ fail_at(struct csv *csv, int line, int column, struct err *err, const char *what
 	return fail(err, ERR_INPUT, "%s", what);
 }
 
-/* Files that people take for CSV.  Looks at what has been read first. */
-static const char *
-no_text(const char *bytes, size_t len)
-{
-	static const struct { const char *bytes; size_t len; const char *what; } kinds[] = {
-		{ "PK\x03\x04", 4, "this is an Excel workbook (xlsx) or an archive, no CSV. Save it as "
-		    "\"CSV UTF-8\" and import that" },
-		{ "\xd0\xcf\x11\xe0", 4, "this is an Excel workbook (xls), no CSV. Save it as \"CSV "
-		    "UTF-8\" and import that" },
-		{ "%PDF", 4, "this is a PDF, no CSV" },
-		{ "\x1f\x8b", 2, "this is compressed (gzip), no CSV. Unpack it first" },
-		{ "\xff\xfe", 2, "this is UTF-16 text. Save it as \"CSV UTF-8\" and import that" },
-		{ "\xfe\xff", 2, "this is UTF-16 text. Save it as \"CSV UTF-8\" and import that" },
-	};
-
-	for (size_t i = 0; i < LEN(kinds); i++)
-		if (len >= kinds[i].len && memcmp(bytes, kinds[i].bytes, kinds[i].len) == 0)
-			return kinds[i].what;
-	return NULL;
-}
-
-/* Which of the three stands most often in the first line, outside quotes. */
-static char
-sniff(const char *bytes, size_t len)
-{
-	static const char candidates[] = ",;\t";
-	size_t count[3] = { 0 }, best = 0;
-	bool quoted = false;
-
-	for (size_t i = 0; i < len && (quoted || (bytes[i] != '\n' && bytes[i] != '\r')); i++) {
-		quoted = quoted != (bytes[i] == '"');
-		for (size_t c = 0; c < LEN(count); c++)
-			count[c] += !quoted && bytes[i] == candidates[c];
-	}
-	for (size_t c = 1; c < LEN(count); c++)
-		best = count[c] > count[best] ? c : best;
-	return candidates[best];
-}
-
 /* Excel's own "sep=;" line. */
 static bool
 take_sep_line(struct csv *csv)
@@ -233,12 +195,12 @@ begin(struct csv *csv, struct err *err)
 {
 	csv->began = true;
 	peek(csv);
-	const char *what = no_text(csv->bytes, csv->filled);
+	const char *what = csv_no_text(csv->bytes, csv->filled);
 	if (what != NULL)
 		return fail_at(csv, 1, 1, err, what);
 	csv->at = utf8_mark_bytes(csv->bytes, csv->filled);
 	if (!take_sep_line(csv))
-		csv->delimiter = sniff(csv->bytes + csv->at, csv->filled - csv->at);
+		csv->delimiter = csv_sniff(csv->bytes + csv->at, csv->filled - csv->at);
 	return true;
 }
 

@@ -5,18 +5,11 @@
 #include <string.h>
 
 #include "base/csv_heads.h"
-#include "base/json.h"
 #include "base/str.h"
-#include "base/zone.h"
-#include "core/identifier.h"
-#include "core/sheet_day.h"
 #include "store/audit.h"
 #include "store/lookup.h"
 #include "store/register_inside.h"
 #include "base/banned.h"
-
-#define AHEAD_YEARS	20
-#define CELL_BYTES_MAX	65536
 
 /* The row at hand: its cells and references as the statements take them, NULL where there is nothing. */
 struct bringing {
@@ -40,147 +33,6 @@ const char *
 register_word(size_t i)
 {
 	return i < register_kind_count ? register_kinds[i].word : NULL;
-}
-
-/* "a|b|c" */
-static bool
-is_one_of(const char *words, const char *text)
-{
-	size_t len = strlen(text);
-
-	for (const char *p = words; p != NULL; p = strchr(p, '|')) {
-		p += *p == '|';
-		if (strncmp(p, text, len) == 0 && (p[len] == '|' || p[len] == '\0'))
-			return true;
-	}
-	return false;
-}
-
-static bool
-read_identifier(const char *kind, const char *text, struct arena *a, const char **ret_value, struct err *err)
-{
-	struct str normal = STR_INIT;
-
-	bool ok = identifier_read(kind, text, &normal, err);
-	if (ok)
-		*ret_value = arena_strdup(a, normal.text);
-	str_clear(&normal);
-	return ok;
-}
-
-static bool
-read_day(const struct import *in, const char *text, struct arena *a, const char **ret_value, struct err *err)
-{
-	char day_text[DAY_TEXT_BYTES];
-	int32_t day;
-
-	if (!sheet_day_parse(text, in->today_day, AHEAD_YEARS, &day, err))
-		return false;
-	*ret_value = day == DAY_NONE ? NULL : arena_strdup(a, day_format(day, day_text));
-	return true;
-}
-
-static bool
-read_moment(const struct import *in, const char *text, struct arena *a, const char **ret_value, struct err *err)
-{
-	int64_t ms;
-
-	if (!instant_parse(text, in->zone != NULL ? in->zone : zone_utc(), &ms, err))
-		return false;
-	*ret_value = arena_printf(a, "%" PRId64, ms);
-	return true;
-}
-
-static bool
-read_flag(const char *text, const char **ret_value, struct err *err)
-{
-	bool yes = text_equal_nocase(text, "yes") || text_equal_nocase(text, "true") || text_equal(text, "1");
-
-	if (!yes && !text_equal_nocase(text, "no") && !text_equal_nocase(text, "false") && !text_equal(text, "0"))
-		return fail(err, ERR_INPUT, "this is yes or no, not \"%.60s\"", text);
-	*ret_value = yes ? "1" : "0";
-	return true;
-}
-
-static bool
-read_number(const char *text, const char **ret_value, struct err *err)
-{
-	size_t digits = strspn(text, "0123456789");
-
-	if (digits == 0 || digits > 15 || text[digits] != '\0')
-		return fail(err, ERR_INPUT, "\"%.60s\" is no whole number", text);
-	*ret_value = text;
-	return true;
-}
-
-/* In one spelling, so that two can be compared. */
-static bool
-read_array(const char *text, struct arena *a, const char **ret_value, struct err *err)
-{
-	struct str out = STR_INIT;
-	struct json *json;
-
-	if (!json_parse(text, strlen(text), &json, err))
-		return false;
-	bool ok = json_kind_of(json) == JSON_IS_ARRAY || fail(err, ERR_INPUT, "this is no list in JSON");
-	if (ok) {
-		json_print(json, &out);
-		*ret_value = arena_strdup(a, out.text);
-	}
-	str_clear(&out);
-	json_free(json);
-	return ok;
-}
-
-static bool
-read_form(const struct import *in, const struct register_cell *c, const char *text, struct arena *a,
-    const char **ret_value, struct err *err)
-{
-	switch (c->form) {
-	case REGISTER_TEXT:
-		*ret_value = text;
-		return c->words == NULL || is_one_of(c->words, text) ||
-		    fail(err, ERR_INPUT, "\"%.60s\" is none of %s", text, c->words);
-	case REGISTER_NPI:
-		return read_identifier("npi", text, a, ret_value, err);
-	case REGISTER_EMAIL:
-		return read_identifier("email", text, a, ret_value, err);
-	case REGISTER_STATE:
-		return read_identifier("state", text, a, ret_value, err);
-	case REGISTER_DAY:
-		return read_day(in, text, a, ret_value, err);
-	case REGISTER_MOMENT:
-		return read_moment(in, text, a, ret_value, err);
-	case REGISTER_FLAG:
-		return read_flag(text, ret_value, err);
-	case REGISTER_NUMBER:
-		return read_number(text, ret_value, err);
-	case REGISTER_ARRAY:
-		return read_array(text, a, ret_value, err);
-	}
-	return false;
-}
-
-static bool
-read_cells(struct bringing *b, const char *const *text, struct err *err)
-{
-	for (size_t i = 0; i < b->kind->cells; i++) {
-		const struct register_cell *c = &b->kind->cell[i];
-		b->fault = i;
-		b->value[i] = NULL;
-		if (text_blank(text[i])) {
-			if (c->must)
-				return fail(err, ERR_INPUT, "%s is missing", c->name);
-			continue;
-		}
-		if (strlen(text[i]) > CELL_BYTES_MAX)
-			return fail(err, ERR_INPUT, "%s is longer than %d bytes", c->name, CELL_BYTES_MAX);
-		if (!read_form(b->in, c, text[i], &b->in->row_arena, &b->value[i], err))
-			return fail_in(err, "%s", c->name);
-		if (c->must && b->value[i] == NULL)
-			return fail(err, ERR_INPUT, "%s is missing", c->name);
-	}
-	return true;
 }
 
 static size_t
@@ -274,7 +126,7 @@ stored_value(struct bringing *b, struct query *q, int column, const struct regis
 {
 	*ret_text = query_text(q, column, &b->in->row_arena);
 	return c->form != REGISTER_ARRAY || *ret_text == NULL ||
-	    read_array(*ret_text, &b->in->row_arena, ret_text, err);
+	    register_read_array(*ret_text, &b->in->row_arena, ret_text, err);
 }
 
 /* The file against the row that is here.  *ret_fills: something is empty here. */
@@ -373,7 +225,7 @@ put(struct bringing *b, const char *const *text, struct err *err)
 	struct query q;
 	int64_t row;
 
-	if (!read_cells(b, text, err) || !find_refs(b, err))
+	if (!register_read_cells(b->in, b->kind, text, b->value, &b->fault, err) || !find_refs(b, err))
 		return false;
 	b->fault = 0;
 	open_bound(&q, b, b->kind->find);

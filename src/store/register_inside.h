@@ -1,4 +1,7 @@
-/* register_inside: what a register is made of, for register.c (how a row comes in) and register_table.c (which there are). */
+/*
+ * register_inside: what a register is made of, for
+ * register.c (how a row comes in), register_cell.c (its cells) and register_table.c (which there are).
+ */
 #ifndef STORE_REGISTER_INSIDE_H
 #define STORE_REGISTER_INSIDE_H
 
@@ -54,6 +57,16 @@ struct register_kind {
 	/* Before the update, for what is more than a row; may be NULL. */
 	bool		(*decide)(struct import *in, int64_t row, const char *const *value, struct err *err);
 };
+
+/*
+ * The cells of a row as the statements take them, NULL where there is nothing, in in->row_arena.  False: *ret_fault is
+ * the one that is to blame (also set on success, to the last).
+ */
+bool	register_read_cells(struct import *in, const struct register_kind *kind, const char *const *text,
+	    const char **value, size_t *ret_fault, struct err *err);
+
+/* A list in JSON in one spelling, so that two can be compared. */
+bool	register_read_array(const char *text, struct arena *a, const char **ret_value, struct err *err);
 
 extern const struct register_kind register_kinds[];
 extern const size_t register_kind_count;
