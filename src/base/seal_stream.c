@@ -85,6 +85,58 @@ seal_stream_next(struct seal_stream *s, const void *sealed, size_t len, bool *re
 }
 
 void
+seal_stream_whole(const struct seal_key *key, const void *bytes, size_t len, struct str *out)
+{
+	struct seal_stream *s = seal_stream_begin(key, out);
+	const char *p = bytes;
+
+	for (; len > SEAL_PIECE_BYTES; p += SEAL_PIECE_BYTES, len -= SEAL_PIECE_BYTES)
+		seal_stream_add(s, p, SEAL_PIECE_BYTES, false, out);
+	seal_stream_add(s, p, len, true, out);
+	seal_stream_free(s);
+}
+
+bool
+seal_stream_opens(const struct seal_key *key, const void *sealed, size_t len)
+{
+	size_t head = len < SEAL_STREAM_HEAD_BYTES ? len : SEAL_STREAM_HEAD_BYTES;
+	struct seal_stream *s = seal_stream_open(key, sealed, head);
+	const char *p = (const char *)sealed + head;
+	struct str piece = STR_INIT;
+	bool ok = s != NULL, is_last = false;
+
+	len -= head;
+	for (size_t n; ok && !is_last; p += n, len -= n) {
+		n = len < SEAL_PIECE_BYTES + SEAL_PIECE_MORE ? len : SEAL_PIECE_BYTES + SEAL_PIECE_MORE;
+		ok = seal_stream_next(s, p, n, &is_last, &piece);
+		str_truncate(&piece, 0);
+	}
+	seal_stream_free(s);
+	explicit_bzero(piece.text, piece.size);
+	str_clear(&piece);
+	return ok && len == 0;
+}
+
+size_t
+seal_stream_bytes(size_t len)
+{
+	size_t pieces = len == 0 ? 1 : (len + SEAL_PIECE_BYTES - 1) / SEAL_PIECE_BYTES;
+
+	return SEAL_STREAM_HEAD_BYTES + len + pieces * SEAL_PIECE_MORE;
+}
+
+size_t
+seal_stream_clear_bytes(size_t sealed_len)
+{
+	const size_t piece = SEAL_PIECE_BYTES + SEAL_PIECE_MORE;
+
+	if (sealed_len < SEAL_STREAM_HEAD_BYTES + SEAL_PIECE_MORE)
+		return 0;
+	sealed_len -= SEAL_STREAM_HEAD_BYTES;
+	return sealed_len - (sealed_len + piece - 1) / piece * SEAL_PIECE_MORE;
+}
+
+void
 seal_stream_free(struct seal_stream *s)
 {
 	if (s == NULL)

@@ -27,6 +27,17 @@ struct seal_stream *seal_stream_open(const struct seal_key *key, const void *hea
 /* Appends what was in the next piece; false, and nothing appended, when it does not open. */
 bool	seal_stream_next(struct seal_stream *s, const void *sealed, size_t len, bool *ret_last,
 	    struct str *out);
+
+/* Appends all of a stream, of bytes that are in memory already. */
+void	seal_stream_whole(const struct seal_key *key, const void *bytes, size_t len, struct str *out);
+
+/* Would all of it open, to its end? */
+bool	seal_stream_opens(const struct seal_key *key, const void *sealed, size_t len);
+
+/* How many bytes "len" make, sealed in whole pieces; and what was so many before. */
+size_t	seal_stream_bytes(size_t len);
+size_t	seal_stream_clear_bytes(size_t sealed_len);
+
 void	seal_stream_free(struct seal_stream *s);	/* forgets the key; NULL is well */
 
 #endif

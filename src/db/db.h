@@ -49,6 +49,12 @@ void	db_keep_some(struct db *db);
  */
 void	db_set_seal_key(struct db *db, const struct seal_key *key);
 
+/*
+ * The key for one more purpose, made of that one; seal_key_clear() when done.  In SQL, sealed_bytes(BLOB, PURPOSE) is a
+ * whole sealed stream (base/seal_stream.h), opens_bytes(BLOB, PURPOSE) whether all of one would open.
+ */
+bool	db_seal_key(struct db *db, const char *purpose, struct seal_key *ret_key, struct err *err);
+
 /* What unsealed() does, where a row is in hand already; appended. */
 bool	db_unseal(struct db *db, const char *sealed, struct str *out, struct err *err);
 

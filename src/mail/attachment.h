@@ -21,7 +21,7 @@ struct attachment_sink {
 	void	*context;
 };
 
-/* Where the message comes from, piece by piece. */
+/* Where the message comes from, piece by piece, from its beginning to its end. */
 struct attachment_source {
 	bool	(*read)(void *context, size_t offset, void *to, size_t len, struct err *err);
 	void	*context;

@@ -6,12 +6,10 @@
  */
 #include "mail/fetch_inside.h"
 
-#include <string.h>
-
 #include "core/requirement.h"
 #include "mail/attachment.h"
 #include "store/document.h"
-#include "store/message.h"
+#include "store/message_bytes.h"
 #include "store/readiness.h"
 #include "base/banned.h"
 
@@ -75,17 +73,12 @@ end_file(void *context, struct err *err)
 	return true;
 }
 
-struct message_source { const char *bytes; struct db_blob *blob; };
-
+/* The child asks for them in their order. */
 static bool
 read_message(void *context, size_t offset, void *to, size_t len, struct err *err)
 {
-	struct message_source *from = context;
-
-	if (from->bytes == NULL)
-		return db_blob_read(from->blob, offset, to, len, err);
-	memcpy(to, from->bytes + offset, len);
-	return true;
+	(void)offset;
+	return message_bytes_read(context, to, len, err);
 }
 
 /* A mail that cannot be taken apart keeps its other files to itself: it is done, too. */
@@ -93,14 +86,15 @@ static bool
 write_files(struct keeping *k, const struct document_mail *mail, struct err *err)
 {
 	const struct attachment_sink sink = { begin_file, add_bytes, end_file, k };
-	struct message_source from = { mail->mime, NULL };
-	const struct attachment_source source = { read_message, &from };
+	struct message_bytes *from;
 	struct err why = ERR_INIT;
+	size_t len;
 
-	if (mail->mime == NULL && !message_bytes_open(k->f->e->db, mail->message_id, &from.blob, err))
+	if (!message_bytes_open(k->f->e->db, mail->message_id, &from, &len, err))
 		return false;
-	bool ok = attachments_read(k->reader, &source, mail->bytes, &sink, &why);
-	db_blob_close(from.blob);
+	const struct attachment_source source = { read_message, from };
+	bool ok = attachments_read(k->reader, &source, len, &sink, &why);
+	message_bytes_close(from);
 	document_writer_drop(k->writer);
 	k->writer = NULL;
 	k->mails++;
@@ -127,19 +121,15 @@ write_rows(struct keeping *k, const struct requirements *requirements, struct er
 static bool
 gather(struct keeping *k, bool *ret_more, struct err *err)
 {
-	struct arena a = ARENA_INIT;
 	bool ok = true, there = true;
 
 	k->mails = k->files = 0;
 	while (ok && there && k->mails < MAILS && k->files < FILES && !fetch_is_cancelled(k->f)) {
 		struct document_mail *mail = &k->mail[k->mails];
-		ok = document_mail_next(k->f->e->db, k->mails > 0 ? mail[-1].message_id : 0, &a, mail, &there,
-		    err);
+		ok = document_mail_next(k->f->e->db, k->mails > 0 ? mail[-1].message_id : 0, mail, &there, err);
 		mail->due_day = zone_day(k->f->e->settings->zone, k->f->now_ms);
 		ok = ok && (!there || write_files(k, mail, err));
-		arena_reset(&a);
 	}
-	arena_clear(&a);
 	*ret_more = there;
 	return ok;
 }

@@ -16,6 +16,7 @@
 #include "mail/match.h"
 #include "store/invitation.h"
 #include "store/message.h"
+#include "store/message_bytes.h"
 #include "store/suppression.h"
 #include "store/task.h"
 #include "store/thread.h"
@@ -172,14 +173,16 @@ is_flood(struct taking *t, bool *ret_flood, struct err *err)
 	return true;
 }
 
+_Static_assert(LARGE_PIECE_BYTES % SEAL_PIECE_BYTES == 0, "whole pieces: see message_bytes_new()");
+
 static bool
-write_large(const struct mail_bytes *item, struct db_blob *to, struct err *err)
+write_large(const struct mail_bytes *item, struct message_bytes *to, struct err *err)
 {
 	bool ok = true;
 
 	for (size_t at = 0, len; at < item->len && ok; at += len) {
 		len = item->len - at < LARGE_PIECE_BYTES ? item->len - at : LARGE_PIECE_BYTES;
-		ok = db_blob_write(to, at, item->bytes + at, len, err);
+		ok = message_bytes_write(to, item->bytes + at, len, err);
 		large_passed(item->bytes, at + len);
 	}
 	return ok;
@@ -188,12 +191,12 @@ write_large(const struct mail_bytes *item, struct db_blob *to, struct err *err)
 static bool
 add_large(struct taking *t, struct err *err)
 {
-	struct db_blob *to;
+	struct message_bytes *to;
 
 	if (!message_bytes_new(t->e->db, t->row.message_id, t->item->len, &to, err))
 		return false;
 	bool ok = write_large(t->item, to, err);
-	db_blob_close(to);
+	message_bytes_close(to);
 	return ok;
 }
 

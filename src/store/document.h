@@ -58,13 +58,11 @@ struct document_mail {
 	int64_t		 message_id, case_id;
 	int32_t		 due_day;			/* of the task */
 	bool			 ask;				/* not for strangers' mail */
-	const char	*mime;				/* NULL: too large for memory, see message_bytes_open() */
-	size_t		 bytes;
 };
-/* The next mail behind "after_id" with a case whose files are no documents yet, with its bytes in "a".  The
- * caller says due_day. */
-bool	document_mail_next(struct db *db, int64_t after_id, struct arena *a,
-	    struct document_mail *ret_mail, bool *ret_there, struct err *err);
+/* The next mail behind "after_id" with a case whose files are no documents yet; its bytes: store/message_bytes.h.
+ * The caller says due_day. */
+bool	document_mail_next(struct db *db, int64_t after_id, struct document_mail *ret_mail, bool *ret_there,
+	    struct err *err);
 
 /*
  * A file that came with a mail becomes a document of the case's provider: received, its kind open.

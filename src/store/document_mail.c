@@ -17,27 +17,20 @@
 
 #define ACTOR	"mail"
 
-#define SMALL_BYTES	(4u << 20)	/* larger ones are read in pieces */
-
 bool
-document_mail_next(struct db *db, int64_t after_id, struct arena *a,
-    struct document_mail *ret_mail, bool *ret_there, struct err *err)
+document_mail_next(struct db *db, int64_t after_id, struct document_mail *ret_mail, bool *ret_there,
+    struct err *err)
 {
 	struct query q;
 
-	query_open(&q, db, "SELECT m.message_id, m.case_id, m.has_unknown_sender, length(r.mime),"
-	    " CASE WHEN length(r.mime) <= :small THEN r.mime END FROM message m"
+	query_open(&q, db, "SELECT m.message_id, m.case_id, m.has_unknown_sender FROM message m"
 	    " JOIN message_raw r ON r.message_id = m.message_id WHERE m.attachments_ms IS NULL"
 	    " AND m.case_id IS NOT NULL AND m.message_id > :after_id ORDER BY m.message_id LIMIT 1");
 	query_bind_int(&q, ":after_id", after_id);
-	query_bind_int(&q, ":small", SMALL_BYTES);
 	*ret_there = query_row(&q);
-	if (*ret_there) {
+	if (*ret_there)
 		*ret_mail = (struct document_mail){ .message_id = query_int(&q, 0),
-		    .case_id = query_int(&q, 1), .ask = query_int(&q, 2) == 0,
-		    .bytes = (size_t)query_int(&q, 3) };
-		ret_mail->mime = query_null(&q, 4) ? NULL : query_bytes(&q, 4, a, &ret_mail->bytes);
-	}
+		    .case_id = query_int(&q, 1), .ask = query_int(&q, 2) == 0 };
 	return query_close(&q, err);
 }
 

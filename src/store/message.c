@@ -1,8 +1,9 @@
-/* message: rows of message and message_raw; lists of mail in both directions. */
+/* message: rows of message; lists of mail in both directions. */
 #include "store/message.h"
 
 #include "base/str.h"
 #include "store/mail_number.h"
+#include "store/message_bytes.h"
 #include "base/banned.h"
 
 bool
@@ -14,17 +15,6 @@ message_known(struct db *db, const char *fingerprint, bool *ret_known, struct er
 	query_bind_text(&q, ":fingerprint", fingerprint);
 	*ret_known = query_row(&q);
 	return query_close(&q, err);
-}
-
-static bool
-add_bytes(struct db *db, int64_t message_id, const char *mime, size_t len, struct err *err)
-{
-	struct query q;
-
-	query_open(&q, db, "INSERT INTO message_raw (message_id, mime) VALUES (:message_id, :mime)");
-	query_bind_int(&q, ":message_id", message_id);
-	query_bind_bytes(&q, ":mime", mime, len);
-	return query_run(&q, NULL, err);
 }
 
 bool
@@ -61,28 +51,7 @@ message_add(struct db *db, const struct message *m, const char *mime, size_t len
 	query_bind_text(&q, ":status", m->status);
 	query_bind_int(&q, ":bytes", m->bytes);
 	return query_run_int(&q, ret_message_id, err) &&
-	    (mime == NULL || add_bytes(db, *ret_message_id, mime, len, err));
-}
-
-bool
-message_bytes_new(struct db *db, int64_t message_id, size_t len, struct db_blob **ret_blob,
-    struct err *err)
-{
-	struct query q;
-
-	query_open(&q, db, "INSERT INTO message_raw (message_id, mime) VALUES (:message_id, zeroblob(:len))");
-	query_bind_int(&q, ":message_id", message_id);
-	query_bind_int(&q, ":len", (int64_t)len);
-	return query_run(&q, NULL, err) &&
-	    db_blob_open(db, "message_raw", "mime", message_id, true, ret_blob, &len, err);
-}
-
-bool
-message_bytes_open(struct db *db, int64_t message_id, struct db_blob **ret_blob, struct err *err)
-{
-	size_t len;
-
-	return db_blob_open(db, "message_raw", "mime", message_id, false, ret_blob, &len, err);
+	    (mime == NULL || message_bytes_add(db, *ret_message_id, mime, len, err));
 }
 
 bool

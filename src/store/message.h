@@ -24,15 +24,9 @@ struct message {
 /* Has a mail with this fingerprint been stored? */
 bool	message_known(struct db *db, const char *fingerprint, bool *ret_known, struct err *err);
 
-/* Adds it, and its bytes (NULL: they were not fetched). */
+/* Adds it, and its bytes (NULL: not now, or they were not fetched; see store/message_bytes.h). */
 bool	message_add(struct db *db, const struct message *message, const char *mime, size_t len,
 	    int64_t *ret_message_id, struct err *err);
-
-/* The bytes of one that was added without them, to be written in pieces; and to be read so. */
-bool	message_bytes_new(struct db *db, int64_t message_id, size_t len, struct db_blob **ret_blob,
-	    struct err *err);
-bool	message_bytes_open(struct db *db, int64_t message_id, struct db_blob **ret_blob,
-	    struct err *err);
 
 /* ERR_MISSING when there is none. */
 bool	message_load(struct db *db, int64_t message_id, struct arena *a,

@@ -5,6 +5,7 @@
 #include "store/verify.h"
 
 #include "base/str.h"
+#include "store/message_bytes.h"
 #include "base/banned.h"
 
 /* Column 0 says where; no rows is well. */
@@ -44,6 +45,8 @@ static const struct promise promises[] = {
 	    "SELECT 'provider ' || provider_id FROM provider WHERE NOT (opens(birth_day) AND opens(ssn)"
 	    " AND opens(bank_routing) AND opens(bank_account)) UNION ALL"
 	    " SELECT 'party ' || party_id FROM party WHERE NOT opens(birth_day) /*scan*/" },
+	{ "message", "the bytes of this mail lie in clear, were changed, or were sealed with another secret.key",
+	    "SELECT 'message ' || message_id FROM message_raw WHERE NOT opens_bytes(mime, '" MESSAGE_SEAL "') /*scan*/" },
 };
 
 static const struct promise reference = { "reference", "a row points at one that is not there",

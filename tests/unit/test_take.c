@@ -7,10 +7,12 @@
 #include <ftw.h>
 #include <unistd.h>
 
+#include "base/asset.h"
 #include "base/file.h"
 #include "mail/event.h"
 #include "mail/take.h"
 #include "store/folder.h"
+#include "store/message_bytes.h"
 #include "store/outbox.h"
 #include "store/publication.h"
 
@@ -185,6 +187,42 @@ static const char *
 state_of(int case_id)
 {
 	return text(arena_printf(&arena, "SELECT state FROM case_file WHERE case_id = %d", case_id));
+}
+
+/* The bytes of a mail, read in uneven steps; NULL where they do not open. */
+static const char *
+bytes_of(int64_t message_id)
+{
+	struct message_bytes *b;
+	struct err err = ERR_INIT;
+	size_t len, step = 1000;
+	bool ok = true;
+
+	if (!message_bytes_open(db, message_id, &b, &len, &err))
+		return NULL;
+	char *bytes = arena_alloc(&arena, len + 1);
+	for (size_t at = 0; ok && at < len; at += step) {
+		step = step < len - at ? step : len - at;
+		ok = message_bytes_read(b, bytes + at, step, &err);
+	}
+	message_bytes_close(b);
+	bytes[len] = '\0';
+	return ok ? bytes : NULL;
+}
+
+/* In two writes, as a large one. */
+static void
+write_bytes(int64_t message_id, const char *bytes, size_t len)
+{
+	size_t first = len < SEAL_PIECE_BYTES ? len : SEAL_PIECE_BYTES;
+	struct message_bytes *b;
+	struct err err = ERR_INIT;
+
+	assert_true(db_begin(db, &err) && message_bytes_new(db, message_id, len, &b, &err));
+	assert_true(message_bytes_write(b, bytes, first, &err) &&
+	    message_bytes_write(b, bytes + first, len - first, &err));
+	message_bytes_close(b);
+	assert_true(db_commit(db, &err));
 }
 
 static void
@@ -506,6 +544,42 @@ a_broken_message_stops_no_other(void **state)
 	str_clear(&bomb);
 }
 
+/* What nobody reads who has the file of the database alone, and what the program reads; also mail of before. */
+static void
+the_bytes_lie_sealed(void **state)
+{
+	static const size_t lengths[] = { 1, SEAL_PIECE_BYTES - 1, SEAL_PIECE_BYTES, SEAL_PIECE_BYTES + 1,
+		3 * SEAL_PIECE_BYTES };
+	struct str long_mail = STR_INIT;
+	(void)state;
+
+	take(mail_of("Dana <enroll@prairie.example>", ANSWERS, "Re: s", "Yes, the secret word is marzipan."));
+	int64_t id = number("SELECT message_id FROM message");
+	assert_int_equal(number("SELECT instr(mime, CAST('marzipan' AS BLOB)) > 0 FROM message_raw"), 0);
+	assert_int_equal(number("SELECT instr(text, 'marzipan') > 0 FROM message"), 1);	/* what searches use */
+	assert_non_null(strstr(bytes_of(id), "marzipan"));
+	assert_int_equal(number("SELECT opens_bytes(mime, 'message') FROM message_raw"), 1);
+	assert_int_equal(number("SELECT opens_bytes(mime, 'document') FROM message_raw"), 0);
+
+	for (size_t i = 0; i < LEN(lengths); i++) {
+		while (long_mail.len < lengths[i])
+			str_add_char(&long_mail, (char)('a' + long_mail.len % 23));
+		script("DELETE FROM message_raw");
+		write_bytes(id, long_mail.text, long_mail.len);
+		assert_int_equal(number("SELECT opens_bytes(mime, 'message') FROM message_raw"), 1);
+		assert_string_equal(bytes_of(id), long_mail.text);
+	}
+	script("UPDATE message_raw SET mime = substr(mime, 1, length(mime) - 65553)");	/* its last piece is gone */
+	assert_null(bytes_of(id));
+	assert_int_equal(number("SELECT opens_bytes(mime, 'message') FROM message_raw"), 0);
+
+	script("UPDATE message_raw SET mime = CAST('From: of before' AS BLOB)");
+	assert_null(bytes_of(id));
+	script(asset_find("schema/0063_sealed_mail.sql")->bytes);
+	assert_string_equal(bytes_of(id), "From: of before");
+	str_clear(&long_mail);
+}
+
 static void
 one_too_large_is_noted_once(void **state)
 {
@@ -586,6 +660,7 @@ main(void)
 		TEST(our_own_mail_is_recognized),
 		TEST(a_flood_is_kept_but_not_told),
 		TEST(a_broken_message_stops_no_other),
+		TEST(the_bytes_lie_sealed),
 		TEST(one_too_large_is_noted_once),
 		TEST(a_person_attaches_what_was_not_matched),
 		TEST(the_reader_is_renewed),
