@@ -192,12 +192,12 @@ takes_no_answer(const struct mail_content *c)
 static bool
 subject_says_so(const struct look *l, bool is_weak)
 {
-	bool alone = false;
+	bool alone = false, apart = false;
 
 	if (absence_machine_subject(l->subject))
 		return true;
-	if (absence_subject(l->subject, &alone) && (is_weak || !is_personal(l->content)) &&
-	    (alone || is_to_writer(l) || absence_in_text(l->said)))
+	if (absence_subject(l->subject, &alone, &apart) && (is_weak || !is_personal(l->content)) &&
+	    (alone || is_to_writer(l) || ((is_weak || apart) && absence_in_text(l->said))))
 		return true;
 	return is_weak && is_to_writer(l) &&
 	    (absence_in_subject(l->subject) || receipt_in_subject(l->subject));
@@ -252,6 +252,8 @@ automatic_by(const struct look *l, struct arena *a)
 		return "it asks the sender to prove that he is one";
 	if (absence_declares_itself(l->said) && absence_in_text(l->said) && !is_personal(l->content))
 		return "it says of itself that it is an automatic answer, and tells of absence or receipt";
+	if (absence_calls_itself(l->said) && receipt_in_subject(l->subject) && !is_personal(l->content))
+		return "it says of itself that it is an automatic answer, and its subject tells of receipt";
 	return is_bare_absence(l) ? "its whole text tells of an absence" : NULL;
 }
 

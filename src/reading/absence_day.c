@@ -1,7 +1,7 @@
 /*
  * absence_day: the day of return in the words of an automatic answer (dates: reading/spoken_day.h).
- * Looked for behind words like "back on" first, "until" next; then in "from DATE to DATE".  Numbers with
- * slashes are read month first behind English words only.
+ * Looked for behind words like "back on" first, "until" next; then in "from DATE to DATE"; then it is the only day
+ * that is named.  Numbers with slashes are read month first behind, or among, English words only.
  */
 #include <string.h>
 
@@ -46,6 +46,12 @@ static const struct cue { const char *words; enum day_order order; } cues[] = {
 	{ "dal", DAY_FIRST }, { "weer", DAY_FIRST }, { "wracam", DAY_FIRST },
 	{ "powrot", DAY_FIRST }, { "ponownie", DAY_FIRST }, { "od", DAY_FIRST },
 	{ "вернусь", DAY_FIRST }, { "выиду", DAY_FIRST }, { "zpet", DAY_FIRST },
+	{ "reouverture", DAY_FIRST }, { "rouvrira", DAY_FIRST }, { "rouvrirons", DAY_FIRST }, { "rouvre", DAY_FIRST },
+	{ "reouvre", DAY_FIRST }, { "reouvrira", DAY_FIRST }, { "wiedereroffnung", DAY_FIRST }, { "reapertura", DAY_FIRST },
+	{ "reabrimos", DAY_FIRST }, { "reabriremos", DAY_FIRST }, { "reabre", DAY_FIRST }, { "reabertura", DAY_FIRST },
+	{ "riapertura", DAY_FIRST }, { "riapre", DAY_FIRST }, { "riapriamo", DAY_FIRST }, { "weer open", DAY_FIRST },
+	{ "reincorporo", DAY_FIRST }, { "reincorporare", DAY_FIRST }, { "reincorporacion", DAY_FIRST },
+	{ "incorporare", DAY_FIRST }, { "wroce", DAY_FIRST }, { "bede dostepny", DAY_FIRST }, { "bede dostepna", DAY_FIRST },
 	{ "palaan", DAY_FIRST }, { "igen", DAY_FIRST }, { "igen den", DAY_FIRST },
 	{ "until", MONTH_FIRST }, { "till", MONTH_FIRST }, { "through", MONTH_FIRST },
 	{ "thru", MONTH_FIRST }, { "bis", DAY_FIRST }, { "jusqu'au", DAY_FIRST },
@@ -112,24 +118,24 @@ date_behind(struct day_scan *s, int32_t *ret_day)
 	return false;
 }
 
+/* Languages without blanks have their numbers right behind a letter. */
 static bool
 is_word_start(const char *text, const char *p)
 {
-	return p == text || !(is_letter(p[-1]) || is_digit(p[-1]));
+	return p == text || !(is_letter(p[-1]) || is_digit(p[-1])) ||
+	    (is_digit(*p) && (unsigned char)p[-1] >= 0x80);
 }
 
-static bool
-behind_cues(const char *text, int32_t sent_day, int32_t *ret_day)
+/* How the writer's language reads "01/03". */
+static enum day_order
+usual_order(const char *text)
 {
-	for (size_t i = 0; i < LEN(cues); i++) {
-		size_t len = strlen(cues[i].words);
-		for (const char *p = text; (p = strstr(p, cues[i].words)) != NULL; p++) {
-			struct day_scan s = { .p = p + len, .sent_day = sent_day, .order = cues[i].order };
-			if (is_word_start(text, p) && !is_letter(p[len]) && date_behind(&s, ret_day))
-				return true;
-		}
-	}
-	return false;
+	static const char *const english[] = {
+		"i am ", "i'm ", "i will ", "i'll ", "we are ", "we will ", "will be ", "please ", "thank you", "thanks ",
+		"out of ", "away ", "on leave", "my return", "the office", "my absence",
+	};
+
+	return PHRASE_IN(text, english) ? MONTH_FIRST : DAY_FIRST;
 }
 
 /* What stands between the two ends of a range; *p is left behind it. */
@@ -148,6 +154,33 @@ take_between(const char **p)
 			day_skip_blanks(p);
 			return true;
 		}
+	return false;
+}
+
+/* "Closed dal 24/12 al 6/1": the day behind the cue was only the first one. */
+static void
+take_range_end(struct day_scan s, int32_t *ret_day)
+{
+	int32_t last;
+
+	s.sent_day = *ret_day;
+	if (take_between(&s.p) && day_scan_take(&s, &last) && !s.is_vague && last > *ret_day)
+		*ret_day = last;
+}
+
+static bool
+behind_cues(const char *text, int32_t sent_day, int32_t *ret_day)
+{
+	for (size_t i = 0; i < LEN(cues); i++) {
+		size_t len = strlen(cues[i].words);
+		for (const char *p = text; (p = strstr(p, cues[i].words)) != NULL; p++) {
+			struct day_scan s = { .p = p + len, .sent_day = sent_day, .order = cues[i].order };
+			if (is_word_start(text, p) && !is_letter(p[len]) && date_behind(&s, ret_day)) {
+				take_range_end(s, ret_day);
+				return true;
+			}
+		}
+	}
 	return false;
 }
 
@@ -210,13 +243,59 @@ range_of_dates(const char *p, int32_t sent_day, int32_t *ret_day)
 	return sent_day == DAY_NONE || *ret_day >= sent_day;
 }
 
+/* "I work Monday to Thursday" */
+static bool
+tells_of_work(const char *text, const char *p)
+{
+	static const char *const works[] = { "work", "arbeit", "travaill", "trabaj", "trabalh", "lavor", "werk", "open", "geoffnet" };
+	enum { NEAR_BYTES = 16 };
+	size_t len = (size_t)(p - text) < NEAR_BYTES ? (size_t)(p - text) : NEAR_BYTES;
+	char near[NEAR_BYTES + 1];
+
+	memcpy(near, p - len, len);
+	near[len] = '\0';
+	return PHRASE_IN(near, works);
+}
+
 static bool
 in_range(const char *text, int32_t sent_day, int32_t *ret_day)
 {
 	for (const char *p = text; *p != '\0'; p++)
-		if (is_word_start(text, p) && (is_letter(*p) || is_digit(*p)) &&
+		if (is_word_start(text, p) && (is_letter(*p) || is_digit(*p)) && !tells_of_work(text, p) &&
 		    (range_of_days(p, sent_day, ret_day) || range_of_dates(p, sent_day, ret_day)))
 			return true;
+	return false;
+}
+
+/* "On Wednesday I am back": the cue stands behind the day, in the same sentence. */
+static bool
+before_cues(const char *text, int32_t sent_day, int32_t *ret_day)
+{
+	static const char *const returns[] = {
+		"back", "again", "wieder", "zuruck", "de retour", "reviens", "vuelvo", "de vuelta", "regreso", "rientro", "di nuovo",
+		"di ritorno", "de volta", "volto", "regresso", "weer", "terug", "tillbaka", "tilbage", "tilbake",
+	};
+	enum { NEAR_BYTES = 40 };
+	char near[NEAR_BYTES + 1];
+	enum day_order order = usual_order(text);
+
+	for (const char *p = text; *p != '\0'; p++) {
+		struct day_scan s = { .p = p, .sent_day = sent_day, .order = order };
+		if (!is_word_start(text, p) || !(is_letter(*p) || is_digit(*p)) || !day_scan_take(&s, ret_day))
+			continue;
+		size_t len = strcspn(s.p, ".!?;");
+		len = len < NEAR_BYTES ? len : NEAR_BYTES;
+		memcpy(near, s.p, len);
+		near[len] = '\0';
+		for (size_t i = 0; i < LEN(returns); i++) {
+			const char *at = strstr(near, returns[i]);
+			if (at == NULL || at == near || at[-1] != ' ' || is_letter(at[strlen(returns[i])]))
+				continue;
+			at += strlen(returns[i]);
+			return !text_starts(at, " to ");	/* "I work Monday to Thursday and get back to you" */
+		}
+		p = s.p - 1;
+	}
 	return false;
 }
 
@@ -225,9 +304,10 @@ static bool
 only_one(const char *text, int32_t sent_day, int32_t *ret_day)
 {
 	int32_t day, found = DAY_NONE;
+	enum day_order order = usual_order(text);
 
 	for (const char *p = text; *p != '\0'; p++) {
-		struct day_scan s = { .p = p, .sent_day = sent_day, .order = MONTH_FIRST };
+		struct day_scan s = { .p = p, .sent_day = sent_day, .order = order };
 		if (!is_word_start(text, p) || !(is_letter(*p) || is_digit(*p)) ||
 		    !day_scan_take(&s, &day) || s.is_vague)
 			continue;
@@ -246,7 +326,7 @@ absence_until(const char *text, int32_t sent_day, struct arena *a)
 	const char *folded = phrase_fold_bytes(text, utf8_cut(text, SCANNED_BYTES_MAX), a);
 	int32_t day = DAY_NONE;
 
-	if (!behind_cues(folded, sent_day, &day) && !in_range(folded, sent_day, &day) &&
+	if (!behind_cues(folded, sent_day, &day) && !in_range(folded, sent_day, &day) && !before_cues(folded, sent_day, &day) &&
 	    !only_one(folded, sent_day, &day))
 		return DAY_NONE;
 	return day;

@@ -38,14 +38,15 @@ static const char *const machine_subjects[] = {
 /* So do those of programs, and of people who tell of their holidays. */
 static const char *const absence_subjects[] = {
 	"out of office", "out of the office", "out-of-office", "ooo", "away from the office",
-	"away from my", "away:", "i am away", "i'm away", "i am out", "i'm out",
+	"away from my", "away from my desk", "away from my mail", "away from my email", "away from my e-mail",
+	"away from my office", "away:", "i am away", "i'm away", "i am out", "i'm out",
 	"i am on vacation", "i am on leave", "on vacation", "on leave", "on holiday",
 	"on annual leave", "on maternity leave", "annual leave", "no longer with",
 	"absence notice", "abwesenheit", "abwesend", "nicht im buro", "ich bin im urlaub",
 	"ausser haus", "im urlaub", "absent du bureau", "absente du bureau", "je suis absent",
 	"je suis absente", "hors du bureau", "absence", "absent", "en conge", "en vacances",
 	"fuera de la oficina", "fuera de oficina", "ausencia", "ausente", "estoy fuera",
-	"de vacaciones", "fuori sede", "fuori ufficio", "assenza", "assente", "in ferie",
+	"estoy fuera de la oficina", "de vacaciones", "fuori sede", "fuori ufficio", "assenza", "assente", "in ferie",
 	"fuori dall'ufficio", "fora do escritorio", "estou ausente", "de ferias",
 	"fora da empresa", "afwezig", "afwezigheid", "niet aanwezig", "niet op kantoor",
 	"op vakantie", "franvarande", "franvaro", "fravær", "ikke pa kontoret",
@@ -57,7 +58,7 @@ static const char *const absence_subjects[] = {
 
 /* Anywhere in a subject; enough together with a sign in the header. */
 static const char *const receipt_subjects[] = {
-	"we have received", "we've received", "we received your", "i have received your",
+	"we have received", "we've received", "we received your", "has been received", "was received", "i have received your",
 	"thank you for contacting", "thanks for contacting", "thank you for your email",
 	"thank you for your e-mail", "thank you for your message", "thank you for your inquiry",
 	"thank you for your mail", "thanks for your email", "thanks for your message",
@@ -155,21 +156,24 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
+/* The longest of the phrases decides what is behind it. */
 bool
-absence_subject(const char *folded, bool *ret_alone)
+absence_subject(const char *folded, bool *ret_alone, bool *ret_apart)
 {
-	const char *from = folded + strspn(folded, "[(*!- ");
+	const char *from = folded + strspn(folded, "[(*!- "), *behind = from;
 
 	for (size_t i = 0; i < LEN(absence_subjects); i++) {
-		const char *behind = from + strlen(absence_subjects[i]);
-		if (!text_starts(from, absence_subjects[i]) ||
-		    (is_letter(*behind) && !((unsigned char)behind[-1] >= 0x80)))
-			continue;
-		behind += strspn(behind, " ])*!.");
-		*ret_alone = *behind == '\0' || text_starts(behind, "re:") || text_starts(behind, ": re:");
-		return true;
+		const char *end = from + strlen(absence_subjects[i]);
+		if (text_starts(from, absence_subjects[i]) && end > behind &&
+		    (!is_letter(*end) || (unsigned char)end[-1] >= 0x80))
+			behind = end;
 	}
-	return false;
+	if (behind == from)
+		return false;
+	behind += strspn(behind, " ])*!.");
+	*ret_alone = *behind == '\0' || text_starts(behind, "re:") || text_starts(behind, ": re:");
+	*ret_apart = *ret_alone || strchr(":-(,;|", *behind) != NULL || (unsigned char)*behind >= 0x80;
+	return true;
 }
 
 bool
@@ -194,6 +198,22 @@ bool
 absence_declares_itself(const char *folded)
 {
 	return PHRASE_IN(folded, declarations);
+}
+
+bool
+absence_calls_itself(const char *folded)
+{
+	static const char *const names[] = {
+		"is an automated response", "is an automated reply", "is an automatic response", "is an automatic reply",
+		"is an automated acknowledg", "is an automatic acknowledg", "is an auto-generated response",
+		"is an auto-generated reply", "is an automated confirmation", "is an autoresponse", "is an auto-response",
+		"is an auto-reply", "is an autoreply", "is an automatically generated re", "ist eine automatische antwort",
+		"automatische eingangsbestatigung", "automatisch generierte antwort", "est une reponse automatique",
+		"accuse de reception automatique", "es una respuesta automatica", "e uma resposta automatica",
+		"e una risposta automatica", "is een automatisch antwoord", "is een automatische ontvangstbevestiging",
+	};
+
+	return PHRASE_IN(folded, names);
 }
 
 bool

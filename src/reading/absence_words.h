@@ -8,8 +8,12 @@
 bool	absence_machine_subject(const char *folded);
 
 /* It begins with the absence: "Out of office".  "alone": nothing else is in it, or "Re:" and the
- * subject that is answered. */
-bool	absence_subject(const char *folded, bool *ret_alone);
+ * subject that is answered; "apart": what else is in it stands behind a sign, as programs put it ("Away: Status"), and
+ * does not go on as a person does ("Out of office on Thursday"). */
+bool	absence_subject(const char *folded, bool *ret_alone, bool *ret_apart);
+
+/* The text says of itself that a program answers, or only that it is such an answer. */
+bool	absence_calls_itself(const char *folded);
 
 /* It tells of absence, or of the receipt of a message, somewhere. */
 bool	absence_in_subject(const char *folded);

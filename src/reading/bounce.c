@@ -126,6 +126,9 @@ is_enough(const struct notice *n, int server, enum who who, const char *status)
 
 	if (server >= SERVER)
 		return points >= ENOUGH_OF_SERVER && (subject_says || says || (named && server > SERVER));
+	/* Somebody without a server's name, who brings nothing back and asks: a person. */
+	if (server == 0 && c->returned.count == 0 && strchr(n->folded, '?') != NULL)
+		return false;
 	return says && (named || c->returned.count > 0) && points >= ENOUGH_OF_ANYBODY &&
 	    !(is_answer && server < NO_RETURN) && (server > 0 || subject_says);
 }

@@ -48,7 +48,8 @@ static const char *const to_labels[] = {
 };
 static const char *const advice[] = {
 	"contact", "help", "assist", "support", "http", "mailto:", "visit", "question", "reply to",
-	"write to", "instead", "new address", "kontakt", "hilfe", "contacter", "contacte", "contatt",
+	"write to", "instead", "new address", "please use", "from now on", "bitte verwenden", "bitte nutzen", "utilisez",
+	"utilice", "utilizzare", "utilizar", "gebruik", "kontakt", "hilfe", "contacter", "contacte", "contatt",
 	"neem contact", "administrator", "postmaster", "abuse", "report this", "whitelist", "unblock",
 };
 static const char *const not_recipients[] = {

@@ -97,7 +97,9 @@ static const char *const subjects[] = {
 	"message delayed", "message delay", "delayed:", "user unknown", "unknown user",
 	"processing error", "permanent delivery", "permanent failure", "could not be",
 	"couldn't be", "unable to deliver", "ndn:", "ndr:", "automatically rejected",
-	"error in processing", "transient failure", "mail status",
+	"error in processing", "transient failure", "mail status", "you sent blocked", "message blocked",
+	"retarde", "verzogert", "ritardo", "retrasad", "demorad", "atraso", "vertraagd", "nog niet", "noch nicht",
+	"email blocked", "e-mail blocked", "mail blocked", "blocked by our", "message was blocked",
 	"delivery status notification", "no such user", "invalid address", "invalid recipient",
 	"unzustellbar", "nicht zustellbar", "zustell", "nicht zugestellt", "nicht ubermittelt",
 	"rucklaufer", "fehlgeschlagen", "non remis", "non distribu", "echec",
@@ -137,7 +139,10 @@ static const char *const delays[] = {
 	"continuera a tentare", "tentera di nuovo", "ulteriori tentativi", "vertraagd",
 	"uitgesteld", "opnieuw geprobeerd", "blijft proberen", "forsenad", "forsinket",
 	"opoznion", "zpozden", "viivasty", "задерж", "отложен", "будут продолжен", "遅延", "再送を試み",
-	"延迟", "延遲", "지연",
+	"延迟", "延遲", "지연", "riprovera", "riproveremo", "continuera a provare", "continuar a tentar", "versucht es noch",
+	"versucht es weiter", "weiter versucht", "blijft het", "blijven het", "continueront d'essayer", "reessai", "reintent",
+	"problema temporaneo", "probleme temporaire", "problema temporal", "problema temporario", "vorubergehendes problem",
+	"tijdelijk probleem", "temporary problem",
 };
 
 /* That it is tried no more, whatever else is said of delays. */
@@ -212,7 +217,7 @@ static const struct { const char *words, *status; } meanings[] = {
 	{ "не существует", "5.1.1" }, { "не наиден", "5.1.1" },
 	{ "relay access denied", "5.7.1" }, { "relaying denied", "5.7.1" },
 	{ "unable to relay", "5.7.1" }, { "message rejected as spam", "5.7.1" },
-	{ "blocked using", "5.7.1" }, { "spam message rejected", "5.7.1" },
+	{ "blocked using", "5.7.1" }, { "blocked by our", "5.7.1" }, { "blocked by the", "5.7.1" }, { "spam message rejected", "5.7.1" },
 	{ "connection timed out", "4.4.1" }, { "connection refused", "4.4.1" },
 	{ "not responding", "4.4.1" }, { "delivery time expired", "4.4.7" },
 	{ "message expired", "4.4.7" }, { "retry timeout exceeded", "4.4.7" },
@@ -225,10 +230,38 @@ notice_subject_says_so(const struct notice *n)
 	return PHRASE_IN(n->subject, subjects);
 }
 
+/* "Has not yet been delivered": two words near each other, in each language its own. */
+static bool
+says_not_yet(const char *folded)
+{
+	static const char *const not_yet[] = {
+		"not yet ", "n't yet ", "noch nicht ", "bisher nicht ", "pas encore ", "todavia no ", "aun no ", "ainda nao ",
+		"non e ancora ", "non ancora ", "nog niet ", "annu inte ", "endnu ikke ", "enna ikke ", "enda ikke ", "jeszcze nie ",
+		"dosud ne", "zatim ne", "еще не ", "пока не ",
+	};
+	static const char *const delivered[] = {
+		"deliver", "zugestellt", "zustell", "remis", "distribu", "delivre", "livre", "achemine", "entreg", "consegn",
+		"recapit", "bezorg", "afgelever", "lever", "dostarcz", "doruc", "доставл",
+	};
+	enum { NEAR_BYTES = 60 };
+	char near[NEAR_BYTES + 1];
+
+	for (size_t i = 0; i < LEN(not_yet); i++)
+		for (const char *p = folded; (p = strstr(p, not_yet[i])) != NULL; p++) {
+			size_t len = strcspn(p, ".");
+			len = len < NEAR_BYTES ? len : NEAR_BYTES;
+			memcpy(near, p, len);
+			near[len] = '\0';
+			if (PHRASE_IN(near, delivered))
+				return true;
+		}
+	return false;
+}
+
 bool
 notice_says_so(const struct notice *n)
 {
-	return PHRASE_IN(n->folded, statements);
+	return PHRASE_IN(n->folded, statements) || says_not_yet(n->folded);
 }
 
 /* Begins a sentence about what would be told later, if it came to that. */
@@ -237,6 +270,8 @@ static const char *const later[] = {
 	"another message if ", "another notice if ", "if it cannot be delivered", "benachrichtigt, wenn",
 	"benachrichtigt, falls", "informiert, falls", "informiert, wenn", "averti si ", "informe si ", "notificado si ",
 	"notificara si ", "avisado se ", "notificado se ", "informato se ", "bericht als ", "gewaarschuwd als ",
+	"notifica se ", "notificata se ", "avviso se ", "notification si ", "aviso si ", "notificacion si ",
+	"notificacao se ", "aviso se ", "nachricht, wenn ", "nachricht, falls ", "should the delivery ", "should delivery ", "should the message ", "should your message ", "should it ",
 };
 
 /* The words without what they only promise: "You'll be notified if the delivery fails permanently." */
@@ -257,7 +292,7 @@ without_promises(const struct notice *n)
 bool
 notice_says_delayed(const struct notice *n)
 {
-	return (PHRASE_IN(n->subject, delays) || PHRASE_IN(n->folded, delays)) &&
+	return (PHRASE_IN(n->subject, delays) || PHRASE_IN(n->folded, delays) || says_not_yet(n->folded)) &&
 	    !PHRASE_IN(without_promises(n), finals);
 }
 

@@ -47,6 +47,12 @@ static const char *const quote_heads[] = {
 	"stopSpelling", "isForwardContent", "mail_android_quote",
 };
 
+/* Of signatures.  Where nothing stands before one, its writer wrote inside it. */
+static const char *const signature_marks[] = {
+	"gmail_signature", "id=\"Signature\"", "id=\"signature\"", "moz-signature", "ms-outlook-mobile-signature",
+	"protonmail_signature_block", "x_Signature",
+};
+
 static const struct { const char *name, *text; } entities[] = {
 	{ "amp", "&" }, { "lt", "<" }, { "gt", ">" }, { "quot", "\"" }, { "apos", "'" },
 	{ "nbsp", " " }, { "shy", "" }, { "copy", "\xc2\xa9" }, { "reg", "\xc2\xae" },
@@ -240,6 +246,15 @@ holds(const char *from, const char *to, const char *word)
 	return memmem(from, (size_t)(to - from), word, strlen(word)) != NULL;
 }
 
+static bool
+holds_one(const char *from, const char *to, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (holds(from, to, words[i]))
+			return true;
+	return false;
+}
+
 /* Skips to behind "</name". */
 static void
 skip_hidden(struct page *page, const char *name)
@@ -346,12 +361,12 @@ take_tag(struct page *page)
 			page->all_quoted = true;
 			owe_lines(page, 1);
 		}
-	for (size_t i = 0; !closing && i < LEN(quote_marks); i++)
-		if (page->marks < QUOTE_DEPTH_MAX && page->p[-1] == '>' && page->p[-2] != '/' &&
-		    strcmp(name, "blockquote") != 0 && holds(start, page->p, quote_marks[i])) {
-			begin_mark(page, name);
-			return true;
-		}
+	if (!closing && page->marks < QUOTE_DEPTH_MAX && page->p[-1] == '>' && page->p[-2] != '/' &&
+	    strcmp(name, "blockquote") != 0 && (holds_one(start, page->p, quote_marks, LEN(quote_marks)) ||
+	    (page->out.len > 0 && holds_one(start, page->p, signature_marks, LEN(signature_marks))))) {
+		begin_mark(page, name);
+		return true;
+	}
 	for (size_t i = 0; i < LEN(tags); i++)
 		if (strcmp(tags[i].name, name) == 0)
 			apply_tag(page, name, tags[i].kind, closing);

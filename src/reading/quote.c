@@ -138,13 +138,31 @@ names_writer_bare(const char *folded, bool is_marked)
 	    (text_ends(folded, ">") || text_ends(folded, "wrote") || (ruled && PHRASE_IN(folded, wrote)));
 }
 
+/* As programs build such a line: a day or a rule first, a name in angles, or "wrote" last.  A person writes of somebody
+ * who wrote, too: "The doctor wrote that he signed. Please confirm to dana@b.example:" */
+static bool
+is_built_so(const char *folded, size_t len)
+{
+	while (len > 0 && strchr(": ", folded[len - 1]) != NULL)
+		len--;
+	if (PHRASE_BEGINS(folded, starters) || (*folded >= '0' && *folded <= '9') || text_starts(folded, "--") ||
+	    strchr(folded, '<') != NULL)
+		return true;
+	for (size_t i = 0; i < LEN(wrote); i++) {
+		size_t n = strlen(wrote[i]);
+		if (len >= n && memcmp(folded + len - n, wrote[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* "is_marked": the lines behind are marked as quoted, which makes it likelier. */
 static bool
 names_writer(const char *folded, bool is_marked)
 {
 	size_t len = strlen(folded);
 
-	while (len > 0 && (folded[len - 1] == '*' || folded[len - 1] == ' '))
+	while (len > 0 && strchr("* -", folded[len - 1]) != NULL)
 		len--;
 	if (len == 0 || folded[len - 1] != ':')
 		return names_writer_bare(folded, is_marked);
@@ -153,8 +171,9 @@ names_writer(const char *folded, bool is_marked)
 		return true;		/* "2026-11-23 15:04 GMT+01:00 Dana <a@b>:" */
 	if (is_marked && address && strstr(folded, "://") == NULL && len < 160)
 		return true;		/* "Quoting Dana <a@b>:" */
-	return PHRASE_IN(folded, wrote) &&
-	    (address || is_marked || strpbrk(folded, "0123456789") != NULL);
+	if (!is_marked && !address && strpbrk(folded, "0123456789") == NULL)
+		return false;
+	return PHRASE_IN(folded, wrote) && (is_marked || is_built_so(folded, len));
 }
 
 /* A cheap look before the dear one. */
@@ -170,6 +189,32 @@ end_near(const struct lines *lines, size_t at)
 	return false;
 }
 
+/* "Dana <a@b.example> wrote (Monday, ": the writer stands before the time. */
+static bool
+names_writer_first(struct span s, struct arena *a)
+{
+	const char *close = memchr(s.start, '>', s.len);
+
+	return close != NULL && memchr(s.start, '@', (size_t)(close - s.start)) != NULL &&
+	    PHRASE_IN(fold((struct span){ close, s.len - (size_t)(close - s.start) }, a), wrote);
+}
+
+/* "On Mon, Nov 23, 2026 at 3:04 PM, Dana<a@b.example> wrote:   Dear team,": the quote begins on the same line. */
+static bool
+runs_on(struct span s, struct arena *a)
+{
+	const char *close = s.len > 20 ? memchr(s.start, '>', s.len) : NULL;
+
+	if (close == NULL || memchr(s.start, '@', (size_t)(close - s.start)) == NULL)
+		return false;
+	size_t left = s.len - (size_t)(close - s.start);
+	const char *colon = memchr(close, ':', left < 30 ? left : 30);
+	if (colon == NULL || colon + 1 == s.start + s.len)
+		return false;		/* nothing behind: attribution() */
+	const char *folded = fold((struct span){ s.start, (size_t)(colon - s.start) + 1 }, a);
+	return PHRASE_BEGINS(folded, starters) && holds_time(folded) && names_writer(folded, false);
+}
+
 /* How many lines from "at" name the writer of a quote; 0: none. */
 static size_t
 attribution(const struct lines *lines, size_t at, struct arena *a)
@@ -178,9 +223,13 @@ attribution(const struct lines *lines, size_t at, struct arena *a)
 	struct str joined = STR_INIT;
 	size_t found = 0;
 
-	if (first.len == 0 || *first.start == '>' || !end_near(lines, at))
+	if (first.len == 0 || *first.start == '>')
 		return 0;
-	bool may_fold = PHRASE_BEGINS(fold(first, a), starters);
+	if (runs_on(first, a))
+		return 1;
+	if (!end_near(lines, at))
+		return 0;
+	bool may_fold = PHRASE_BEGINS(fold(first, a), starters) || names_writer_first(first, a);
 	for (size_t i = at; i < lines->count && i < at + ATTRIBUTION_LINES && found == 0; i++) {
 		struct span s = quote_trim(lines->item[i]);
 		if (s.len == 0 || *s.start == '>' || (i > at && !may_fold))
@@ -287,6 +336,8 @@ ruler(const struct lines *lines, size_t at, struct arena *a)
 {
 	struct span s = quote_trim(lines->item[at]);
 
+	if (s.len >= 10 && s.len < 40 && is_one(fold(s, a), rulers, LEN(rulers)))	/* phones draw no dashes */
+		return at + 1 < lines->count && copied_header(lines, at + 1, a);
 	if (s.len < 5 || (*s.start != '-' && *s.start != '_' && *s.start != '='))
 		return false;
 	if (s.len >= 10 && strspn(s.start, "_-=") >= s.len) {

@@ -253,15 +253,38 @@ is_disclaimer(const struct lines *lines, size_t at, struct arena *a)
 static bool
 is_system_line(struct span line, struct arena *a)
 {
-	return line.len > 20 && line.len < LINE_BYTES && strchr("#-_*=[", *line.start) != NULL &&
-	    PHRASE_IN(phrase_fold_bytes(line.start, line.len, a), system_lines);
+	static const char *const asks[] = {
+		"reply ", "please reply ", "please type ", "type your ", "write ", "please write ", "antwort", "bitte ", "schreiben ",
+		"repondez ", "veuillez ", "responda ", "por favor", "rispondi ", "scrivi ", "antwoord ", "beantwoord ", "svara ", "svar ",
+	};
+
+	if (line.len <= 20 || line.len >= LINE_BYTES)
+		return false;
+	const char *folded = phrase_fold_bytes(line.start, line.len, a);
+	return PHRASE_IN(folded, system_lines) && (strchr("#-_*=[", *line.start) != NULL ||
+	    (line.len < 60 && PHRASE_BEGINS(folded, asks)));
 }
 
-/* A rule, and below it what a list adds to each mail. */
+/* Nothing but a rule, drawn above such a line. */
+static bool
+is_system_rule(const struct lines *lines, size_t at, struct arena *a)
+{
+	struct span s = lines->item[at];
+	size_t i = 0;
+
+	while (i < s.len && (strchr("-_=*# ", s.start[i]) != NULL || (i + 2 < s.len && s.start[i] == '\xe2')))
+		i += s.start[i] == '\xe2' ? 3 : 1;
+	return s.len > 0 && i >= s.len && at + 1 < lines->count && is_system_line(lines->item[at + 1], a);
+}
+
+/* A rule, and below it what a list or a ticket system adds to each mail. */
 static bool
 is_list_footer(const struct lines *lines, size_t at, struct arena *a)
 {
-	static const char *const words[] = { "mailing list", "unsubscribe", "listinfo", "list-manage" };
+	static const char *const words[] = {
+		"mailing list", "unsubscribe", "listinfo", "list-manage", "email is a service from", "e-mail is a service from",
+		"delivered by ", "powered by ", "e-mail-adresse gehort zu",
+	};
 	struct span s = lines->item[at];
 
 	if (s.len < 30 || strspn(s.start, "_-=") < s.len)
@@ -344,7 +367,8 @@ reply_text(const char *text, bool is_forward, struct arena *a)
 	for (size_t i = banner_lines(&lines, a); i < lines.count; i++) {
 		size_t announced = quote_begins(&lines, i, is_forward, a);
 		bool quoted = announced == 0 && (quote_is_marked(lines.item[i]) || is_wrapped_rest(&lines, i));
-		bool request = !quoted && announced == 0 && is_system_line(lines.item[i], a);
+		bool request = !quoted && announced == 0 && (is_system_line(lines.item[i], a) ||
+		    is_system_rule(&lines, i, a));
 		if ((announced > 0 && !quote_marked_behind(&lines, i + announced)) ||
 		    (request && has_text(&kept)) || is_list_footer(&lines, i, a))
 			break;

@@ -224,7 +224,7 @@ take_year(const char **p)
 
 /*
  * Which of two numbers is the month?  The usual order of the language, unless it makes a day that cannot
- * be, or one that lies far off where the other order makes one that is near.
+ * be; or, in English, which is written in both, one that lies far off where the other order makes one that is near.
  */
 static bool
 either_order(const struct day_scan *s, int year, int first, int second, bool day_first,
@@ -236,7 +236,7 @@ either_order(const struct day_scan *s, int year, int first, int second, bool day
 
 	if (!has_usual && !has_other)
 		return false;
-	bool far = has_usual && s->sent_day != DAY_NONE && usual > s->sent_day + FAR_DAYS;
+	bool far = has_usual && !day_first && s->sent_day != DAY_NONE && usual > s->sent_day + FAR_DAYS;
 	*ret_day = !has_usual || (has_other && far && other < usual) ? other : usual;
 	return true;
 }
@@ -356,8 +356,11 @@ day_scan_take(struct day_scan *s, int32_t *ret_day)
 
 	s->is_vague = false;
 	day_skip_blanks(&p);
-	if (take_weekday(&p, &weekday))
+	const char *behind = p;
+	if (take_weekday(&p, &weekday)) {
+		behind = p;
 		day_skip_blanks(&p);
+	}
 	while (weekday >= 0 && day_skip_filler(&p))
 		day_skip_blanks(&p);
 	if (take_month_name(&p, &month))
@@ -377,6 +380,6 @@ day_scan_take(struct day_scan *s, int32_t *ret_day)
 	int ahead = (weekday - day_weekday(s->sent_day) + 7) % 7;
 	*ret_day = s->sent_day + (ahead == 0 ? 7 : ahead);
 	s->is_vague = true;
-	s->p = p;
+	s->p = behind;
 	return true;
 }

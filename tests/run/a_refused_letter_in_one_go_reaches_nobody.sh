@@ -1,5 +1,7 @@
-# A server that allows several commands at once (PIPELINING) refuses a recipient and asks for the letter
-# all the same: it gets a dot and no word of the letter, and the next letter goes out.
+# A server that allows several commands at once (PIPELINING) gets them so, for all letters in one connection: this
+# one answers MAIL and RCPT only when it has heard DATA, and takes one connection in its life.  It refuses a recipient
+# and asks for the letter all the same: it gets a dot and no word of the letter, and the next letter goes out.
+# That nothing is sent so where it is not allowed: letters_leave_by_smtp.sh, by Postfix's own check.
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/servers/servers.sh"
 . "$TOP/tests/lib/mail.sh"
@@ -14,7 +16,7 @@ letters_add 1
 
 # server: reads what the client says, answers, writes it down.
 server() {
-	local line refused
+	local line refused held=
 	exec 3>heard.txt
 	printf '220 test ESMTP\r\n'
 	while IFS= read -r line; do
@@ -22,8 +24,9 @@ server() {
 		echo "$line" >&3
 		case $line in
 		EHLO*)	printf '250-test\r\n250 PIPELINING\r\n' ;;
-		*nobody@*) refused=yes; printf '550 5.1.1 no such user\r\n' ;;
-		DATA)	printf '354 go on\r\n'
+		*nobody@*) refused=yes; held+=$'550 5.1.1 no such user\r\n' ;;
+		RCPT*)	held+=$'250 well\r\n' ;;
+		DATA)	printf '%s354 go on\r\n' "$held"
 			while IFS= read -r line; do
 				line=${line%$'\r'}
 				echo "$line" >&3
@@ -35,7 +38,7 @@ server() {
 				printf '250 2.0.0 taken\r\n'
 			fi ;;
 		QUIT)	printf '221 bye\r\n'; break ;;
-		MAIL*)	refused=no; printf '250 well\r\n' ;;
+		MAIL*)	refused=no held=$'250 well\r\n' ;;
 		*)	printf '250 well\r\n' ;;
 		esac
 	done
