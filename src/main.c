@@ -384,6 +384,9 @@ static const struct command commands[] = {
 	{ "mail show", "MAIL", "in out",
 	  "a message that came in or a letter of ours, by its number in \"mail list\"; --in, --out: only "
 	  "of these", "credence mail show 12", NEEDS_DB, 1, 1, cmd_mail_show },
+	{ "mail save", "MAIL FILE", "",
+	  "write the bytes of a message exactly as they came into a new file (-: to standard output)",
+	  "credence mail save 12 answer.eml", NEEDS_DB, 2, 2, cmd_mail_save },
 	{ "mail match", "MAIL CASE", "",
 	  "attach a message that came in to a case, which is told of it",
 	  "credence mail match 12 CR-3", NEEDS_DB, 2, 2, cmd_mail_match },

@@ -244,6 +244,7 @@ COMMAND(cmd_mail_unsuppress);
 COMMAND(cmd_mail_read);
 COMMAND(cmd_mail_list);
 COMMAND(cmd_mail_show);
+COMMAND(cmd_mail_save);
 COMMAND(cmd_mail_match);
 
 /* feed.c */

@@ -205,13 +205,27 @@ is_phone_line(struct span line, struct arena *a)
 	    is_sent_from(phrase_fold_bytes(s.start, s.len, a)));
 }
 
-/* A rule of underscores with a few lines below it that end with the text, or where a quote begins. */
+/* "_____", or a few long dashes: nothing else in the line. */
+static bool
+is_signature_rule(struct span line)
+{
+	size_t dashes = 0, i = 0;
+
+	if (line.len >= 5 && strspn(line.start, "_") >= line.len)
+		return true;
+	for (; i + 2 < line.len && line.start[i] == '\xe2' && line.start[i + 1] == '\x80' &&
+	    (line.start[i + 2] == '\x94' || line.start[i + 2] == '\x93'); i += 3)
+		dashes++;
+	return dashes >= 2 && i == line.len;
+}
+
+/* Such a rule with a few lines below it that end with the text, or where a quote begins. */
 static bool
 is_ruled_signature(const struct lines *lines, size_t at, struct arena *a)
 {
 	size_t shown = 0, i = at + 1;
 
-	if (lines->item[at].len < 5 || strspn(lines->item[at].start, "_") < lines->item[at].len)
+	if (!is_signature_rule(lines->item[at]))
 		return false;
 	for (; i < lines->count && shown <= SIGNATURE_LINES && quote_begins(lines, i, false, a) == 0 &&
 	    !quote_is_marked(lines->item[i]); i++)

@@ -2,6 +2,7 @@
 #include "store/message_bytes.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,12 +134,28 @@ open_stream(struct message_bytes *b, struct db *db, struct err *err)
 	return b->stream != NULL || refuse(err);
 }
 
+static bool
+is_there(struct db *db, int64_t message_id, bool *ret_there, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "SELECT 1 FROM message_raw WHERE message_id = :message_id");
+	query_bind_int(&q, ":message_id", message_id);
+	*ret_there = query_row(&q);
+	return query_close(&q, err);
+}
+
 bool
 message_bytes_open(struct db *db, int64_t message_id, struct message_bytes **ret_bytes, size_t *ret_len,
     struct err *err)
 {
 	struct message_bytes *b;
+	bool there;
 
+	if (!is_there(db, message_id, &there, err))
+		return false;
+	if (!there)
+		return fail(err, ERR_MISSING, "there are no bytes of message %" PRId64, message_id);
 	if (!open_value(db, message_id, false, &b, err))
 		return false;
 	if (!open_stream(b, db, err)) {

@@ -1,5 +1,5 @@
 #!/bin/bash
-# run.sh [NAME ...]: each parser (or those named: csv, mime ...) gets FUZZ_SECONDS (30) of invented bytes.
+# run.sh [NAME ...]: each parser (or those named: csv, mime ...) gets FUZZ_SECONDS (30) of invented bytes, FUZZ_TIMEOUT (10) s for each.
 # One that breaks does not spare the others; then it ends with 1.
 # Seeds: tests/fuzz/NAME/* (words: tests/fuzz/NAME.dict), tests/corpus/*, workflows/* and config/*.  What broke it is left in BUILD/crashes/.
 set -uo pipefail
@@ -27,7 +27,7 @@ for parser; do
 	fi
 	echo "$name: ${FUZZ_SECONDS:-30} s"
 	if ! "$BUILD/fuzzers/$name" -max_total_time="${FUZZ_SECONDS:-30}" -print_final_stats=0 -verbosity=0 \
-	    -timeout=10 -max_len=100000 -rss_limit_mb=1024 -artifact_prefix="$BUILD/crashes/$name-" \
+	    -timeout="${FUZZ_TIMEOUT:-10}" -max_len=100000 -rss_limit_mb=1024 -artifact_prefix="$BUILD/crashes/$name-" \
 	    "${words[@]}" "$work" "${seeds[@]}" >"$work.log" 2>&1; then
 		tail -n 40 "$work.log"
 		echo "$name: broken; the bytes are in $BUILD/crashes"

@@ -71,6 +71,18 @@ expect_exit 2 practice mail match "$mail" CR-77 2>words
 expect_exit 2 practice mail list --kind nonsense 2>words
 expect_text 'There are reply, bounce' words
 
+# What lies sealed in the database comes back as it came; what is not there, or is there already, is said.
+practice --quiet mail save "$mail" saved.eml
+expect_text '^Subject: .*Which one do you mean' saved.eml
+practice mail save "$mail" - | cmp - saved.eml
+[ "$(sqlite3 practice/credence.db "SELECT bytes FROM message WHERE message_id = $mail")" -eq "$(stat -c %s saved.eml)" ]
+[ "$(sqlite3 practice/credence.db "SELECT instr(mime, CAST('Which one' AS BLOB)) FROM message_raw WHERE message_id = $mail")" -eq 0 ]
+expect_exit 2 practice mail save "$mail" saved.eml 2>words
+expect_text 'saved.eml is there already' words
+expect_exit 2 practice mail save 99 other.eml 2>words
+expect_text 'there are no bytes of message 99' words
+[ ! -e other.eml ]
+
 # Moved to the case it belongs to, and back: both histories say so, and the log.
 practice --quiet mail match "$mail" CR-1
 practice case show CR-2 >words
