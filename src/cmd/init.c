@@ -153,8 +153,9 @@ check_certificate(struct app *app, const struct settings *settings, struct probl
 	if (!certificate_read(app->folder, settings, app->arena, &certificate, &why))
 		problems_add(problems, "credence.yaml", 0, 0, PROBLEM_ERROR, "%s", why.text);
 	else if (certificate.chain != NULL && certificate.until_ms < app->now_ms + CERTIFICATE_DAYS * MS_PER_DAY)
-		problems_add(problems, "credence.yaml", 0, 0, PROBLEM_WARNING, "web.certificate %s %s on %s. Renew it, and "
-		    "start Credence anew", settings->web.certificate, certificate.until_ms < app->now_ms ? "ended" : "ends",
+		problems_add(problems, "credence.yaml", 0, 0, PROBLEM_WARNING, "web.certificate %s %s on %s. Renew it: "
+		    "the new one serves as soon as it is there", settings->web.certificate,
+		    certificate.until_ms < app->now_ms ? "ended" : "ends",
 		    day_format(zone_day(settings->zone, certificate.until_ms), day));
 }
 

@@ -1,11 +1,10 @@
-/* listen: where the server is reached: a socket, and the certificate with which it speaks. */
+/* listen: where the server is reached: a socket, and who may connect to it. */
 #ifndef WEB_LISTEN_H
 #define WEB_LISTEN_H
 
 #include <sys/socket.h>
 
 #include "core/settings.h"
-#include "trust/certificate.h"
 
 #define ADDRESS_BYTES	64	/* an address as text, with NUL */
 

@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "core/settings_web.h"
+#include "trust/renewal.h"
 #include "web/errand.h"
 #include "web/guard.h"
 #include "web/guests.h"
@@ -40,7 +41,6 @@
 
 struct server {
 	struct web		 web;
-	struct certificate	 certificate;
 	struct MHD_Daemon	*daemon;
 	int			 talking;	/* requests that are being answered */
 	struct talk		*asleep;	/* those that wait for a job */
@@ -359,6 +359,21 @@ stop(struct server *s)
 	MHD_stop_daemon(s->daemon);
 }
 
+/* Whoever comes next gets what lies there now; nobody has to start us anew. */
+static void
+look_for_certificate(const struct server *s)
+{
+	struct err err = ERR_INIT;
+	char day[DAY_TEXT_BYTES];
+	bool is_new;
+
+	if (!renewal_look(s->web.folder, s->web.settings, clock_now_ms() + s->web.shift_ms, &is_new, &err))
+		log_warn("the certificate that was there goes on serving: %s", err.text);
+	else if (is_new)
+		log_info("a new certificate serves, until %s",
+		    day_format(zone_day(s->web.settings->zone, renewal_until_ms()), day));
+}
+
 static enum MHD_Result
 on_connect(void *context, const struct sockaddr *peer, socklen_t len)
 {
@@ -366,6 +381,7 @@ on_connect(void *context, const struct sockaddr *peer, socklen_t len)
 	char text[ADDRESS_BYTES];
 
 	(void)len;
+	look_for_certificate(s);
 	return listen_may_connect(s->web.settings, listen_peer(peer, text)) ? MHD_YES : MHD_NO;
 }
 
@@ -374,12 +390,11 @@ serve(struct server *s, int fd, int stop_fd, void (*ready)(void *context, const 
     void *context, struct err *err)
 {
 	const struct MHD_OptionItem tls[] = {
-		{ MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)s->certificate.chain },
-		{ MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)s->certificate.key },
+		{ MHD_OPTION_HTTPS_CERT_CALLBACK2, 0, renewal_giver() },
 		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES },
 		{ MHD_OPTION_END, 0, NULL },
 	};
-	bool has_tls = s->certificate.chain != NULL;
+	bool has_tls = s->web.settings->web.certificate != NULL;
 
 	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (has_tls ? MHD_USE_TLS : 0), 0, on_connect, s, on_request, s,
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
@@ -408,13 +423,12 @@ web_serve(const char *folder, const struct settings *settings, int64_t shift_ms,
     void (*ready)(void *context, const char *url), void *context, struct err *err)
 {
 	struct server s = { .web = { .folder = folder, .settings = settings, .shift_ms = shift_ms, .stop_fd = stop_fd } };
-	struct arena a = ARENA_INIT;
 	bool ok = false;
 	int fd = -1;
 
 	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
 	mallopt(M_MMAP_THRESHOLD, HEAP_KEPT_BYTES);
-	if (certificate_read(folder, settings, &a, &s.certificate, err) &&
+	if (renewal_open(folder, settings, err) &&
 	    listen_open(settings, &s.web.port, &fd, err)) {
 		if (errands_open(&s.errands, err) && web_open(&s.web, err)) {
 			ok = serve(&s, fd, stop_fd, ready, context, err);
@@ -423,6 +437,6 @@ web_serve(const char *folder, const struct settings *settings, int64_t shift_ms,
 			close(fd);
 		errands_close(&s.errands);
 	}
-	arena_clear(&a);
+	renewal_close();
 	return ok;
 }

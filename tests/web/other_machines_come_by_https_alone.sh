@@ -76,6 +76,34 @@ want=200 get "$PAGE/sign-in"
 want=303 get "$PAGE/sign-in" -d "token=$(practice_hidden token)" -d name=maria -d 'password=four green apples'
 expect_text '^Set-Cookie: __Host-credence=[a-z2-7]*; Path=/; HttpOnly; SameSite=Lax; Secure' head
 want=200 get "$PAGE/cases"
+
+# It is renewed while the pages are served: file after file, as programs do that.  What cannot be used changes nothing.
+(cd tls && certificates_sign renewed ca localhost 20200101000000Z 20440101000000Z) >>tls/log 2>&1
+serving() {	# YEAR in which what is shown to whoever connects ends
+	openssl s_client -connect "localhost:$practice_port" </dev/null 2>/dev/null | openssl x509 -noout -enddate >end
+	expect_text " $1 GMT" end
+}
+serving 2045
+mkfifo kept; exec 8<>kept; start open_connection bash -c 'exec openssl s_client -quiet -CAfile tls/ca.pem -connect "$1" <kept' open "localhost:$practice_port"
+printf 'GET /sign-in HTTP/1.1\r\nHost: localhost:%s\r\n\r\n' "$practice_port" >&8
+wait_for grep -q '</html>' open_connection
+cp tls/renewed.pem practice/good.pem
+serving 2045
+expect_text 'the certificate that was there goes on serving: web.certificate good.pem and web.key good.key cannot be used' pages.log
+cat tls/renewed.key >practice/good.key
+serving 2044
+expect_text 'a new certificate serves, until 2043-12-31' pages.log
+want=200 get "$PAGE/cases"
+: >open_connection
+printf 'GET /sign-in HTTP/1.1\r\nHost: localhost:%s\r\n\r\n' "$practice_port" >&8
+wait_for grep -q '</html>' open_connection
+exec 8>&-
+cp tls/expired.pem practice/good.pem; cp tls/expired.key practice/good.key
+serving 2044
+rm practice/good.pem
+serving 2044
+expect_text 'web.certificate good.pem is over already' pages.log
+want=200 get "$PAGE/cases"
 practice_stop_pages
 
 # Behind the proxy that is named: it says who comes, and from where; nobody else is believed.
