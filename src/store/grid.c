@@ -6,8 +6,8 @@
 
 #define PROVIDERS \
 	"SELECT p.provider_id, p.npi, p.last_name, p.first_name, p.practice_state FROM provider p" \
-	" WHERE p.status <> 'left' AND (:after_id = 0 OR (p.folded_name, p.provider_id) >" \
-	"  (SELECT a.folded_name, a.provider_id FROM provider a WHERE a.provider_id = :after_id))"
+	" WHERE p.status <> 'left' AND (p.folded_name, p.provider_id) >" \
+	" (coalesce((SELECT a.folded_name FROM provider a WHERE a.provider_id = :after_id), ''), :after_id)"
 #define BY_NAME " ORDER BY p.folded_name, p.provider_id LIMIT :limit"
 
 void

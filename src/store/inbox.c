@@ -19,8 +19,8 @@ void
 inbox_query_unmatched(struct query *q, struct db *db, int64_t before_id, int64_t limit)
 {
 	query_open(q, db, MAIL_COLUMNS " FROM message m WHERE m.case_id IS NULL AND m.status = 'new'"
-	    " AND (:before_id IS NULL OR (m.received_ms, m.message_id) <"
-	    "  (SELECT b.received_ms, b.message_id FROM message b WHERE b.message_id = :before_id))"
+	    " AND (m.received_ms, m.message_id) < (coalesce((SELECT b.received_ms FROM message b"
+	    "  WHERE b.message_id = :before_id), 1e18), coalesce(:before_id, 0))"
 	    " ORDER BY m.received_ms DESC, m.message_id DESC LIMIT :limit");
 	query_bind_id(q, ":before_id", before_id);
 	query_bind_int(q, ":limit", limit);

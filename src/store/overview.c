@@ -50,8 +50,8 @@ overview_query_open(struct query *q, struct db *db, const char *workflow, const 
 	    " AS next_ms FROM case_file c LEFT JOIN provider p ON p.provider_id = c.provider_id"
 	    " LEFT JOIN payer y ON y.payer_id = c.payer_id WHERE c.status IN ('open', 'stuck')"
 	    " AND (:workflow IS NULL OR c.workflow = :workflow)"
-	    " AND (:state IS NULL OR c.state = :state) AND (:after_id IS NULL OR (c.entered_ms, c.case_id) >"
-	    " (SELECT entered_ms, case_id FROM case_file WHERE case_id = :after_id))"
+	    " AND (:state IS NULL OR c.state = :state) AND (c.entered_ms, c.case_id) >"
+	    " (coalesce((SELECT entered_ms FROM case_file WHERE case_id = :after_id), -1), coalesce(:after_id, 0))"
 	    " ORDER BY c.entered_ms, c.case_id LIMIT :limit");
 	query_bind_id(q, ":after_id", after_id);
 	query_bind_text(q, ":workflow", workflow);

@@ -32,8 +32,11 @@ today_query_due(struct query *q, struct db *db, int32_t until_day, const char *p
 {
 	if (person == NULL) {
 		query_open(q, db, DUE("", " WHERE"));
+	} else if (person[0] == '\0') {
+		query_open(q, db, DUE(" AND coalesce(assignee, '') = ''", " JOIN case_file o"
+		    " ON o.case_id = d.case_id AND o.owner = '' WHERE"));
 	} else {
-		query_open(q, db, DUE(" AND coalesce(assignee, '') = :person", " JOIN case_file o"
+		query_open(q, db, DUE(" AND assignee = :person", " JOIN case_file o"
 		    " ON o.case_id = d.case_id AND o.owner = :person WHERE"));
 		query_bind_text(q, ":person", person);
 	}
@@ -44,8 +47,9 @@ today_query_due(struct query *q, struct db *db, int32_t until_day, const char *p
 void
 today_query_people(struct query *q, struct db *db, int64_t limit)
 {
-	query_open(q, db, "SELECT coalesce(assignee, '') AS person, count(*) AS tasks FROM task"
-	    " WHERE status = 'open' GROUP BY coalesce(assignee, '') ORDER BY 1 LIMIT :limit");
+	query_open(q, db, "SELECT coalesce(person, '') AS person, sum(tasks) AS tasks FROM (SELECT assignee AS"
+	    " person, count(*) AS tasks FROM task WHERE status = 'open' GROUP BY assignee) GROUP BY 1 ORDER BY 1"
+	    " LIMIT :limit /*scan*/");
 	query_bind_int(q, ":limit", limit);
 }
 

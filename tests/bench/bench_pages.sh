@@ -60,7 +60,7 @@ bench_sql practice "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA 
      'We have received the application of Dr Larkspur and will answer within 30 days.', CASE WHEN case_id % 5000 = 0 THEN NULL ELSE case_id END, 'tag', 'new', 500 FROM case_file WHERE case_id % 50 = 0;
     INSERT INTO task (case_id, name, title, due_day, assignee, created_ms)
      SELECT case_id, 'read', 'Read the reply of Plan ' || payer_id || ': Re: Application of Dr Larkspur', date('now', (case_id % 60 - 10) || ' days'),
-     'person ' || case_id % 8, unixepoch() * 1000 - 90000000 FROM case_file WHERE case_id % 50 = 7;
+     'person ' || (case_id % 8), unixepoch() * 1000 - 90000000 FROM case_file WHERE case_id % 50 = 7;
     INSERT INTO deadline (case_id, name, seq, kind, title, on_day, uid, created_ms, modified_ms)
      SELECT case_id, 'decision', 1, 'enrollment', 'Plan ' || payer_id || ' decision due: Dr Larkspur', date('now', (case_id % 300) || ' days'),
      'u' || case_id, 0, 0 FROM case_file WHERE case_id % 4 = 0;

@@ -32,7 +32,7 @@ static struct page {
 	    " UNION ALL SELECT * FROM (SELECT 'deadline', deadline_id, title, on_day, NULL, NULL, 0, created_ms, case_id"
 	    " FROM deadline WHERE status = 'open' AND on_day <= date('now', '+7 days') ORDER BY on_day LIMIT 81)) x" WHO
 	    " ORDER BY coalesce(x.day, '9999-99-99'), x.is_escalation DESC, x.id LIMIT 81",
-	    "SELECT coalesce(assignee, ''), count(*) FROM task WHERE status = 'open' GROUP BY 1 ORDER BY 1 LIMIT 31",
+	    "SELECT assignee, count(*) FROM task WHERE status = 'open' GROUP BY 1 ORDER BY 1 LIMIT 31",
 	    MAIL WHO_COLUMNS " FROM message x" WHO " WHERE x.case_id IS NULL AND x.status = 'new' ORDER BY x.received_ms DESC LIMIT 13",
 	    MAIL WHO_COLUMNS " FROM message x" WHO " WHERE x.received_ms >= (unixepoch() - 604800) * 1000 AND x.case_id IS NOT NULL"
 	    " ORDER BY x.received_ms DESC LIMIT 13",
@@ -56,7 +56,7 @@ static struct page {
 	    " UNION ALL SELECT coalesce(o.sent_ms, o.created_ms), c.case_id, c.workflow, c.payer, NULL, NULL, o.subject,"
 	    " o.recipient FROM c JOIN outbox o ON o.case_id = c.case_id"
 	    " UNION ALL SELECT m.received_ms, c.case_id, c.workflow, c.payer, m.kind, m.from_address, m.subject, m.from_name"
-	    " FROM c JOIN message m ON m.case_id = c.case_id ORDER BY 1 DESC LIMIT 50",
+	    " FROM c CROSS JOIN message m ON m.case_id = c.case_id ORDER BY 1 DESC LIMIT 50",
 	}, { NULL } },
 	{ "/grid", {
 	    "SELECT payer_id, name FROM payer WHERE retired_day IS NULL ORDER BY folded_name LIMIT 500",
