@@ -1,7 +1,8 @@
 /*
- * password: hashing by argon2id (RFC 9106, by libsodium), and what a password must be: at least 12 characters,
- * any of them, none of the well-known ones, not the person's own name; no mix of kinds is asked for, and none
- * expires; accents may be typed in any way (NIST SP 800-63B, 5.1.1.2).
+ * password: hashing by argon2id (RFC 9106, by libsodium), and what a password must be (NIST SP 800-63B-4, 3.1.1.2): at
+ * least 15 characters, since it may be all that is asked for; any of them, accents typed in any way; no mix of kinds is
+ * asked for, and none expires.  What is wholly made of well-known words, the person's or the practice's name, rows of keys,
+ * repeats and numbers is refused.  Passwords that became known elsewhere: trust/breached.h.
  */
 #ifndef BASE_PASSWORD_H
 #define BASE_PASSWORD_H
@@ -11,7 +12,7 @@
 #include "base/err.h"
 
 #define PASSWORD_HASH_BYTES	128	/* with NUL */
-#define PASSWORD_CHARACTERS_MIN	12
+#define PASSWORD_CHARACTERS_MIN	15
 #define PASSWORD_BYTES_MAX	1024
 
 /* ERR_INPUT says what is wrong with it.  "name" and "org" may not be what it consists of. */

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "calendar/push.h"
 #include "db/migrate.h"
+#include "trust/breached.h"
 #include "trust/certificate.h"
 #include "mail/trial.h"
 #include "registry/exclusion.h"
@@ -140,6 +141,16 @@ check_calendar(struct app *app, struct db *db, const struct calendar_account *ac
 	return true;
 }
 
+/* A list that cannot be read would be found by whoever chooses a password. */
+static void
+check_blocklist(struct app *app, const struct settings *settings, struct problems *problems)
+{
+	struct err why = ERR_INIT;
+
+	if (settings != NULL && !breached_check(app->folder, settings, "", &why))
+		problems_add(problems, "credence.yaml", 0, 0, PROBLEM_ERROR, "%s", why.text);
+}
+
 /* The one for our pages: can it be used, and for how long? */
 static void
 check_certificate(struct app *app, const struct settings *settings, struct problems *problems)
@@ -214,6 +225,7 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 	const struct settings *settings = folder_settings(app->folder, app->arena, &problems);
 	check_secrets(app, settings, &problems);
 	check_certificate(app, settings, &problems);
+	check_blocklist(app, settings, &problems);
 	check_catalogs(app, settings, &problems);
 	if (!check_workflows(app, settings, &problems, &count, err) ||
 	    !check_database(app, settings, &problems, err)) {

@@ -13,6 +13,7 @@
 #include "cmd/feed.h"
 #include "core/right.h"
 #include "store/account.h"
+#include "trust/breached.h"
 #include "base/banned.h"
 
 #define PASSWORD_FILE_MAX	4096
@@ -91,6 +92,7 @@ take_password(struct app *app, const char *file, struct change *c, struct err *e
 
 	if (!read_password(app, file, &password, err) ||
 	    !password_check(password, c->name, app->settings->org_name, err) ||
+	    !breached_check(app->folder, app->settings, password, err) ||
 	    !password_hash(password, hash, err))
 		return false;
 	c->hash = arena_strdup(app->arena, hash);

@@ -83,3 +83,24 @@ payer_clock_find(const struct payer_clocks *clocks, const char *state, const cha
 	}
 	return NULL;
 }
+
+struct json *
+payer_clocks_json(const struct payer_clocks *clocks)
+{
+	struct json *rows = json_new_array();
+
+	for (size_t i = 0; i < clocks->count; i++) {
+		const struct payer_clock *c = &clocks->clock[i];
+		struct json *row = json_new_object();
+		json_set_text(row, "key", c->key);
+		json_set_text(row, "state", c->state);
+		json_set_int(row, "days", c->days);
+		json_set_day(row, "from", c->from_day);
+		json_set_day(row, "until", c->until_day);
+		json_set_bool(row, "is_on", c->is_on);
+		json_set_text(row, "source", c->source);
+		json_set_text(row, "note", c->note);
+		json_push(rows, row);
+	}
+	return rows;
+}

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/problem.h"
 
 struct payer_clock {
@@ -33,5 +34,8 @@ bool	payer_clocks_parse(const char *file, const char *bytes, size_t len, struct 
  */
 const struct payer_clock *payer_clock_find(const struct payer_clocks *clocks, const char *state, const char *kind,
 	    int32_t received_day, int32_t *ret_until_day);
+
+/* [{"key","state","days","from","until","is_on","source","note"}] */
+struct json *payer_clocks_json(const struct payer_clocks *clocks);
 
 #endif

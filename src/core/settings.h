@@ -134,6 +134,7 @@ struct settings {
 		const char	*proxy;		/* whose X-Forwarded-... are believed; NULL: nobody's */
 		enum sign_in	 sign_in;	/* auto: as soon as there is a user */
 		bool		 needs_code;	/* a second factor is set up by everybody before anything else */
+		const char	*blocklist;	/* a file of passwords that became known elsewhere; NULL: none */
 		int64_t		 idle_minutes;	/* a session ends after so long without a request */
 		int64_t		 session_hours;	/* and after so long in all */
 		struct oidc_settings oidc;

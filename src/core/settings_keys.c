@@ -115,6 +115,7 @@ static const struct setting web_keys[] = {
 	{ .key = "sign_in", .type = SET_CHOICE, .offset = AT(web.sign_in), .otherwise = "auto",
 	  .choice = sign_ins },
 	{ .key = "needs_code", .type = SET_BOOL, .offset = AT(web.needs_code), .otherwise = "false" },
+	{ .key = "blocklist", .type = SET_TEXT, .offset = AT(web.blocklist) },
 	{ .key = "idle_minutes", .type = SET_INT, .offset = AT(web.idle_minutes), .otherwise = "30",
 	  .min = 1, .max = 1440 },
 	{ .key = "session_hours", .type = SET_INT, .offset = AT(web.session_hours), .otherwise = "12",

@@ -136,3 +136,23 @@ proposal_query(struct query *q, struct db *db, int64_t provider_id)
 	    " ORDER BY status = 'open' DESC, proposal_id DESC LIMIT 40");
 	query_bind_int(q, ":provider_id", provider_id);
 }
+
+#define EACH \
+	"SELECT proposal_id, provider_id, field, was, wanted, status, reason, decided_by, decided_ms, said_ms, client" \
+	" FROM proposal"
+
+void
+proposal_query_list(struct query *q, struct db *db, int64_t provider_id, bool only_open)
+{
+	query_open(q, db, EACH " WHERE (:provider_id IS NULL OR provider_id = :provider_id)"
+	    " AND (:only_open = 0 OR status = 'open') ORDER BY proposal_id /*scan*/");
+	query_bind_id(q, ":provider_id", provider_id);
+	query_bind_int(q, ":only_open", only_open);
+}
+
+void
+proposal_query_one(struct query *q, struct db *db, int64_t proposal_id)
+{
+	query_open(q, db, EACH " WHERE proposal_id = :proposal_id");
+	query_bind_int(q, ":proposal_id", proposal_id);
+}

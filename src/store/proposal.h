@@ -29,4 +29,8 @@ bool	proposal_settle(struct db *db, const struct proposal *p, bool accept, const
  * client, is_open. */
 void	proposal_query(struct query *q, struct db *db, int64_t provider_id);
 
+/* The same of everybody, with provider_id and decided_ms, the oldest first (provider_id 0: all); or of one alone. */
+void	proposal_query_list(struct query *q, struct db *db, int64_t provider_id, bool only_open);
+void	proposal_query_one(struct query *q, struct db *db, int64_t proposal_id);
+
 #endif

@@ -74,3 +74,21 @@ registry_lookup_again(struct db *db, const char *registry, int64_t *ret_again_ms
 	query_bind_text(&q, ":registry", registry);
 	return query_run_int(&q, ret_again_ms, err);
 }
+
+#define EACH "SELECT registry_lookup_id, registry, asked_for, provider_id, at_ms, actor, result, reason, sha256"
+
+void
+registry_lookup_query_list(struct query *q, struct db *db, int64_t provider_id, const char *registry)
+{
+	query_open(q, db, EACH " FROM registry_lookup WHERE (:provider_id IS NULL OR provider_id = :provider_id)"
+	    " AND (:registry IS NULL OR registry = :registry) ORDER BY registry_lookup_id DESC /*scan*/");
+	query_bind_id(q, ":provider_id", provider_id);
+	query_bind_text(q, ":registry", registry);
+}
+
+void
+registry_lookup_query_one(struct query *q, struct db *db, int64_t registry_lookup_id)
+{
+	query_open(q, db, EACH ", answer FROM registry_lookup WHERE registry_lookup_id = :registry_lookup_id");
+	query_bind_int(q, ":registry_lookup_id", registry_lookup_id);
+}

@@ -26,4 +26,9 @@ bool	registry_lookup_latest(struct db *db, const char *registry, const char *ask
 /* Since when that registry may be asked again; 0: at any time. */
 bool	registry_lookup_again(struct db *db, const char *registry, int64_t *ret_again_ms, struct err *err);
 
+/* Rows, the newest first: registry_lookup_id, registry, asked_for, provider_id, at_ms, actor, result, reason, sha256; of a
+ * provider (0: of all), of one registry (NULL: of all).  Of one alone with its "answer", as it came. */
+void	registry_lookup_query_list(struct query *q, struct db *db, int64_t provider_id, const char *registry);
+void	registry_lookup_query_one(struct query *q, struct db *db, int64_t registry_lookup_id);
+
 #endif

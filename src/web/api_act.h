@@ -54,7 +54,7 @@ act_fn	act_tokens, act_token_revoke, act_audit, act_feeds, act_feed_add, act_fee
 /* api_work.c */
 act_fn	act_task_assign, act_task_move, act_duties, act_duty_done, act_duty_skip, act_duty_move, act_case_open;
 act_fn	act_why, act_why_not, act_review, act_action_add, act_action_done, act_action_drop, act_report;
-act_fn	act_requests, act_request, act_request_release, act_workflows, act_workflow;
+act_fn	act_requests, act_request, act_request_release;
 act_fn	act_mail, act_mail_match, act_letters, act_letters_held, act_letter_release;
 act_fn	act_suppressed, act_suppress, act_unsuppress;
 
@@ -63,6 +63,12 @@ act_fn	act_billable, act_readiness, act_gaps, act_runway, act_revalidations, act
 act_fn	act_duplicates, act_distinct, act_merge, act_unmerge, act_name, act_invite, act_uninvite;
 act_fn	act_document_decide, act_retention, act_destroyed, act_destroy, act_holds, act_hold, act_lift;
 act_fn	act_matches, act_resolve, act_lists, act_rosters, act_roster_accept, act_identifier;
+
+/* api_workflow.c */
+act_fn	act_workflows, act_workflow, act_workflow_check, act_workflow_publish;
+
+/* api_registry.c */
+act_fn	act_lookups, act_lookup, act_proposals, act_proposal_decide, act_payer_clocks;
 
 /* api_committee.c */
 act_fn	act_meetings, act_meeting, act_meeting_plan, act_meeting_add, act_meeting_close;

@@ -2,13 +2,11 @@
 #include <string.h>
 
 #include "engine/why.h"
-#include "engine/workflow_view.h"
 #include "mail/event.h"
 #include "mail/queue.h"
 #include "mail/release.h"
 #include "mail/suppress.h"
 #include "mail/webhook.h"
-#include "store/definition.h"
 #include "store/duty.h"
 #include "store/outbox.h"
 #include "store/report.h"
@@ -249,20 +247,6 @@ act_request_release(struct call *c, struct err *err)
 		return false;
 	request_query_one(&c->rows, c->db, id);
 	return call_row(c, "request", err);
-}
-
-bool
-act_workflows(struct call *c, struct err *err)
-{
-	(void)err;
-	definition_query_list(&c->rows, c->db);
-	return true;
-}
-
-bool
-act_workflow(struct call *c, struct err *err)
-{
-	return engine_workflow_view(c->e, c->r->word[0], c->r->a, &c->answer, err);
 }
 
 bool

@@ -121,6 +121,7 @@ bool	api_case_resume(struct request *r, struct reply *reply, struct err *err);
 bool	api_case_show(struct request *r, struct reply *reply, struct err *err);
 bool	api_deadline_list(struct request *r, struct reply *reply, struct err *err);
 bool	api_document_file(struct request *r, struct reply *reply, struct err *err);
+bool	api_lookup(struct request *r, struct reply *reply, struct err *err);
 bool	api_mail_list(struct request *r, struct reply *reply, struct err *err);
 bool	api_openapi(struct request *r, struct reply *reply, struct err *err);
 bool	api_record_add(struct request *r, struct reply *reply, struct err *err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/password.h"
+#include "trust/breached.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "base/banned.h"
@@ -20,7 +21,8 @@ password_read(const struct request *r, const char *name, char hash[PASSWORD_HASH
 		return fail(err, ERR_INPUT, "this form is not complete");
 	if (strcmp(password, again) != 0)
 		*ret_refusal = "The two passwords differ.";
-	else if (!password_check(password, name, r->web->settings->org_name, &why))
+	else if (!password_check(password, name, r->web->settings->org_name, &why) ||
+	    !breached_check(r->web->folder, r->web->settings, password, &why))
 		*ret_refusal = arena_printf(r->a, "Not kept: %s.", why.text);
 	return *ret_refusal != NULL || password_hash(password, hash, err);
 }

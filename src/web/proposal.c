@@ -151,17 +151,14 @@ post_my_proposals(struct request *r, struct reply *reply, struct err *err)
 
 /* The record as the desk saw it: whoever changed the field meanwhile had a reason. */
 static bool
-write_field(struct request *r, const struct proposal *p, struct err *err)
+write_field(struct request *r, const struct proposal *p, const char *shown, struct err *err)
 {
 	const struct record_by by = { .actor = r->actor, .now_ms = r->now_ms };
-	const char *shown = pairs_get(&r->form, "shown");
 	struct db *db = r->web->writer.db;
 	enum record_outcome outcome;
 	struct record record;
 	struct json *row;
 
-	if (shown == NULL)
-		return fail(err, ERR_INPUT, "this form is not complete");
 	if (!record_load_row(db, "provider", p->provider_id, r->web->settings->zone, &row, err))
 		return false;
 	const char *now = arena_strdup(r->a, now_of(row, p->field));
@@ -174,22 +171,39 @@ write_field(struct request *r, const struct proposal *p, struct err *err)
 	    record_set(db, &record, p->provider_id, &by, &outcome, err);
 }
 
+static bool
+decide(struct request *r, const struct proposal *p, bool accept, const char *shown, const char *reason, struct err *err)
+{
+	return proposal_settle(r->web->writer.db, p, accept, accept ? NULL : reason, r->actor, r->now_ms, err) &&
+	    (!accept || write_field(r, p, shown, err));
+}
+
+bool
+proposal_decide(struct request *r, int64_t proposal_id, const char *as, const char *shown, const char *reason,
+    struct err *err)
+{
+	bool accept = text_equal(as, "accepted");
+	struct proposal p;
+
+	if (!accept && !text_equal(as, "refused"))
+		return fail(err, ERR_INPUT, "a proposal is accepted or refused, not \"%.40s\"", as);
+	if (!accept && (text_blank(reason) || strlen(reason) > REASON_MAX))
+		return fail(err, ERR_INPUT, "say why it is refused, in at most %d bytes: the provider reads it on their page",
+		    REASON_MAX);
+	return proposal_load(r->web->writer.db, proposal_id, r->a, &p, err) && decide(r, &p, accept, shown, reason, err);
+}
+
 bool
 post_proposal_decide(struct request *r, struct reply *reply, struct err *err)
 {
-	const char *as = pairs_get(&r->form, "as"), *reason = pairs_get(&r->form, "reason");
-	bool accept = text_equal(as, "accepted");
+	const char *as = pairs_get(&r->form, "as"), *shown = pairs_get(&r->form, "shown");
 	struct db *db = r->web->writer.db;
-	struct proposal p = { .provider_id = 0 };
+	struct proposal p;
 	int64_t id;
 
-	if ((!accept && !text_equal(as, "refused")) || (reason != NULL && strlen(reason) > REASON_MAX))
+	if (as == NULL || (shown == NULL && text_equal(as, "accepted")))
 		return fail(err, ERR_INPUT, "this form is not complete");
-	if (!accept && text_blank(reason))
-		return fail(err, ERR_INPUT, "say why it is refused: the provider reads it on their page");
-	return request_id(r, 0, &id, err) && db_begin(db, err) &&
-	    db_end(db, proposal_load(db, id, r->a, &p, err) &&
-	    proposal_settle(db, &p, accept, accept ? NULL : reason, r->actor, r->now_ms, err) &&
-	    (!accept || write_field(r, &p, err)), err) &&
+	return request_id(r, 0, &id, err) && proposal_load(db, id, r->a, &p, err) && db_begin(db, err) &&
+	    db_end(db, proposal_decide(r, id, as, shown, pairs_get(&r->form, "reason"), err), err) &&
 	    reply_redirect(reply, arena_printf(r->a, "/provider/%lld?did=%s", (long long)p.provider_id, as));
 }

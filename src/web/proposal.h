@@ -10,4 +10,9 @@ bool	proposal_add_fields(struct request *r, struct json *data, int64_t provider_
 /* At the desk: "proposed", each with what is there now. */
 bool	proposal_add_waiting(struct request *r, struct json *data, int64_t provider_id, struct err *err);
 
+/* "accepted" (shown: what the field said when that was decided; somebody changed it since: ERR_CONFLICT) or "refused", with
+ * the reason.  In the caller's transaction. */
+bool	proposal_decide(struct request *r, int64_t proposal_id, const char *as, const char *shown, const char *reason,
+	    struct err *err);
+
 #endif

@@ -14,6 +14,10 @@ api() {
 json=(-H 'Content-Type: application/json')
 
 practice_make
+free_port registry_port
+start registry.log python3 -u "$TOP/tests/servers/web.py" --port "$registry_port"
+wait_for port_open "$registry_port"
+printf '%s\n' "registry: { lookup: true, nppes_url: \"http://127.0.0.1:$registry_port/nppes/\" }" >>practice/credence.yaml
 credence() { "$CREDENCE" --quiet -C practice "$@"; }
 credence user add maria --role coordinator >/dev/null
 credence user add ben --role billing >/dev/null
@@ -201,6 +205,54 @@ hold=$(jq .legal_hold_id answer)
 token=$admin api 200 POST "/api/holds/$hold/lift" "${json[@]}" -d '{"reason": "it is over"}'
 token=$admin api 409 POST "/api/holds/$hold/lift" "${json[@]}" -d '{"reason": "it is over"}'
 
+# A registry is asked, the answer is kept; nothing is taken over that was not to be.
+asked=/api/providers/1234567893/lookup
+api 200 POST "$asked" "${json[@]}" -d '{"registry": "nppes"}'
+expect_json '[.result, .provider_id, .is_kept, .is_applied, .said.kind]' '["found",1,false,false,"person"]' <answer
+api 200 POST "$asked" "${json[@]}" -d '{"registry": "nppes", "apply": true}'
+expect_json '[.is_kept, .is_applied]' '[true,true]' <answer
+api 200 GET /api/providers/1234567893
+expect_json .taxonomy_code 207Q00000X <answer
+api 400 POST "$asked" "${json[@]}" -d '{"registry": "mine"}'
+api 400 POST "$asked" "${json[@]}" -d '{"registry": "sam"}'
+expect_text 'answers who has an account there' answer
+api 400 POST "$asked" "${json[@]}" -d '{"registry": "caqh", "apply": true}'
+api 404 POST /api/providers/99/lookup "${json[@]}" -d '{"registry": "nppes"}'
+token=$reader api 403 POST "$asked" "${json[@]}" -d '{"registry": "nppes"}'
+api 200 GET '/api/lookups?provider=1234567893&registry=nppes'
+expect_json '[.[] | [.registry_lookup_id, .actor, .result]]' '[[1,"maria (token sync)","found"]]' <answer
+api 200 GET /api/lookups/1
+expect_json '.answer | fromjson | .results[0].number' 1234567893 <answer
+api 404 GET /api/lookups/9
+same /api/payer-clocks payer clocks
+api 200 GET /api/proposals
+api 404 POST /api/proposals/1/decide "${json[@]}" -d '{"as": "refused", "reason": "no"}'
+
+# A workflow is checked and published by who may, with its reason.
+source=practice/workflows/offboarding.yaml
+version() {	# N: its text as that version, as JSON with the note $2
+	sed "s/^version: .*/version: $1/" "$source" >sent.yaml
+	jq -n --rawfile source sent.yaml --arg note "$2" 'if $note == "" then { source: $source } else { source: $source, note: $note } end' >sent.json
+}
+version 900 ''
+api 403 POST /api/workflows/check "${json[@]}" -d @sent.json
+token=$admin api 200 POST /api/workflows/check "${json[@]}" -d @sent.json
+expect_json .is_valid true <answer
+token=$admin api 400 POST /api/workflows "${json[@]}" -d @sent.json
+version 900 'by a program'
+token=$admin api 201 POST /api/workflows "${json[@]}" -d @sent.json
+expect_json '[.name, .version, .is_new]' '["offboarding",900,true]' <answer
+cmp sent.yaml "$source"
+expect_json .version 900 < <(credence --json workflow show offboarding)
+version 3 'an older one'
+token=$admin api 409 POST /api/workflows "${json[@]}" -d @sent.json
+expect_text 'version: 900' "$source"
+printf '%s\n' '{"source": "workflow: ../../etc/cron\nversion: 1\nsubject: provider\n", "note": "x"}' >sent.json
+token=$admin api 400 POST /api/workflows "${json[@]}" -d @sent.json
+sed 's/, "note": "x"//' sent.json >check.json
+token=$admin api 200 POST /api/workflows/check "${json[@]}" -d @check.json
+expect_json '[.is_valid, (.problems | length > 0)]' '[false,true]' <answer
+
 # A token that only reads, none, and one that ended.
 token=$reader api 403 PATCH "$payer" "${json[@]}" -H 'If-Match: *' -d '{"phone": null}'
 token='' api 401 GET /api/providers
@@ -213,3 +265,30 @@ expect_json 'map([.name, .scopes, .status, .used_ms != null])' \
 credence user token revoke 1
 api 401 GET /api/providers
 practice_stop_pages
+
+# A password that became known elsewhere is refused: by a list of words, and by one of hashes in their order.
+known() {	# EXIT PASSWORD
+	echo "$2" >password
+	expect_exit "$1" credence user password maria --from password 2>refused
+	[ "$1" = 0 ] || expect_text 'became known elsewhere' refused
+}
+sed -i 's/web: {/web: { blocklist: known.txt,/' practice/credence.yaml
+expect_exit 2 credence check 2>refused
+expect_text 'could not open web.blocklist known.txt' refused
+printf '%s\n' 'a first one of theirs' 'Summer rain in Wales' >practice/known.txt
+credence check
+known 2 'summer rain in wales'
+known 0 'summer rain in Cork'
+python3 -c '
+import hashlib
+for line in sorted(hashlib.sha1(b"known password %d" % i).hexdigest().upper() + ":%d" % (i * i) for i in range(5000)):
+    print(line, end="\r\n")' >practice/known.txt
+for i in 0 17 4999 $((RANDOM % 5000)); do
+	known 2 "known password $i"
+done
+known 0 'known password 5000'
+known 0 'known password -1'
+sed -i '1000,4000s/.*/no hash at all/' practice/known.txt
+echo 'known password 5000' >password
+expect_exit 2 credence user password maria --from password 2>refused
+expect_text 'web.blocklist known.txt: it has lines that are no hashes' refused

@@ -14,11 +14,15 @@ static void
 passwords_that_others_guess_are_refused(void **state)
 {
 	static const struct { const char *password; bool taken; } passwords[] = {
-		{ "four green apples", true }, { "12 zebras cross", true }, { "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f zw\xc3\xb6lf L\xc3\xbc", true },
-		{ "eleven char", false }, { "", false }, { "            ", false },
-		{ "aaaaaaaaaaaa", false }, { "123456789012", false }, { "abcdefghijkl", false },
-		{ "zyxwvutsrqpo", false }, { "Password2026!", false }, { "passwordpassword", false },
-		{ "marialopez1234", false }, { "Elm Street Clinic", false }, { "Elm Street Clinic 2026!", false },
+		{ "four green apples", true }, { "12 zebras cross", true }, { "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9f zw\xc3\xb6lf L\xc3\xbc" "chse", true },
+		{ "fourteen chars", false }, { "", false }, { "                ", false },
+		{ "aaaaaaaaaaaaaaa", false }, { "123456789012345", false }, { "abcdefghijklmno", false },
+		{ "zyxwvutsrqponml", false }, { "Password2026!!!", false }, { "passwordpassword", false },
+		{ "P@ssw0rd P@ssw0rd 1", false }, { "qwertyuiopasdfgh", false }, { "1qaz2wsx3edc4rfv", false },
+		{ "lkjhgfdsapoiuytrewq", false }, { "maria1maria1maria1", false }, { "abcabcabcabcabc", false },
+		{ "Sunshine-Princess-2026", false }, { "ILoveYouForever!!", false }, { "Clinic Elm Street 26", false },
+		{ "correct horse battery staple", false }, { "correct zebra battery staple", true },
+		{ "iloveyou, maria's goat", true }, { "qwertyuiop and a fish", true }, { "marialopez12345", false }, { "Elm Street Clinic", false }, { "Elm Street Clinic 2026!", false },
 		{ "marialopez and a horse", true }, { "\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8\xf7\xf6\xf5\xf4", false },
 	};
 

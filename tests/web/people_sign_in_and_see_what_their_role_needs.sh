@@ -57,7 +57,7 @@ done
 post 403 maria "/password/${link##*/}" -d 'password=four green apples' -d 'again=four green apples'
 get 200 maria "/password/${link##*/}"
 token=$(practice_hidden token)
-post 400 maria "/password/${link##*/}" -d "token=$token" -d 'password=Password2026!' -d 'again=Password2026!'
+post 400 maria "/password/${link##*/}" -d "token=$token" -d 'password=Password2026!!!' -d 'again=Password2026!!!'
 post 400 maria "/password/${link##*/}" -d "token=$token" -d 'password=four green apples' -d 'again=four'
 post 303 maria "/password/${link##*/}" -d "token=$token" -d 'password=four green apples' -d 'again=four green apples'
 get 404 maria "/password/${link##*/}"
