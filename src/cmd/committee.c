@@ -2,6 +2,7 @@
 #include "cmd/commands.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/asset.h"
 #include "base/str.h"
@@ -204,30 +205,42 @@ cmd_committee_letter(struct app *app, const struct args *args, struct err *err)
 	return app->json ? print_of_item(app, id, err) : EXIT_DONE;
 }
 
-/* Two pages over the same values. */
+/* As a page, or as a PDF. */
 static bool
-print_page(struct app *app, const char *path, struct json *meeting, struct err *err)
+print_paper(struct app *app, enum committee_paper which, bool is_pdf, struct json *meeting, struct err *err)
 {
 	const struct template_options options = { .escape = ESCAPE_HTML };
-	const struct asset *page = asset_find(path);
-	char printed[INSTANT_TEXT_BYTES];
 	struct str out = STR_INIT;
+	bool ok;
 
-	if (page == NULL)
-		BUG("no page %s", path);
-	json_set_text(meeting, "org", app->settings->org_name);
-	json_set_text(meeting, "printed", instant_to_minute(instant_format(app->now_ms, app->settings->zone, printed),
-	    app->arena));
-	json_set_bool(meeting, "is_held", text_equal(json_get_text(meeting, "status"), "held"));
-	bool ok = template_render(page->bytes, meeting, &options, &out, err);
+	committee_paper_words(meeting, app->settings, app->now_ms, app->arena);
+	if (is_pdf) {
+		ok = committee_paper_pdf(which, meeting, &out, err);
+	} else {
+		const struct asset *page = asset_find(committee_paper_html(which));
+		if (page == NULL)
+			BUG("no page %s", committee_paper_html(which));
+		ok = template_render(page->bytes, meeting, &options, &out, err);
+	}
 	if (ok && fwrite(out.text, 1, out.len, stdout) != out.len)
 		ok = fail_errno(err, "could not write the page");
 	str_clear(&out);
 	return ok;
 }
 
+static bool
+check_form(const struct app *app, const struct args *args, struct err *err)
+{
+	if (!args_has(args, "pdf"))
+		return true;
+	if (app->json)
+		return fail(err, ERR_INPUT, "--pdf and --json are two forms");
+	return !isatty(STDOUT_FILENO) ||
+	    fail(err, ERR_INPUT, "a PDF is no text for a terminal: write it into a file, >page.pdf");
+}
+
 static int
-page(struct app *app, const struct args *args, const char *path, struct err *err)
+paper(struct app *app, const struct args *args, enum committee_paper which, struct err *err)
 {
 	struct json *meeting;
 	int64_t id;
@@ -238,7 +251,7 @@ page(struct app *app, const struct args *args, const char *path, struct err *err
 		cmd_print_json(meeting);
 		return EXIT_DONE;
 	}
-	bool ok = print_page(app, path, meeting, err);
+	bool ok = print_paper(app, which, args_has(args, "pdf"), meeting, err);
 	json_free(meeting);
 	return ok ? EXIT_DONE : CMD_FAILED;
 }
@@ -246,7 +259,7 @@ page(struct app *app, const struct args *args, const char *path, struct err *err
 int
 cmd_committee_packet(struct app *app, const struct args *args, struct err *err)
 {
-	return page(app, args, "src/web/templates/committee_packet.html", err);
+	return check_form(app, args, err) ? paper(app, args, COMMITTEE_PACKET, err) : CMD_FAILED;
 }
 
 int
@@ -255,8 +268,9 @@ cmd_committee_minutes(struct app *app, const struct args *args, struct err *err)
 	const struct committee_by by = by_whom(app);
 	int64_t id;
 
-	if (args_has(args, "close") && (!cmd_id(args->word[0], "committee meeting", &id, err) || !db_begin(app->db, err) ||
-	    !db_end(app->db, committee_close(app->db, id, args_get(args, "present"), args_get(args, "note"), &by, err), err)))
+	if (!check_form(app, args, err) || (args_has(args, "close") && (!cmd_id(args->word[0], "committee meeting", &id, err) ||
+	    !db_begin(app->db, err) || !db_end(app->db, committee_close(app->db, id, args_get(args, "present"),
+	    args_get(args, "note"), &by, err), err))))
 		return CMD_FAILED;
-	return page(app, args, "src/web/templates/committee_minutes.html", err);
+	return paper(app, args, COMMITTEE_MINUTES, err);
 }

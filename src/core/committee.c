@@ -43,27 +43,32 @@ is_whole(const struct committee_decision *d, struct err *err)
 }
 
 static bool
-has_votes(const struct committee_decision *d, const struct committee_count *v, struct err *err)
+has_votes(const struct committee_decision *d, const struct committee_count *v, int64_t quorum, struct err *err)
 {
 	bool denies = text_equal(d->decision, "denied");
+	int64_t there = v->approve + v->deny + v->abstain;
 
 	if (text_equal(d->decision, "deferred"))
 		return true;
 	if (v->approve + v->deny == 0)
 		return fail(err, ERR_CONFLICT, "nobody has voted yet%s", v->recuse + v->abstain > 0 ?
 		    " but those who abstained or recused" : "");
+	if (there < quorum)
+		return fail(err, ERR_CONFLICT, "%" PRId64 " of the %" PRId64 " members whom a quorum needs %s voted or abstained%s."
+		    " Note the others' votes, or defer it", there, quorum, there == 1 ? "has" : "have", v->recuse > 0 ?
+		    "; who recused is not counted" : "");
 	return (denies ? v->deny > v->approve : v->approve > v->deny) || fail(err, ERR_CONFLICT, "the votes are %" PRId64
 	    " to approve and %" PRId64 " to deny: that does not carry \"%s\"", v->approve, v->deny, d->decision);
 }
 
 bool
-committee_may_decide(const struct committee_decision *d, const struct committee_count *votes, size_t flags,
-    struct err *err)
+committee_may_decide(const struct committee_decision *d, const struct committee_count *votes, int64_t quorum,
+    size_t flags, struct err *err)
 {
 	if (!is_whole(d, err))
 		return false;
 	if (text_blank(d->director))
-		return has_votes(d, votes, err);
+		return has_votes(d, votes, quorum, err);
 	if (!text_equal(d->decision, "approved"))
 		return fail(err, ERR_INPUT, "the medical director alone may only approve, and only a clean file");
 	return flags == 0 || fail(err, ERR_CONFLICT, "the file has %zu red %s: the committee decides, not the director alone",

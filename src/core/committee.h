@@ -11,8 +11,6 @@
 
 #include "base/err.h"
 
-#define COMMITTEE_LETTER_DAYS	30	/* after the decision the provider has been told (NCQA, since 2025-07-01) */
-
 struct committee_count { int64_t approve, deny, abstain, recuse; };
 
 struct committee_decision {
@@ -20,9 +18,12 @@ struct committee_decision {
 	const char	*conditions, *reason, *director;	/* NULL or "": none */
 };
 
-/* ERR_INPUT: the words are not complete; ERR_CONFLICT: red flags or votes are against it. */
-bool	committee_may_decide(const struct committee_decision *d, const struct committee_count *votes, size_t flags,
-	    struct err *err);
+/*
+ * ERR_INPUT: the words are not complete; ERR_CONFLICT: red flags or votes are against it, or fewer than "quorum"
+ * members voted or abstained.  To put a file off needs no votes.
+ */
+bool	committee_may_decide(const struct committee_decision *d, const struct committee_count *votes, int64_t quorum,
+	    size_t flags, struct err *err);
 
 bool	committee_is_vote(const char *word, struct err *err);	/* ERR_INPUT names those that there are */
 

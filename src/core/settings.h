@@ -163,6 +163,10 @@ struct settings {
 		const char	*at;		/* "07:00", on Monday */
 	} review;
 	struct {
+		int64_t		 quorum;	/* members who voted or abstained; who recused is not counted */
+		int64_t		 letter_days;	/* in which the provider is told of a decision */
+	} committee;
+	struct {
 		bool		 is_allowed;		/* questions may go out to public registries */
 		const char	*nppes_url;		/* of the API, without its question; so the others */
 		const char	*revalidation_url;

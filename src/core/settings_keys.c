@@ -212,6 +212,13 @@ static const struct setting review_keys[] = {
 	{ 0 }
 };
 
+static const struct setting committee_keys[] = {
+	{ .key = "quorum", .type = SET_INT, .offset = AT(committee.quorum), .otherwise = "1", .min = 1, .max = 100 },
+	{ .key = "letter_days", .type = SET_INT, .offset = AT(committee.letter_days), .otherwise = "30", .min = 1,
+	  .max = 365 },
+	{ 0 }
+};
+
 static const struct setting registry_keys[] = {
 	{ .key = "lookup", .type = SET_BOOL, .offset = AT(registry.is_allowed), .otherwise = "false" },
 	{ .key = "nppes_url", .type = SET_URL, .offset = AT(registry.nppes_url),
@@ -264,6 +271,7 @@ const struct setting settings_keys[] = {
 	{ .key = "payer_shares", .type = SET_LIST, .list = &share_list },
 	{ .key = "invitations", .type = SET_MAP, .map = invitation_keys },
 	{ .key = "review", .type = SET_MAP, .map = review_keys },
+	{ .key = "committee", .type = SET_MAP, .map = committee_keys },
 	{ .key = "registry", .type = SET_MAP, .map = registry_keys },
 	{ .key = "engine", .type = SET_MAP, .map = engine_keys },
 	{ 0 }

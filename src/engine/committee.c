@@ -113,8 +113,9 @@ decide(struct deciding *d, const struct requirements *requirements, struct err *
 		return fail(err, ERR_INPUT, "a decision is noted when it is made: its day lies ahead");
 	if (!committee_flags(d->e->db, d->e->settings, requirements, &d->item, w->decided_day, &flags, err))
 		return false;
-	bool ok = committee_may_decide(&w->decision, &d->item.votes, json_count(flags), err) &&
-	    committee_note_decision(d->e->db, &d->item, &w->decision, w->decided_day, w->review_day, flags, d->by, err) &&
+	bool ok = committee_may_decide(&w->decision, &d->item.votes, d->e->settings->committee.quorum,
+	    json_count(flags), err) && committee_note_decision(d->e->db, d->e->settings, &d->item, &w->decision, w->decided_day,
+	    w->review_day, flags, d->by, err) &&
 	    follow(d, err);
 	json_free(flags);
 	return ok;

@@ -180,11 +180,12 @@ ask(struct db *db, const char *name, const char *title, const char *role, int32_
 }
 
 static bool
-ask_for_rest(struct db *db, const struct committee_item *item, int32_t letter_due_day, int32_t review_day,
-    const struct committee_by *by, struct arena *a, struct err *err)
+ask_for_rest(struct db *db, const struct committee_item *item, int64_t letter_days, int32_t letter_due_day,
+    int32_t review_day, const struct committee_by *by, struct arena *a, struct err *err)
 {
 	return ask(db, arena_printf(a, "committee letter %" PRId64, item->item_id), arena_printf(a, "Tell %s what the "
-	    "committee decided, within 30 days: credence committee letter %" PRId64, item->provider, item->item_id),
+	    "committee decided, within %" PRId64 " days: credence committee letter %" PRId64, item->provider, letter_days,
+	    item->item_id),
 	    "coordinator", letter_due_day, by, err) &&
 	    ask(db, arena_printf(a, "committee conditions %" PRId64, item->item_id), arena_printf(a, "Does %s meet the "
 	    "committee's conditions (file %" PRId64 ")?", item->provider, item->item_id), "manager", review_day, by, err);
@@ -214,15 +215,15 @@ write_decision(struct db *db, const struct committee_item *item, const struct co
 }
 
 bool
-committee_note_decision(struct db *db, const struct committee_item *item, const struct committee_decision *d,
-    int32_t decided_day, int32_t review_day, const struct json *flags, const struct committee_by *by, struct err *err)
+committee_note_decision(struct db *db, const struct settings *s, const struct committee_item *item,
+    const struct committee_decision *d, int32_t decided_day, int32_t review_day, const struct json *flags, const struct committee_by *by, struct err *err)
 {
 	bool is_told = !text_equal(d->decision, "deferred");
-	int32_t due_day = is_told ? decided_day + COMMITTEE_LETTER_DAYS : DAY_NONE;
+	int32_t due_day = is_told ? decided_day + (int32_t)s->committee.letter_days : DAY_NONE;
 	struct arena a = ARENA_INIT;
 
 	bool ok = check_undecided(item, err) && write_decision(db, item, d, decided_day, review_day, due_day,
-	    json_print_in(flags, &a), by, err) && ask_for_rest(db, item, due_day, review_day, by, &a, err) &&
+	    json_print_in(flags, &a), by, err) && ask_for_rest(db, item, s->committee.letter_days, due_day, review_day, by, &a, err) &&
 	    note(db, "committee decide", "committee item", item->item_id, d->decision, by, err);
 	arena_clear(&a);
 	return ok;

@@ -6,6 +6,7 @@
 #define STORE_COMMITTEE_H
 
 #include "base/json.h"
+#include "base/str.h"
 #include "core/committee.h"
 #include "core/requirement.h"
 #include "core/settings.h"
@@ -39,9 +40,9 @@ bool	committee_load(struct db *db, int64_t item_id, struct arena *a, struct comm
 bool	committee_flags(struct db *db, const struct settings *s, const struct requirements *requirements,
 	    const struct committee_item *item, int32_t today_day, struct json **ret_flags, struct err *err);
 
-/* Notes what was decided; a task asks for the letter.  The caller has asked committee_may_decide(). */
-bool	committee_note_decision(struct db *db, const struct committee_item *item, const struct committee_decision *d,
-	    int32_t decided_day, int32_t review_day, const struct json *flags, const struct committee_by *by,
+/* Notes what was decided; a task asks for the letter, due by the settings.  The caller has asked committee_may_decide(). */
+bool	committee_note_decision(struct db *db, const struct settings *s, const struct committee_item *item,
+	    const struct committee_decision *d, int32_t decided_day, int32_t review_day, const struct json *flags, const struct committee_by *by,
 	    struct err *err);
 
 /* The letter by its template, "Subject: ..." and text; writes it to the provider's address into the outbox unless
@@ -65,5 +66,17 @@ void	committee_query_items(struct query *q, struct db *db, int64_t meeting_id);
  */
 bool	committee_meeting(struct db *db, const struct settings *s, const struct requirements *requirements,
 	    int64_t meeting_id, int32_t today_day, struct json **ret_meeting, struct err *err);
+
+enum committee_paper { COMMITTEE_PACKET, COMMITTEE_MINUTES };
+
+/* Adds to committee_meeting()'s value what the papers' templates ask for: "org", "printed", "quorum", of each file
+ * "counted_votes" and "has_quorum", of each credential its "label". */
+void	committee_paper_words(struct json *meeting, const struct settings *s, int64_t now_ms, struct arena *a);
+
+/* The template of the paper as a page, among what is built in. */
+const char *committee_paper_html(enum committee_paper which);
+
+/* The paper as a PDF, appended; after committee_paper_words(). */
+bool	committee_paper_pdf(enum committee_paper which, const struct json *meeting, struct str *out, struct err *err);
 
 #endif

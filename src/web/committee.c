@@ -12,7 +12,8 @@
 #define MEETINGS_MAX	100
 
 static const struct notice notices[] = {
-	{ "voted", "Your vote is noted." }, { "decided", "The decision is noted; the letter falls due in 30 days." },
+	{ "voted", "Your vote is noted." },
+	{ "decided", "The decision is noted; the day by which the letter must leave stands beside it." },
 	{ NULL, NULL },
 };
 
@@ -72,6 +73,37 @@ page_committee_meeting(struct request *r, struct reply *reply, struct err *err)
 	}
 	page_notice(r, meeting, notices);
 	return page_render(r, reply, "committee_meeting", meeting, err);
+}
+
+/* The packet or the minutes, to be printed. */
+static bool
+paper(struct request *r, struct reply *reply, enum committee_paper which, struct err *err)
+{
+	struct requirements requirements;
+	struct json *meeting;
+	int64_t id;
+
+	if (!request_id(r, 0, &id, err) || !read_requirements(r, &requirements, err) ||
+	    !committee_meeting(r->web->db, r->web->settings, &requirements, id, r->today_day, &meeting, err))
+		return false;
+	committee_paper_words(meeting, r->web->settings, r->now_ms, r->a);
+	bool ok = committee_paper_pdf(which, meeting, &reply->body, err);
+	json_free(meeting);
+	reply->type = "application/pdf";
+	reply->status = ok ? 200 : 0;
+	return ok;
+}
+
+bool
+page_committee_packet(struct request *r, struct reply *reply, struct err *err)
+{
+	return paper(r, reply, COMMITTEE_PACKET, err);
+}
+
+bool
+page_committee_minutes(struct request *r, struct reply *reply, struct err *err)
+{
+	return paper(r, reply, COMMITTEE_MINUTES, err);
 }
 
 /* The file of the form, and where its meeting is. */

@@ -33,6 +33,8 @@ bool	page_duties(struct request *r, struct reply *reply, struct err *err);
 bool	page_review(struct request *r, struct reply *reply, struct err *err);
 bool	page_committee(struct request *r, struct reply *reply, struct err *err);
 bool	page_committee_meeting(struct request *r, struct reply *reply, struct err *err);
+bool	page_committee_packet(struct request *r, struct reply *reply, struct err *err);
+bool	page_committee_minutes(struct request *r, struct reply *reply, struct err *err);
 bool	post_committee_vote(struct request *r, struct reply *reply, struct err *err);
 bool	post_committee_decide(struct request *r, struct reply *reply, struct err *err);
 bool	page_reports(struct request *r, struct reply *reply, struct err *err);

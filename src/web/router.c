@@ -54,6 +54,8 @@ static const struct route routes[] = {
 	{ "GET",  "/review",			RIGHT_READ,	page_review		},
 	{ "GET",  "/committee",			RIGHT_READ,	page_committee		},
 	{ "GET",  "/committee/:id",		RIGHT_READ,	page_committee_meeting	},
+	{ "GET",  "/committee/:id/packet.pdf",	RIGHT_READ,	page_committee_packet	},
+	{ "GET",  "/committee/:id/minutes.pdf",	RIGHT_READ,	page_committee_minutes	},
 	{ "POST", "/committee/:id/vote",	RIGHT_DECIDE,	post_committee_vote	},
 	{ "POST", "/committee/:id/decide",	RIGHT_WORK,	post_committee_decide	},
 	{ "POST", "/review/add",		RIGHT_WORK,	post_review_add		},

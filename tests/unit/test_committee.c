@@ -9,6 +9,7 @@ static const struct {
 	struct committee_count	 votes;
 	size_t			 flags;
 	const char		*want;
+	int64_t			 quorum;	/* 0: one is enough */
 } all[] = {
 	{ { "approved", NULL, NULL, NULL }, { 2, 1, 0, 1 }, 3, NULL },
 	{ { "approved", NULL, NULL, NULL }, { 1, 1, 3, 0 }, 0, "does not carry \"approved\"" },
@@ -25,6 +26,11 @@ static const struct {
 	{ { "approved", NULL, NULL, "Dr. Moss" }, { 0, 0, 0, 0 }, 0, NULL },
 	{ { "approved", NULL, NULL, "Dr. Moss" }, { 0, 0, 0, 0 }, 1, "has 1 red flag:" },
 	{ { "denied", NULL, "x", "Dr. Moss" }, { 0, 0, 0, 0 }, 0, "may only approve" },
+	{ { "approved", NULL, NULL, NULL }, { 2, 0, 1, 0 }, 0, NULL, 3 },
+	{ { "approved", NULL, NULL, NULL }, { 2, 0, 0, 5 }, 0, "2 of the 3 members whom a quorum needs have voted", 3 },
+	{ { "denied", NULL, "fraud", NULL }, { 0, 1, 0, 0 }, 0, "1 of the 2 members whom a quorum needs has voted", 2 },
+	{ { "deferred", NULL, "nobody came", NULL }, { 0, 0, 0, 0 }, 0, NULL, 3 },
+	{ { "approved", NULL, NULL, "Dr. Moss" }, { 0, 0, 0, 0 }, 0, NULL, 3 },
 	{ { "maybe", NULL, NULL, NULL }, { 2, 0, 0, 0 }, 0, "is no decision" },
 };
 
@@ -34,7 +40,8 @@ decides_by_votes_or_by_a_clean_file(void **state)
 	(void)state;
 	for (size_t i = 0; i < LEN(all); i++) {
 		struct err err = ERR_INIT;
-		bool may = committee_may_decide(&all[i].d, &all[i].votes, all[i].flags, &err);
+		bool may = committee_may_decide(&all[i].d, &all[i].votes, all[i].quorum > 0 ? all[i].quorum : 1,
+		    all[i].flags, &err);
 		if (may != (all[i].want == NULL) || (!may && strstr(err.text, all[i].want) == NULL))
 			fail_test("%zu: %s", i, err.text);
 	}

@@ -28,7 +28,7 @@ check_page() {
 	! grep -Eo '(src|href|action)="https?://[^"]*' page.html | grep -v "\"$PAGE" ||
 	    fail "$1 asks another server for something"
 	grep -Eo 'href="/[^"#]*' page.html | sed 's/^href="//; s/&amp;/\&/g' |
-	    grep -Ev '\.(csv|ics|css|js|svg|png|ico|txt|eml)|^/(static|feed)/|^/screening/pdf' >>found || return 0
+	    grep -Ev '\.(csv|ics|css|js|svg|png|ico|txt|eml|pdf)|^/(static|feed)/|^/screening/pdf' >>found || return 0
 }
 
 # Two pages of a kind are enough: "/case/1" and "/case/2" are of one kind; of lists that are narrowed, one.
