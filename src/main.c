@@ -110,6 +110,16 @@ static const struct command commands[] = {
 	  "list how long the laws of states give payers to decide (catalogs/payer_clocks.yaml), with their sources, and "
 	  "which of them are switched on",
 	  "credence payer clocks", NEEDS_FOLDER, 0, 0, cmd_payer_clocks },
+	{ "catalog list", "", "",
+	  "list the catalogs (catalogs/ in the data folder), each with its version, when its file was written and whose "
+	  "command read it first",
+	  "credence catalog list", NEEDS_DB, 0, 0, cmd_catalog_list },
+	{ "catalog show", "CATALOG", "version=N",
+	  "a catalog's file as it was in a version, else as it is",
+	  "credence catalog show credential_types --version 1", NEEDS_DB, 1, 1, cmd_catalog_show },
+	{ "catalog history", "CATALOG", "",
+	  "the versions of a catalog: when, by whom, which entries came, changed and went",
+	  "credence catalog history credential_types", NEEDS_DB, 1, 1, cmd_catalog_history },
 	{ "location list", "", "name=TEXT state=STATE",
 	  "list the sites where care is given",
 	  "credence location list --state IL", NEEDS_DB, 0, 0, cmd_location_list },
@@ -128,6 +138,10 @@ static const struct command commands[] = {
 	{ "credential list", "", "provider=ID type=TYPE state=STATE status=STATUS expires-by=DAY",
 	  "list licenses and other credentials, the next to expire first",
 	  "credence credential list --expires-by 2027-01-31", NEEDS_DB, 0, 0, cmd_credential_list },
+	{ "credential types", "", "",
+	  "the catalog of types: what each is called, its primary source, how long a verification counts, when it is "
+	  "reminded of, who renews it; retired ones, too",
+	  "credence credential types", NEEDS_DB, 0, 0, cmd_credential_types },
 	{ "credential show", "CREDENTIAL", "",
 	  "a credential and its cases",
 	  "credence credential show 7", NEEDS_DB, 1, 1, cmd_credential_show },
@@ -509,6 +523,9 @@ static const struct command commands[] = {
 	  "ROLE, also several: coordinator, manager, reviewer, billing, auditor, admin; --password: it is the "
 	  "first line of FILE; - asks for it",
 	  "credence user add maria --role coordinator --person \"Maria Lopez\"", NEEDS_DB, 1, 1, cmd_user_add },
+	{ "user roles", "", "",
+	  "what each role may see and do",
+	  "credence user roles", NEEDS_NOTHING, 0, 0, cmd_user_roles },
 	{ "user list", "", "",
 	  "list who may sign in, as what, and when they were here last",
 	  "credence user list", NEEDS_DB, 0, 0, cmd_user_list },

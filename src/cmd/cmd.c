@@ -17,6 +17,7 @@
 #include "base/utf8.h"
 #include "cmd/args.h"
 #include "cmd/manual.h"
+#include "store/catalog_version.h"
 #include "store/folder.h"
 #include "store/lookup.h"
 #include "base/banned.h"
@@ -309,6 +310,12 @@ prepare(struct app *app, const struct command *c, const struct preface *p, struc
 	    (!folder_open_db(app->folder, app->now_ms, &app->db, err) ||
 	    !engine_open(&app->engine, app->db, app->settings, err)))
 		return CMD_FAILED;
+	if (wants_db) {
+		struct err later = ERR_INIT;
+		/* Where the database takes nothing now, the next command notes it; this one says what it cannot do itself. */
+		catalog_freeze(app->db, app->folder, app->actor, app->now_ms, &later);
+		return catalog_recall(app->db, app->settings, app->arena, err) ? EXIT_DONE : CMD_FAILED;
+	}
 	return EXIT_DONE;
 }
 

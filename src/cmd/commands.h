@@ -96,6 +96,7 @@ COMMAND(cmd_workflow_replay);
 /* user.c */
 COMMAND(cmd_user_add);
 COMMAND(cmd_user_list);
+COMMAND(cmd_user_roles);
 COMMAND(cmd_user_role);
 COMMAND(cmd_user_retire);
 
@@ -134,6 +135,12 @@ COMMAND(cmd_provider_list);
 COMMAND(cmd_provider_show);
 COMMAND(cmd_payer_list);
 COMMAND(cmd_payer_clocks);
+
+/* catalog.c */
+COMMAND(cmd_catalog_list);
+COMMAND(cmd_catalog_show);
+COMMAND(cmd_catalog_history);
+COMMAND(cmd_credential_types);
 COMMAND(cmd_payer_show);
 COMMAND(cmd_location_list);
 COMMAND(cmd_location_show);

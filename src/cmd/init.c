@@ -12,6 +12,7 @@
 #include "trust/certificate.h"
 #include "mail/trial.h"
 #include "registry/exclusion.h"
+#include "store/catalog_version.h"
 #include "store/folder.h"
 #include "store/publication.h"
 #include "store/readiness.h"
@@ -31,7 +32,8 @@ publish_all(struct app *app, const char *folder, struct err *err)
 	if (!folder_open_db(folder, app->now_ms, &db, err))
 		return false;
 	bool ok = publication_publish_folder(db, path_join(app->arena, folder, "workflows"),
-	    app->actor, app->now_ms, &problems, &fresh, err);
+	    app->actor, app->now_ms, &problems, &fresh, err) &&
+	    catalog_freeze(db, folder, app->actor, app->now_ms, err);
 	db_close(db);
 	return ok;
 }
@@ -195,6 +197,24 @@ check_account(struct app *app, struct db *db, const struct settings *settings,
 	}
 }
 
+/* What was taken out of the catalog, and rows still have. */
+static bool
+check_missed(struct app *app, struct db *db, const struct settings *settings, struct problems *problems,
+    struct err *err)
+{
+	const char *file = path_join(app->arena, app->folder, "catalogs/credential_types.yaml");
+	struct json *rows;
+
+	if (!catalog_list_missed(db, settings->catalog, &rows, err))
+		return false;
+	for (size_t i = 0; i < json_count(rows); i++)
+		problems_add(problems, file, 0, 0, PROBLEM_WARNING, "\"%s\" is not in the catalog any more, and %s. It "
+		    "stays as retired; write it back with \"retired: true\"", json_get_text(json_at(rows, i), "key"),
+		    cmd_count(app, json_get_int(json_at(rows, i), "credentials", 0), "credential has it", "credentials have it"));
+	json_free(rows);
+	return true;
+}
+
 /* Is the database one that this program can work with, and what does it say of calendars?  Looks, and
  * changes nothing. */
 static bool
@@ -208,6 +228,7 @@ check_database(struct app *app, const struct settings *settings, struct problems
 	bool ok = migrate_check(db, err);
 	for (size_t i = 0; ok && settings != NULL && i < settings->accounts; i++)
 		ok = check_calendar(app, db, &settings->account[i], problems, err);
+	ok = ok && (settings == NULL || check_missed(app, db, settings, problems, err));
 	if (ok && settings != NULL)
 		check_account(app, db, settings, problems);
 	db_close(db);

@@ -281,6 +281,28 @@ cmd_user_mail(struct app *app, const struct args *args, struct err *err)
 }
 
 int
+cmd_user_roles(struct app *app, const struct args *args, struct err *err)
+{
+	struct json *rows = json_new_array();
+
+	(void)args;
+	(void)err;
+	for (unsigned i = 0; right_roles[i] != NULL; i++) {
+		struct json *row = json_new_object();
+		json_set_text(row, "role", right_roles[i]);
+		json_set_text(row, "may", right_meaning(right_of_roles(1u << i), app->arena));
+		json_push(rows, row);
+	}
+	if (app->json) {
+		cmd_print_json(rows);
+		return EXIT_DONE;
+	}
+	cmd_print_table(app, rows, "role may", "no roles");
+	json_free(rows);
+	return EXIT_DONE;
+}
+
+int
 cmd_user_list(struct app *app, const struct args *args, struct err *err)
 {
 	struct json *rows;

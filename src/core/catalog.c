@@ -1,9 +1,14 @@
 /* catalog: reading the types of credentials. */
 #include "core/catalog.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "base/yaml.h"
 #include "base/banned.h"
+
+#define REMINDERS_MAX		16	/* as many as a timer takes */
+#define REMINDER_DAYS_MAX	3650
 
 static void
 read_flag(const struct yaml_node *map, const char *key, const char *file, bool *ret,
@@ -15,13 +20,46 @@ read_flag(const struct yaml_node *map, const char *key, const char *file, bool *
 		yaml_bool(n, file, ret, problems);
 }
 
+/* [120, 60, 7]: days, the longest first, each once. */
 static void
-read_type(const struct yaml_node *node, const char *file, struct credential_type *type,
+read_reminders(const struct yaml_node *list, const char *file, struct arena *a, struct credential_type *type,
+    struct problems *problems)
+{
+	int64_t days, last = REMINDER_DAYS_MAX + 1;
+	const char *text = "";
+
+	if (list->kind != YAML_LIST || list->count == 0 || list->count > REMINDERS_MAX) {
+		yaml_complain(list, file, problems, "a list of up to 16 numbers of days is expected here, like [90, 30, 7]");
+		return;
+	}
+	for (const struct yaml_node *n = list->child; n != NULL; n = n->next, last = days) {
+		if (!yaml_int(n, file, 1, REMINDER_DAYS_MAX, &days, problems))
+			return;
+		if (days >= last) {
+			yaml_complain(n, file, problems, "the longest span comes first, and each only once");
+			return;
+		}
+		text = arena_printf(a, "%s%s%lld", text, text[0] != '\0' ? " " : "", (long long)days);
+	}
+	type->reminders = text;
+}
+
+static void
+read_renewed_by(const struct yaml_node *node, const char *file, struct credential_type *type,
+    struct problems *problems)
+{
+	if (yaml_text(node, file, &type->renewed_by, problems) && !text_equal(type->renewed_by, "provider") &&
+	    !text_equal(type->renewed_by, "practice"))
+		yaml_complain(node, file, problems, "\"renewed_by\" is one of: provider, practice");
+}
+
+static void
+read_type(const struct yaml_node *node, const char *file, struct arena *a, struct credential_type *type,
     struct problems *problems)
 {
 	static const char *const keys[] = { "label", "source", "shelf_life_days", "shelf_life_days_cvo",
-		"verified_once",
-		"number", "state", "expiry", "retired", "workflow", NULL };
+		"verified_once", "number", "state", "expiry", "retired", "workflow", "reminders", "renewed_by", "document",
+		NULL };
 	const struct yaml_node *n;
 
 	type->key = node->key;
@@ -41,6 +79,14 @@ read_type(const struct yaml_node *node, const char *file, struct credential_type
 	type->workflow = CATALOG_WORKFLOW;
 	if ((n = yaml_get(node, "workflow")) != NULL)
 		yaml_text(n, file, &type->workflow, problems);
+	type->reminders = CATALOG_REMINDERS;
+	if ((n = yaml_get(node, "reminders")) != NULL)
+		read_reminders(n, file, a, type, problems);
+	type->renewed_by = CATALOG_RENEWED_BY;
+	if ((n = yaml_get(node, "renewed_by")) != NULL)
+		read_renewed_by(n, file, type, problems);
+	if ((n = yaml_get(node, "document")) != NULL)
+		yaml_text(n, file, &type->document, problems);
 	read_flag(node, "verified_once", file, &type->is_verified_once, problems);
 	read_flag(node, "number", file, &type->needs_number, problems);
 	read_flag(node, "state", file, &type->needs_state, problems);
@@ -60,7 +106,7 @@ catalog_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 	struct credential_type *type = arena_array(a, map->count, sizeof(*type));
 	size_t count = 0;
 	for (const struct yaml_node *n = map->child; n != NULL; n = n->next)
-		read_type(n, file, &type[count++], problems);
+		read_type(n, file, a, &type[count++], problems);
 	*ret_catalog = (struct catalog){ type, count };
 	return problems->errors == before;
 }
@@ -73,6 +119,33 @@ catalog_find(const struct catalog *c, const char *word)
 		    text_equal_nocase(c->type[i].label, word))
 			return &c->type[i];
 	return NULL;
+}
+
+const char *
+catalog_nearest(const struct catalog *c, const char *word, struct arena *a)
+{
+	const char **names = arena_array(a, 2 * c->types + 1, sizeof(*names));
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->types; i++)
+		if (!c->type[i].retired) {
+			names[count++] = c->type[i].key;
+			names[count++] = c->type[i].label;
+		}
+	names[count] = NULL;
+	const char *near = yaml_nearest(word, names);
+	return near != NULL ? catalog_find(c, near)->key : NULL;
+}
+
+void
+catalog_add_retired(struct catalog *c, const struct credential_type *type, struct arena *a)
+{
+	struct credential_type *all = arena_array(a, c->types + 1, sizeof(*all));
+
+	memcpy(all, c->type, c->types * sizeof(*all));
+	all[c->types] = *type;
+	all[c->types].retired = true;
+	*c = (struct catalog){ all, c->types + 1 };
 }
 
 int64_t

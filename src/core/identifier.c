@@ -8,11 +8,14 @@
 #include "core/identifier.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
 #include "base/banned.h"
+
+#define STATE_NAME_BYTES_MAX	64
 
 #define NPI_DIGITS	10
 #define CARD_PREFIX	"80840"
@@ -144,6 +147,32 @@ read_state(const char *text, struct str *out, struct err *err)
 			return true;
 		}
 	return fail(err, ERR_INPUT, "\"%s\" is no state: two letters like IL, or its name", text);
+}
+
+/* "IL, Indiana; WI": each once, in that order, as "IL, IN, WI". */
+static bool
+read_states(const char *text, struct str *out, struct err *err)
+{
+	struct str all = STR_INIT;
+	bool ok = true;
+
+	while (ok && *text != '\0') {
+		struct str one = STR_INIT;
+		char word[STATE_NAME_BYTES_MAX];
+		size_t len = strcspn(text, ",;/"), first = strspn(text, " ");
+		snprintf(word, sizeof(word), "%.*s", (int)(first < len ? len - first : 0), text + first);
+		for (size_t end = strlen(word); end > 0 && word[end - 1] == ' '; end--)
+			word[end - 1] = '\0';
+		ok = read_state(word, &one, err);
+		if (ok && (all.len == 0 || strstr(all.text, one.text) == NULL))
+			str_printf(&all, "%s%s", all.len > 0 ? ", " : "", one.text);
+		str_clear(&one);
+		text += len + (text[len] != '\0');
+	}
+	if (ok && all.len > 0)
+		str_add(out, all.text);
+	str_clear(&all);
+	return ok;
 }
 
 /* 5 digits, or 9 with or without the dash. */
@@ -354,6 +383,7 @@ static const struct {
 	{ "dea",	read_dea },
 	{ "caqh",	read_caqh },
 	{ "state",	read_state },
+	{ "states",	read_states },
 	{ "zip",	read_zip },
 	{ "phone",	read_phone },
 	{ "email",	read_email },

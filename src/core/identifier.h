@@ -12,7 +12,7 @@
 #include "base/str.h"
 
 /*
- * Kinds: npi, dea, caqh, state, zip, phone, email, taxonomy, tax_id, card, ssn, routing,
+ * Kinds: npi, dea, caqh, state, states ("IL, IN"), zip, phone, email, taxonomy, tax_id, card, ssn, routing,
  * account.  Blanks around the text do not matter.  Adds the normal form to *out ("Illinois" is "IL", "(312) 555-0100" is
  * "312-555-0100"); ERR_INPUT says what is wrong and what would be right, out is as it was.
  */

@@ -128,6 +128,15 @@ lacks(const struct credential_type *type, const struct readiness_credential *c)
 	return NULL;
 }
 
+static bool
+has_accepted(const struct readiness_facts *f, const char *kind)
+{
+	for (size_t i = 0; i < f->documents; i++)
+		if (text_equal_nocase(f->document[i].kind, kind) && text_equal(f->document[i].status, "accepted"))
+			return true;
+	return false;
+}
+
 static struct readiness_item
 judge_one(const struct judging *j, const struct requirement *r, const struct readiness_credential *c)
 {
@@ -162,6 +171,9 @@ judge_one(const struct judging *j, const struct requirement *r, const struct rea
 	} else if (!item.is_in_date) {
 		item.standing = ITEM_STALE;
 		item.reason = say_day(j, "the verification counts until", stale_from);
+	} else if (type != NULL && type->document != NULL && !has_accepted(j->facts, type->document)) {
+		item.standing = ITEM_INCOMPLETE;
+		item.reason = arena_printf(j->a, "no document \"%s\" was accepted", type->document);
 	}
 	return item;
 }

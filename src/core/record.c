@@ -159,8 +159,8 @@ read_int(struct record *r, size_t i, const char *text, struct err *err)
 	/* A spreadsheet may have added decimals. */
 	if (strspn(text + digits, ".0") == strlen(text + digits) && text[digits] == '.')
 		text = arena_strndup(r->arena, text, digits);
-	if (!int_parse(text, &number) || number < 0 || number > INT32_MAX)
-		return fail(err, ERR_INPUT, "\"%s\" should be a whole number", text);
+	if (!int_parse(text, &number) || number < 1 || number > INT32_MAX)
+		return fail(err, ERR_INPUT, "\"%s\" should be a whole number from 1 on", text);
 	r->value[i] = arena_printf(r->arena, "%lld", (long long)number);
 	return true;
 }
@@ -241,6 +241,10 @@ read_credential_type(struct record *r, size_t i, const char *text, struct err *e
 		r->value[i] = type->key;
 		return true;
 	}
+	const char *near = type == NULL && r->catalog != NULL ? catalog_nearest(r->catalog, text, r->arena) : NULL;
+	if (near != NULL)
+		return fail(err, ERR_INPUT, "there is no credential type \"%s\". Did you mean \"%s\"? "
+		    "\"credence credential types\" lists all", text, near);
 	for (size_t t = 0; r->catalog != NULL && t < r->catalog->types; t++)
 		if (!r->catalog->type[t].retired)
 			str_printf(&known, "%s%s", known.len > 0 ? ", " : "", r->catalog->type[t].key);

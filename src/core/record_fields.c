@@ -81,6 +81,7 @@ static const struct record_field payer_fields[] = {
 	{ "kind", "kind", FIELD_CHOICE, 0, "commercial|medicare,mac|medicaid|other", "commercial",
 	  "kind|type|payer type|plan type|line of business|lob" },
 	CODE("state", "state", "state|payer state"),
+	CODE("states", "states", "states|states covered|payer states|service area"),
 	CODE("email", "email", "email|email address|credentialing email|enrollment email|"
 	    "payer email|mail|contact email"),
 	CODE("phone", "phone", "phone|phone number|telephone|payer phone|contact phone"),
@@ -88,6 +89,8 @@ static const struct record_field payer_fields[] = {
 	  "portal url|portal|url|website|web site|link" },
 	{ "turnaround_days", "turnaround_days", FIELD_INT, 0, NULL, NULL,
 	  "turnaround day|turnaround|turnaround time|tat|average day|processing day" },
+	{ "follow_up_days", "follow_up_days", FIELD_INT, 0, NULL, NULL,
+	  "follow up day|follow up|cadence|follow up cadence|follow up interval" },
 	{ "recredential_months", "recredential_months", FIELD_INT, 0, NULL, "36",
 	  "recredential month|recredentialing month|recredentialing cycle|recred month|recred cycle" },
 	{ "is_caqh_used", "is_caqh_used", FIELD_BOOL, 0, NULL, "1",

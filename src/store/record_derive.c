@@ -76,9 +76,40 @@ derive_credential(struct record_write *w, struct err *err)
 	return true;
 }
 
+static bool
+is_given(const struct record_write *w, const char *field)
+{
+	return w->r->value[record_at(w, field)] != NULL;
+}
+
+/* A payer that says where it pays is not enrolled with elsewhere. */
+static bool
+check_payer_pays_there(struct record_write *w, struct err *err)
+{
+	const char *state = next(w, "state"), *name = NULL, *states = NULL;
+	struct query q;
+
+	if (state[0] == '\0' || (w->id != 0 && !is_given(w, "state") && !is_given(w, "payer")))
+		return true;
+	query_open(&q, w->db, "SELECT name, states FROM payer WHERE payer_id = CAST(:payer AS INTEGER)"
+	    " AND states IS NOT NULL AND instr(states, :state) = 0");
+	query_bind_text(&q, ":payer", w->next[record_at(w, "payer")]);
+	query_bind_text(&q, ":state", state);
+	if (query_row(&q)) {
+		name = query_text(&q, 0, w->r->arena);
+		states = query_text(&q, 1, w->r->arena);
+	}
+	if (!query_close(&q, err))
+		return false;
+	if (name == NULL)
+		return true;
+	w->r->fault = record_at(w, "state");
+	return fail(err, ERR_INPUT, "%s pays in %s, not in %s. If it does now: payer set, states=", name, states, state);
+}
+
 /* An enrollment without a state is in that of its site, of its payer, or where the provider works. */
 static bool
-derive_enrollment(struct record_write *w, struct err *err)
+suppose_enrollment_state(struct record_write *w, struct err *err)
 {
 	struct query q;
 
@@ -95,6 +126,12 @@ derive_enrollment(struct record_write *w, struct err *err)
 	if (query_row(&q))
 		w->next[record_at(w, "state")] = query_text(&q, 0, w->r->arena);
 	return query_close(&q, err);
+}
+
+static bool
+derive_enrollment(struct record_write *w, struct err *err)
+{
+	return suppose_enrollment_state(w, err) && check_payer_pays_there(w, err);
 }
 
 static bool
@@ -218,12 +255,6 @@ static const struct { const char *kind, *first, *second, *words, *before; } orde
 static const struct { const char *kind, *field; } done[] = {
 	{ "credential", "verified_day" },
 };
-
-static bool
-is_given(const struct record_write *w, const char *field)
-{
-	return w->r->value[record_at(w, field)] != NULL;
-}
 
 /* Only what this write says: an old mistake does not stand in the way of another change. */
 static bool

@@ -36,8 +36,8 @@ query_providers(struct query *q, struct db *db, const struct record_filter *f)
 }
 
 #define PAYERS \
-	"SELECT y.payer_id, y.name, y.kind, y.state, y.email, y.phone, y.portal_url," \
-	" y.turnaround_days, y.recredential_months, y.is_caqh_used, y.note, y.retired_day," \
+	"SELECT y.payer_id, y.name, y.kind, y.state, y.states, y.email, y.phone, y.portal_url," \
+	" y.turnaround_days, y.follow_up_days, y.recredential_months, y.is_caqh_used, y.note, y.retired_day," \
 	" y.created_ms, y.modified_ms FROM payer y"
 
 static void
@@ -48,7 +48,7 @@ query_payers(struct query *q, struct db *db, const struct record_filter *f)
 		query_bind_int(q, ":id", f->id);
 		return;
 	}
-	query_open(q, db, PAYERS " WHERE (:state IS NULL OR y.state = :state)"
+	query_open(q, db, PAYERS " WHERE (:state IS NULL OR y.state = :state OR instr(coalesce(y.states, ''), :state) > 0)"
 	    " AND (:kind IS NULL OR y.kind = :kind)"
 	    " AND (:name IS NULL OR instr(fold(y.name), fold(:name)) > 0)"
 	    " ORDER BY y.name /*scan*/");

@@ -142,6 +142,8 @@ derive_credential(struct subject_loading *l, const struct settings *settings)
 
 	if (type != NULL)		/* else kept from before the catalog knew better */
 		derive_type(l, type, settings->org_kind == ORG_CVO);
+	set_known(l, "type.reminders", value_text(type != NULL ? type->reminders : CATALOG_REMINDERS));
+	set_known(l, "type.renewed_by", value_text(type != NULL ? type->renewed_by : CATALOG_RENEWED_BY));
 	set_known(l, "type.workflow", value_text(type != NULL ? type->workflow : CATALOG_WORKFLOW));
 	set_known(l, "subject.title", value_text(arena_printf(l->facts->arena, "%s%s%s", state,
 	    state[0] != '\0' ? " " : "", type != NULL ? type->label : key)));

@@ -41,6 +41,8 @@ static const struct { const char *kind, *name, *text; } made_up[] = {
 	{ NULL, "type.label", "State medical license" },
 	{ NULL, "type.source", "state board" },
 	{ NULL, "type.workflow", "primary_source_verification" },
+	{ NULL, "type.reminders", "120 90 60 30 14 7 1" },
+	{ NULL, "type.renewed_by", "provider" },
 	{ NULL, "type.shelf_life_days", "120" },
 	{ NULL, "type.is_verified_once", "false" },
 	{ NULL, "subject.id", "1" },

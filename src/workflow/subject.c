@@ -48,7 +48,7 @@
 	{ "payer.ref", TYPE_REF, MUST }, { "payer.name", TYPE_TEXT, MUST }, { "payer.kind", TYPE_TEXT, MUST }, \
 	{ "payer.state", TYPE_TEXT, MAY }, { "payer.email", TYPE_EMAIL, MAY }, \
 	{ "payer.phone", TYPE_TEXT, MAY }, { "payer.portal_url", TYPE_TEXT, MAY }, \
-	{ "payer.turnaround_days", TYPE_INT, MAY }, \
+	{ "payer.turnaround_days", TYPE_INT, MAY }, { "payer.follow_up_days", TYPE_INT, MAY }, \
 	{ "payer.recredential_months", TYPE_INT, MUST }, { "payer.is_caqh_used", TYPE_BOOL, MUST }
 
 static const struct subject_field provider_fields[] = {
@@ -95,6 +95,8 @@ static const struct subject_field credential_fields[] = {
 	{ "type.label", TYPE_TEXT, MUST },
 	{ "type.source", TYPE_TEXT, MUST },
 	{ "type.workflow", TYPE_TEXT, MUST },
+	{ "type.reminders", TYPE_TEXT, MUST },
+	{ "type.renewed_by", TYPE_TEXT, MUST },
 	{ "type.shelf_life_days", TYPE_INT, MAY },
 	{ "type.is_verified_once", TYPE_BOOL, MUST },
 };

@@ -2,6 +2,7 @@
 #include "workflow/when.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -130,13 +131,22 @@ rough_days(const struct duration *d)
 	return d->months * 30LL + d->days + d->workdays * 7LL / 5;
 }
 
-/* "120d 60d, 30d": civil, the longest first. */
+/* "120d 60d, 30d": civil, the longest first; or the name of a text of days. */
 static bool
 read_before(struct clauses *c, char *text, struct when *w)
 {
 	size_t len;
 
-	for (text += strspn(text, " "); *text != '\0'; text += len + strspn(text + len, " ,")) {
+	text += strspn(text, " ");
+	if (strchr("0123456789", text[0]) == NULL) {
+		struct guard_scope scope = *c->scope;
+		scope.column += (int)utf8_count(c->text, (size_t)(text - c->text));
+		w->days = guard_compile(text, TYPE_TEXT, &scope);
+		w->max = WHEN_SPANS_MAX;
+		c->failed = c->failed || w->days == NULL;
+		return !c->failed;
+	}
+	for (; *text != '\0'; text += len + strspn(text + len, " ,")) {
 		struct duration *d = &w->before[w->max];
 		if (w->max == WHEN_SPANS_MAX)
 			return refuse(c, text, "this is too long a list");
@@ -185,7 +195,8 @@ when_compile(const char *text, const struct guard_scope *scope, struct when *ret
 		w.form = WHEN_EVERY;
 	else if (text_starts(text, "at "))
 		w.form = WHEN_AT;
-	else if (strchr("0123456789", text[0]) != NULL && strstr(text, " before ") != NULL)
+	else if (strstr(text, " before ") != NULL && (strchr("0123456789", text[0]) != NULL ||
+	    text_starts(text + strcspn(text, " "), " before ")))
 		w.form = WHEN_BEFORE;
 	else
 		return refuse(&c, c.text, "a time begins with after, every or at, or it is a list "
@@ -296,6 +307,23 @@ clock_due(const struct when *w, const struct when_context *c, int64_t anchor_ms,
 	return true;
 }
 
+/* The n-th number of a text of days.  False: it has no such. */
+static bool
+listed_days(const struct when *w, const struct when_context *c, int64_t n, struct duration *ret_span)
+{
+	const char *p;
+	struct value v;
+
+	if (!guard_eval(w->days, c->values, &v) || !v.present)
+		return false;
+	for (p = v.text + strspn(v.text, " ,"); n > 1 && *p != '\0'; n--) {
+		p += strcspn(p, " ,");
+		p += strspn(p, " ,");
+	}
+	*ret_span = (struct duration){ .days = (int32_t)strtol(p, NULL, 10) };
+	return ret_span->days > 0;
+}
+
 bool
 when_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, int64_t n,
     int64_t *ret_due_ms)
@@ -306,7 +334,15 @@ when_due(const struct when *w, const struct when_context *c, int64_t anchor_ms, 
 	if (!count_spans(w, c, n, &spans) ||
 	    __builtin_mul_overflow(w->span.exact_ms, spans, &exact_ms))
 		return false;
-	if (w->form == WHEN_BEFORE) {
+	if (w->days != NULL) {
+		struct duration span;
+		if (!listed_days(w, c, n, &span)) {
+			*ret_due_ms = INSTANT_NONE;
+			return true;
+		}
+		if (!duration_add(&span, -1, day, c->calendar, &day))
+			return false;
+	} else if (w->form == WHEN_BEFORE) {
 		if (n < 1 || n > w->max || !duration_add(&w->before[n - 1], -1, day, c->calendar, &day))
 			return false;
 	} else if (w->form != WHEN_AT && !duration_add(&w->span, spans, day, c->calendar, &day)) {

@@ -6,7 +6,8 @@
  *	each with [at HH:MM] [roll next|prev|none]
  *
  * A DUR is written out (14d, 5bd, 36mo) or named (follow_up d: as many days as follow_up says).
- * "120d 60d 30d before DAY" fires on each of these days, the longest span first.
+ * "120d 60d 30d before DAY" fires on each of these days, the longest span first.  "type.reminders before DAY" takes
+ * the days from a text that somebody else keeps, "120 60 30"; where it is absent the timer is not armed.
  * "every" and "before" begin with the first firing that is still to come when they are armed: what a
  * record from elsewhere has behind it is not made up for.
  *
@@ -28,6 +29,7 @@ struct when {
 	struct duration	 span;
 	struct guard	*times;		/* how often the span; NULL: once */
 	struct duration	 before[WHEN_SPANS_MAX];	/* of WHEN_BEFORE: "max" of them */
+	struct guard	*days;		/* in their place: a text of days, "120 60 7"; NULL: none */
 	struct guard	*anchor;	/* NULL: entry */
 	struct guard	*until;		/* NULL: none */
 	int64_t		 max;		/* 0: no end */

@@ -57,4 +57,17 @@ in_state "$two" by_hand
 is 2026-12-15 "SELECT on_day FROM deadline WHERE case_id = $two AND name = 'expiry'"
 walk 2026-12-16 2026-12-17
 in_state "$two" lapsed
-at 2026-12-18 --json verify | expect_json .faults '[]'
+
+# The catalog says on which days, and what the practice renews itself is a task, and no letter.
+sed -i "s/label: PALS,/label: PALS, reminders: [45, 10],/; s/label: background check,/label: background check, reminders: [45, 10], renewed_by: practice,/" practice/catalogs/credential_types.yaml
+add_credential pals number=P1 expires_day=2027-03-31
+add_credential background_check number=A1 expires_day=2027-03-31
+at 2026-12-21 --quiet tick
+walk 2026-12-22 2027-03-25
+is '2027-02-12 2027-03-19' "SELECT group_concat(d, ' ') FROM (SELECT date(o.created_ms / 1000, 'unixepoch') AS d
+    FROM outbox o JOIN case_file c USING (case_id) JOIN credential k ON k.credential_id = c.subject_id
+    WHERE o.name = 'expiring' AND k.credential_type = 'pals' ORDER BY outbox_id)"
+is '0|1' "SELECT (SELECT count(*) FROM outbox o WHERE o.name = 'expiring' AND o.case_id = c.case_id),
+    (SELECT count(*) FROM task t WHERE t.name = 'renew' AND t.case_id = c.case_id)
+    FROM case_file c JOIN credential k ON k.credential_id = c.subject_id WHERE k.number = 'A1'"
+at 2027-03-26 --json verify | expect_json .faults '[]'

@@ -80,3 +80,13 @@ while IFS=$'\t' read -r line rule what; do
 	esac || fail "line $line ($rule) of \"$what\" is: $text"
 done
 expect_json '.[-1].what' 'case CR-2 began in "waiting"' <why.json
+
+# A payer's own cadence goes before the workflow's; 3 July is a holiday.
+columns payer 1 follow_up_days=21
+enrollment=$(sql "INSERT INTO enrollment (provider_id, payer_id, state, created_ms, modified_ms)
+    VALUES (1, 1, 'OK', 0, 0) RETURNING enrollment_id")
+columns enrollment "$enrollment" status=submitted submitted_day=2026-05-22 received_day=2026-05-22
+at 2026-05-22 --quiet tick
+walk 2026-05-23 2026-07-10
+is '2026-06-12 2026-07-06' "SELECT group_concat(d, ' ') FROM (SELECT date(created_ms / 1000, 'unixepoch') AS d
+    FROM outbox WHERE name = 'chase' AND case_id = (SELECT max(case_id) FROM case_file) ORDER BY outbox_id)"
