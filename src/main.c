@@ -43,7 +43,7 @@ static const struct command commands[] = {
 	  "change a provider; KEY= empties; --seen modified_ms: refused when somebody changed it since",
 	  "credence provider set 1234567893 email=ada@elm.example", NEEDS_DB, 2, -1, cmd_provider_set },
 	{ "provider reveal", "PROVIDER FIELD", "reason=TEXT",
-	  "one sensitive field in clear: birth_day, ssn, bank_routing, bank_account. It is stored sealed and shown nowhere "
+	  "one sensitive field in clear: birth_day, ssn, bank_routing, bank_account, home_address, discipline. It is stored sealed and shown nowhere "
 	  "else; whoever signs in here needs the right to see it, and each look is in the audit log",
 	  "credence provider reveal 1234567893 ssn --reason \"CMS-855I\"", NEEDS_DB, 2, 2, cmd_provider_reveal },
 	{ "provider lookup", "NPI", "apply fresh",
@@ -201,7 +201,7 @@ static const struct command commands[] = {
 	  "accept a document that was received; the version that it replaces ends",
 	  "credence document accept 3", NEEDS_DB, 1, 1, cmd_document_accept },
 	{ "document reject", "DOCUMENT", "reason=TEXT",
-	  "reject a document",
+	  "reject a document, with the reason",
 	  "credence document reject 3 --reason \"the second page is missing\"", NEEDS_DB, 1, 1, cmd_document_reject },
 	{ "document set", "DOCUMENT KEY=VALUE ...", "seen=TIME",
 	  "change a document; KEY= empties",

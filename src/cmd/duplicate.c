@@ -77,9 +77,10 @@ say_merge(struct app *app, const struct json *result, bool dry_run)
 	struct json *value;
 	const char *table;
 
-	cmd_say(app, dry_run ? "nothing was changed; provider %lld would be merged into %lld:" :
-	    "provider %lld is merged into %lld:", (long long)json_get_int(result, "merged_id", 0),
-	    (long long)json_get_int(result, "provider_id", 0));
+	bool is_empty = !json_entry(moved, 0, &table, &value) && json_count(filled) + json_count(left) == 0;
+	cmd_say(app, dry_run ? "nothing was changed; provider %lld would be merged into %lld%s" :
+	    "provider %lld is merged into %lld%s", (long long)json_get_int(result, "merged_id", 0),
+	    (long long)json_get_int(result, "provider_id", 0), is_empty ? ", which lacks nothing that it has" : ":");
 	for (size_t i = 0; json_entry(moved, i, &table, &value); i++)
 		cmd_say(app, "%6lld  rows of %s", (long long)json_as_int(value, 0), table);
 	for (size_t i = 0; i < json_count(filled); i++)

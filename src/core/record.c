@@ -198,6 +198,10 @@ read_day(struct record *r, size_t i, const char *text, struct err *err)
 		    fail(err, ERR_INPUT, "this is no day that has passed, like 1980-02-03");
 	if (day == DAY_NONE && r->is_import)
 		return true;
+	if (past && day != DAY_NONE && day > r->today_day)
+		return (r->kind->field[i].flags & FIELD_SECRET) == 0 ?
+		    fail(err, ERR_INPUT, "%s lies ahead", day_format(day, normal)) :
+		    fail(err, ERR_INPUT, "this is no day that has passed, like 1980-02-03");
 	r->value[i] = arena_strdup(r->arena, day_format(day, normal));
 	return true;
 }

@@ -50,6 +50,10 @@ static const struct record_field provider_fields[] = {
 	  "routing number|bank routing number|aba number|aba routing number|routing" },
 	{ "bank_account", "bank_account", FIELD_IDENTIFIER, FIELD_SECRET, "account", NULL, "bank account|"
 	  "bank account number|account number|deposit account number|eft account number" },
+	{ "home_address", "home_address", FIELD_TEXT, FIELD_SECRET, NULL, NULL, "home address|home street address|residence|"
+	  "residential address" },
+	{ "discipline", "discipline", FIELD_TEXT, FIELD_SECRET, NULL, NULL, "discipline|disciplinary answer|disclosure|"
+	  "disclosure answer|disciplinary action|disciplinary history" },
 	{ "sex", "sex", FIELD_CHOICE, 0, "F,female|M,male|X|U,unknown", NULL, "sex|gender" },
 	CODE("email", "email", "email|email address|provider email|work email|mail"),
 	CODE("phone", "phone", "phone|phone number|telephone|mobile|cell|cell phone|provider phone|"

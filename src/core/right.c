@@ -23,7 +23,7 @@ static const struct { unsigned right; const char *meaning; } rights_known[] = {
 
 static const struct { const char *field; unsigned right; } fields_known[] = {
 	{ "birth_day", RIGHT_BIRTH }, { "ssn", RIGHT_SSN }, { "bank_routing", RIGHT_BANK },
-	{ "bank_account", RIGHT_BANK },
+	{ "bank_account", RIGHT_BANK }, { "home_address", RIGHT_HOME }, { "discipline", RIGHT_DISCIPLINE },
 };
 
 const char *const right_roles[] = { "coordinator", "manager", "reviewer", "billing", "auditor", "admin", NULL };

@@ -148,7 +148,7 @@ static const struct {
 	  "malpractice carrier|malpractice|malpractice insurance|malpractice insurer|"
 	  "liability carrier|coi carrier" },
 	{ "provider", "malpractice.number", "credential", "number", "malpractice_insurance",
-	  "malpractice number|malpractice policy number|policy number|malpractice policy" },
+	  "malpractice number|malpractice policy number|policy number|malpractice policy|policy|coi policy" },
 	{ "provider", "malpractice.issued_day", "credential", "issued_day", "malpractice_insurance",
 	  "malpractice effective date|malpractice start date|coi effective date" },
 	{ "provider", "malpractice.expires_day", "credential", "expires_day", "malpractice_insurance",

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/str.h"
+#include "core/catalog.h"
 #include "store/audit.h"
 #include "store/case_file.h"
 #include "store/record.h"
@@ -111,6 +112,21 @@ tell_cases(struct job *j, struct err *err)
 	return true;
 }
 
+/* Where the credential does not say who its source is, the catalog does. */
+static bool
+name_source(struct job *j, struct err *err)
+{
+	const struct credential_type *type = NULL;
+	struct query q;
+
+	query_open(&q, j->e->db, "SELECT credential_type FROM credential WHERE credential_id = :id");
+	query_bind_int(&q, ":id", j->credential_id);
+	if (query_row(&q))
+		type = catalog_find(j->e->settings->catalog, query_text(&q, 0, j->a));
+	j->proof.source = type != NULL ? type->source : NULL;
+	return query_close(&q, err);
+}
+
 /* The record last: a workflow notes the day on which it was told, the person knows the real one. */
 static bool
 note(struct job *j, struct err *err)
@@ -119,7 +135,7 @@ note(struct job *j, struct err *err)
 	enum record_outcome outcome;
 
 	return tell_cases(j, err) && record_set(j->e->db, &j->record, j->credential_id, &who, &outcome, err) &&
-	    verification_prove(j->e->db, j->credential_id, &j->proof, j->now_ms, err);
+	    name_source(j, err) && verification_prove(j->e->db, j->credential_id, &j->proof, j->now_ms, err);
 }
 
 bool

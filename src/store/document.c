@@ -192,6 +192,8 @@ document_decide(struct db *db, int64_t document_id, bool accept, const char *rea
 	struct arena a = ARENA_INIT;
 	struct document d;
 
+	if (!accept && text_blank(reason))
+		return fail(err, ERR_INPUT, "say why it is rejected: whoever sent it has to know what to mend");
 	bool ok = document_load(db, document_id, &a, &d, err) && may_decide(&d, accept, by, err) &&
 	    write_decision(db, document_id, accept ? "accepted" : "rejected", reason, by, err) &&
 	    note(db, document_id, accept ? "document accept" : "document reject", reason, by, err) &&

@@ -25,12 +25,13 @@ static const struct merge_place places[] = {
 	PLACE(screening_match, match_id, subject_id),
 	PLACE(feed, feed_id, only_json),
 	FILLED(status), FILLED(suffix), FILLED(provider_type), FILLED(specialty), FILLED(taxonomy_code),
-	FILLED(birth_day), FILLED(ssn), FILLED(bank_routing), FILLED(bank_account),
+	FILLED(birth_day), FILLED(ssn), FILLED(bank_routing), FILLED(bank_account), FILLED(home_address),
+	FILLED(discipline),
 	FILLED(sex), FILLED(email), FILLED(phone), FILLED(practice_state),
 	FILLED(start_day), FILLED(caqh_id), FILLED(caqh_attested_day), FILLED(dea_number), FILLED(note),
 };
 
-const char *const merge_filled[] = { "suffix", "provider_type", "specialty", "taxonomy_code", "birth_day", "ssn", "bank_routing", "bank_account", "sex", "email", "phone", "practice_state", "start_day", "caqh_id", "caqh_attested_day", "dea_number", "note", NULL };
+const char *const merge_filled[] = { "suffix", "provider_type", "specialty", "taxonomy_code", "birth_day", "ssn", "bank_routing", "bank_account", "home_address", "discipline", "sex", "email", "phone", "practice_state", "start_day", "caqh_id", "caqh_attested_day", "dea_number", "note", NULL };
 
 const struct merge_place *
 merge_place(const char *table, const char *column)

@@ -15,6 +15,8 @@ static const struct { const char *kind, *field, *sql; } looks[] = {
 	{ "provider", "ssn", "SELECT unsealed(ssn) FROM provider WHERE provider_id = :id" },
 	{ "provider", "bank_routing", "SELECT unsealed(bank_routing) FROM provider WHERE provider_id = :id" },
 	{ "provider", "bank_account", "SELECT unsealed(bank_account) FROM provider WHERE provider_id = :id" },
+	{ "provider", "home_address", "SELECT unsealed(home_address) FROM provider WHERE provider_id = :id" },
+	{ "provider", "discipline", "SELECT unsealed(discipline) FROM provider WHERE provider_id = :id" },
 	{ "party", "birth_day", "SELECT unsealed(birth_day) FROM party WHERE party_id = :id" },
 };
 
@@ -70,7 +72,9 @@ sensitive_query_masked(struct query *q, struct db *db, int64_t provider_id)
 	    " birth_day AS sealed FROM provider WHERE provider_id = :id UNION ALL"
 	    " SELECT 2, 'ssn', ssn FROM provider WHERE provider_id = :id UNION ALL"
 	    " SELECT 3, 'bank_routing', bank_routing FROM provider WHERE provider_id = :id UNION ALL"
-	    " SELECT 4, 'bank_account', bank_account FROM provider WHERE provider_id = :id) f"
+	    " SELECT 4, 'bank_account', bank_account FROM provider WHERE provider_id = :id UNION ALL"
+	    " SELECT 5, 'home_address', home_address FROM provider WHERE provider_id = :id UNION ALL"
+	    " SELECT 6, 'discipline', discipline FROM provider WHERE provider_id = :id) f"
 	    " WHERE f.sealed IS NOT NULL ORDER BY f.place");
 	query_bind_int(q, ":id", provider_id);
 }

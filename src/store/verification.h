@@ -7,6 +7,7 @@
 struct verification_proof {
 	const char	*contact;	/* who was spoken to; NULL: nobody */
 	int64_t		 document_id;	/* the evidence; 0: none */
+	const char	*source;	/* whom the catalog names as its source, where the credential names none; NULL: nobody */
 };
 
 /*

@@ -43,7 +43,7 @@ static const struct promise promises[] = {
 	    " /*scan*/" },
 	{ "sensitive", "a sensitive value lies in clear, was changed, or was sealed with another secret.key",
 	    "SELECT 'provider ' || provider_id FROM provider WHERE NOT (opens(birth_day) AND opens(ssn)"
-	    " AND opens(bank_routing) AND opens(bank_account)) UNION ALL"
+	    " AND opens(bank_routing) AND opens(bank_account) AND opens(home_address) AND opens(discipline)) UNION ALL"
 	    " SELECT 'party ' || party_id FROM party WHERE NOT opens(birth_day) /*scan*/" },
 	{ "message", "the bytes of this mail lie in clear, were changed, or were sealed with another secret.key",
 	    "SELECT 'message ' || message_id FROM message_raw WHERE NOT opens_bytes(mime, '" MESSAGE_SEAL "') /*scan*/" },

@@ -58,6 +58,7 @@ practice --json document show 1 | expect_json '[.status, .decided_by != null]' '
 practice --quiet document accept 4
 ready '["ready",4]'
 practice --json document show 1 | expect_json '[.status, .decided_reason]' '["expired","replaced by document 4"]'
+refused 'say why it is rejected' document reject 2
 practice --quiet document reject 2 --reason 'no licence at all'
 practice --json document show 2 | expect_json '[.status, .decided_reason]' '["rejected","no licence at all"]'
 practice --quiet document set 5 status=accepted

@@ -94,8 +94,11 @@ run --json provider show 1 | expect_json .sensitive \
     '[{"field":"birth_day","value":"****"},{"field":"ssn","value":"****"},{"field":"bank_account","value":"****"}]'
 [ "$(run provider reveal 1 ssn --reason CMS-855I)" = 219-09-9999 ] || fail "not what was typed"
 refused 'no sensitive field' provider reveal 1 npi
-if strings practice/credence.db* | grep -E '219-?09-?9999|1980-02-03|00123456'; then fail "in clear in the file"; fi
-run --json audit list --object 'provider 1' | expect_json '.[-1] | [.action, .detail]' '["provider reveal","ssn: CMS-855I"]'
+run --quiet provider set 1 home_address='7 Oak Lane' discipline='answered yes to 4b'
+[ "$(run provider reveal 1 discipline --reason committee)" = 'answered yes to 4b' ] || fail "not what was typed"
+refused 'no day that has passed' provider set 1 birth_day=2031-02-03
+if strings practice/credence.db* | grep -E '219-?09-?9999|1980-02-03|00123456|Oak Lane|yes to 4b'; then fail "in clear in the file"; fi
+run --json audit list --object 'provider 1' | expect_json '[.[] | select(.action == "provider reveal") | .detail]' '["ssn: CMS-855I","discipline: committee"]'
 
 # Retired, not deleted; and who did it.
 run --quiet payer retire 'Prairie Health' --on 2026-11-30

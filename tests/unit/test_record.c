@@ -222,7 +222,7 @@ seals_what_is_sensitive(void **state)
 {
 	static const struct { const char *field, *want; } fields[] = {
 		{ "birth_day", "1961-03-04" }, { "ssn", "219-09-9999" }, { "bank_routing", "021000021" },
-		{ "bank_account", "12345678" },
+		{ "bank_account", "12345678" }, { "home_address", "7 Oak Lane" }, { "discipline", "yes to 4b" },
 	};
 	const struct sensitive_look look = { "maria", "CMS-588", NOW_MS };
 	const struct record_kind *kind = record_kind_find("provider");
@@ -231,18 +231,18 @@ seals_what_is_sensitive(void **state)
 	(void)state;
 
 	put("provider", false, "npi=1234567893|last_name=Larkspur|birth_day=1961-03-04|ssn=219099999|"
-	    "bank_routing=021000021|bank_account=12345678");
+	    "bank_routing=021000021|bank_account=12345678|home_address=7 Oak Lane|discipline=yes to 4b");
 	put("provider", false, "npi=1234567893|ssn=219-09-9999");
 	assert_int_equal(number("SELECT count(*) FROM audit"), 1);
 	assert_int_equal(number("SELECT count(*) FROM provider WHERE birth_day || ssn || bank_routing || bank_account"
-	    " LIKE 'sealed:%sealed:%sealed:%sealed:%'"), 1);
+	    " || home_address || discipline LIKE 'sealed:%sealed:%sealed:%sealed:%sealed:%sealed:%'"), 1);
 	for (size_t i = 0; i < LEN(fields); i++) {
 		assert_true(sensitive_show(db, kind, 1, fields[i].field, &look, &arena, &value, &err));
 		assert_string_equal(value, fields[i].want);
 	}
 	assert_int_equal(number("SELECT count(*) FROM audit WHERE detail LIKE '%9999%' OR detail LIKE '%1961%'"), 0);
 	assert_int_equal(number("SELECT count(*) FROM audit WHERE actor = 'maria' AND action = 'provider reveal'"
-	    " AND object = 'provider 1' AND detail LIKE '%: CMS-588'"), 4);
+	    " AND object = 'provider 1' AND detail LIKE '%: CMS-588'"), 6);
 	assert_false(sensitive_show(db, kind, 1, "npi", &look, &arena, &value, &err));
 	assert_int_equal(err.kind, ERR_INPUT);
 	assert_false(sensitive_show(db, kind, 2, "ssn", &look, &arena, &value, &err));
