@@ -235,6 +235,7 @@ timers_fire_on_the_day_and_hour(void **state)
 		{ "60d 30d 7d before 2026-06-01 at 09:00 roll prev", 1, "2026-04-02T09:00:00-04:00" },
 		{ "60d 30d 7d before 2026-06-01 at 09:00 roll prev", 2, "2026-05-01T09:00:00-04:00" },	/* Saturday */
 		{ "1y, 6mo, 2w before 2026-08-31 at 09:00", 2, "2026-02-28T09:00:00-05:00" },
+		{ "kind before 2026-06-01 at 09:00", 1, NULL },	/* a text without days */
 		{ "every 1d from 2026-03-06 until 2026-03-09 at 09:00", 3, "2026-03-09T09:00:00-04:00" },
 		{ "every 1d from 2026-03-06 until 2026-03-09 at 09:00", 4, NULL },
 		{ "every 30min", 3, "2026-03-10T11:45:00-04:00" },
@@ -279,7 +280,7 @@ wrong_times_are_refused_at_their_place(void **state)
 		{ "every 3d from kind", 15, "should be a day, but it is text" },
 		{ "7d 30d before today", 4, "the longest span comes first" },
 		{ "7d 7d before today", 4, "each only once" }, { "2h before today", 1, "working days, weeks" },
-		{ "7q before today", 1, "a list of spans is written like" },
+		{ "days before today", 1, "should be text" }, { "7q before today", 1, "a list of spans is written like" },
 		{ "30d 7d before days", 15, "should be a day" },
 		{ "every kind d max 3", 7, "stands before the unit, this is text" },
 		{ "every promised d max 3", 7, "may be absent" }, { "every nobody d", 7, "not known here" },
