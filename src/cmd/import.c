@@ -6,29 +6,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/csv.h"
-#include "base/csv_write.h"
 #include "base/file.h"
-#include "base/file_reader.h"
-#include "base/str.h"
-#include "base/xlsx.h"
 #include "cmd/bar.h"
 #include "cmd/caqh.h"
 #include "cmd/import_documents.h"
-#include "cmd/import_report.h"
 #include "cmd/revalidation.h"
 #include "registry/caqh.h"
 #include "registry/nppes.h"
 #include "registry/revalidation.h"
-#include "store/folder.h"
+#include "store/import_file.h"
+#include "store/import_map.h"
 #include "store/import_name.h"
-#include "store/import_sheet.h"
+#include "store/import_report.h"
 #include "store/register.h"
 #include "store/said.h"
 #include "base/banned.h"
 
-#define MAP_BYTES_MAX	65536
 #define PROBLEMS_SHOWN	50		/* to people; --json has more, a file of rejects all */
+#define FINDING_ROWS_SHOWN	5
 
 /* Files of registries and of names: read as they come, without a map. */
 static const struct registry_file {
@@ -54,13 +49,11 @@ struct job {
 	bool		 is_documents;		/* path is a folder, list says whose its files are */
 	const char	*list;
 	const char		*path;
-	struct file_reader	 source;
-	struct xlsx		*xlsx;			/* NULL: the file is no workbook */
+	struct import_file	 file;
 	FILE			*rejects;
 	const char		*rejects_path;
-	struct sheet_map	 map;
-	bool			 has_map;
-	struct str		 map_text;	/* to be kept for the next time */
+	const struct sheet_map	*map;		/* NULL: none */
+	const char		*map_text;	/* to be kept for the next time */
 	bool			 with_report;
 	struct json		*report;	/* NULL: not wanted */
 	struct json		*parts;		/* of "all": where its result goes; NULL: it is printed */
@@ -70,9 +63,9 @@ struct job {
 static void
 show_progress(void *context, int64_t bytes_read)
 {
-	struct job *job = context;
+	const struct import_file *file = context;
 
-	bar_show(bytes_read, job->source.bytes, job->in.rows, "rows");
+	bar_show(bytes_read, file->source.bytes, file->in->rows, "rows");
 }
 
 static void
@@ -80,24 +73,6 @@ end_progress(struct job *job)
 {
 	if (job->in.on_progress != NULL)
 		bar_end();
-}
-
-/* A row to be mended and imported again; its last column says why. */
-static bool
-write_rejected(void *context, const char *const *cell, size_t cells, const char *problem,
-    struct err *err)
-{
-	struct job *job = context;
-	struct str line = STR_INIT;
-
-	const char **text = arena_array(&job->in.row_arena, cells + 1, sizeof(*text));
-	for (size_t i = 0; i < cells; i++)
-		text[i] = str_after_apostrophe(cell[i]);
-	text[cells] = problem != NULL ? problem : "Problem";
-	csv_add_texts(&line, text, cells + 1);
-	bool written = fwrite(line.text, 1, line.len, job->rejects) == line.len;
-	str_clear(&line);
-	return written || fail_errno(err, "could not write %s", job->rejects_path);
 }
 
 static bool
@@ -124,9 +99,7 @@ open_rejects(struct job *job, const char *path, struct err *err)
 	job->rejects = fopen(path, "wb");
 	if (job->rejects == NULL)
 		return fail_errno(err, "could not write %s", path);
-	job->in.on_refused = write_rejected;
-	/* Spreadsheets take a file for CP1252 unless it begins so. */
-	return fputs("\xef\xbb\xbf", job->rejects) >= 0 || fail_errno(err, "could not write %s", path);
+	return import_file_refuse_into(&job->file, &job->in, job->rejects, path, err);
 }
 
 /* The map that is named, else the one kept from an earlier import.  CMD_FAILED, or an exit status. */
@@ -140,70 +113,26 @@ read_map(struct job *job, const char *named, struct err *err)
 		return fail(err, ERR_INPUT, "such files need no map"), CMD_FAILED;
 	if (job->kind == NULL)
 		return EXIT_DONE;
-	const char *path = named != NULL ? named : folder_path(app->arena, app->folder,
-	    arena_printf(app->arena, "maps/%s.yaml", job->kind->plural));
-	if (named == NULL && !file_exists(path))
-		return EXIT_DONE;
 	if (named != NULL && !file_exists(named))
 		return fail(err, ERR_INPUT, "there is no map %s", named), CMD_FAILED;
-	if (!file_read(path, MAP_BYTES_MAX, &job->map_text, err))
-		return CMD_FAILED;
 	problems_init(&problems, app->arena);
-	if (!sheet_map_parse(path, job->map_text.text, job->map_text.len, job->kind, app->arena,
-	    &job->map, &problems))
-		return cmd_print_problems(&problems);
-	job->has_map = true;
+	if (!import_map_load(app->folder, job->kind, named, app->arena, &job->map_text, &job->map, &problems, err))
+		return problems.errors > 0 ? cmd_print_problems(&problems) : CMD_FAILED;
 	return EXIT_DONE;
 }
 
-static bool
-keep_map(struct job *job, struct err *err)
-{
-	struct app *app = job->app;
-	const char *folder = folder_path(app->arena, app->folder, "maps");
-
-	return folder_make(folder, 0700, err) && file_write(path_join(app->arena, folder,
-	    arena_printf(app->arena, "%s.yaml", job->kind->plural)), job->map_text.text,
-	    job->map_text.len, 0600, err);
-}
-
-static bool
-take_kind(struct job *job, struct csv *csv, int *line, int *column, struct err *err)
-{
-	if (job->kind != NULL)
-		return import_sheet(&job->in, csv, job->kind, job->has_map ? &job->map : NULL, line, column, err);
-	if (job->book != NULL)
-		return register_import(&job->in, job->book, file_reader_read, &job->source, line, column, err);
-	return job->registry->take(&job->in, file_reader_read, &job->source, line, column, err);
-}
-
-/* All rows.  A failure that has a place in the file is worded with it. */
-static bool
-take_rows(struct job *job, struct err *err)
-{
-	struct csv *csv = job->xlsx != NULL ? csv_new(xlsx_read, job->xlsx) :
-	    csv_new(file_reader_read, &job->source);
-	int line = 0, column = 0;
-
-	bool ok = take_kind(job, csv, &line, &column, err);
-	if (!ok && err->kind == ERR_INPUT) {
-		struct err why = *err;
-		if (line > 0)
-			fail(err, ERR_INPUT, "%s:%d:%d: %s", job->path, line, column, why.text);
-		else
-			fail(err, ERR_INPUT, "%s: %s", job->path, why.text);
-	}
-	csv_free(csv);
-	return ok;
-}
-
-/* The last transaction ends well also when the import did not: what is in is in. */
+/* Registries' files and registers are read as they come. */
 static bool
 take_all(struct job *job, struct err *err)
 {
-	bool ok = take_rows(job, err);
+	int line = 0, column = 0;
 
-	return import_finish(&job->in, ok ? err : NULL) && ok;
+	if (job->kind != NULL)
+		return import_file_take(&job->file, &job->in, job->kind, job->map, err);
+	bool ok = job->book != NULL ?
+	    register_import(&job->in, job->book, file_reader_read, &job->file.source, &line, &column, err) :
+	    job->registry->take(&job->in, file_reader_read, &job->file.source, &line, &column, err);
+	return import_file_end(&job->in, ok, line, column, err);
 }
 
 static void
@@ -253,6 +182,27 @@ result_json(const struct job *job)
 	return json;
 }
 
+/* For people: each finding, what to do about it, and its first rows. */
+static void
+say_report(struct app *app, const struct json *findings)
+{
+	if (json_count(findings) == 0)
+		cmd_say(app, "nothing was found that stands in the way");
+	for (size_t i = 0; i < json_count(findings); i++) {
+		const struct json *f = json_at(findings, i), *rows = json_get(f, "rows");
+		cmd_say(app, "%zu. %s: %lld\n   %s", i + 1, json_get_text(f, "label"),
+		    (long long)json_get_int(f, "count", 0), json_get_text(f, "advice"));
+		for (size_t k = 0; k < json_count(rows) && k < FINDING_ROWS_SHOWN; k++) {
+			const struct json *row = json_at(rows, k);
+			const char *npi = json_get_text(row, "npi");
+			cmd_say(app, "     %s%s%s: %s", npi != NULL ? npi : "", npi != NULL ? " " : "",
+			    json_get_text(row, "provider"), json_get_text(row, "detail"));
+		}
+		if (json_get_int(f, "count", 0) > FINDING_ROWS_SHOWN)
+			cmd_say(app, "     and %lld more", (long long)json_get_int(f, "count", 0) - FINDING_ROWS_SHOWN);
+	}
+}
+
 static void
 print_result(struct job *job, bool dry_run)
 {
@@ -273,7 +223,7 @@ print_result(struct job *job, bool dry_run)
 		in->problems.count = PROBLEMS_SHOWN;
 	}
 	if (job->report != NULL)
-		import_report_say(job->app, job->report);
+		say_report(job->app, job->report);
 	cmd_print_problems(&in->problems);
 	if (unlisted > 0)
 		fprintf(stderr, "and %lld more problems\n", (long long)unlisted);
@@ -310,19 +260,6 @@ run_job(struct job *job, bool dry_run, struct err *err)
 	return ok;
 }
 
-/* A workbook is read sheet by sheet, of which one is meant. */
-static bool
-open_workbook(struct job *job, const char *sheet, struct err *err)
-{
-	if (job->kind == NULL || job->source.zip != NULL || !xlsx_is_one(job->path))
-		return sheet == NULL || fail(err, ERR_INPUT, "%s is no workbook: only those have sheets",
-		    job->path);
-	if (!xlsx_open(job->path, sheet, &job->xlsx, err))
-		return fail_in(err, "%s", job->path);
-	job->in.on_progress = NULL;		/* how much of a sheet is read cannot be told by its file */
-	return true;
-}
-
 static int
 take_documents(struct job *job, const struct args *args, struct err *err)
 {
@@ -353,17 +290,18 @@ import(struct job *job, const struct args *args, struct err *err)
 	job->in.is_known_only = args_has(args, "known");
 	if (job->in.is_known_only && (job->registry == NULL || job->registry->take != nppes_import))
 		return fail(err, ERR_INPUT, "--known belongs to \"import nppes\""), CMD_FAILED;
-	if (!file_reader_open_table(&job->source, job->path, err))
+	if (!import_file_open(&job->file, &job->in, job->path, job->kind != NULL, args_get(args, "sheet"), err))
 		return CMD_FAILED;
 	int status = read_map(job, args_get(args, "map"), err);
 	if (status != EXIT_DONE)
 		return status;
-	if (!open_workbook(job, args_get(args, "sheet"), err) ||
-	    !open_rejects(job, args_get(args, "rejects"), err) || !run_job(job, dry_run, err))
+	if (job->file.xlsx != NULL)
+		job->in.on_progress = NULL;	/* how much of a sheet is read cannot be told by its file */
+	if (!open_rejects(job, args_get(args, "rejects"), err) || !run_job(job, dry_run, err))
 		return CMD_FAILED;
 	if (job->rejects != NULL && fflush(job->rejects) != 0)
 		return fail_errno(err, "could not write %s", job->rejects_path), CMD_FAILED;
-	if (args_get(args, "map") != NULL && !dry_run && !keep_map(job, err))
+	if (args_get(args, "map") != NULL && !dry_run && !import_map_keep(app->folder, job->kind, job->map_text, err))
 		return CMD_FAILED;
 	if (job->registry != NULL && job->registry->after != NULL && !dry_run &&
 	    !job->registry->after(app, err))
@@ -409,22 +347,20 @@ int
 import_one(struct app *app, const char *kind, const char *path, const char *list, const struct args *args,
     struct json *parts, struct err *err)
 {
-	struct job job = { .app = app, .path = path, .list = list, .parts = parts, .map_text = STR_INIT,
+	struct job job = { .app = app, .path = path, .list = list, .parts = parts,
 		.in = { .catalog = app->settings->catalog, .file = path, .zone = app->settings->zone,
 		    .arena = app->arena, .today_day = zone_day(app->settings->zone, app->now_ms),
 		    .by = { .actor = app->actor, .source = path, .now_ms = app->now_ms } } };
 
 	import_init(&job.in);
-	job.in.context = &job;
+	job.in.context = &job.file;
 	if (bar_is_wanted(app))
 		job.in.on_progress = show_progress;
 	int status = find_kind(kind, &job, err) ? import(&job, args, err) : CMD_FAILED;
-	file_reader_close(&job.source);
-	xlsx_close(job.xlsx);
+	import_file_close(&job.file);
 	if (job.rejects != NULL)
 		fclose(job.rejects);
 	json_free(job.report);
-	str_clear(&job.map_text);
 	import_clear(&job.in);
 	return status;
 }

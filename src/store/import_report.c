@@ -1,11 +1,9 @@
 /* import_report: refused rows, then what store/checkup finds. */
-#include "cmd/import_report.h"
+#include "store/import_report.h"
 
 #include "base/str.h"
 #include "store/checkup.h"
 #include "base/banned.h"
-
-#define ROWS_SHOWN	5
 
 static struct json *
 refused_rows(const struct import *in)
@@ -58,24 +56,4 @@ import_report(const struct import *in, struct json **ret_findings, struct err *e
 	}
 	*ret_findings = findings;
 	return true;
-}
-
-void
-import_report_say(struct app *app, const struct json *findings)
-{
-	if (json_count(findings) == 0)
-		cmd_say(app, "nothing was found that stands in the way");
-	for (size_t i = 0; i < json_count(findings); i++) {
-		const struct json *f = json_at(findings, i), *rows = json_get(f, "rows");
-		cmd_say(app, "%zu. %s: %lld\n   %s", i + 1, json_get_text(f, "label"),
-		    (long long)json_get_int(f, "count", 0), json_get_text(f, "advice"));
-		for (size_t k = 0; k < json_count(rows) && k < ROWS_SHOWN; k++) {
-			const struct json *row = json_at(rows, k);
-			const char *npi = json_get_text(row, "npi");
-			cmd_say(app, "     %s%s%s: %s", npi != NULL ? npi : "", npi != NULL ? " " : "",
-			    json_get_text(row, "provider"), json_get_text(row, "detail"));
-		}
-		if (json_get_int(f, "count", 0) > ROWS_SHOWN)
-			cmd_say(app, "     and %lld more", (long long)json_get_int(f, "count", 0) - ROWS_SHOWN);
-	}
 }
