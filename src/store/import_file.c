@@ -82,9 +82,9 @@ import_file_take(struct import_file *f, struct import *in, const struct record_k
 	struct csv *csv = read_csv(f);
 	int line = 0, column = 0;
 
-	bool ok = X(in, csv, kind, map, &line, &column, err), line, column, err);
+	bool ok = import_sheet(in, csv, kind, map, &line, &column, err);
 	csv_free(csv);
-	return ok;
+	return import_file_end(in, ok, line, column, err);
 }
 
 /* What a header is looked for among: the plan of the fullest row so far, which is the header's where there is one, and

@@ -59,7 +59,7 @@ errand_begin(struct errands *errands, struct MHD_Connection *connection, const s
     struct journey **ret_journey, struct err *err)
 {
 	if (errands->running >= ERRANDS_MAX)
-		return fail(err, ERR_BUSY, "too many people wait for another server. Try again in a moment");
+		return fail(err, ERR_BUSY, "too much is under way already. Try again in a moment");
 	struct journey *j = heap_alloc(sizeof(*j));
 	*j = (struct journey){ .errands = errands, .errand = errand, .connection = connection,
 	    .next = errands->first, .is_asleep = true };
@@ -68,7 +68,7 @@ errand_begin(struct errands *errands, struct MHD_Connection *connection, const s
 	j->has_thread = thread_begin(&j->thread, go, j);
 	errands->running++;
 	if (!j->has_thread) {
-		fail(&j->why, ERR_BUSY, "could not ask another server. Try again in a moment");
+		fail(&j->why, ERR_BUSY, "could not begin beside the pages. Try again in a moment");
 		tell(j);
 	}
 	*ret_journey = j;

@@ -16,6 +16,11 @@ bool	page_provider(struct request *r, struct reply *reply, struct err *err);
 
 /* The same page with one sensitive field in clear, once; who looked is in the audit log before. */
 bool	post_provider_reveal(struct request *r, struct reply *reply, struct err *err);
+bool	page_import(struct request *r, struct reply *reply, struct err *err);
+bool	post_import(struct request *r, struct reply *reply, struct err *err);
+bool	page_import_draft(struct request *r, struct reply *reply, struct err *err);
+bool	post_import_draft(struct request *r, struct reply *reply, struct err *err);
+bool	page_import_refused(struct request *r, struct reply *reply, struct err *err);	/* CSV */
 bool	page_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_board(struct request *r, struct reply *reply, struct err *err);
 bool	page_grid(struct request *r, struct reply *reply, struct err *err);

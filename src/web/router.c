@@ -18,8 +18,9 @@
 #include "base/banned.h"
 
 static_assert((ROUTE_KEPT & ROUTE_FILES) == 0 && (ROUTE_KEPT & ROUTE_PIECE) == 0 && ROUTE_BODY != ROUTE_KEPT &&
-    (ROUTE_BODY & ROUTE_FILES) == 0 && (ROUTE_BODY & ROUTE_PIECE) == 0, "a mark of its own");
-static_assert(((ROUTE_KEPT | ROUTE_BODY) & RIGHTS_ALL) == 0, "and no right");
+    (ROUTE_BODY & ROUTE_FILES) == 0 && (ROUTE_BODY & ROUTE_PIECE) == 0 && (ROUTE_UPLOAD & (ROUTE_FILES | ROUTE_PIECE |
+    ROUTE_BODY | ROUTE_KEPT)) == 0, "a mark of its own");
+static_assert(((ROUTE_KEPT | ROUTE_BODY | ROUTE_UPLOAD) & RIGHTS_ALL) == 0, "and no right");
 
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
 static const struct route routes[] = {
@@ -31,6 +32,11 @@ static const struct route routes[] = {
 	{ "POST", "/letter/:id/release",	RIGHT_WORK,	post_letter_release	},
 	{ "POST", "/inbox/suppress",		RIGHT_WORK,	post_suppress		},
 	{ "POST", "/inbox/unsuppress",		RIGHT_WORK,	post_unsuppress		},
+	{ "GET",  "/import",			RIGHT_WORK,	page_import		},
+	{ "POST", "/import",			RIGHT_WORK | ROUTE_UPLOAD, post_import	},
+	{ "GET",  "/import/:id",		RIGHT_WORK,	page_import_draft	},
+	{ "POST", "/import/:id",		RIGHT_WORK,	post_import_draft	},
+	{ "GET",  "/import/:id/refused.csv",	RIGHT_WORK,	page_import_refused	},
 	{ "GET",  "/providers",			RIGHT_NAMES,	page_providers		},
 	{ "GET",  "/provider/:id",		RIGHT_READ | ROUTE_KEPT,	page_provider		},
 	{ "GET",  "/edit/:kind/:id",		RIGHT_WORK,	page_edit		},
@@ -367,6 +373,20 @@ prepare_body(struct request *r, struct reply *reply, const struct route *route, 
 	return true;
 }
 
+/* A file of a form: whoever may not bring it is answered without it being kept; what leads them to the sign-in page, or
+ * tells them that they may not, is said when the form is there. */
+static bool
+prepare_upload(struct request *r, const struct route *route, struct err *err)
+{
+	if (!sign_look(r, err))
+		return false;
+	if (r->wants_sign_in || !request_may(r, route->needs & RIGHTS_ALL))
+		return true;
+	r->bytes_max = r->web->settings->documents.bytes_max + FORM_BYTES_MAX;
+	r->upload = upload_new(r);
+	return true;
+}
+
 bool
 route_prepare(struct request *r, struct reply *reply, struct err *err)
 {
@@ -377,6 +397,8 @@ route_prepare(struct request *r, struct reply *reply, struct err *err)
 	r->bytes_max = FORM_BYTES_MAX;
 	if (route == NULL || strcmp(r->method, "POST") != 0 || route->needs == ROUTE_BY_ADDRESS)
 		return true;
+	if ((route->needs & ROUTE_UPLOAD) != 0 && !by_address(route))
+		return prepare_upload(r, route, err);
 	if ((route->needs & ROUTE_BODY) != 0 && !by_address(route))
 		return prepare_body(r, reply, route, err);
 	if (!by_address(route))
@@ -431,7 +453,7 @@ run(struct request *r, struct reply *reply, struct err *err)
 		return sign_ask(r, reply, err);
 	if (route->needs != 0 && !sign_may_go_on(r))
 		return sign_ask_code(r, reply, err);
-	if (!(by_address(route) ? my_find(r, &link, err) : guard_right(r, route->needs & ~(ROUTE_KEPT | ROUTE_BODY), err)) ||
+	if (!(by_address(route) ? my_find(r, &link, err) : guard_right(r, route->needs & RIGHTS_ALL, err)) ||
 	    (request_is_change(r) && !request_is_api(r) && !guard_form(r, err)))
 		return false;
 	return (route->needs & ROUTE_KEPT) != 0 ? run_kept(route, r, reply, err) : route->run(r, reply, err);

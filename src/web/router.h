@@ -13,6 +13,7 @@ typedef bool (*page_fn)(struct request *r, struct reply *reply, struct err *err)
 #define ROUTE_FILES		(1u << 31 | ROUTE_BY_ADDRESS)
 /* Beside a right: a file comes as the body; who they are is asked before any of it is taken. */
 #define ROUTE_BODY		(1u << 27)
+#define ROUTE_UPLOAD	(1u << 26)	/* the same for a form with a file, as browsers send it */
 #define ROUTE_PIECE		(1u << 29 | ROUTE_BY_ADDRESS)	/* of a file (web/piece.h) */
 
 /* Beside a right: the page is kept while nobody writes (kept.h); it logs nothing and asks nobody else. */

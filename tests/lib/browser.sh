@@ -13,6 +13,7 @@
 #	browser_key KEY [COUNT]		presses it: "j", "Tab", "Enter", "Space"
 #	browser_type TEXT		key by key, also into a field of days
 #	browser_tab_to SELECTOR		Tab until the first of these has the focus; no other way leads there
+#	browser_file SELECTOR FILE	what a person chose in the window for files
 #	browser_labels			role and name of what a screen reader would say, a line each
 
 browser_start() {
@@ -41,6 +42,19 @@ browser_call() {
 	browser_call_file "$1" /dev/stdin <<<"${2:-{\}}"
 }
 
+# browser_read SECONDS: one whole message of the browser into "message".  What came of one when the time is over is kept: on a
+# busy machine a message comes in pieces.
+browser_piece=
+browser_read() {
+	if IFS= read -r -d '' -t "$1" message <&"$browser_from"; then
+		message=$browser_piece$message
+		browser_piece=
+		return
+	fi
+	browser_piece+=$message
+	return 1
+}
+
 browser_call_file() {	# METHOD FILE: parameters that are too long for a command line
 	local message
 	{
@@ -48,7 +62,7 @@ browser_call_file() {	# METHOD FILE: parameters that are too long for a command 
 		cat "$2"
 		printf '}\0'
 	} >&"$browser_to"
-	while IFS= read -r -d '' -t "${WAIT_SECONDS:-20}" message <&"$browser_from"; do
+	while browser_read "${WAIT_SECONDS:-20}"; do
 		case $message in
 		'{"id":1,"result":'*)
 			message=${message#'{"id":1,"result":'}
@@ -82,7 +96,7 @@ browser_size() {
 browser_loaded() {
 	local message
 	grep -q '"Page.loadEventFired"' browser/events && return
-	while IFS= read -r -d '' -t 0.2 message <&"$browser_from"; do
+	while browser_read 0.2; do
 		echo "$message" >>browser/events
 		[[ $message != *'"Page.loadEventFired"'* ]] || return 0
 	done
@@ -116,6 +130,13 @@ browser_picture() {
 browser_labels() {
 	browser_call Accessibility.getFullAXTree |
 	    jq -r '.nodes[] | select(.ignored | not) | "\(.role.value)\t\(.name.value // "")"'
+}
+
+browser_file() {
+	local root node
+	root=$(browser_call DOM.getDocument '{"depth":0}' | jq .root.nodeId)
+	node=$(browser_call DOM.querySelector "$(jq -cn --arg selector "$1" --argjson nodeId "$root" '{$selector, $nodeId}')" | jq .nodeId)
+	browser_do DOM.setFileInputFiles "$(jq -cn --arg file "$2" --argjson nodeId "$node" '{files: [$file], $nodeId}')"
 }
 
 # browser_value EXPRESSION: what it is on the page, as JSON; script must be on.  A promise is waited for.

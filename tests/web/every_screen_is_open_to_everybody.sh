@@ -16,7 +16,7 @@ printf '%%PDF-1.4 okapi\n' >licence.pdf
 "$CREDENCE" --quiet --now "$DEMO_NOW" -C demo committee add 1 1000101174 >plan.txt
 sqlite3 demo/credence.db "INSERT INTO review_figure (week_day, name, value, at_ms) VALUES ('2026-11-09', 'open_applications', 12, 0),
     ('2026-11-16', 'open_applications', 18, 0)"
-paths=(/documents /agreements /administration / /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /duties /review /committee /committee/1 /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /edit/provider/1 /edit/credential/1 /case/355)
+paths=(/import /documents /agreements /administration / /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /duties /review /committee /committee/1 /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /edit/provider/1 /edit/credential/1 /case/355)
 
 # look SCHEME WIDTH: at the screen that is open
 look() {
