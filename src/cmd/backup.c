@@ -2,15 +2,35 @@
 #include "cmd/commands.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "engine/why.h"
 #include "mail/highwater.h"
+#include "store/audit.h"
 #include "store/backup.h"
 #include "store/document.h"
+#include "store/fact.h"
 #include "store/folder.h"
 #include "store/letter.h"
 #include "base/banned.h"
+
+/* When there was one last stands on the page Administration. */
+static bool
+note(struct app *app, const char *file, const struct backup_counts *counts, struct err *err)
+{
+	const char *slash = strrchr(file, '/'), *name = slash != NULL ? slash + 1 : file;
+	struct json *json = json_new_object();
+
+	json_set_int(json, "at_ms", app->now_ms);
+	json_set_text(json, "file", name);
+	json_set_int(json, "files", counts->files);
+	json_set_int(json, "bytes", counts->bytes);
+	bool ok = db_begin(app->db, err) && db_end(app->db, fact_save(app->db, FACT_BACKUP, json_print_in(json, app->arena),
+	    err) && audit_add(app->db, app->actor, "backup", "backup file", name, app->now_ms, err), err);
+	json_free(json);
+	return ok;
+}
 
 int
 cmd_backup(struct app *app, const struct args *args, struct err *err)
@@ -18,7 +38,7 @@ cmd_backup(struct app *app, const struct args *args, struct err *err)
 	const char *file = args->word[0];
 	struct backup_counts counts;
 
-	if (!backup_make(app->db, app->folder, file, app->now_ms, &counts, err))
+	if (!backup_make(app->db, app->folder, file, app->now_ms, &counts, err) || !note(app, file, &counts, err))
 		return CMD_FAILED;
 	cmd_say(app, "saved %lld files with %lld bytes in %s. It holds everything, the key too: keep it "
 	    "where nobody else can read it", (long long)counts.files, (long long)counts.bytes, file);

@@ -8,6 +8,7 @@
 #include "cmd/feed.h"
 #include "store/folder.h"
 #include "store/provider_link.h"
+#include "store/readiness.h"
 #include "base/banned.h"
 
 static bool
@@ -34,7 +35,8 @@ cmd_provider_invite(struct app *app, const struct args *args, struct err *err)
 	if (wish.base_url == NULL)
 		return fail(err, ERR_INPUT, "how do people reach the pages? Set web.url in credence.yaml"), CMD_FAILED;
 	wish.expires_ms = app->now_ms + days * MS_PER_DAY;
-	if (!folder_seal_key(app->folder, PROVIDER_LINK_PURPOSE, &key, err))
+	if (!readiness_needs(app->db, app->folder, app->settings, wish.provider_id, zone_day(app->settings->zone, app->now_ms),
+	    app->arena, &wish.needs, err) || !folder_seal_key(app->folder, PROVIDER_LINK_PURPOSE, &key, err))
 		return CMD_FAILED;
 	bool ok = db_begin(app->db, err) && db_end(app->db, provider_link_add(app->db, &key, app->settings, &wish,
 	    app->arena, &url, &recipient, err), err);

@@ -67,8 +67,9 @@ add_letter(struct db *db, const struct settings *s, const struct provider_link_w
 		.name = NAME, .idem = random_id(idem), .unknown_policy = "hold",
 		.recipient = recipient, .subject = arena_printf(a, "%s: what we need from you", s->org_name),
 		.body = arena_printf(a, "Hello,\n\non the page below you see what your file at %s still needs, and why. You can "
-		    "send papers\nfrom your phone, say what is wrong, and confirm what is right.\n\n%s\n\nThe page is yours alone: "
-		    "please do not pass the address on. It works until %s.\n", s->org_name, url, day),
+		    "send papers\nfrom your phone, say what is wrong, and confirm what is right.\n\n%s\n\n%s%sThe page is yours alone: "
+		    "please do not pass the address on. It works until %s.\n", s->org_name, url, wish->needs != NULL ? wish->needs : "",
+		    text_blank(wish->needs) ? "" : "\n", day),
 	};
 	return letter_add(db, &letter, s, wish->now_ms, a, err);
 }

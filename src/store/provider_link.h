@@ -26,6 +26,7 @@ struct provider_link_wish {
 	int64_t		 provider_id, now_ms, expires_ms;
 	bool		 by_mail;
 	const char	*actor, *base_url;		/* base_url: of our pages, without a slash at the end */
+	const char	*needs;				/* what is missing, for the letter (readiness_needs()); NULL: nothing is said */
 };
 bool	provider_link_add(struct db *db, const struct seal_key *key, const struct settings *settings,
 	    const struct provider_link_wish *wish, struct arena *a, const char **ret_url,

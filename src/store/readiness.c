@@ -189,3 +189,52 @@ readiness_report(struct db *db, const struct settings *settings,
 	arena_clear(&a);
 	return ok;
 }
+
+bool
+readiness_is_theirs(const struct json *open)
+{
+	static const char *const theirs[] = { "missing", "incomplete", "expired" };
+
+	for (size_t i = 0; i < LEN(theirs); i++)
+		if (text_equal(json_get_text(open, "standing"), theirs[i]))
+			return !json_get_bool(open, "is_by_practice");
+	return false;
+}
+
+static const char *
+needs_words(const struct json *open, struct arena *a)
+{
+	struct str out = STR_INIT;
+
+	for (size_t i = 0; i < json_count(open); i++) {
+		const struct json *row = json_at(open, i);
+		const char *state = json_get_text(row, "state");
+		if (readiness_is_theirs(row))
+			str_printf(&out, "%s- %s%s%s%s\n", out.len == 0 ? "We still need:\n" : "", json_get_text(row, "label"),
+			    text_blank(state) ? "" : ", ", text_blank(state) ? "" : state,
+			    text_equal(json_get_text(row, "standing"), "expired") ? " (has run out)" : "");
+	}
+	const char *words = arena_strdup(a, out.text);
+	str_clear(&out);
+	return words;
+}
+
+bool
+readiness_needs(struct db *db, const char *folder, const struct settings *settings, int64_t provider_id,
+    int32_t today_day, struct arena *a, const char **ret_needs, struct err *err)
+{
+	const struct readiness_ask ask = { .provider_id = provider_id, .on_day = DAY_NONE, .today_day = today_day };
+	struct requirements requirements;
+	struct problems problems;
+	struct json *report;
+
+	problems_init(&problems, a);
+	*ret_needs = "";
+	if (!readiness_requirements(folder, settings->catalog, a, &requirements, &problems, err))
+		return problems.errors > 0;
+	if (!readiness_report(db, settings, &requirements, &ask, &report, err))
+		return false;
+	*ret_needs = needs_words(json_get(report, "open"), a);
+	json_free(report);
+	return true;
+}

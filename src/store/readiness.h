@@ -38,4 +38,13 @@ bool	readiness_report(struct db *db, const struct settings *settings,
 	    const struct requirements *requirements, const struct readiness_ask *ask,
 	    struct json **ret_report, struct err *err);
 
+/* Can the provider do something about this row of "open": what they lack or what has run out?  What is adverse, or waits
+ * to be verified, is the practice's matter and nobody's to read elsewhere. */
+bool	readiness_is_theirs(const struct json *open);
+
+/* All of that for a letter, in "a": "We still need:\n- Malpractice insurance\n" with labels and states alone; "" where
+ * there is nothing, and where requirements.yaml has mistakes. */
+bool	readiness_needs(struct db *db, const char *folder, const struct settings *settings, int64_t provider_id,
+	    int32_t today_day, struct arena *a, const char **ret_needs, struct err *err);
+
 #endif

@@ -6,6 +6,7 @@
 #include "core/catalog.h"
 #include "store/record_list.h"
 #include "store/retention.h"
+#include "web/accounts.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "base/banned.h"
@@ -136,6 +137,8 @@ add_types(struct json *data, const struct catalog *catalog)
 	json_set(data, "types", list);
 }
 
+static const struct notice notices[] = { { "tested", "It was tried just now; what was found stands below." }, { NULL, NULL } };
+
 bool
 page_administration(struct request *r, struct reply *reply, struct err *err)
 {
@@ -146,7 +149,8 @@ page_administration(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "folder", r->web->folder);
 	add_settings(r, data);
 	add_types(data, r->web->settings->catalog);
-	if (add_retention(r, data, err) && add_records(r, data, "payer", "payers", err) &&
+	page_notice(r, data, notices);
+	if (accounts_add(r, data, err) && add_retention(r, data, err) && add_records(r, data, "payer", "payers", err) &&
 	    add_records(r, data, "location", "sites", err))
 		return page_render(r, reply, "administration", data, err);
 	json_free(data);

@@ -7,6 +7,7 @@
 #include "core/payer_clock.h"
 #include "core/spread.h"
 #include "store/payer_past.h"
+#include "web/bulk.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -200,6 +201,12 @@ read_narrow(struct request *r, struct narrow *narrow, struct err *err)
 	return text_blank(narrow->after) || read_after(r, narrow->after, &narrow->filter, err);
 }
 
+/* What the form below the list did. */
+static const struct notice notices[] = {
+	{ "calls", "The call is written down in each of them." }, { "pauses", "They are paused." },
+	{ "resumes", "They go on." }, { NULL, NULL },
+};
+
 bool
 page_board(struct request *r, struct reply *reply, struct err *err)
 {
@@ -208,6 +215,8 @@ page_board(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Payers");
 	json_set_bool(data, "at_board", true);
+	page_notice(r, data, notices);
+	bulk_add(data);
 	if (read_narrow(r, &narrow, err) && add_chips(r, data, &narrow, err) &&
 	    add_rows(r, data, &narrow, err)) {
 		json_set_id(data, "payer", narrow.filter.payer_id);

@@ -10,6 +10,7 @@
 #include "store/case_file.h"
 #include "store/event.h"
 #include "store/task.h"
+#include "web/bulk.h"
 #include "web/once.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -168,4 +169,50 @@ post_call(struct request *r, struct reply *reply, struct err *err)
 		return false;
 	once_take(r);
 	return reply_redirect(reply, arena_printf(r->a, "%scall", back));
+}
+
+/* One of several that a single call, or a note, was about. */
+static bool
+note_one(struct request *r, const char *chosen, void *context, struct err *err)
+{
+	const char *text = context, *shown;
+	struct case_file c;
+	int64_t case_id;
+
+	return bulk_id(r, chosen, &case_id, &shown, err) && case_load(r->web->writer.db, case_id, r->a, &c, err) &&
+	    engine_note(&r->web->writer, case_id, text, r->actor, r->now_ms, err) && add_task(r, case_id, err);
+}
+
+static bool
+pause_one(struct request *r, const char *chosen, void *context, struct err *err)
+{
+	const bool *is_pause = context;
+	const char *shown;
+	int64_t case_id;
+
+	if (!bulk_id(r, chosen, &case_id, &shown, err))
+		return false;
+	return *is_pause ? engine_pause(&r->web->writer, case_id, r->actor, r->now_ms, err) :
+	    engine_resume(&r->web->writer, case_id, false, r->actor, r->now_ms, err);
+}
+
+/* One call to a payer is often about many applications. */
+bool
+post_calls(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *what = said(r, "do"), *text;
+	bool again, is_pause = text_equal(what, "pause");
+
+	if (!once_is_taken(r, &again, err))
+		return false;
+	if (again)
+		return reply_redirect(reply, bulk_back(r, "/cases", "again"));
+	if (is_pause || text_equal(what, "resume"))
+		return bulk_run(r, "case", "cases", is_pause ? "paused" : "let go on", pause_one, &is_pause, err) &&
+		    reply_redirect(reply, bulk_back(r, "/cases", is_pause ? "pauses" : "resumes"));
+	if (!text_equal(what, "call"))
+		return fail(err, ERR_INPUT, "this form is not complete");
+	return check(r, err) && call_text(r, &text, err) &&
+	    bulk_run(r, "case", "cases", "written down", note_one, arena_strdup(r->a, text), err) &&
+	    reply_redirect(reply, bulk_back(r, "/cases", "calls"));
 }

@@ -1,6 +1,7 @@
 /* cases: open applications and other cases, narrowed by workflow and state. */
 #include "store/overview.h"
 
+#include "web/bulk.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -48,6 +49,12 @@ add_cases(struct request *r, struct json *data, const struct narrow *narrow, str
 	return true;
 }
 
+/* What the form below the list did. */
+static const struct notice notices[] = {
+	{ "calls", "The call is written down in each of them." }, { "pauses", "They are paused." },
+	{ "resumes", "They go on." }, { NULL, NULL },
+};
+
 bool
 page_cases(struct request *r, struct reply *reply, struct err *err)
 {
@@ -61,6 +68,8 @@ page_cases(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "state", narrow.state);
 	json_set_text(data, "title", "Open cases");
 	json_set_bool(data, "at_cases", true);
+	page_notice(r, data, notices);
+	bulk_add(data);
 	json_set_bool(data, "is_narrowed", narrow.workflow != NULL || narrow.state != NULL);
 	if (add_counts(r, data, &narrow, err) && add_cases(r, data, &narrow, err))
 		return page_render(r, reply, "cases", data, err);

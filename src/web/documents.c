@@ -8,6 +8,8 @@
 
 #include "store/audit.h"
 #include "store/document_list.h"
+#include "web/bulk.h"
+#include "web/once.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -19,7 +21,8 @@
 
 static const struct notice notices[] = {
 	{ "accepted", "It is accepted; the version before it has ended." },
-	{ "rejected", "It is rejected, with its reason." }, { NULL, NULL },
+	{ "rejected", "It is rejected, with its reason." },
+	{ "accepteds", "They are accepted." }, { "rejecteds", "They are rejected, each with the reason." }, { NULL, NULL },
 };
 
 /* What the list can be narrowed to; the first is what waits. */
@@ -100,6 +103,7 @@ page_documents(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Documents");
 	json_set_bool(data, "at_documents", true);
+	bulk_add(data);
 	page_notice(r, data, notices);
 	if (!read_wish(r, &wish, &chosen, err)) {
 		json_free(data);
@@ -120,7 +124,7 @@ page_documents(struct request *r, struct reply *reply, struct err *err)
 
 /* Somebody may have decided meanwhile: the form says what the page showed. */
 static bool
-decide(struct request *r, int64_t id, bool accept, const char *reason, bool *ret_again, struct err *err)
+decide(struct request *r, int64_t id, bool accept, const char *seen, const char *reason, bool *ret_again, struct err *err)
 {
 	const struct document_by by = { .actor = r->actor, .folder = r->web->folder, .now_ms = r->now_ms };
 	const char *wanted = accept ? "accepted" : "rejected";
@@ -132,29 +136,66 @@ decide(struct request *r, int64_t id, bool accept, const char *reason, bool *ret
 	*ret_again = strcmp(d.status, wanted) == 0;
 	if (*ret_again)
 		return true;
-	if (!text_equal(pairs_get(&r->form, "shown"), d.status))
+	if (!text_equal(seen, d.status))
 		return fail(err, ERR_CONFLICT, "this document was %s meanwhile, and you wanted it %s. Nothing was changed: "
 		    "look at it again", d.status, wanted);
 	return document_decide(db, id, accept, reason, &by, err);
 }
 
+struct decision { bool accept; const char *as, *reason; };
+
+static bool
+read_decision(const struct request *r, struct decision *ret, struct err *err)
+{
+	const char *as = pairs_get(&r->form, "as");
+
+	*ret = (struct decision){ text_equal(as, "accepted"), as, pairs_get(&r->form, "reason") };
+	if (!ret->accept && !text_equal(as, "rejected"))
+		return fail(err, ERR_INPUT, "this form is not complete");
+	if (ret->reason == NULL || strlen(ret->reason) > REASON_BYTES_MAX)
+		return fail(err, ERR_INPUT, "a reason has at most %d bytes", REASON_BYTES_MAX);
+	return ret->accept || !text_blank(ret->reason) ||
+	    fail(err, ERR_INPUT, "say why it is rejected: whoever sent it is told so");
+}
+
+static bool
+decide_one(struct request *r, const char *chosen, void *context, struct err *err)
+{
+	const struct decision *d = context;
+	struct db *db = r->web->writer.db;
+	const char *seen;
+	int64_t id;
+	bool again;
+
+	return bulk_id(r, chosen, &id, &seen, err) && db_begin(db, err) &&
+	    db_end(db, decide(r, id, d->accept, seen, d->reason, &again, err), err);
+}
+
+bool
+post_documents_decide(struct request *r, struct reply *reply, struct err *err)
+{
+	struct decision d;
+	bool again;
+
+	if (!once_is_taken(r, &again, err) || !read_decision(r, &d, err))
+		return false;
+	if (again)
+		return reply_redirect(reply, bulk_back(r, "/documents", "again"));
+	return bulk_run(r, "document", "documents", d.as, decide_one, &d, err) &&
+	    reply_redirect(reply, bulk_back(r, "/documents", d.accept ? "accepteds" : "rejecteds"));
+}
+
 bool
 post_document_decide(struct request *r, struct reply *reply, struct err *err)
 {
-	const char *as = pairs_get(&r->form, "as"), *reason = pairs_get(&r->form, "reason");
 	struct db *db = r->web->writer.db;
-	bool accept = text_equal(as, "accepted"), again = false;
+	struct decision d;
+	bool again = false;
 	int64_t id;
 
-	if (!accept && !text_equal(as, "rejected"))
-		return fail(err, ERR_INPUT, "this form is not complete");
-	if (reason == NULL || strlen(reason) > REASON_BYTES_MAX)
-		return fail(err, ERR_INPUT, "a reason has at most %d bytes", REASON_BYTES_MAX);
-	if (!accept && text_blank(reason))
-		return fail(err, ERR_INPUT, "say why it is rejected: whoever sent it is told so");
-	return request_id(r, 0, &id, err) && db_begin(db, err) &&
-	    db_end(db, decide(r, id, accept, reason, &again, err), err) &&
-	    reply_redirect(reply, again ? "/documents?did=again" : arena_printf(r->a, "/documents?did=%s", as));
+	return read_decision(r, &d, err) && request_id(r, 0, &id, err) && db_begin(db, err) &&
+	    db_end(db, decide(r, id, d.accept, pairs_get(&r->form, "shown"), d.reason, &again, err), err) &&
+	    reply_redirect(reply, again ? "/documents?did=again" : arena_printf(r->a, "/documents?did=%s", d.as));
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/catalog.h"
+#include "web/bulk.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -248,6 +249,11 @@ add_states(struct shelf *s, struct json *data, struct err *err)
 	return true;
 }
 
+static const struct notice notices[] = {
+	{ "asked", "Each of them is written to, with all that is missing; the letters leave with the next round." },
+	{ NULL, NULL },
+};
+
 bool
 page_expirables(struct request *r, struct reply *reply, struct err *err)
 {
@@ -256,6 +262,8 @@ page_expirables(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Expirables");
 	json_set_bool(data, "at_expirables", true);
+	page_notice(r, data, notices);
+	bulk_add(data);
 	if (read_shelf(r, &s, err) && add_spans(&s, data, err) && add_heat(&s, data, err) &&
 	    add_states(&s, data, err) && add_rows(&s, data, err)) {
 		json_set_text(data, "when", s.when);

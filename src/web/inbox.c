@@ -5,6 +5,7 @@
 
 #include "store/case_file.h"
 #include "store/suppression.h"
+#include "web/bulk.h"
 #include "web/events.h"
 #include "web/live.h"
 #include "web/page.h"
@@ -174,6 +175,7 @@ add_suppressed(struct request *r, struct json *data, struct err *err)
 static const struct notice notices[] = {
 	{ "attach", "The mail belongs to its case now; the case knows of it." },
 	{ "handled", "The mail is put aside. \"mail match\" attaches it still, should it matter." },
+	{ "attaches", "The mails belong to that case now; it knows of them." }, { "handleds", "The mails are put aside." },
 	{ "release", "The letter goes with the next round of sending." },
 	{ "sent", "The letter counts as sent." }, { "drop", "The letter is dropped." },
 	{ "suppress", "The address is not written to any more." }, { "unsuppress", "The address may be written to again." },
@@ -187,6 +189,7 @@ page_inbox(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Inbox");
 	json_set_bool(data, "at_inbox", true);
+	bulk_add(data);
 	page_notice(r, data, notices);
 	if (live_add(r, data, 0, err) && add_unmatched(r, data, err) && add_doubtful(r, data, err) && add_held(r, data, err) &&
 	    add_suppressed(r, data, err))

@@ -3,6 +3,8 @@
 
 #include "store/folder.h"
 #include "store/provider_link.h"
+#include "store/readiness.h"
+#include "web/bulk.h"
 #include "web/once.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -49,12 +51,13 @@ bool
 invite_make(struct request *r, int64_t provider_id, int64_t days, const char **ret_url, const char **ret_recipient,
     struct err *err)
 {
-	const struct provider_link_wish wish = { .provider_id = provider_id, .now_ms = r->now_ms, .by_mail = true,
+	struct provider_link_wish wish = { .provider_id = provider_id, .now_ms = r->now_ms, .by_mail = true,
 	    .actor = r->actor, .expires_ms = r->now_ms + days * MS_PER_DAY, .base_url = r->web->url };
 	struct db *db = r->web->writer.db;
 	struct seal_key key;
 
-	if (!folder_seal_key(r->web->folder, PROVIDER_LINK_PURPOSE, &key, err))
+	if (!readiness_needs(db, r->web->folder, r->web->settings, provider_id, r->today_day, r->a, &wish.needs, err) ||
+	    !folder_seal_key(r->web->folder, PROVIDER_LINK_PURPOSE, &key, err))
 		return false;
 	bool ok = db_begin(db, err) && db_end(db, provider_link_add(db, &key, r->web->settings, &wish, r->a, ret_url,
 	    ret_recipient, err), err);
@@ -88,4 +91,39 @@ post_provider_uninvite(struct request *r, struct reply *reply, struct err *err)
 	return request_id(r, 0, &provider_id, err) && db_begin(db, err) &&
 	    db_end(db, provider_link_revoke(db, provider_id, r->actor, r->now_ms, &count, err), err) &&
 	    back(r, reply, provider_id, count > 0 ? "uninvited" : "again");
+}
+
+/* Somebody with two papers that end stands twice in the list, and is written to once. */
+struct invited { int64_t *id; size_t count; };
+
+static bool
+invite_one(struct request *r, const char *chosen, void *context, struct err *err)
+{
+	struct invited *all = context;
+	const char *shown, *url, *recipient;
+	int64_t provider_id;
+
+	if (!bulk_id(r, chosen, &provider_id, &shown, err))
+		return false;
+	for (size_t i = 0; i < all->count; i++)
+		if (all->id[i] == provider_id)
+			return true;
+	if (!invite_make(r, provider_id, PROVIDER_LINK_DAYS, &url, &recipient, err))
+		return false;
+	all->id[all->count++] = provider_id;
+	return true;
+}
+
+bool
+post_providers_invite(struct request *r, struct reply *reply, struct err *err)
+{
+	struct invited all = { arena_array(r->a, r->form.count, sizeof(*all.id)), 0 };
+	bool again;
+
+	if (!once_is_taken(r, &again, err))
+		return false;
+	if (again)
+		return reply_redirect(reply, bulk_back(r, "/providers", "again"));
+	return bulk_run(r, "provider", "providers", "asked", invite_one, &all, err) &&
+	    reply_redirect(reply, bulk_back(r, "/providers", "asked"));
 }

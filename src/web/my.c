@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store/folder.h"
+#include "store/readiness.h"
 #include "web/api.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -45,22 +46,16 @@ my_find(struct request *r, struct provider_link *ret_link, struct err *err)
 	return true;
 }
 
-/* What a provider can do something about: what they lack or what has run out.  What is adverse, or waits to be
- * verified, is the practice's matter and nobody's to read here. */
 static void
 add_needed(const struct request *r, struct json *data)
 {
-	static const char *const shown[] = { "missing", "incomplete", "expired" };
 	const struct json *open = json_get(json_get(data, "readiness"), "open");
 	struct json *needed = json_new_array();
 
 	for (size_t i = 0; i < json_count(open); i++) {
 		const struct json *row = json_at(open, i);
 		const char *state = json_get_text(row, "state");
-		bool is_theirs = false;
-		for (size_t k = 0; k < LEN(shown); k++)
-			is_theirs = is_theirs || text_equal(json_get_text(row, "standing"), shown[k]);
-		if (!is_theirs || json_get_bool(row, "is_by_practice"))
+		if (!readiness_is_theirs(row))
 			continue;
 		struct json *line = json_new_object();
 		json_set_text(line, "label", words_title(json_get_text(row, "label"), r->a));

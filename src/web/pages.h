@@ -27,6 +27,11 @@ bool	page_grid(struct request *r, struct reply *reply, struct err *err);
 bool	page_hold(struct request *r, struct reply *reply, struct err *err);	/* CSV */
 bool	page_expirables(struct request *r, struct reply *reply, struct err *err);
 bool	page_administration(struct request *r, struct reply *reply, struct err *err);
+
+/* Do the accounts do what we count on?  Asked of their servers now; what they say stands on that page then. */
+bool	post_mail_test(struct request *r, struct reply *reply, struct err *err);
+bool	post_calendar_test(struct request *r, struct reply *reply, struct err *err);
+
 bool	page_agreements(struct request *r, struct reply *reply, struct err *err);
 bool	page_documents(struct request *r, struct reply *reply, struct err *err);
 bool	page_document_file(struct request *r, struct reply *reply, struct err *err);
@@ -56,6 +61,8 @@ bool	page_workflow(struct request *r, struct reply *reply, struct err *err);
 bool	page_letter_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_workflow_edit(struct request *r, struct reply *reply, struct err *err);
 bool	page_feeds(struct request *r, struct reply *reply, struct err *err);
+bool	post_feed_add(struct request *r, struct reply *reply, struct err *err);
+bool	post_feed_revoke(struct request *r, struct reply *reply, struct err *err);
 
 /* The case as it is now, beside what a form says that was made upon that step: 409, nothing was changed. */
 bool	page_case_stale(struct request *r, struct reply *reply, int64_t seq, struct err *err);
@@ -64,14 +71,17 @@ bool	page_case_stale(struct request *r, struct reply *reply, int64_t seq, struct
 bool	post_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_event(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_attach(struct request *r, struct reply *reply, struct err *err);
+bool	post_mails(struct request *r, struct reply *reply, struct err *err);
 bool	post_mail_handled(struct request *r, struct reply *reply, struct err *err);
 bool	post_letter_release(struct request *r, struct reply *reply, struct err *err);
 bool	post_suppress(struct request *r, struct reply *reply, struct err *err);
 bool	post_unsuppress(struct request *r, struct reply *reply, struct err *err);
 bool	post_screening_sign(struct request *r, struct reply *reply, struct err *err);
 bool	post_match_resolve(struct request *r, struct reply *reply, struct err *err);
+bool	post_matches(struct request *r, struct reply *reply, struct err *err);
 bool	post_note(struct request *r, struct reply *reply, struct err *err);
 bool	post_call(struct request *r, struct reply *reply, struct err *err);
+bool	post_calls(struct request *r, struct reply *reply, struct err *err);
 bool	post_pause(struct request *r, struct reply *reply, struct err *err);
 bool	post_resume(struct request *r, struct reply *reply, struct err *err);
 bool	post_duty_done(struct request *r, struct reply *reply, struct err *err);
@@ -79,6 +89,7 @@ bool	post_review_add(struct request *r, struct reply *reply, struct err *err);
 bool	post_review_close(struct request *r, struct reply *reply, struct err *err);
 bool	post_agreement_add(struct request *r, struct reply *reply, struct err *err);
 bool	post_document_decide(struct request *r, struct reply *reply, struct err *err);
+bool	post_documents_decide(struct request *r, struct reply *reply, struct err *err);
 bool	post_letter_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_workflow_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_task_done(struct request *r, struct reply *reply, struct err *err);
@@ -139,6 +150,7 @@ bool	api_task_done(struct request *r, struct reply *reply, struct err *err);
 bool	api_task_list(struct request *r, struct reply *reply, struct err *err);
 
 bool	post_provider_invite(struct request *r, struct reply *reply, struct err *err);
+bool	post_providers_invite(struct request *r, struct reply *reply, struct err *err);
 bool	post_provider_uninvite(struct request *r, struct reply *reply, struct err *err);
 
 /* A provider's own page, by the address that they were sent. */

@@ -8,6 +8,7 @@
 #include "store/overview.h"
 #include "store/record_list.h"
 #include "store/sensitive.h"
+#include "web/bulk.h"
 #include "web/events.h"
 #include "web/guard.h"
 #include "web/invite.h"
@@ -24,6 +25,11 @@
 #define FIND_BYTES_MAX	100
 #define SOON_DAYS	90	/* a credential that ends within these is "expiring" */
 
+static const struct notice list_notices[] = {
+	{ "asked", "Each of them is written to, with all that is missing; the letters leave with the next round." },
+	{ NULL, NULL },
+};
+
 bool
 page_providers(struct request *r, struct reply *reply, struct err *err)
 {
@@ -38,6 +44,8 @@ page_providers(struct request *r, struct reply *reply, struct err *err)
 	find = find == NULL ? "" : arena_strndup(r->a, find, strnlen(find, FIND_BYTES_MAX));
 	json_set_text(data, "title", "Providers");
 	json_set_bool(data, "at_providers", true);
+	page_notice(r, data, list_notices);
+	bulk_add(data);
 	json_set_text(data, "find", find);
 	json_set_bool(data, "has_find", find[0] != '\0');
 	json_set_text(data, "folder", r->web->folder);

@@ -7,6 +7,8 @@
 #include "store/screening_list.h"
 #include "store/screening_page.h"
 #include "store/screening_proof.h"
+#include "web/bulk.h"
+#include "web/once.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -71,7 +73,7 @@ add_months(const struct request *r, struct json *data)
 }
 
 static const struct notice notices[] = {
-	{ "resolve", "It is decided, with your reason." },
+	{ "resolve", "It is decided, with your reason." }, { "resolves", "They are decided, each with your reason." },
 	{ "sign", "Your name stands under this month." },
 	{ NULL, NULL },
 };
@@ -83,6 +85,7 @@ page_screening(struct request *r, struct reply *reply, struct err *err)
 
 	json_set_text(data, "title", "Screening");
 	json_set_bool(data, "at_screening", true);
+	bulk_add(data);
 	page_notice(r, data, notices);
 	add_months(r, data);
 	if (add_matches(r, data, "open", true, OPEN_MAX, err) &&
@@ -179,29 +182,74 @@ is_decision(const char *decision)
 	return false;
 }
 
-bool
-post_match_resolve(struct request *r, struct reply *reply, struct err *err)
+/* Nobody decides over what they did not see. */
+static bool
+resolve(struct request *r, int64_t match_id, const char *decision, const char *shown, bool *ret_again, struct err *err)
 {
-	const char *decision = pairs_get(&r->form, "as"), *reason = pairs_get(&r->form, "reason"), *status;
-	const char *shown = pairs_get(&r->form, "shown");
 	const struct screening_by who = by(r);
-	int64_t match_id;
+	const char *status;
 
-	if (!request_id(r, 0, &match_id, err))
-		return false;
-	if (!is_decision(decision) || shown == NULL)
-		return fail(err, ERR_INPUT, "say whether it is somebody else, the same, or the same but waived");
-	if (text_blank(reason) || strlen(reason) > REASON_BYTES_MAX)
-		return fail(err, ERR_INPUT, "say why, in at most %d bytes: an auditor will ask",
-		    REASON_BYTES_MAX);
 	if (!find_status(r, match_id, &status, err))
 		return false;
-	if (text_equal(status, decision))
-		return reply_redirect(reply, "/screening?did=again");
+	*ret_again = text_equal(status, decision);
+	if (*ret_again)
+		return true;
 	if (!text_equal(status, shown))
 		return fail(err, ERR_CONFLICT, "somebody decided match %lld meanwhile: it was \"%s\", it is "
 		    "\"%s\" now, and you chose \"%s\". Nothing was changed", (long long)match_id, shown,
 		    status, decision);
-	return screening_resolve(r->web->writer.db, match_id, decision, reason, &who, err) &&
-	    reply_redirect(reply, "/screening?did=resolve");
+	return screening_resolve(r->web->writer.db, match_id, decision, pairs_get(&r->form, "reason"), &who, err);
+}
+
+/* A decision and its reason. */
+static bool
+read_decision(const struct request *r, const char **ret_decision, struct err *err)
+{
+	const char *reason = pairs_get(&r->form, "reason");
+
+	*ret_decision = pairs_get(&r->form, "as");
+	if (!is_decision(*ret_decision))
+		return fail(err, ERR_INPUT, "say whether it is somebody else, the same, or the same but waived");
+	return (!text_blank(reason) && strlen(reason) <= REASON_BYTES_MAX) || fail(err, ERR_INPUT, "say why, in at most %d "
+	    "bytes: an auditor will ask", REASON_BYTES_MAX);
+}
+
+bool
+post_match_resolve(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *decision, *shown = pairs_get(&r->form, "shown");
+	int64_t match_id;
+	bool again;
+
+	if (!request_id(r, 0, &match_id, err) || !read_decision(r, &decision, err))
+		return false;
+	if (shown == NULL)
+		return fail(err, ERR_INPUT, "this form is not complete");
+	return resolve(r, match_id, decision, shown, &again, err) &&
+	    reply_redirect(reply, again ? "/screening?did=again" : "/screening?did=resolve");
+}
+
+static bool
+resolve_one(struct request *r, const char *chosen, void *context, struct err *err)
+{
+	const char *decision = context, *shown;
+	int64_t match_id;
+	bool again;
+
+	return bulk_id(r, chosen, &match_id, &shown, err) && resolve(r, match_id, decision, shown, &again, err);
+}
+
+/* A common name meets many rows of a list: one reason, and each match has it in its own row. */
+bool
+post_matches(struct request *r, struct reply *reply, struct err *err)
+{
+	const char *decision;
+	bool again;
+
+	if (!once_is_taken(r, &again, err) || !read_decision(r, &decision, err))
+		return false;
+	if (again)
+		return reply_redirect(reply, "/screening?did=again");
+	return bulk_run(r, "match", "matches", "decided", resolve_one, arena_strdup(r->a, decision), err) &&
+	    reply_redirect(reply, "/screening?did=resolves");
 }

@@ -3,6 +3,7 @@
 
 #include "engine/take_back.h"
 #include "store/task.h"
+#include "web/bulk.h"
 #include "web/guard.h"
 #include "web/once.h"
 #include "web/pages.h"
@@ -174,14 +175,14 @@ post_task_assign(struct request *r, struct reply *reply, struct err *err)
 }
 
 /* What is done with all that were chosen. */
-struct bulk { const char *word, *did, *done_words; int32_t day; const char *name; };
+struct bulk { const char *word, *did, *done_words; int32_t day; const char *name; struct undoing u; };
 
 static bool
 read_bulk(const struct request *r, struct bulk *ret, struct err *err)
 {
 	const char *word = pairs_get(&r->form, "do");
 
-	*ret = (struct bulk){ word, "snoozes", "moved", DAY_NONE, NULL };
+	*ret = (struct bulk){ .word = word, .did = "snoozes", .done_words = "moved", .day = DAY_NONE };
 	if (text_equal(word, "done")) {
 		ret->did = "tasks";
 		ret->done_words = "done";
@@ -196,19 +197,22 @@ read_bulk(const struct request *r, struct bulk *ret, struct err *err)
 
 /* One of the chosen, "12@2026-11-30@maria": its number, and the day and the person that the page showed. */
 static bool
-do_chosen(struct request *r, const char *chosen, const struct bulk *bulk, struct undoing *u, struct err *err)
+do_chosen(struct request *r, const char *chosen, void *context, struct err *err)
 {
-	const char *at = strchr(chosen, '@'), *person = at != NULL ? strchr(at + 1, '@') : NULL;
+	struct bulk *bulk = context;
+	struct undoing *u = &bulk->u;
 	struct db *db = r->web->writer.db;
+	const char *shown, *person;
 	size_t kept = u->count;
 	struct task task;
 	int64_t task_id;
 
-	if (at == NULL || !int_parse(arena_strndup(r->a, chosen, (size_t)(at - chosen)), &task_id))
-		return fail(err, ERR_INPUT, "this form is not complete");
+	if (!bulk_id(r, chosen, &task_id, &shown, err))
+		return false;
+	person = strchr(shown, '@');
 	if (text_equal(bulk->word, "done"))
 		return task_load(r->web->db, task_id, r->a, &task, err) && end(r, &task, true, u, err);
-	const char *day = arena_strndup(r->a, at + 1, strcspn(at + 1, "@"));
+	const char *day = arena_strndup(r->a, shown, strcspn(shown, "@"));
 	if (db_begin(db, err) && db_end(db, task_load(db, task_id, r->a, &task, err) && (bulk->name != NULL ?
 	    assign(r, &task, person != NULL ? person + 1 : NULL, bulk->name, u, err) :
 	    snooze(r, &task, day, bulk->day, u, err)), err))
@@ -217,33 +221,16 @@ do_chosen(struct request *r, const char *chosen, const struct bulk *bulk, struct
 	return false;
 }
 
-/* Each by itself: one that cannot be done stops no other, and is named. */
 bool
 post_tasks(struct request *r, struct reply *reply, struct err *err)
 {
-	struct undoing u = { .count = 0 };
-	struct err why = ERR_INIT;
-	size_t chosen = 0, done = 0;
 	struct bulk bulk;
 	bool again;
 
 	if (!once_is_taken(r, &again, err) || !read_bulk(r, &bulk, err))
 		return false;
 	if (again)
-		return back(r, reply, 0, "again", &u);
-	for (size_t i = 0; i < r->form.count; i++)
-		if (text_equal(r->form.item[i].name, "task")) {
-			struct err one = ERR_INIT;
-			chosen++;
-			if (do_chosen(r, r->form.item[i].value, &bulk, &u, &one))
-				done++;
-			else
-				why = one;
-		}
-	if (chosen == 0)
-		return fail(err, ERR_INPUT, "no task was chosen: tick those that you mean");
-	once_take(r);
-	return done == chosen ? back(r, reply, 0, bulk.did, &u) :
-	    fail(err, ERR_CONFLICT, "%zu of %zu tasks were %s. The last of the others: %s", done, chosen,
-	    bulk.done_words, why.text);
+		return back(r, reply, 0, "again", &bulk.u);
+	return bulk_run(r, "task", "tasks", bulk.done_words, do_chosen, &bulk, err) &&
+	    back(r, reply, 0, bulk.did, &bulk.u);
 }

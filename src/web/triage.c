@@ -10,6 +10,8 @@
 #include "store/case_file.h"
 #include "store/lookup.h"
 #include "store/message.h"
+#include "web/bulk.h"
+#include "web/once.h"
 #include "web/pages.h"
 #include "web/undo.h"
 #include "base/banned.h"
@@ -32,7 +34,8 @@ back_to_inbox(const struct request *r, struct reply *reply, const char *did)
 
 /* Somebody may have decided meanwhile: the form says what the page showed. */
 static bool
-attach(struct request *r, int64_t message_id, int64_t case_id, bool *ret_again, struct undoing *u, struct err *err)
+attach(struct request *r, int64_t message_id, int64_t case_id, const char *said, bool *ret_again, struct undoing *u,
+    struct err *err)
 {
 	struct undo_item item = { .kind = UNDO_MAIL_ATTACH, .object_id = message_id, .case_id = case_id };
 	struct engine *e = &r->web->writer;
@@ -41,7 +44,7 @@ attach(struct request *r, int64_t message_id, int64_t case_id, bool *ret_again, 
 	struct case_file c;
 	int64_t shown = 0;
 
-	if (!int_parse(pairs_get(&r->form, "shown"), &shown))
+	if (!int_parse(said, &shown))
 		return fail(err, ERR_INPUT, "this form is not complete");
 	if (!message_load(e->db, message_id, r->a, &message, err) ||
 	    !case_load(e->db, case_id, r->a, &c, err))
@@ -72,25 +75,68 @@ post_mail_attach(struct request *r, struct reply *reply, struct err *err)
 
 	return request_id(r, 0, &message_id, err) &&
 	    chosen_case(r, &case_id, err) && db_begin(db, err) &&
-	    db_end(db, attach(r, message_id, case_id, &again, &u, err), err) &&
+	    db_end(db, attach(r, message_id, case_id, pairs_get(&r->form, "shown"), &again, &u, err), err) &&
 	    reply_redirect(reply, undoing_keep(r, &u, again ? "/inbox?did=again" : "/inbox?did=attach"));
+}
+
+static bool
+put_aside(struct request *r, int64_t message_id, struct undoing *u, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+
+	if (!db_begin(db, err) || !db_end(db, message_set_handled(db, message_id, err) &&
+	    audit_add(db, r->actor, "mail put aside", arena_printf(r->a, "message %lld",
+	    (long long)message_id), "", r->now_ms, err), err))
+		return false;
+	undoing_add(r, u, (struct undo_item){ .kind = UNDO_MAIL_HANDLED, .object_id = message_id });
+	return true;
 }
 
 bool
 post_mail_handled(struct request *r, struct reply *reply, struct err *err)
 {
-	struct db *db = r->web->writer.db;
 	struct undoing u = { .count = 0 };
 	int64_t message_id;
 
-	if (!request_id(r, 0, &message_id, err))
-		return false;
-	undoing_add(r, &u, (struct undo_item){ .kind = UNDO_MAIL_HANDLED, .object_id = message_id });
-	return db_begin(db, err) &&
-	    db_end(db, message_set_handled(db, message_id, err) &&
-	    audit_add(db, r->actor, "mail put aside", arena_printf(r->a, "message %lld",
-	    (long long)message_id), "", r->now_ms, err), err) &&
+	return request_id(r, 0, &message_id, err) && put_aside(r, message_id, &u, err) &&
 	    reply_redirect(reply, undoing_keep(r, &u, "/inbox?did=handled"));
+}
+
+/* What is done with all mails that are ticked; case_id 0: they belong to none. */
+struct sorting { int64_t case_id; struct undoing u; };
+
+static bool
+sort_one(struct request *r, const char *chosen, void *context, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+	struct sorting *s = context;
+	size_t kept = s->u.count;
+	int64_t message_id;
+	const char *shown;
+	bool again;
+
+	if (!bulk_id(r, chosen, &message_id, &shown, err))
+		return false;
+	if (s->case_id == 0)
+		return put_aside(r, message_id, &s->u, err);
+	if (db_begin(db, err) && db_end(db, attach(r, message_id, s->case_id, shown, &again, &s->u, err), err))
+		return true;
+	s->u.count = kept;
+	return false;
+}
+
+bool
+post_mails(struct request *r, struct reply *reply, struct err *err)
+{
+	struct sorting s = { .case_id = 0 };
+	bool again, is_attach = text_equal(pairs_get(&r->form, "do"), "attach");
+
+	if (!once_is_taken(r, &again, err) || (is_attach && !chosen_case(r, &s.case_id, err)))
+		return false;
+	if (again)
+		return back_to_inbox(r, reply, "again");
+	return bulk_run(r, "mail", "mails", is_attach ? "attached" : "put aside", sort_one, &s, err) &&
+	    reply_redirect(reply, undoing_keep(r, &s.u, is_attach ? "/inbox?did=attaches" : "/inbox?did=handleds"));
 }
 
 bool

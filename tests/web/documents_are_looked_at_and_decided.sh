@@ -14,7 +14,7 @@ add licence_2.pdf provider=1234567893 kind='license copy' --replaces 1
 add tool.exe provider=1245319599
 
 curl -sSf -o page.html "$PAGE/documents"
-[ "$(grep -c 'value="accepted"' page.html)" = 2 ] || fail "there are $(grep -c 'value="accepted"' page.html) to accept"
+[ "$(grep -c 'value="accepted" aria-label' page.html)" = 2 ] || fail "there are $(grep -c 'value="accepted"' page.html) to accept"
 expect_text 'next version of <a href="/documents\?document=1">licence.pdf' page.html
 expect_text '>aside<' page.html
 curl -sSf -D head -o got "$PAGE/document/1/file"
