@@ -15,10 +15,11 @@ CREATE TABLE outbox (
 	subject        TEXT NOT NULL,
 	body           TEXT NOT NULL,                    -- plain text
 	is_automatic   INTEGER NOT NULL CHECK (is_automatic IN (0, 1)),  -- a timer asked for it (Auto-Submitted)
-	unknown_policy TEXT NOT NULL DEFAULT 'hold' CHECK (unknown_policy IN ('hold', 'resend', 'drop')),
+	unknown_policy TEXT NOT NULL DEFAULT 'hold' CHECK (unknown_policy = 'hold' OR unknown_policy = 'resend'
+	               OR unknown_policy = 'drop'),
 	cancel_state   TEXT,                             -- cancelled unsent when the case leaves this state
-	status         TEXT NOT NULL CHECK (status IN
-	               ('ready', 'leased', 'sending', 'unknown', 'held', 'done', 'failed', 'cancelled')),
+	status         TEXT NOT NULL CHECK (status = 'ready' OR status = 'leased' OR status = 'sending' OR status = 'unknown'
+	               OR status = 'held' OR status = 'done' OR status = 'failed' OR status = 'cancelled'),  -- not IN: see 0007
 	reason         TEXT,                             -- why held, failed or cancelled
 	not_before_ms  INTEGER NOT NULL,
 	next_ms        INTEGER NOT NULL,                 -- next try, while ready
@@ -32,7 +33,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (next_ms, outbox_id) WHERE status = 'ready';
 CREATE INDEX outbox_sent ON outbox (sent_ms) WHERE sent_ms IS NOT NULL;
-CREATE INDEX outbox_open ON outbox (status) WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held');
+CREATE INDEX outbox_open ON outbox (status) WHERE status <> 'done' AND status <> 'failed' AND status <> 'cancelled';
 CREATE UNIQUE INDEX outbox_by_message_id ON outbox (rfc_message_id);
 CREATE INDEX outbox_by_recipient ON outbox (recipient, created_ms);
 

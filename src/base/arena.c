@@ -79,14 +79,20 @@ chunk_new(const struct arena *a, size_t bytes)
 	return c;
 }
 
-void *
-arena_alloc(struct arena *a, size_t bytes)
+static size_t
+aligned(size_t bytes)
 {
 	const size_t align = _Alignof(max_align_t);
 
-	if (bytes > SIZE_MAX - align)
+	return (bytes + align - 1) & ~(align - 1);
+}
+
+void *
+arena_alloc(struct arena *a, size_t bytes)
+{
+	if (bytes > SIZE_MAX - _Alignof(max_align_t))
 		die_of_memory();
-	size_t need = (bytes + align - 1) & ~(align - 1);
+	size_t need = aligned(bytes);
 	if (a->chunk == NULL || a->chunk->size - a->chunk->used < need)
 		a->chunk = chunk_new(a, need);
 	char *p = a->chunk->bytes + a->chunk->used;
@@ -145,14 +151,21 @@ arena_strdup(struct arena *a, const char *text)
 char *
 arena_vprintf(struct arena *a, const char *format, va_list ap)
 {
+	/* Most words fit into what the chunk has left: they are written there, and not once before to be counted. */
+	size_t room = a->chunk != NULL ? a->chunk->size - a->chunk->used : 0;
+	char *p = room > 0 ? a->chunk->bytes + a->chunk->used : NULL;
 	va_list again;
 
 	va_copy(again, ap);
-	int len = vsnprintf(NULL, 0, format, again);
+	int len = vsnprintf(p, room, format, again);
 	va_end(again);
 	if (len < 0)
 		die_of_memory();
-	char *p = arena_alloc(a, (size_t)len + 1);
+	if (aligned((size_t)len + 1) <= room) {
+		a->chunk->used += aligned((size_t)len + 1);
+		return p;
+	}
+	p = arena_alloc(a, (size_t)len + 1);
 	vsnprintf(p, (size_t)len + 1, format, ap);
 	return p;
 }

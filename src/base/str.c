@@ -22,9 +22,9 @@ reserve(struct str *s, size_t more)
 		abort();
 	if (need + 1 <= s->size)
 		return;
-	size_t size = s->size ? s->size : 64;
+	size_t size = s->size ? s->size : 128;
 	while (size < need + 1)
-		size += size / 2 + 1;
+		size += size > SIZE_MAX / 2 ? 1 : size;
 	s->text = heap_resize(s->text == str_empty ? NULL : s->text, size, 1);
 	s->size = size;
 }
@@ -89,15 +89,18 @@ str_add_char(struct str *s, char c)
 void
 str_vprintf(struct str *s, const char *format, va_list ap)
 {
+	size_t room = s->size - (s->size > 0 ? s->len : 0);	/* most words fit, and are written once */
 	va_list again;
 
 	va_copy(again, ap);
-	int len = vsnprintf(NULL, 0, format, again);
+	int len = vsnprintf(room > 0 ? s->text + s->len : NULL, room, format, again);
 	va_end(again);
 	if (len < 0)
 		abort();
-	reserve(s, (size_t)len);
-	vsnprintf(s->text + s->len, (size_t)len + 1, format, ap);
+	if ((size_t)len >= room) {
+		reserve(s, (size_t)len);
+		vsnprintf(s->text + s->len, (size_t)len + 1, format, ap);
+	}
 	s->len += (size_t)len;
 }
 

@@ -118,6 +118,7 @@ struct query {
 	void		*slot;		/* where it is kept; NULL: it is not */
 	struct err	 err;
 	bool		 row;		/* a row is there to be read */
+	int		 bound;		/* the number of the value bound last */
 };
 
 void	query_open(struct query *q, struct db *db, const char *sql);

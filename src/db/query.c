@@ -51,14 +51,16 @@ query_open(struct query *q, struct db *db, const char *sql)
 	q->statement = statement;
 }
 
+/* Values are mostly bound in their order in the text: the next one is tried before all are searched. */
 static int
 index_of(struct query *q, const char *name)
 {
-	int index = sqlite3_bind_parameter_index(q->statement, name);
+	const char *next = sqlite3_bind_parameter_name(q->statement, q->bound + 1);
 
-	if (index == 0)
+	q->bound = text_equal(next, name) ? q->bound + 1 : sqlite3_bind_parameter_index(q->statement, name);
+	if (q->bound == 0)
 		BUG("no value named %s in: %s", name, sqlite3_sql(q->statement));
-	return index;
+	return q->bound;
 }
 
 static void

@@ -197,12 +197,12 @@ case_list_counts(struct db *db, int64_t case_id, struct arena *a,
 
 	query_open(&q, db, "SELECT 'task', name, 1, title, role, is_escalation FROM task"
 	    " WHERE case_id = :case_id AND status = 'open' UNION ALL"
-	    " SELECT 'email', name, count(*), NULL, NULL, 0 FROM outbox"
-	    " WHERE case_id = :case_id GROUP BY name UNION ALL"
-	    " SELECT 'child', workflow, count(*), NULL, NULL, 0 FROM case_file WHERE case_id IN"
-	    " (SELECT case_id FROM case_file WHERE parent_case_id = :case_id UNION ALL"
-	    "  SELECT case_id FROM shared_case WHERE parent_case_id = :case_id)"
-	    " AND status IN ('open', 'stuck') GROUP BY workflow");
+	    " SELECT 'email', name, 1, NULL, NULL, 0 FROM outbox WHERE case_id = :case_id UNION ALL"
+	    " SELECT 'child', workflow, 1, NULL, NULL, 0 FROM case_file"
+	    " WHERE parent_case_id = :case_id AND status IN ('open', 'stuck') UNION ALL"
+	    " SELECT 'child', c.workflow, 1, NULL, NULL, 0 FROM shared_case s"
+	    " JOIN case_file c ON c.case_id = s.case_id WHERE s.parent_case_id = :case_id"
+	    " AND c.status IN ('open', 'stuck') AND c.parent_case_id IS NOT :case_id");
 	query_bind_int(&q, ":case_id", case_id);
 	while (query_row(&q)) {
 		counts = arena_grow(a, counts, count, &size, sizeof(*counts));

@@ -4,7 +4,6 @@
 #include "store/dispatch.h"
 #include "base/banned.h"
 
-#define OPEN	"status IN ('ready', 'leased', 'sending', 'unknown', 'held')"
 /* It may leave: its case is where the letter was meant for. */
 #define STILL_MEANT "(o.cancel_state IS NULL OR EXISTS (SELECT 1 FROM case_file c WHERE c.case_id = o.case_id" \
 	" AND c.state = o.cancel_state AND c.status = 'open'))"
@@ -143,12 +142,12 @@ digest_part_leased(struct db *db, const char *token, struct err *err)
 {
 	struct query q;
 
-	query_open(&q, db, "DELETE FROM outbox_raw WHERE outbox_id IN (SELECT outbox_id FROM outbox WHERE " OPEN
+	query_open(&q, db, "DELETE FROM outbox_raw WHERE outbox_id IN (SELECT outbox_id FROM outbox WHERE " OUTBOX_OPEN
 	    " AND status = 'leased' AND digest_id = outbox_id AND (:token IS NULL OR lease_token = :token))");
 	query_bind_text(&q, ":token", token);
 	if (!query_run(&q, NULL, err))
 		return false;
-	query_open(&q, db, "UPDATE outbox SET digest_id = NULL WHERE " OPEN " AND status = 'leased'"
+	query_open(&q, db, "UPDATE outbox SET digest_id = NULL WHERE " OUTBOX_OPEN " AND status = 'leased'"
 	    " AND digest_id IS NOT NULL AND (:token IS NULL OR lease_token = :token)");
 	query_bind_text(&q, ":token", token);
 	return query_run(&q, NULL, err);

@@ -121,7 +121,7 @@ dispatch_list_left(struct db *db, int64_t limit, struct arena *a,
 
 	/* The first condition names the index, the second what is looked for. */
 	query_open(&q, db, "SELECT " DISPATCH_COLUMNS " FROM outbox"
-	    " WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held')"
+	    " WHERE " OUTBOX_OPEN
 	    " AND status IN ('leased', 'sending') LIMIT :limit");
 	query_bind_int(&q, ":limit", limit);
 	return read_letters(&q, limit, a, ret_letters, ret_count, err);
@@ -299,7 +299,7 @@ dispatch_give_back(struct db *db, const char *token, struct err *err)
 	struct query q;
 
 	query_open(&q, db, "UPDATE outbox SET status = 'ready', lease_token = NULL"
-	    " WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held')"
+	    " WHERE " OUTBOX_OPEN
 	    " AND status = 'leased' AND lease_token = :token");
 	query_bind_text(&q, ":token", token);
 	return query_run(&q, NULL, err);
@@ -345,7 +345,7 @@ dispatch_hold_all(struct db *db, const char *reason, int64_t *ret_count, struct 
 	struct query q;
 
 	query_open(&q, db, "UPDATE outbox SET status = 'held', reason = :reason, lease_token = NULL"
-	    " WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held')"
+	    " WHERE " OUTBOX_OPEN
 	    " AND status IN ('ready', 'leased')");
 	query_bind_text(&q, ":reason", reason);
 	return query_run(&q, ret_count, err);

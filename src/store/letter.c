@@ -17,8 +17,8 @@ letter_look(struct db *db, int64_t case_id, const char *recipient, const char *t
 	    " (SELECT count(*) FROM outbox WHERE case_id = :case_id"
 	    "  AND coalesce(recipient, '') = :recipient AND created_ms > :since_ms"
 	    "  AND is_automatic = 1 AND status <> 'cancelled'),"
-	    " (SELECT coalesce(thread_ids || ' ', '') || rfc_message_id FROM outbox"
-	    "  WHERE case_id = :case_id AND name = :thread ORDER BY outbox_id DESC LIMIT 1)");
+	    " (SELECT coalesce(thread_ids || ' ', '') || rfc_message_id FROM outbox WHERE outbox_id ="
+	    "  (SELECT max(outbox_id) FROM outbox WHERE case_id = :case_id AND name = :thread))");
 	query_bind_int(&q, ":case_id", case_id);
 	query_bind_text(&q, ":recipient", recipient);
 	query_bind_text(&q, ":thread", thread);

@@ -131,7 +131,7 @@ outbox_rename_state(struct db *db, int64_t case_id, const char *state, const cha
 	struct query q;
 
 	query_open(&q, db, "UPDATE outbox SET cancel_state = :new_state WHERE case_id = :case_id"
-	    " AND cancel_state = :state AND status IN ('ready', 'leased', 'sending', 'unknown', 'held')");
+	    " AND cancel_state = :state AND " OUTBOX_OPEN);
 	query_bind_int(&q, ":case_id", case_id);
 	query_bind_text(&q, ":state", state);
 	query_bind_text(&q, ":new_state", new_state);
@@ -159,6 +159,6 @@ outbox_query_held(struct query *q, struct db *db)
 {
 	query_open(q, db, "SELECT outbox_id AS mail_id, outbox_id, case_id, recipient, subject, reason, tries,"
 	    " created_ms"
-	    " FROM outbox WHERE status IN ('ready', 'leased', 'sending', 'unknown', 'held')"
+	    " FROM outbox WHERE " OUTBOX_OPEN
 	    " AND status IN ('held', 'unknown') ORDER BY outbox_id");
 }

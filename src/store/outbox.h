@@ -36,6 +36,10 @@ bool	outbox_add(struct db *db, const struct outbox_letter *letter, int64_t *ret_
 	    struct err *err);
 
 /* Begins the reason of a held letter of which nobody knows whether it left. */
+/* Its end is still to come.  In these words, which are those of an index: what is looked for among the open ones stands
+ * behind it. */
+#define OUTBOX_OPEN "status <> 'done' AND status <> 'failed' AND status <> 'cancelled'"
+
 #define OUTBOX_DOUBTFUL "nobody knows whether it arrived: "
 
 /* Cancels unsent letters of a case: those bound to a state it left, or (NULL) all.  A doubtful one stays

@@ -1,6 +1,7 @@
 /* suppression: addresses that mail must not go to, as rows.  They are looked at in letter.c and dispatch.c. */
 #include "store/suppression.h"
 
+#include "store/outbox.h"
 #include "base/banned.h"
 
 bool
@@ -86,7 +87,7 @@ void
 suppression_query(struct query *q, struct db *db, int64_t limit)
 {
 	query_open(q, db, "SELECT email, reason, by_person, since_ms, (SELECT count(*) FROM outbox o"
-	    " WHERE o.status IN ('ready', 'leased', 'sending', 'unknown', 'held') AND o.status = 'held'"
+	    " WHERE " OUTBOX_OPEN " AND o.status = 'held'"
 	    " AND lower(o.recipient) = email) AS held FROM suppression ORDER BY email LIMIT :limit /*scan*/");
 	query_bind_int(q, ":limit", limit);
 }

@@ -116,9 +116,12 @@ static const char *const reads[] = {
 	"SELECT * FROM case_file WHERE case_id = :id",
 	"SELECT name, rule, due_ms, anchor_ms, n, max_n, needs, set_seq FROM timer"
 	    " WHERE case_id = :id ORDER BY name",
-	"SELECT 'task', name, count(*) FROM task WHERE case_id = :id AND status = 'open'"
-	    " GROUP BY name UNION ALL SELECT 'email', name, count(*) FROM outbox"
-	    " WHERE case_id = :id GROUP BY name",
+	"SELECT 'task', name, 1, title, role, is_escalation FROM task WHERE case_id = :id AND status = 'open'"
+	    " UNION ALL SELECT 'email', name, 1, NULL, NULL, 0 FROM outbox WHERE case_id = :id UNION ALL"
+	    " SELECT 'child', workflow, 1, NULL, NULL, 0 FROM case_file"
+	    " WHERE parent_case_id = :id AND status IN ('open', 'stuck') UNION ALL"
+	    " SELECT 'child', c.workflow, 1, NULL, NULL, 0 FROM shared_case s JOIN case_file c"
+	    " ON c.case_id = s.case_id WHERE s.parent_case_id = :id AND c.status IN ('open', 'stuck')",
 	"SELECT name, on_day FROM deadline WHERE case_id = :id AND status = 'open' ORDER BY name",
 	"SELECT * FROM enrollment WHERE enrollment_id = :id",
 	"SELECT * FROM provider WHERE provider_id = :id",
@@ -127,7 +130,7 @@ static const char *const reads[] = {
 	    " (SELECT count(*) FROM outbox WHERE case_id = :id"
 	    " AND coalesce(recipient, '') = 'desk@payer.example' AND created_ms > 1793869200000"
 	    " AND is_automatic = 1 AND status <> 'cancelled'), (SELECT coalesce(thread_ids || ' ', '') || rfc_message_id"
-	    " FROM outbox WHERE case_id = :id AND name = NULL ORDER BY outbox_id DESC LIMIT 1)",
+	    " FROM outbox WHERE outbox_id = (SELECT max(outbox_id) FROM outbox WHERE case_id = :id AND name = NULL))",
 };
 
 static const char *const writes[] = {
