@@ -156,7 +156,12 @@ const char *
 json_print_in(const struct json *json, struct arena *a)
 {
 	struct str s = STR_INIT;
+	char few[2048];
 
+	/* Most fits, and needs no memory that grows. */
+	size_t len = json_dumpb(inside(json), few, sizeof(few), JSON_COMPACT | AS_WRITTEN);
+	if (len > 0 && len <= sizeof(few))
+		return arena_strndup(a, few, len);
 	json_print(json, &s);
 	const char *text = arena_strndup(a, s.text, s.len);
 	str_clear(&s);

@@ -79,10 +79,11 @@ effect_json(struct app *app, const struct effect *f)
 	json_set(json, "value", value_to_json(f->value));
 	bool has_day = f->kind == EFFECT_DEADLINE || f->kind == EFFECT_TASK;
 	json_set_text(json, "day", has_day && f->day != DAY_NONE ? day_format(f->day, day) : NULL);
-	cmd_say(app, "  %s %s: %s", effect_words[f->kind], f->name != NULL ? f->name :
-	    f->workflow != NULL ? f->workflow : "", f->title != NULL ? f->title :
-	    f->subject != NULL ? f->subject :
-	    value_show(f->value, app->settings->zone, app->arena));
+	const char *text = f->title != NULL ? f->title : f->subject != NULL ? f->subject :
+	    f->kind == EFFECT_SET_SUBJECT && !f->value.present ? "nothing" :
+	    value_show(f->value, app->settings->zone, app->arena);
+	cmd_say(app, "  %s %s%s%s", effect_words[f->kind], f->name != NULL ? f->name :
+	    f->workflow != NULL ? f->workflow : "", text[0] != '\0' ? ": " : "", text);
 	return json;
 }
 
@@ -99,7 +100,7 @@ timers_json(struct app *app, const struct step_result *r)
 		json_set_text(timer, "due", when);
 		json_set_int(timer, "n", r->timer[i].n);
 		json_push(timers, timer);
-		cmd_say(app, "  timer %s due %s", r->timer[i].name, when);
+		cmd_say(app, "  timer %s due %s", r->timer[i].name, instant_to_minute(when, app->arena));
 	}
 	return timers;
 }

@@ -143,6 +143,18 @@ publication_list(const char *folder, struct arena *a, const char ***ret_files, s
 	return true;
 }
 
+/* As it is called in the data folder: where the command ran from says nothing to who reads "why" later. */
+static const char *
+in_folder(const char *file)
+{
+	static const char folder[] = "/workflows/";
+	const char *found = NULL;
+
+	for (const char *p = strstr(file, folder); p != NULL; p = strstr(p + 1, folder))
+		found = p + 1;
+	return found != NULL ? found : file;
+}
+
 bool
 publication_save(struct db *db, struct publication *items, size_t count, const char *actor,
     int64_t now_ms, size_t *ret_new, struct err *err)
@@ -151,6 +163,7 @@ publication_save(struct db *db, struct publication *items, size_t count, const c
 	for (size_t i = 0; i < count; i++) {
 		bool is_new;
 		items[i].row.published_by = actor;
+		items[i].row.file = in_folder(items[i].row.file);
 		if (!definition_publish(db, &items[i].row, now_ms, &items[i].row.definition_id,
 		    &is_new, err))
 			return false;

@@ -36,7 +36,11 @@ static const struct promise promises[] = {
 	    " AND NOT EXISTS (SELECT 1 FROM case_file x WHERE x.parent_case_id = c.case_id"
 	    "  AND x.status IN ('open', 'stuck'))"
 	    " AND NOT EXISTS (SELECT 1 FROM shared_case w JOIN case_file x ON x.case_id = w.case_id"
-	    "  WHERE w.parent_case_id = c.case_id AND x.status IN ('open', 'stuck')) /*scan*/" },
+	    "  WHERE w.parent_case_id = c.case_id AND x.status IN ('open', 'stuck'))"
+	    /* Where somebody began it by hand, and no rule did, it may wait for that person; as the lint says, too. */
+	    " AND NOT (c.parent_case_id IS NULL AND EXISTS (SELECT 1 FROM history h"
+	    "  WHERE h.case_id = c.case_id AND h.seq = 1 AND h.rule = '') AND NOT EXISTS (SELECT 1 FROM history h"
+	    "  WHERE h.case_id = c.case_id AND h.seq > 1 AND h.from_state <> h.to_state)) /*scan*/" },
 	{ "event", "an event was delivered, but no step tells of it",
 	    "SELECT 'event ' || e.event_id FROM event e WHERE e.status = 'done' AND NOT EXISTS"
 	    " (SELECT 1 FROM history h WHERE h.case_id = e.case_id AND h.event_id = e.event_id)"

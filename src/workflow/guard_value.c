@@ -158,8 +158,10 @@ parse_has(struct parser *p, size_t at)
 	parser_skip_blanks(p);
 	size_t name_at = p->at;
 	const char *word = take_word(p);
-	struct guard *inner = parse_name(p, word, name_at);
 
+	if (word[0] == '\0')
+		return parser_refuse(p, name_at, "has() takes a name, as in has(payer.email)");
+	struct guard *inner = parse_name(p, word, name_at);
 	if (inner == NULL)
 		return NULL;
 	if (!parser_take(p, ")"))

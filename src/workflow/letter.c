@@ -53,21 +53,40 @@ may_ask_anything(const char *letter)
 	return strstr(letter, "{{#") != NULL || strstr(letter, "{{^") != NULL || strstr(letter, "{{=") != NULL;
 }
 
+static void
+put_fact(struct run *run, const char *name, struct json *data)
+{
+	put(data, name, show(run, run->values.name(run, name)), run->arena);
+}
+
+/* A step knows a hundred names, a letter asks for five. */
+static void
+put_asked(struct run *run, const char *letter, struct json *data)
+{
+	for (const char *p = strstr(letter, "{{"); p != NULL; p = strstr(p, "{{")) {
+		p += strspn(p, "{& \t");
+		size_t len = strcspn(p, "} \t\r\n");
+		const char *name = arena_strndup(run->arena, p, len);
+		if (facts_get(run->before->facts, name) != NULL)
+			put_fact(run, name, data);
+		p += len;
+	}
+}
+
 static struct json *
 data_of(struct run *run, const char *letter)
 {
 	struct json *data = json_new_object(), *vars = json_new_object();
 	const struct facts *facts = run->before->facts;
 	static const char *const own[] = { "today", "case.tag", "case.id" };
-	bool all = may_ask_anything(letter);
 
-	/* A step knows a hundred names, a letter asks for five. */
-	for (size_t i = 0; facts != NULL && i < facts->count; i++)
-		if (all || strstr(letter, facts->item[i].name) != NULL)
-			put(data, facts->item[i].name,
-			    show(run, run->values.name(run, facts->item[i].name)), run->arena);
+	if (!may_ask_anything(letter))
+		put_asked(run, letter, data);
+	else
+		for (size_t i = 0; facts != NULL && i < facts->count; i++)
+			put_fact(run, facts->item[i].name, data);
 	for (size_t i = 0; i < LEN(own); i++)
-		put(data, own[i], show(run, run->values.name(run, own[i])), run->arena);
+		put_fact(run, own[i], data);
 	json_set(data, "vars", vars);
 	for (size_t i = 0; i < run->d->vars; i++) {
 		json_set(vars, run->d->var[i].name, show(run, run->var[i]));

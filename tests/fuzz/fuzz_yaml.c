@@ -22,7 +22,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
 	problems_init(&problems, &a);
 	const struct yaml_node *root = yaml_parse("f", (const char *)bytes, len, &a, &problems);
-	if ((root == NULL) != (problems.errors > 0))
+	if (root == NULL && problems.errors == 0)	/* a key that stands twice is told, and the tree goes on */
 		abort();
 	if (root != NULL)
 		walk(root, 0);
