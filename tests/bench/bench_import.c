@@ -291,7 +291,10 @@ open_folder(const char *path, int64_t count, struct arena *a, struct requirement
 	struct err err = ERR_INIT;
 
 	problems_init(&problems, a);
-	x->db = make_folder(path, count);
+	/* Opened anew, as a command does: nothing of the making is left in memory. */
+	db_close(make_folder(path, count));
+	if (!folder_open_db(path, now_ms, &x->db, &err))
+		die(path, &err);
 	x->settings = folder_settings(path, a, &problems);
 	x->requirements = requirements;
 	if (x->settings == NULL || !readiness_requirements(path, x->settings->catalog, a, requirements, &problems,
