@@ -2,6 +2,7 @@
 #include "engine/finding.h"
 
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "core/catalog.h"
 #include "store/audit.h"
@@ -116,15 +117,15 @@ tell_cases(struct job *j, struct err *err)
 static bool
 name_source(struct job *j, struct err *err)
 {
-	const struct credential_type *type = NULL;
-	struct query q;
+	struct json *row;
 
-	query_open(&q, j->e->db, "SELECT credential_type FROM credential WHERE credential_id = :id");
-	query_bind_int(&q, ":id", j->credential_id);
-	if (query_row(&q))
-		type = catalog_find(j->e->settings->catalog, query_text(&q, 0, j->a));
+	if (!record_load_row(j->e->db, "credential", j->credential_id, j->e->settings->zone, &row, err))
+		return false;
+	const char *name = json_get_text(row, "credential_type");
+	const struct credential_type *type = name != NULL ? catalog_find(j->e->settings->catalog, name) : NULL;
 	j->proof.source = type != NULL ? type->source : NULL;
-	return query_close(&q, err);
+	json_free(row);
+	return true;
 }
 
 /* The record last: a workflow notes the day on which it was told, the person knows the real one. */

@@ -575,7 +575,7 @@ the_bytes_lie_sealed(void **state)
 
 	script("UPDATE message_raw SET mime = CAST('From: of before' AS BLOB)");
 	assert_null(bytes_of(id));
-	script(asset_find("schema/0063_sealed_mail.sql")->bytes);
+	script(asset_find("schema/0056_sealed_mail.sql")->bytes);
 	assert_string_equal(bytes_of(id), "From: of before");
 	str_clear(&long_mail);
 }
