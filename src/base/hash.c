@@ -155,6 +155,20 @@ base64_add(struct str *out, const void *bytes, size_t len)
 }
 
 void
+hmac_add(struct str *out, const char *key, const char *text)
+{
+	unsigned char sum[crypto_auth_hmacsha256_BYTES];
+	crypto_auth_hmacsha256_state state;
+
+	ready();
+	crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, strlen(key));
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)text, strlen(text));
+	crypto_auth_hmacsha256_final(&state, sum);
+	sodium_memzero(&state, sizeof(state));
+	base64_add(out, sum, sizeof(sum));
+}
+
+void
 base64_url_add(struct str *out, const void *bytes, size_t len)
 {
 	add_base64(out, bytes, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

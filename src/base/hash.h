@@ -1,4 +1,4 @@
-/* hash: SHA-256 (FIPS 180-4), BLAKE2b (RFC 7693) and random bytes, from libsodium. */
+/* hash: SHA-256 (FIPS 180-4) and its HMAC, BLAKE2b (RFC 7693) and random bytes, from libsodium. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -38,6 +38,9 @@ char	*hash_url(const void *bytes, size_t len, char text[HASH_URL_BYTES]);
 
 /* Bytes as base64 (RFC 4648, 4), appended. */
 void	 base64_add(struct str *out, const void *bytes, size_t len);
+
+/* HMAC-SHA-256 (RFC 2104) of a text by a key, as base64, appended. */
+void	 hmac_add(struct str *out, const char *key, const char *text);
 
 /* Bytes in the URL-safe form of it, without padding, appended. */
 void	 base64_url_add(struct str *out, const void *bytes, size_t len);

@@ -77,6 +77,7 @@ struct oidc_settings {
 struct webhook {
 	const char	*name, *url;
 	const char	*token;		/* secret, sent as Bearer; NULL: none */
+	const char	*secret;	/* what is sent is signed with it; NULL: it is not */
 	const char	*ca_file;	/* NULL: the system's authorities */
 };
 

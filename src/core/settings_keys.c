@@ -172,6 +172,7 @@ static const struct setting webhook_keys[] = {
 	{ .key = "name", .type = SET_TEXT, .offset = AT_WEBHOOK(name) },
 	{ .key = "url", .type = SET_URL, .offset = AT_WEBHOOK(url) },
 	{ .key = "token", .type = SET_SECRET, .offset = AT_WEBHOOK(token) },
+	{ .key = "secret", .type = SET_SECRET, .offset = AT_WEBHOOK(secret) },
 	{ .key = "ca_file", .type = SET_TEXT, .offset = AT_WEBHOOK(ca_file) },
 	{ 0 }
 };

@@ -206,13 +206,32 @@ judge(const struct http_answer *answer, const char *token, struct arena *a)
 	return end;
 }
 
+/* As the "Standard Webhooks" have it: number, moment and body, so that nothing old can be sent again by others. */
+static void
+sign(const struct webhook_request *q, const char *secret, int64_t now_ms, struct http_request *request, struct arena *a)
+{
+	const char *moment = arena_printf(a, "%lld", (long long)(now_ms / MS_PER_SECOND));
+	struct str sum = STR_INIT;
+	size_t n = 0;
+
+	if (secret == NULL)
+		return;
+	while (request->headers[n] != NULL)
+		n++;
+	hmac_add(&sum, secret, arena_printf(a, "%s.%s.%s", q->idem, moment, q->body));
+	request->headers[n] = arena_printf(a, "Webhook-Id: %s", q->idem);
+	request->headers[n + 1] = arena_printf(a, "Webhook-Timestamp: %s", moment);
+	request->headers[n + 2] = arena_printf(a, "Webhook-Signature: v1,%s", sum.text);
+	str_clear(&sum);
+}
+
 /* The conversation.  Without an answer it may have arrived, unless the certificate stopped us before. */
 static struct ending
 speak(struct round *r, const struct webhook *hook, const struct webhook_request *q, const char *token,
-    struct arena *a)
+    const char *secret, struct arena *a)
 {
 	struct http *http = http_open(&(struct http_settings){ hook->ca_file, r->folder, r->cancel_fd });
-	const struct http_request request = {
+	struct http_request request = {
 		.method = "POST", .url = hook->url, .bearer = token, .body = q->body, .body_len = strlen(q->body),
 		.body_max = ANSWER_MAX, .timeout_ms = TIMEOUT_MS,
 		.headers = { "Content-Type: application/json", arena_printf(a, "Idempotency-Key: %s", q->idem) },
@@ -221,6 +240,7 @@ speak(struct round *r, const struct webhook *hook, const struct webhook_request 
 	struct err why = ERR_INIT;
 	struct ending end;
 
+	sign(q, secret, r->now_ms, &request, a);
 	if (http_send(http, &request, a, &answer, &why))
 		end = judge(&answer, token, a);
 	else
@@ -257,15 +277,15 @@ static bool
 send_one(struct round *r, const struct webhook_request *q, struct arena *a, struct err *err)
 {
 	const struct webhook *hook = settings_webhook(r->e->settings, q->webhook);
-	const char *token = NULL, *held = NULL;
+	const char *token = NULL, *secret = NULL, *held = NULL;
 	struct ending end = { .outcome = DEFERRED };
 	struct err why = ERR_INIT;
 	bool marked;
 
 	if (hook == NULL)
 		held = arena_printf(a, "credence.yaml names no webhook \"%s\"", q->webhook);
-	else if (hook->token != NULL && !folder_secret(r->folder, r->e->settings, hook->token, a,
-	    &token, &why))
+	else if ((hook->token != NULL && !folder_secret(r->folder, r->e->settings, hook->token, a, &token, &why)) ||
+	    (hook->secret != NULL && !folder_secret(r->folder, r->e->settings, hook->secret, a, &secret, &why)))
 		held = arena_strdup(a, why.text);
 	if (hook == NULL || held != NULL)
 		return write(r, q, NULL, held, a, err);
@@ -273,7 +293,7 @@ send_one(struct round *r, const struct webhook_request *q, struct arena *a, stru
 		return false;
 	if (!marked)
 		return true;
-	end = speak(r, hook, q, token, a);
+	end = speak(r, hook, q, token, secret, a);
 	return write(r, q, &end, NULL, a, err);
 }
 

@@ -48,6 +48,7 @@ at 2026-01-06 request show 1 >shown.txt
 expect_text "Idempotency-Key: $key" shown.txt
 expect_text '"npi":"1234567893","from":null' shown.txt
 expect_exit 1 grep -r secret-token practice/credence.db shown.txt
+! grep -i '^Webhook-Sig' shown.txt || fail "signed with what?"
 is 'done tell 200' "SELECT json_extract(changes_json, '$.effects[0].text') FROM history ORDER BY history_id DESC LIMIT 1"
 
 # A server that is busy is asked again, later each time, with the same key; a long rest is kept.
@@ -130,3 +131,19 @@ at 2026-01-10 request send >/dev/null
 is held "SELECT status FROM request ORDER BY request_id DESC LIMIT 1"
 at 2026-01-10 mail release all >/dev/null
 expect_exit 0 at 2026-01-10 --json request send | expect_json .done 1
+
+# Signed, where there is a secret: whoever has it can tell that it is ours, unchanged and not old.
+echo 'no one knows' >practice/hook.secret
+chmod 600 practice/hook.secret
+webhook echo
+sed -i 's/token: /secret: "file:hook.secret", token: /' practice/credence.yaml
+at 2026-02-06T08:00 case event CR-1 approved >/dev/null
+signed=$(sql "SELECT max(request_id) FROM request")
+expect_json '[.done, .failed]' '[1,0]' <<<"$(at 2026-02-06T09:00 --json request send)"
+sql "SELECT reply FROM request_attempt WHERE request_id = $signed" >signed.txt
+sent() { sed -n "s/^$1: //p" signed.txt | tr -d '\r'; }
+[ "$(sent Webhook-Id)" = "$(sql "SELECT idem FROM request WHERE request_id = $signed")" ]
+[ "$(sent Webhook-Timestamp)" = "$(TZ=America/Chicago date -d 2026-02-06T09:00 +%s)" ]
+[ "$(sent Webhook-Signature)" = "v1,$(printf '%s.%s.%s' "$(sent Webhook-Id)" "$(sent Webhook-Timestamp)" \
+    "$(sql "SELECT body FROM request WHERE request_id = $signed")" | openssl dgst -sha256 -hmac 'no one knows' -binary | base64)" ]
+expect_exit 1 grep -r 'no one knows' practice/credence.db signed.txt
