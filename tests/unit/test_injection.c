@@ -342,8 +342,8 @@ nul_bytes(void **state)
 		assert_null(strpbrk(r.from_name, "\r\n"));
 	}
 	struct csv *csv = csv_new(read_bytes, &source);
-	assert_false(csv_next(csv, &row, &err) && csv_next(csv, &row, &err));
-	assert_int_equal(err.kind, ERR_INPUT);
+	assert_true(csv_next(csv, &row, &err) && csv_next(csv, &row, &err));
+	assert_true(row.is_broken && row.fault != NULL);
 	csv_free(csv);
 	arena_clear(&arena);
 }
