@@ -8,7 +8,7 @@
 # For each failing test: its name and what it said; -v: what passing ones said, too.
 # "# main flow under the sanitizers" leaves valgrind out: it runs nothing that confines itself or
 # starts itself anew.
-# A test has 150 seconds, or what its line "# at most N s" says.  BUILD: folder of the built program.
+# A test has 400 seconds, for a slow machine, or what its line "# at most N s" says.  BUILD: folder of the built program.
 
 set -uo pipefail
 TOP=$(cd "$(dirname "$0")/.." && pwd)
@@ -59,7 +59,7 @@ step() {
 cmocka_counted() {
 	local label=$1 program=$2 folder status=0 name
 	folder=$(mktemp -d "$root/unit.XXXXXX")
-	(cd "$folder" && CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "${TEST_SECONDS:-150}" "$program") \
+	(cd "$folder" && CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "${TEST_SECONDS:-400}" "$program") \
 	    >"$folder.log" 2>&1 </dev/null || status=$?
 	while read -r name; do
 		passed "$label/$name"
@@ -101,7 +101,7 @@ left_behind() {
 shell_test() {
 	local label=$1 file=$2 folder log status=0 seconds
 	seconds=${TEST_SECONDS:-$(sed -n 's/^# at most \([0-9]*\) s$/\1/p' "$file")}
-	seconds=${seconds:-150}
+	seconds=${seconds:-400}
 	folder=$(mktemp -d "$root/t.XXXXXX")
 	log=$folder.log
 	chmod 711 "$folder"

@@ -62,7 +62,7 @@ browser_call_file() {	# METHOD FILE: parameters that are too long for a command 
 		cat "$2"
 		printf '}\0'
 	} >&"$browser_to"
-	while browser_read "${WAIT_SECONDS:-20}"; do
+	while browser_read "${WAIT_SECONDS:-60}"; do
 		case $message in
 		'{"id":1,"result":'*)
 			message=${message#'{"id":1,"result":'}

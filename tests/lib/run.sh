@@ -54,9 +54,9 @@ rest() {
 
 # wait_for COMMAND ...: until it succeeds, at most WAIT_SECONDS.
 wait_for() {
-	local end=$((SECONDS + ${WAIT_SECONDS:-20}))
+	local end=$((SECONDS + ${WAIT_SECONDS:-60}))
 	until "$@"; do
-		[ "$SECONDS" -lt "$end" ] || fail "waited ${WAIT_SECONDS:-20} s in vain for: $*"
+		[ "$SECONDS" -lt "$end" ] || fail "waited ${WAIT_SECONDS:-60} s in vain for: $*"
 		rest
 	done
 }

@@ -1,6 +1,7 @@
 # A year of a practice, its feed read every four weeks: an event that shows another day or
 # other words has a higher SEQUENCE, one that does not has the same, and no identity is used twice.  A
 # renewal moves the event; what ends says so, and leaves the feed 90 days later.
+# at most 900 s
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/lifecycle.sh"
 

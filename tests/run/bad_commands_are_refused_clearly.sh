@@ -1,7 +1,7 @@
 # Every command that --help lists, given what it cannot use: it ends with 2 (or 1 where it could not),
 # says exactly one line that is fit for a terminal, prints no result and changes nothing.  Commands are
 # found in --help, their words and options in their own --help, so that new ones are covered too.
-# at most 400 s
+# at most 900 s
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/practice.sh"
 

@@ -1,6 +1,6 @@
 # Whatever the day, the demo is a month of a practice's life: letters, answers of every kind, cases at
 # every gate, tasks open and overdue; its history is whole and nothing in it sleeps for ever.
-# at most 300 s
+# at most 900 s
 . "$TOP/tests/lib/run.sh"
 
 sql() {

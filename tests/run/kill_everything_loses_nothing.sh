@@ -1,6 +1,6 @@
 # Whatever is killed when, under load: no letter is lost, none leaves twice, doubtful ones are held,
 # and every answer is stored once.  KILLS=200 for a longer run.
-# at most 400 s
+# at most 900 s
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/servers/servers.sh"
 

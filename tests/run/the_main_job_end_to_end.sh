@@ -2,7 +2,7 @@
 # four lifecycles run through 18 months over real mail servers, answers of every kind find their cases, a
 # calendar program reads the deadlines, and each step can be explained.
 # main flow under the sanitizers
-# at most 300 s
+# at most 900 s
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/servers/servers.sh"
 . "$TOP/tests/lib/lifecycle.sh"

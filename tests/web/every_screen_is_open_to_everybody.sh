@@ -1,6 +1,6 @@
 # Every screen of a practice with a month behind it: no violation of WCAG 2.2 AA that axe finds, in light
 # and in the dark, and no sideways scrolling on a phone.
-# at most 300 s
+# at most 900 s
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/browser.sh"
 . "$TOP/tests/lib/practice.sh"

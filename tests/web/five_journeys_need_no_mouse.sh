@@ -1,6 +1,6 @@
 # The five journeys of a week by keyboard alone: what was imported is found, an answer is attached, a new hire becomes
 # billable, a licence is renewed, the month's screening is decided and signed.
-# at most 300 s
+# at most 900 s
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/browser.sh"
 . "$TOP/tests/lib/practice.sh"

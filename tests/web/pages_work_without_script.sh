@@ -1,6 +1,6 @@
 # Every kind of page that can be reached from Today answers, fits a phone and a desk, and says what it is,
 # with script turned off.
-# at most 300 s
+# at most 900 s
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/browser.sh"
 . "$TOP/tests/lib/practice.sh"
