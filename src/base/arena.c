@@ -161,7 +161,7 @@ arena_vprintf(struct arena *a, const char *format, va_list ap)
 	va_end(again);
 	if (len < 0)
 		die_of_memory();
-	if (aligned((size_t)len + 1) <= room) {
+	if (p != NULL && aligned((size_t)len + 1) <= room) {
 		a->chunk->used += aligned((size_t)len + 1);
 		return p;
 	}

@@ -288,7 +288,7 @@ send_one(struct round *r, const struct webhook_request *q, struct arena *a, stru
 	    (hook->secret != NULL && !folder_secret(r->folder, r->e->settings, hook->secret, a, &secret, &why)))
 		held = arena_strdup(a, why.text);
 	if (hook == NULL || held != NULL)
-		return write(r, q, NULL, held, a, err);
+		return write(r, q, &end, held, a, err);
 	if (!mark(r, q, &marked, err))
 		return false;
 	if (!marked)

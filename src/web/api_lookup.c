@@ -276,8 +276,10 @@ read_wish(struct request *r, const struct json *body, struct look *l, struct err
 	for (size_t i = 0; registry != NULL && i < LEN(registries); i++)
 		if (strcmp(registry, registries[i].name) == 0)
 			l->registry = &registries[i];
-	if (l->registry == NULL)
-		return fail(err, ERR_INPUT, "registry should be one of: nppes, revalidation, caqh, sam");
+	if (l->registry == NULL) {
+		fail(err, ERR_INPUT, "registry should be one of: nppes, revalidation, caqh, sam");
+		return false;
+	}
 	return !l->is_applied || l->registry->ask == ask_nppes ||
 	    fail(err, ERR_INPUT, "what \"%s\" says is never taken over into a record", registry);
 }
