@@ -276,10 +276,8 @@ read_wish(struct request *r, const struct json *body, struct look *l, struct err
 	for (size_t i = 0; registry != NULL && i < LEN(registries); i++)
 		if (strcmp(registry, registries[i].name) == 0)
 			l->registry = &registries[i];
-	if (l->registry == NULL) {
-		fail(err, ERR_INPUT, "registry should be one of: nppes, revalidation, caqh, sam");
-		return false;
-	}
+	if (l->registry == NULL)
+		return fail(err, ERR_INPUT, "registry should be one of: nppes, revalidation, caqh, sam");
 	return !l->is_applied || l->registry->ask == ask_nppes ||
 	    fail(err, ERR_INPUT, "what \"%s\" says is never taken over into a record", registry);
 }
@@ -295,7 +293,7 @@ api_lookup(struct request *r, struct reply *reply, struct err *err)
 	    .folder = r->web->folder, .actor = r->actor, .now_ms = r->now_ms } };
 	if (!api_may_change(r, err) || !api_body(r, &body, err))
 		return false;
-	bool ok = read_wish(r, body, l, err) && find_whom(r, l, err) && find_secret(r, l, err);
+	bool ok = read_wish(r, body, l, err) && l->registry != NULL && find_whom(r, l, err) && find_secret(r, l, err);
 	json_free(body);
 	if (!ok)
 		return false;

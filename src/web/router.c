@@ -17,9 +17,9 @@
 #include "web/upload.h"
 #include "base/banned.h"
 
-static_assert((ROUTE_KEPT & (ROUTE_FILES | ROUTE_PIECE)) == 0, "a mark of its own");
-static_assert((ROUTE_BODY & (ROUTE_FILES | ROUTE_PIECE | ROUTE_KEPT)) == 0, "a mark of its own");
-static_assert((ROUTE_UPLOAD & (ROUTE_FILES | ROUTE_PIECE | ROUTE_BODY | ROUTE_KEPT)) == 0, "a mark of its own");
+static_assert(((ROUTE_KEPT | ROUTE_BODY | ROUTE_UPLOAD) & ROUTE_FILES) == 0, "a mark of its own");
+static_assert(((ROUTE_KEPT | ROUTE_BODY | ROUTE_UPLOAD) & ROUTE_PIECE) == 0, "a mark of its own");
+static_assert((ROUTE_UPLOAD & (ROUTE_BODY | ROUTE_KEPT)) == 0 && ROUTE_BODY != ROUTE_KEPT, "a mark of its own");
 static_assert(((ROUTE_KEPT | ROUTE_BODY | ROUTE_UPLOAD) & RIGHTS_ALL) == 0, "and no right");
 
 /* What a page needs is one of the rights in its row (core/right.h); 0: it is for anybody. */
