@@ -171,11 +171,7 @@ result_json(const struct job *job)
 
 	if (job->parts != NULL)
 		json_set_text(json, "file", job->is_documents ? job->list : job->path);
-	json_set_int(json, "rows", in->rows);
-	json_set_int(json, "added", in->added);
-	json_set_int(json, "updated", in->updated);
-	json_set_int(json, "unchanged", in->unchanged);
-	json_set_int(json, "refused", in->refused);
+	import_set_counts(in, json);
 	json_set(json, "problems", problems_json(job->app, in));
 	if (job->report != NULL)
 		json_set(json, "report", json_duplicate(job->report));

@@ -16,12 +16,12 @@ is_one(const char *word, const char *const *words, size_t count)
 	return false;
 }
 
+static const char *const vote_words[] = { "approve", "deny", "abstain", "recuse" };
+
 bool
 committee_is_vote(const char *word, struct err *err)
 {
-	static const char *const votes[] = { "approve", "deny", "abstain", "recuse" };
-
-	return is_one(word, votes, LEN(votes)) ||
+	return is_one(word, vote_words, LEN(vote_words)) ||
 	    fail(err, ERR_INPUT, "\"%.40s\" is no vote. There are: approve, deny, abstain, recuse", word);
 }
 
@@ -42,11 +42,26 @@ is_whole(const struct committee_decision *d, struct err *err)
 	return true;
 }
 
+void
+committee_count_add(struct committee_count *votes, const char *vote)
+{
+	int64_t *const counts[] = { &votes->approve, &votes->deny, &votes->abstain, &votes->recuse };
+
+	for (size_t i = 0; i < LEN(vote_words); i++)
+		*counts[i] += text_equal(vote, vote_words[i]);
+}
+
+int64_t
+committee_counted(const struct committee_count *votes)
+{
+	return votes->approve + votes->deny + votes->abstain;
+}
+
 static bool
 has_votes(const struct committee_decision *d, const struct committee_count *v, int64_t quorum, struct err *err)
 {
 	bool denies = text_equal(d->decision, "denied");
-	int64_t there = v->approve + v->deny + v->abstain;
+	int64_t there = committee_counted(v);
 
 	if (text_equal(d->decision, "deferred"))
 		return true;

@@ -13,6 +13,12 @@
 
 struct committee_count { int64_t approve, deny, abstain, recuse; };
 
+/* Counts one more; a word that is no vote is none. */
+void	committee_count_add(struct committee_count *votes, const char *vote);
+
+/* How many of them the quorum counts: who recused is as if not there. */
+int64_t	committee_counted(const struct committee_count *votes);
+
 struct committee_decision {
 	const char	*decision;	/* approved, conditional, deferred, denied */
 	const char	*conditions, *reason, *director;	/* NULL or "": none */

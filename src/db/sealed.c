@@ -1,7 +1,8 @@
 /*
- * sealed: the SQL functions sealed(TEXT), unsealed(TEXT) and opens(TEXT).  A sealed value is text, "sealed:" and base64, so that
- * it stands in the column where it would stand in clear.  For bytes of any length: sealed_bytes() and opens_bytes().  They are for the program's own statements alone: nothing
- * that a database file brings along (a trigger, a view) may call them.
+ * sealed: the SQL functions sealed(TEXT), unsealed(TEXT) and opens(TEXT).  A sealed value is text, "sealed:" and
+ * base64, so that it stands in the column where it would stand in clear.  For bytes of any length: sealed_bytes()
+ * and opens_bytes().  They are for the program's own statements alone: nothing that a database file brings along (a
+ * trigger, a view) may call them.
  */
 #include "db/inside.h"
 

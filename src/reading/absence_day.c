@@ -68,18 +68,6 @@ static const struct cue { const char *words; enum day_order order; } cues[] = {
 	{ "ending", MONTH_FIRST }, { "end", MONTH_FIRST },
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
 /* "tomorrow", "next week" (its Monday). */
 static bool
 take_near_day(struct day_scan *s, int32_t *ret_day)
@@ -122,8 +110,8 @@ date_behind(struct day_scan *s, int32_t *ret_day)
 static bool
 is_word_start(const char *text, const char *p)
 {
-	return p == text || !(is_letter(p[-1]) || is_digit(p[-1])) ||
-	    (is_digit(*p) && (unsigned char)p[-1] >= 0x80);
+	return p == text || !(phrase_is_letter(p[-1]) || phrase_is_digit(p[-1])) ||
+	    (phrase_is_digit(*p) && (unsigned char)p[-1] >= 0x80);
 }
 
 /* How the writer's language reads "01/03". */
@@ -175,7 +163,7 @@ behind_cues(const char *text, int32_t sent_day, int32_t *ret_day)
 		size_t len = strlen(cues[i].words);
 		for (const char *p = text; (p = strstr(p, cues[i].words)) != NULL; p++) {
 			struct day_scan s = { .p = p + len, .sent_day = sent_day, .order = cues[i].order };
-			if (is_word_start(text, p) && !is_letter(p[len]) && date_behind(&s, ret_day)) {
+			if (is_word_start(text, p) && !phrase_is_letter(p[len]) && date_behind(&s, ret_day)) {
 				take_range_end(s, ret_day);
 				return true;
 			}
@@ -191,13 +179,13 @@ take_day_number(const char **p)
 	const char *q = *p;
 	int number = 0;
 
-	while (is_digit(*q) && number < 100)
+	while (phrase_is_digit(*q) && number < 100)
 		number = number * 10 + (*q++ - '0');
-	if (q == *p || number > 31 || is_digit(*q))
+	if (q == *p || number > 31 || phrase_is_digit(*q))
 		return 0;
 	q += *q == '.' ? 1 : text_starts(q, "st") || text_starts(q, "nd") || text_starts(q, "rd") ||
 	    text_starts(q, "th") ? 2 : 0;
-	if (is_letter(*q) || ((*q == '/' || *q == '.') && is_digit(q[1])))
+	if (phrase_is_letter(*q) || ((*q == '/' || *q == '.') && phrase_is_digit(q[1])))
 		return 0;
 	*p = q;
 	return number;
@@ -261,7 +249,7 @@ static bool
 in_range(const char *text, int32_t sent_day, int32_t *ret_day)
 {
 	for (const char *p = text; *p != '\0'; p++)
-		if (is_word_start(text, p) && (is_letter(*p) || is_digit(*p)) && !tells_of_work(text, p) &&
+		if (is_word_start(text, p) && (phrase_is_letter(*p) || phrase_is_digit(*p)) && !tells_of_work(text, p) &&
 		    (range_of_days(p, sent_day, ret_day) || range_of_dates(p, sent_day, ret_day)))
 			return true;
 	return false;
@@ -281,7 +269,7 @@ before_cues(const char *text, int32_t sent_day, int32_t *ret_day)
 
 	for (const char *p = text; *p != '\0'; p++) {
 		struct day_scan s = { .p = p, .sent_day = sent_day, .order = order };
-		if (!is_word_start(text, p) || !(is_letter(*p) || is_digit(*p)) || !day_scan_take(&s, ret_day))
+		if (!is_word_start(text, p) || !(phrase_is_letter(*p) || phrase_is_digit(*p)) || !day_scan_take(&s, ret_day))
 			continue;
 		size_t len = strcspn(s.p, ".!?;");
 		len = len < NEAR_BYTES ? len : NEAR_BYTES;
@@ -289,7 +277,7 @@ before_cues(const char *text, int32_t sent_day, int32_t *ret_day)
 		near[len] = '\0';
 		for (size_t i = 0; i < LEN(returns); i++) {
 			const char *at = strstr(near, returns[i]);
-			if (at == NULL || at == near || at[-1] != ' ' || is_letter(at[strlen(returns[i])]))
+			if (at == NULL || at == near || at[-1] != ' ' || phrase_is_letter(at[strlen(returns[i])]))
 				continue;
 			at += strlen(returns[i]);
 			return !text_starts(at, " to ");	/* "I work Monday to Thursday and get back to you" */
@@ -308,7 +296,7 @@ only_one(const char *text, int32_t sent_day, int32_t *ret_day)
 
 	for (const char *p = text; *p != '\0'; p++) {
 		struct day_scan s = { .p = p, .sent_day = sent_day, .order = order };
-		if (!is_word_start(text, p) || !(is_letter(*p) || is_digit(*p)) ||
+		if (!is_word_start(text, p) || !(phrase_is_letter(*p) || phrase_is_digit(*p)) ||
 		    !day_scan_take(&s, &day) || s.is_vague)
 			continue;
 		if (found != DAY_NONE && day != found)

@@ -150,12 +150,6 @@ absence_machine_subject(const char *folded)
 	return PHRASE_BEGINS(folded, machine_subjects);
 }
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
 /* The longest of the phrases decides what is behind it. */
 bool
 absence_subject(const char *folded, bool *ret_alone, bool *ret_apart)
@@ -165,7 +159,7 @@ absence_subject(const char *folded, bool *ret_alone, bool *ret_apart)
 	for (size_t i = 0; i < LEN(absence_subjects); i++) {
 		const char *end = from + strlen(absence_subjects[i]);
 		if (text_starts(from, absence_subjects[i]) && end > behind &&
-		    (!is_letter(*end) || (unsigned char)end[-1] >= 0x80))
+		    (!phrase_is_letter(*end) || (unsigned char)end[-1] >= 0x80))
 			behind = end;
 	}
 	if (behind == from)

@@ -66,3 +66,15 @@ phrase_begins(const char *folded, const char *const *phrases, size_t count)
 			return true;
 	return false;
 }
+
+bool
+phrase_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+bool
+phrase_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}

@@ -21,4 +21,8 @@ bool		 phrase_begins(const char *folded, const char *const *phrases, size_t coun
 #define PHRASE_IN(folded, phrases)	phrase_in(folded, phrases, LEN(phrases))
 #define PHRASE_BEGINS(folded, phrases)	phrase_begins(folded, phrases, LEN(phrases))
 
+/* Of a folded text: what is no ASCII counts as a letter. */
+bool	phrase_is_letter(char c);
+bool	phrase_is_digit(char c);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "reading/phrase.h"
 #include "base/banned.h"
 
 #define AHEAD_DAYS_MAX	730
@@ -86,18 +87,6 @@ static const char *const fillers[] = {
 	"volgende", "komende", "nasta", "i", "will", "be",
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
 void
 day_skip_blanks(const char **p)
 {
@@ -109,13 +98,13 @@ take_number(const char **p, int digits_max, int *ret_digits)
 {
 	int number = 0, digits = 0;
 
-	while (is_digit(**p) && digits < digits_max) {
+	while (phrase_is_digit(**p) && digits < digits_max) {
 		number = number * 10 + (**p - '0');
 		(*p)++;
 		digits++;
 	}
 	*ret_digits = digits;
-	return is_digit(**p) ? -1 : number;
+	return phrase_is_digit(**p) ? -1 : number;
 }
 
 /* The letters at p as a word; a point behind an abbreviation belongs to it. */
@@ -124,7 +113,7 @@ word_at(const char *p, char word[WORD_BYTES])
 {
 	size_t len = 0;
 
-	while (is_letter(p[len]) || p[len] == '\'') {
+	while (phrase_is_letter(p[len]) || p[len] == '\'') {
 		if (len < WORD_BYTES - 1)
 			word[len] = p[len];
 		len++;
@@ -278,7 +267,7 @@ day_then_month(struct day_scan *s, const char *p, int day, int32_t *ret_day)
 	int month;
 
 	for (size_t i = 0; i < LEN(suffixes); i++)
-		if (text_starts(p, suffixes[i]) && !is_letter(p[strlen(suffixes[i])])) {
+		if (text_starts(p, suffixes[i]) && !phrase_is_letter(p[strlen(suffixes[i])])) {
 			p += strlen(suffixes[i]);
 			break;
 		}
@@ -302,7 +291,7 @@ month_then_day(struct day_scan *s, const char *p, int month, int32_t *ret_day)
 	int day = take_number(&p, 2, &digits);
 	if (digits == 0 || day < 1)
 		return false;
-	while (is_letter(*p))
+	while (phrase_is_letter(*p))
 		p++;
 	int year = take_year(&p);
 	s->p = p;
@@ -336,7 +325,7 @@ ordinal_day(struct day_scan *s, const char *p, int day, int32_t *ret_day)
 	static const char *const suffixes[] = { "st", "nd", "rd", "th" };
 
 	for (size_t i = 0; s->sent_day != DAY_NONE && i < LEN(suffixes); i++) {
-		if (!text_starts(p, suffixes[i]) || is_letter(p[2]))
+		if (!text_starts(p, suffixes[i]) || phrase_is_letter(p[2]))
 			continue;
 		struct civil c = day_to_civil(s->sent_day);
 		bool later = day > c.day;
@@ -367,7 +356,7 @@ day_scan_take(struct day_scan *s, int32_t *ret_day)
 		return month_then_day(s, p, month, ret_day);
 	int number = take_number(&p, 4, &digits);
 	if (digits > 0 && number > 0) {
-		if ((*p == '-' || *p == '/' || *p == '.') && is_digit(p[1]) &&
+		if ((*p == '-' || *p == '/' || *p == '.') && phrase_is_digit(p[1]) &&
 		    numeric_date(s, p, number, digits, ret_day))
 			return true;
 		if (eastern_date(s, p, number, ret_day))

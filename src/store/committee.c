@@ -216,7 +216,8 @@ write_decision(struct db *db, const struct committee_item *item, const struct co
 
 bool
 committee_note_decision(struct db *db, const struct settings *s, const struct committee_item *item,
-    const struct committee_decision *d, int32_t decided_day, int32_t review_day, const struct json *flags, const struct committee_by *by, struct err *err)
+    const struct committee_decision *d, int32_t decided_day, int32_t review_day, const struct json *flags,
+    const struct committee_by *by, struct err *err)
 {
 	bool is_told = !text_equal(d->decision, "deferred");
 	int32_t due_day = is_told ? decided_day + (int32_t)s->committee.letter_days : DAY_NONE;

@@ -42,8 +42,8 @@ bool	committee_flags(struct db *db, const struct settings *s, const struct requi
 
 /* Notes what was decided; a task asks for the letter, due by the settings.  The caller has asked committee_may_decide(). */
 bool	committee_note_decision(struct db *db, const struct settings *s, const struct committee_item *item,
-	    const struct committee_decision *d, int32_t decided_day, int32_t review_day, const struct json *flags, const struct committee_by *by,
-	    struct err *err);
+	    const struct committee_decision *d, int32_t decided_day, int32_t review_day, const struct json *flags,
+	    const struct committee_by *by, struct err *err);
 
 /* The letter by its template, "Subject: ..." and text; writes it to the provider's address into the outbox unless
  * is_by_hand, and ends its task.  ERR_CONFLICT: nothing is decided that needs one, or it has left. */

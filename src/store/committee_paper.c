@@ -25,7 +25,7 @@ add_item_words(struct json *item, const struct settings *s)
 {
 	struct json *credentials = json_get(item, "credentials");
 	const struct json *votes = json_get(item, "votes");
-	int64_t there = 0;
+	struct committee_count count = { 0 };
 
 	for (size_t i = 0; i < json_count(credentials); i++) {
 		struct json *row = json_at(credentials, i);
@@ -34,9 +34,9 @@ add_item_words(struct json *item, const struct settings *s)
 		json_set_text(row, "label", type != NULL ? type->label : key);
 	}
 	for (size_t i = 0; i < json_count(votes); i++)
-		there += !text_equal(json_get_text(json_at(votes, i), "vote"), "recuse");
-	json_set_int(item, "counted_votes", there);
-	json_set_bool(item, "has_quorum", there >= s->committee.quorum);
+		committee_count_add(&count, json_get_text(json_at(votes, i), "vote"));
+	json_set_int(item, "counted_votes", committee_counted(&count));
+	json_set_bool(item, "has_quorum", committee_counted(&count) >= s->committee.quorum);
 }
 
 void

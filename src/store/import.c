@@ -151,6 +151,16 @@ import_finish(struct import *in, struct err *err)
 }
 
 void
+import_set_counts(const struct import *in, struct json *json)
+{
+	json_set_int(json, "rows", in->rows);
+	json_set_int(json, "added", in->added);
+	json_set_int(json, "updated", in->updated);
+	json_set_int(json, "unchanged", in->unchanged);
+	json_set_int(json, "refused", in->refused);
+}
+
+void
 import_problem(struct import *in, int line, int column, enum problem_severity severity,
     const char *format, ...)
 {

@@ -8,6 +8,7 @@
 #define STORE_IMPORT_H
 
 #include "base/csv.h"
+#include "base/json.h"
 #include "base/problem.h"
 #include "base/zone.h"
 #include "store/record.h"
@@ -81,6 +82,9 @@ bool	import_rows_end(struct import *in, const struct csv_row *row, const struct 
 
 /* Ends the last transaction; also after a failure. */
 bool	import_finish(struct import *in, struct err *err);
+
+/* Sets "rows", "added", "updated", "unchanged" and "refused". */
+void	import_set_counts(const struct import *in, struct json *json);
 
 void	import_problem(struct import *in, int line, int column, enum problem_severity severity,
 	    const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -50,8 +50,8 @@ verification_prove(struct db *db, int64_t credential_id, const struct verificati
 	    !point_to_document(db, credential_id, proof->document_id, err))
 		return false;
 	query_open(&q, db, "INSERT INTO verification (credential_id, source, method, on_day, by, result, expires_day, contact,"
-	    " document_id, document_sha256, noted_ms) SELECT c.credential_id, coalesce(nullif(c.source_name, ''), :source, ''), c.verified_method, c.verified_day,"
-	    " c.verified_by, c.verified_result, c.expires_day, :contact, :document_id, (SELECT sha256 FROM document"
+	    " document_id, document_sha256, noted_ms) SELECT c.credential_id,"
+	    " coalesce(nullif(c.source_name, ''), :source, ''), c.verified_method, c.verified_day, c.verified_by, c.verified_result, c.expires_day, :contact, :document_id, (SELECT sha256 FROM document"
 	    "  WHERE document_id = :document_id), :now_ms FROM credential c WHERE c.credential_id = :credential_id"
 	    " ON CONFLICT (credential_id, noted_ms) DO UPDATE SET source = excluded.source, contact = excluded.contact,"
 	    " document_id = excluded.document_id, document_sha256 = excluded.document_sha256,"

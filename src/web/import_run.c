@@ -184,11 +184,7 @@ result_text(struct trip *t, const struct import *in)
 	int64_t more = (int64_t)in->problems.count + in->unlisted - IMPORT_PROBLEMS_SHOWN;
 	struct json *json = json_new_object();
 
-	json_set_int(json, "rows", in->rows);
-	json_set_int(json, "added", in->added);
-	json_set_int(json, "updated", in->updated);
-	json_set_int(json, "unchanged", in->unchanged);
-	json_set_int(json, "refused", in->refused);
+	import_set_counts(in, json);
 	json_set_text(json, "why", t->why.kind != ERR_NONE ? t->why.text : NULL);
 	json_set_int(json, "header_line", t->header_line);
 	json_set(json, "columns", t->columns);

@@ -215,7 +215,7 @@ static void
 write_bytes(int64_t message_id, const char *bytes, size_t len)
 {
 	size_t first = len < SEAL_PIECE_BYTES ? len : SEAL_PIECE_BYTES;
-	struct message_bytes *b;
+	struct message_bytes *b = NULL;
 	struct err err = ERR_INIT;
 
 	assert_true(db_begin(db, &err) && message_bytes_new(db, message_id, len, &b, &err));
