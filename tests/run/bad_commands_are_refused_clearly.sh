@@ -76,13 +76,20 @@ is_reference() {
 	return 1
 }
 
+writes() {	# a file that need not be there
+	case $1 in
+	backup|'mail save') return 0 ;;
+	esac
+	return 1
+}
+
 each_word() {	# the command with one word replaced in turn
 	local i with copy
 	for ((i = 0; i < ${#needs[@]}; i++)); do
 		copy=("${words[@]}")
 		copy[i]=${hostile[tried % 3]}
 		refused "${name[@]}" "${copy[@]}"
-		is_reference "${needs[i]%%|*}" && [ "${name[*]}" != backup ] || continue
+		is_reference "${needs[i]%%|*}" && ! { writes "${name[*]}" && [ "${needs[i]}" = FILE ]; } || continue
 		for with in 999999 "${wrong[tried % 3]}"; do
 			copy=("${words[@]}")
 			copy[i]=$with

@@ -55,7 +55,7 @@ send 400 do=assign "task=${box[2]}"
 send 409 do=assign assignee=ben "task=${box[2]%%@*}@"
 open_page
 send 400 do=done
-expect_text 'no task was chosen' answer.html
+expect_text 'nothing was chosen: tick the tasks' answer.html
 send 400 "task=${box[3]}"
 send 409 do=done 'task=nonsense'
 practice_form 400 /tasks do=done "task=${box[3]}"

@@ -52,7 +52,7 @@ expect_exit 3 at 2026-01-10 --json import revalidations list.csv >answer.json
 expect_json '[.refused, .unchanged, .problems[0].line]' '[1,2,2]' <answer.json
 printf 'NPI,Name\n1,x\n' >other.csv
 expect_exit 2 at 2026-01-10 import revalidations other.csv 2>refusal
-expect_text 'other.csv:1:1: this is no revalidation list of CMS: the column "npi_list" is missing' refusal
+expect_text 'other.csv:1:1: this is no revalidation list of CMS: the column "Enrollment ID" is missing' refusal
 echo '{"meta": {"success": false}}' >other.json
 expect_exit 2 at 2026-01-10 import revalidations other.json 2>refusal
 expect_text 'no answer of the data viewer' refusal
@@ -62,5 +62,5 @@ expect_exit 2 at 2026-01-10 import revalidations half.json 2>refusal
 expect_exit 2 at 2026-01-10 import revalidations empty.csv 2>refusal
 expect_text 'is empty' refusal
 expect_exit 2 at 2026-01-10 import revalidations list.csv --map x.yaml 2>refusal
-expect_text 'revalidations files need no map' refusal
+expect_text 'such files need no map' refusal
 at 2026-01-10 --json verify | expect_json .faults '[]'

@@ -77,7 +77,7 @@ comes_once() {	# PATH WANT PATTERN
 	: >seen
 	while [ -n "$next" ]; do
 		curl -sSf -o page.html "$PAGE$next"
-		grep -o "<tr><th scope=\"row\"><a href=\"$3" page.html >>seen
+		grep -o "<tr><th scope=\"row\">.*<a href=\"$3" page.html >>seen
 		next=$(grep -o 'class="more"><a href="[^"]*after=[^"]*' page.html | sed 's/.*href="//; s/&amp;/\&/g') || next=
 	done
 	[ "$(sort -u seen | wc -l)" = "$2" ] && [ "$(wc -l <seen)" = "$2" ] || fail "$1: $(wc -l <seen) rows instead of $2"
