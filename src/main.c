@@ -402,7 +402,8 @@ static const struct command commands[] = {
 	  "write the bytes of a message exactly as they came into a new file (-: to standard output)",
 	  "credence mail save 12 answer.eml", NEEDS_DB, 2, 2, cmd_mail_save },
 	{ "mail match", "MAIL CASE", "",
-	  "attach a message that came in to a case, which is told of it",
+	  "attach a message that came in to a case, which is told of it; a case that had it before no longer wants what it "
+	  "asked for on its word",
 	  "credence mail match 12 CR-3", NEEDS_DB, 2, 2, cmd_mail_match },
 	{ "mail connect", "[USER]", "browser",
 	  "allow Credence to use a mailbox whose server takes no password (Microsoft 365, Gmail; \"auth: oauth\"): "

@@ -180,14 +180,16 @@ cmd_mail_show(struct app *app, const struct args *args, struct err *err)
 }
 
 static int
-print_attached(struct app *app, int64_t message_id, int64_t case_id,
-    const struct engine_answer *answer)
+print_attached(struct app *app, int64_t message_id, int64_t case_id, const struct mail_attached *attached)
 {
+	const struct engine_answer *answer = &attached->answer;
 	struct json *json;
 
 	cmd_say(app, "message %lld belongs to CR-%lld, which is %s%s", (long long)message_id,
 	    (long long)case_id, answer->outcome == STEP_DONE ? "now in " : "still in ",
 	    answer->state != NULL ? answer->state : "its state");
+	if (attached->settled != NULL)
+		cmd_say(app, "the case that had it: %s", attached->settled);
 	if (!app->json)
 		return EXIT_DONE;
 	json = json_new_object();
@@ -196,6 +198,7 @@ print_attached(struct app *app, int64_t message_id, int64_t case_id,
 	json_set_bool(json, "taken", answer->outcome == STEP_DONE);
 	json_set_text(json, "state", answer->state);
 	json_set_text(json, "reason", answer->reason);
+	json_set_text(json, "settled", attached->settled);
 	cmd_print_json(json);
 	return EXIT_DONE;
 }
@@ -203,12 +206,12 @@ print_attached(struct app *app, int64_t message_id, int64_t case_id,
 int
 cmd_mail_match(struct app *app, const struct args *args, struct err *err)
 {
-	struct engine_answer answer = { .state = NULL };
+	struct mail_attached attached;
 	int64_t message_id, case_id;
 
 	if (!cmd_id(args->word[0], "message", &message_id, err) ||
 	    !cmd_case_id(app, args->word[1], &case_id, err) || !db_begin(app->db, err))
 		return CMD_FAILED;
 	return db_end(app->db, mail_attach(&app->engine, message_id, case_id, app->actor, app->now_ms, app->arena,
-	    &answer, err), err) ? print_attached(app, message_id, case_id, &answer) : CMD_FAILED;
+	    &attached, err), err) ? print_attached(app, message_id, case_id, &attached) : CMD_FAILED;
 }

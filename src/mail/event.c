@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "engine/disown.h"
 #include "store/audit.h"
+#include "store/document.h"
 #include "store/thread.h"
 #include "base/banned.h"
 
@@ -69,41 +71,83 @@ name_by_hand(const struct message *m)
 	return names[kind] != NULL ? names[kind] : names[MAIL_REPLY];
 }
 
-/* What was done on the word of a mail that belongs elsewhere is for a person to look at: history says so. */
-static bool
-note_move(struct engine *e, const struct message *m, int64_t case_id, bool is_back, const char *actor, int64_t now_ms,
-    struct arena *a, struct err *err)
-{
-	const char *mail = arena_printf(a, "mail %" PRId64 " (\"%s\" from %s)", m->message_id, m->subject,
-	    m->from_address != NULL ? m->from_address : "nobody");
+/* Taking a mail to the case that it belongs to. */
+struct attaching {
+	struct engine	*e;
+	struct message	 m;		/* with the case that had it before */
+	int64_t		 case_id;
+	const char	*actor, *dedup, *what;
+	int64_t		 now_ms;
+	struct arena	*a;
+};
 
-	return engine_note_in(e, m->case_id, arena_printf(a, "%s does not belong here: moved to CR-%" PRId64, mail,
-	    case_id), actor, now_ms, err) && (!is_back || engine_note_in(e, case_id,
-	    arena_printf(a, "%s was moved back here from CR-%" PRId64, mail, m->case_id), actor, now_ms, err));
+static bool
+move_files(const struct attaching *t, const char **ret_words, struct err *err)
+{
+	int64_t moved, accepted;
+
+	if (!document_mail_move(t->e->db, t->m.message_id, t->case_id, t->now_ms, &moved, &accepted, err))
+		return false;
+	*ret_words = arena_printf(t->a, "%s%s", moved > 0 ? arena_printf(t->a, "; %" PRId64 " of its files went with it",
+	    moved) : "", accepted > 0 ? arena_printf(t->a, "; %" PRId64 " of its files was accepted and stays: look "
+	    "whose it is", accepted) : "");
+	return true;
+}
+
+/* The case that it is taken from. */
+static bool
+leave(const struct attaching *t, const char **ret_settled, struct err *err)
+{
+	const char *settled, *files;
+	const char *mail = arena_printf(t->a, "%s (\"%s\" from %s)", t->what, t->m.subject,
+	    t->m.from_address != NULL ? t->m.from_address : "nobody");
+
+	if (t->m.case_id == 0)
+		return true;
+	if (!engine_disown_in(t->e, t->m.case_id, t->dedup, t->what, t->actor, t->now_ms, t->a, &settled, err) ||
+	    !move_files(t, &files, err))
+		return false;
+	*ret_settled = arena_printf(t->a, "%s%s", settled != NULL ? settled : "nothing had been done on its word", files);
+	return engine_note_in(t->e, t->m.case_id, arena_printf(t->a, "%s does not belong here: moved to CR-%" PRId64
+	    "; %s", mail, t->case_id, *ret_settled), t->actor, t->now_ms, err) &&
+	    engine_note_in(t->e, t->case_id, arena_printf(t->a, "%s was moved here from CR-%" PRId64, mail,
+	    t->m.case_id), t->actor, t->now_ms, err);
+}
+
+static bool
+attach(const struct attaching *t, struct mail_attached *ret, struct err *err)
+{
+	struct db *db = t->e->db;
+	struct message told = t->m;
+	struct facts fields;
+	bool fits;
+
+	if (!thread_fits(db, t->case_id, t->m.from_address != NULL ? t->m.from_address : "", &fits, err))
+		return false;
+	told.has_unknown_sender = !fits;
+	return fields_of(&told, t->a, &fields, err) && leave(t, &ret->settled, err) &&
+	    message_set_case(db, t->m.message_id, t->case_id, "person", !fits, err) &&
+	    engine_own_in(t->e, t->case_id, t->what, t->actor, t->now_ms, t->a, err) &&
+	    engine_deliver_in(t->e, t->case_id, name_by_hand(&told), t->dedup, t->actor, &fields, t->now_ms,
+	    t->now_ms, t->a, &ret->answer, err);
 }
 
 bool
 mail_attach(struct engine *e, int64_t message_id, int64_t case_id, const char *actor,
-    int64_t now_ms, struct arena *a, struct engine_answer *ret_answer, struct err *err)
+    int64_t now_ms, struct arena *a, struct mail_attached *ret, struct err *err)
 {
-	struct message m;
-	struct facts fields;
-	bool fits;
+	struct attaching t = { .e = e, .case_id = case_id, .actor = actor, .now_ms = now_ms, .a = a,
+		.what = arena_printf(a, "mail %" PRId64, message_id) };
 
-	if (!message_load(e->db, message_id, a, &m, err))
+	*ret = (struct mail_attached){ .settled = NULL };
+	if (!message_load(e->db, message_id, a, &t.m, err))
 		return false;
-	if (m.case_id == case_id)
+	if (t.m.case_id == case_id)
 		return fail(err, ERR_CONFLICT, "message %" PRId64 " is attached to CR-%" PRId64
 		    " already", message_id, case_id);
-	if (!thread_fits(e->db, case_id, m.from_address != NULL ? m.from_address : "", &fits, err))
-		return false;
-	m.has_unknown_sender = !fits;
-	return fields_of(&m, a, &fields, err) &&
-	    message_set_case(e->db, message_id, case_id, "person", !fits, err) &&
-	    engine_deliver_in(e, case_id, name_by_hand(&m), arena_printf(a, "m:%s", m.fingerprint),
-	    actor, &fields, now_ms, now_ms, a, ret_answer, err) &&
-	    (m.case_id == 0 || note_move(e, &m, case_id, ret_answer->duplicate, actor, now_ms, a, err)) &&
-	    audit_add(e->db, actor, "mail match", arena_printf(a, "message %" PRId64, message_id), m.case_id == 0 ?
-	    arena_printf(a, "CR-%" PRId64, case_id) : arena_printf(a, "CR-%" PRId64 " -> CR-%" PRId64, m.case_id, case_id),
+	t.dedup = arena_printf(a, "m:%s", t.m.fingerprint);
+	return attach(&t, ret, err) &&
+	    audit_add(e->db, actor, "mail match", arena_printf(a, "message %" PRId64, message_id), t.m.case_id == 0 ?
+	    arena_printf(a, "CR-%" PRId64, case_id) : arena_printf(a, "CR-%" PRId64 " -> CR-%" PRId64, t.m.case_id, case_id),
 	    now_ms, err);
 }

@@ -15,14 +15,19 @@ const char	*mail_event_name(enum mail_kind kind);
 void		 mail_event_fields(const struct message *message, bool permanent, const char *status,
 		    int32_t until_day, struct arena *a, struct facts *ret);
 
+/* How it went: what the case answered, and (NULL: it had none before, or nothing was to be done there) what became
+ * of what the case that it is taken from had done on its word. */
+struct mail_attached { struct engine_answer answer; const char *settled; };
+
 /*
  * A person says that the stored message belongs to this case: it is attached and told to the case as
- * that person's act, whatever kind it seemed to be; the case that had it before gets a note of that in its history,
- * and keeps what the mail made it do.  With its row in the audit log, in the caller's transaction.
+ * that person's act, whatever kind it seemed to be.  The case that had it before forgets it: what it asked people for
+ * on its word is not wanted any more, files that nobody has decided go with it, and for the rest a person is asked
+ * (engine/disown.h); both histories say so.  With its row in the audit log, in the caller's transaction.
  * ERR_MISSING: no such message; ERR_CONFLICT: it is attached to this case already.
  */
 bool		 mail_attach(struct engine *e, int64_t message_id, int64_t case_id,
 		    const char *actor, int64_t now_ms, struct arena *a,
-		    struct engine_answer *ret_answer, struct err *err);
+		    struct mail_attached *ret, struct err *err);
 
 #endif

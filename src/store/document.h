@@ -83,6 +83,14 @@ bool	document_receive(struct db *db, const struct document_mail *mail, int part,
 bool	document_mail_done(struct db *db, int64_t message_id, int64_t now_ms, struct err *err);
 
 /*
+ * The mail belongs to that case: its documents that nobody has decided, and what asks about them, go with it.
+ * *ret_accepted: how many a person had accepted; these stay with the provider for whom they were.  In the caller's
+ * transaction.
+ */
+bool	document_mail_move(struct db *db, int64_t message_id, int64_t case_id, int64_t now_ms, int64_t *ret_moved,
+	    int64_t *ret_accepted, struct err *err);
+
+/*
  * Accepts or rejects it, with the reason ("": none), and ends the version before an accepted one.
  * ERR_CONFLICT: it is like that already, is aside (cannot be accepted), or has ended; its bytes are
  * looked at first: see document_file_read().  In the caller's transaction.

@@ -198,3 +198,37 @@ document_mail_done(struct db *db, int64_t message_id, int64_t now_ms, struct err
 	query_bind_int(&q, ":now_ms", now_ms);
 	return query_run(&q, NULL, err);
 }
+
+/* The task that asks about it goes, too. */
+static bool
+move_tasks(struct db *db, int64_t message_id, int64_t case_id, int64_t now_ms, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE task SET case_id = :case_id, sequence = sequence + 1, modified_ms = :now_ms"
+	    " WHERE status = 'open' AND name IN (SELECT 'document ' || document_id FROM document"
+	    " WHERE message_id = :message_id AND status = 'received')");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":message_id", message_id);
+	query_bind_int(&q, ":now_ms", now_ms);
+	return query_run(&q, NULL, err);
+}
+
+bool
+document_mail_move(struct db *db, int64_t message_id, int64_t case_id, int64_t now_ms, int64_t *ret_moved,
+    int64_t *ret_accepted, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, "UPDATE document SET provider_id = (SELECT provider_id FROM case_file WHERE case_id = :case_id),"
+	    " modified_ms = :now_ms WHERE message_id = :message_id AND status = 'received'");
+	query_bind_int(&q, ":case_id", case_id);
+	query_bind_int(&q, ":message_id", message_id);
+	query_bind_int(&q, ":now_ms", now_ms);
+	if (!query_run(&q, ret_moved, err) || !move_tasks(db, message_id, case_id, now_ms, err))
+		return false;
+	query_open(&q, db, "SELECT count(*) FROM document WHERE message_id = :message_id"
+	    " AND status IN ('accepted', 'expired')");
+	query_bind_int(&q, ":message_id", message_id);
+	return query_run_int(&q, ret_accepted, err);
+}

@@ -264,18 +264,19 @@ act_mail(struct call *c, struct err *err)
 bool
 act_mail_match(struct call *c, struct err *err)
 {
-	struct engine_answer answer = { .state = NULL };
+	struct mail_attached attached;
 	int64_t id, case_id;
 
 	if (!call_id(c, &id, err) || !wish_id(&c->w, "case", lookup_case, &case_id, err) ||
-	    !mail_attach(c->e, id, case_id, c->r->actor, c->r->now_ms, c->r->a, &answer, err))
+	    !mail_attach(c->e, id, case_id, c->r->actor, c->r->now_ms, c->r->a, &attached, err))
 		return false;
 	c->answer = json_new_object();
 	json_set_int(c->answer, "message_id", id);
 	json_set_int(c->answer, "case_id", case_id);
-	json_set_bool(c->answer, "taken", answer.outcome == STEP_DONE);
-	json_set_text(c->answer, "state", answer.state);
-	json_set_text(c->answer, "reason", answer.reason);
+	json_set_bool(c->answer, "taken", attached.answer.outcome == STEP_DONE);
+	json_set_text(c->answer, "state", attached.answer.state);
+	json_set_text(c->answer, "reason", attached.answer.reason);
+	json_set_text(c->answer, "settled", attached.settled);
 	return true;
 }
 

@@ -39,7 +39,7 @@ attach(struct request *r, int64_t message_id, int64_t case_id, const char *said,
 {
 	struct undo_item item = { .kind = UNDO_MAIL_ATTACH, .object_id = message_id, .case_id = case_id };
 	struct engine *e = &r->web->writer;
-	struct engine_answer answer;
+	struct mail_attached attached;
 	struct message message;
 	struct case_file c;
 	int64_t shown = 0;
@@ -57,7 +57,7 @@ attach(struct request *r, int64_t message_id, int64_t case_id, const char *said,
 		    "chose CR-%lld. Nothing was changed: look at both cases first",
 		    (long long)message.case_id, (long long)case_id);
 	if (!engine_remember(e, case_id, r->a, &item.before_json, err) ||
-	    !mail_attach(e, message_id, case_id, r->actor, r->now_ms, r->a, &answer, err))
+	    !mail_attach(e, message_id, case_id, r->actor, r->now_ms, r->a, &attached, err))
 		return false;
 	/* What had a case before has left its note there. */
 	if (shown == 0 && undo_is_possible(r, &item))

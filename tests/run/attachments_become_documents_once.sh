@@ -91,3 +91,17 @@ mail=$(sql "SELECT message_id FROM message WHERE subject = 'papers nobody'")
 practice --quiet mail match "$mail" "$case"
 practice --quiet mail fetch
 practice --json document list --provider 1 | expect_json length 6
+
+# A mail that is moved to the case of somebody else takes along what nobody has decided, and what asks about it; what was
+# accepted stays, and is named.
+practice --quiet provider add npi=1245319599 last_name=Foxglove first_name=Ben provider_type=MD practice_state=IL
+practice --quiet enrollment add provider=2 payer=1 state=IL
+practice --quiet tick
+other=$(practice --json case list --workflow payer_enrollment --provider 2 | jq '.[0].case_id')
+mail=$(sql "SELECT message_id FROM message WHERE subject = 'papers known'")
+practice mail match "$mail" "$other" >words 2>&1
+expect_text '; 1 of its files went with it; 1 of its files was accepted and stays: look whose it is$' words
+practice --json document list --provider 2 | expect_json '[.[] | [.name, .status]]' '[["licence.pdf","aside"]]'
+practice --json document list --provider 1 | expect_json '[.[] | select(.name | test("W9")) | .status] | sort' '["accepted","received","received"]'
+practice --json task list --case "$other" | expect_json '[.[] | select(.title | test("licence.pdf")) | .status]' '["open"]'
+practice --json task list --case "$case" | expect_json '[.[] | select(.title | test("licence.pdf")) | .status]' '[]'

@@ -83,17 +83,36 @@ expect_exit 2 practice mail save 99 other.eml 2>words
 expect_text 'there are no bytes of message 99' words
 [ ! -e other.eml ]
 
-# Moved to the case it belongs to, and back: both histories say so, and the log.
-practice --quiet mail match "$mail" CR-1
+# Moved to the case it belongs to, and back: both histories say so, and the log.  What the wrong case asked for on its
+# word is not wanted any more.
+asked() {
+	practice task list --case "$1" --json | jq -c "[.[] | select(.title | test(\"$2\")) | .status]"
+}
+[ "$(asked CR-2 'Which one')" = '["open"]' ]
+practice mail match "$mail" CR-1 >words 2>&1
+expect_text 'the case that had it: not wanted any more: "New mail from Prairie Health: Which one do you mean\?"$' words
+[ "$(asked CR-2 'Which one')" = '[]' ]
+[ "$(asked CR-1 'Which one')" = '["open"]' ]
 practice case show CR-2 >words
-expect_text "mail $mail \(\"Which one do you mean\?\" from enroll@prairie.example\) does not belong here: moved to CR-1" words
+expect_text "mail $mail \(\"Which one do you mean\?\" from enroll@prairie.example\) does not belong here: moved to CR-1; not wanted" words
 practice mail show "$mail" --json | expect_json .case_id 1
 practice --quiet mail match "$mail" CR-2
 practice case show CR-1 >words
 expect_text "does not belong here: moved to CR-2" words
 practice case show CR-2 >words
-expect_text "mail $mail .* was moved back here from CR-1" words
+expect_text "mail $mail .* was moved here from CR-1" words
+[ "$(asked CR-1 'Which one')$(asked CR-2 'Which one')" = '[]["open"]' ]
 practice audit list --json --object "message $mail" | expect_json 'map(.detail)' '["CR-2","CR-2 -> CR-1","CR-1 -> CR-2"]'
+
+# A mail that took the wrong case to another state: that stays, and a person is asked whether it is right; not any
+# more when the mail comes back.
+eve=$(jq '.[] | select(.direction == "in") | .message_id' of_case)
+practice mail match "$eve" CR-2 --json | expect_json .settled "not wanted any more: \"Mail from a sender we do not know, \
+about Prairie Health: Re: status\"; a person is asked whether it is right that the case went from \"waiting\" to \"in_review\""
+practice task list --case CR-1 --json | expect_json '[.[] | select(.title | test("Is CR-1")) | .title]' "[\"Is CR-1 right as it \
+is? On the word of mail $eve, which does not belong to it: the case went from \\\"waiting\\\" to \\\"in_review\\\"\"]"
+practice --quiet mail match "$eve" CR-1
+[ "$(asked CR-1 'Is CR-1 right')" = '[]' ]
 practice verify >words
 
 # Both directions share their numbers: each is one mail to every command.

@@ -603,7 +603,7 @@ one_too_large_is_noted_once(void **state)
 static void
 a_person_attaches_what_was_not_matched(void **state)
 {
-	struct engine_answer answer;
+	struct mail_attached attached;
 	struct err err = ERR_INIT;
 	(void)state;
 
@@ -611,16 +611,16 @@ a_person_attaches_what_was_not_matched(void **state)
 	assert_int_equal(number("SELECT count(*) FROM message WHERE case_id IS NULL"), 1);
 	int64_t message_id = number("SELECT message_id FROM message");
 	assert_true(db_begin(db, &err));
-	assert_true(mail_attach(&engine, message_id, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_true(mail_attach(&engine, message_id, 1, "maria", NOW_MS, &arena, &attached, &err));
 	assert_true(db_commit(db, &err));
-	assert_int_equal(answer.outcome, STEP_DONE);
+	assert_int_equal(attached.answer.outcome, STEP_DONE);
 	assert_string_equal(state_of(1), "in_review");
 	assert_string_equal(text("SELECT matched_by FROM message"), "person");
 	assert_string_equal(text("SELECT actor FROM history ORDER BY history_id DESC"), "maria");
 	assert_true(db_begin(db, &err));
-	assert_false(mail_attach(&engine, message_id, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_false(mail_attach(&engine, message_id, 1, "maria", NOW_MS, &arena, &attached, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
-	assert_false(mail_attach(&engine, 99, 1, "maria", NOW_MS, &arena, &answer, &err));
+	assert_false(mail_attach(&engine, 99, 1, "maria", NOW_MS, &arena, &attached, &err));
 	assert_int_equal(err.kind, ERR_MISSING);
 	db_rollback(db);
 }
