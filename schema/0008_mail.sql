@@ -73,7 +73,7 @@ CREATE TABLE message (
 	verdict_json   TEXT NOT NULL,                    -- what "mail read --json" says, with its evidence
 	text           TEXT NOT NULL,
 	case_id        INTEGER REFERENCES case_file,     -- NULL: nobody knows yet; it is in the inbox list
-	matched_by     TEXT,                             -- plus-address, references, tag, reference number, sender, person
+	matched_by     TEXT,                             -- plus-address, references, tag, reference number, quote, sender, person
 	has_unknown_sender INTEGER NOT NULL DEFAULT 0 CHECK (has_unknown_sender IN (0, 1)),
 	status         TEXT NOT NULL CHECK (status IN ('new', 'handled', 'set aside')),
 	bytes          INTEGER NOT NULL

@@ -29,6 +29,7 @@ static const struct { const char *by; int score; const char *words; } ties[] = {
 	{ "references", 95, "it answers %s" },
 	{ "tag", 85, "its subject bears the tag of the case: %s" },
 	{ "reference number", 75, "it names the payer's number %s, which only this case has" },
+	{ "quote", 70, "it quotes %s" },
 	{ "sender", 60, "%s belongs to one open case only" },
 };
 #define UNKNOWN_SENDER	30	/* taken off: nobody of the case has that address */
@@ -74,7 +75,7 @@ idem_in(const struct search *s, const char *address)
 }
 
 static bool
-by_plus_address(struct search *s, const struct texts *addresses, struct err *err)
+by_plus_address(struct search *s, const struct texts *addresses, const char *by, struct err *err)
 {
 	struct thread_letter letter;
 
@@ -85,7 +86,7 @@ by_plus_address(struct search *s, const struct texts *addresses, struct err *err
 		if (!thread_find_idem(s->db, idem, s->a, &letter, err))
 			return false;
 		if (letter.outbox_id != 0)
-			found_letter(s, &letter, "plus-address", addresses->item[i]);
+			found_letter(s, &letter, by, addresses->item[i]);
 	}
 	return true;
 }
@@ -195,6 +196,67 @@ by_number(struct search *s, struct err *err)
 	return true;
 }
 
+static void
+add_case(int64_t *ids, size_t *count, int64_t case_id)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (ids[i] == case_id)
+			return;
+	if (*count < SUGGESTIONS_MAX)
+		ids[(*count)++] = case_id;
+}
+
+/* The cases whose tag, or (when there is none) whose reference number, stands in the quote. */
+static bool
+list_quoted(struct search *s, int64_t *ids, size_t *ret_count, const char **ret_what, struct err *err)
+{
+	const struct mail_reading *r = s->reading;
+	const struct texts *tags = &r->quoted_tags, *numbers = &r->quoted_numbers;
+	size_t count;
+	int64_t *some;
+	bool exists;
+
+	for (size_t i = 0; i < tags->count && i < NUMBERS_MAX; i++) {
+		int64_t case_id = tag_in(tags->item[i]);
+		if (case_id == 0)
+			continue;
+		if (!thread_case_exists(s->db, case_id, &exists, err))
+			return false;
+		if (exists) {
+			add_case(ids, ret_count, case_id);
+			*ret_what = arena_printf(s->a, "the tag of the case, [CR-%" PRId64 "]", case_id);
+		}
+	}
+	for (size_t i = 0; tags->count == 0 && i < numbers->count && i < NUMBERS_MAX; i++) {
+		if (!thread_list_numbered(s->db, numbers->item[i], SUGGESTIONS_MAX, s->a, &some, &count, err))
+			return false;
+		for (size_t k = 0; k < count; k++) {
+			add_case(ids, ret_count, some[k]);
+			*ret_what = arena_printf(s->a, "the payer's number %s", numbers->item[i]);
+		}
+	}
+	return true;
+}
+
+/* What anybody could have written above a line of his own counts only from an address of that case. */
+static bool
+by_quote(struct search *s, struct err *err)
+{
+	int64_t ids[SUGGESTIONS_MAX];
+	const char *what = "";
+	size_t count = 0;
+	bool fits = false;
+
+	if (!list_quoted(s, ids, &count, &what, err) || (count == 1 &&
+	    !thread_fits(s->db, ids[0], s->reading->from_address, &fits, err)))
+		return false;
+	if (count == 1 && fits)
+		found(s, ids[0], "quote", what);
+	for (size_t i = 0; i < count && s->match->by == NULL && s->match->suggestions < SUGGESTIONS_MAX; i++)
+		s->match->suggestion[s->match->suggestions++] = (struct suggestion){ ids[i], "quote" };
+	return true;
+}
+
 static bool
 by_sender(struct search *s, struct err *err)
 {
@@ -235,8 +297,8 @@ match_bounce(struct search *s, struct err *err)
 {
 	const struct mail_reading *r = s->reading;
 
-	return by_plus_address(s, &r->addresses, err) &&
-	    by_plus_address(s, &r->returned_addresses, err) &&
+	return by_plus_address(s, &r->addresses, "plus-address", err) &&
+	    by_plus_address(s, &r->returned_addresses, "plus-address", err) &&
 	    by_ids(s, &r->returned_ids, err) && by_ids(s, &r->references, err) &&
 	    (s->match->by != NULL || by_returned_tag(s, err));
 }
@@ -248,10 +310,12 @@ match_mail(struct search *s, struct err *err)
 	const struct mail_reading *r = s->reading;
 	bool is_personal = !r->is_bulk && (!r->is_automatic || r->kind == MAIL_AUTO_REPLY);
 
-	return by_plus_address(s, &r->addresses, err) && by_ids(s, &r->references, err) &&
+	return by_plus_address(s, &r->addresses, "plus-address", err) && by_ids(s, &r->references, err) &&
 	    (s->match->by != NULL || by_received(s, err)) &&
 	    (s->match->by != NULL || by_tag(s, err)) &&
+	    (s->match->by != NULL || !is_personal || by_plus_address(s, &r->quoted_addresses, "quote", err)) &&
 	    (s->match->by != NULL || !is_personal || by_number(s, err)) &&
+	    (s->match->by != NULL || !is_personal || by_quote(s, err)) &&
 	    (s->match->by != NULL || !is_personal || by_sender(s, err));
 }
 

@@ -1,7 +1,8 @@
 /*
  * match: to which case a mail belongs, and how surely.  Strongest first: the plus-address that it was
- * sent to, the Message-ID that it answers, the tag in its subject, the payer's reference number, the
- * one open case of a known sender.  What is weaker is only a suggestion for a person.
+ * sent to, the Message-ID that it answers, the tag in its subject, the payer's reference number, our letter that it
+ * quotes, the one open case of a known sender.  What is weaker is only a suggestion for a person: so is a tag or a
+ * number in a quote when its sender is no address of that case, since text can be passed on or made up.
  *
  * What our own server calls forged (DMARC failed) moves no case, however well it fits: its case is
  * suggested.
@@ -24,7 +25,7 @@ struct suggestion { int64_t case_id; const char *because; };
 struct match {
 	int64_t			 case_id;	/* 0: none */
 	const char		*by;		/* "plus-address", "references", "tag", "reference number",
-						 * "sender"; NULL */
+						 * "quote", "sender"; NULL */
 	int			 score;		/* how surely, of 100: see match.c; 0 with case_id 0 */
 	const char		*because;	/* the same in words; NULL */
 	const char		*recipient;	/* of our letter that it is about; NULL */

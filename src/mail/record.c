@@ -44,6 +44,9 @@ static const struct field { enum field_type type; size_t offset; size_t max; } f
 	FIELD(FIELD_TEXTS, returned_addresses, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXT, returned_subject, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXTS, numbers, MAIL_LINE_BYTES_MAX),
+	FIELD(FIELD_TEXTS, quoted_addresses, MAIL_LINE_BYTES_MAX),
+	FIELD(FIELD_TEXTS, quoted_tags, MAIL_LINE_BYTES_MAX),
+	FIELD(FIELD_TEXTS, quoted_numbers, MAIL_LINE_BYTES_MAX),
 };
 
 static void

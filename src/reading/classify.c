@@ -116,11 +116,32 @@ find_numbers(const char *text, size_t len, struct arena *a, struct texts *list)
 	}
 }
 
+/* "[CR-1042]", as our letters have it in their subjects. */
+static void
+find_tags(const char *text, struct arena *a, struct texts *list)
+{
+	for (const char *p = text; (p = strcasestr(p, "[CR-")) != NULL; p += 4) {
+		size_t digits = strspn(p + 4, "0123456789");
+		if (digits > 0 && digits < NUMBER_BYTES_MAX && p[4 + digits] == ']')
+			texts_add(list, arena_strndup(a, p, digits + 5), a);
+	}
+}
+
+static void
+find_quoted(const char *quoted, struct arena *a, struct mail_reading *ret)
+{
+	size_t len = strlen(quoted);
+
+	addresses_find(quoted, len, a, &ret->quoted_addresses);
+	find_tags(quoted, a, &ret->quoted_tags);
+	find_numbers(quoted, len < NUMBERS_IN_BYTES_MAX ? len : NUMBERS_IN_BYTES_MAX, a, &ret->quoted_numbers);
+}
+
 static void
 fill(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
 {
-	const char *subject = cut(header(c, "Subject"), a);
-	const char *text = reply_text(c->text, reply_forwards(subject), a);
+	const char *subject = cut(header(c, "Subject"), a), *quoted;
+	const char *text = reply_text(c->text, reply_forwards(subject), a, &quoted);
 	size_t scanned = strlen(text) < NUMBERS_IN_BYTES_MAX ? strlen(text) : NUMBERS_IN_BYTES_MAX;
 
 	*ret = (struct mail_reading){
@@ -142,6 +163,7 @@ fill(const struct mail_content *c, struct arena *a, struct mail_reading *ret)
 	find_message_id(c, a, ret);
 	find_numbers(subject, strlen(subject), a, &ret->numbers);
 	find_numbers(ret->text, scanned, a, &ret->numbers);
+	find_quoted(quoted, a, ret);
 }
 
 /* A value of a field or property in text that is not its own header: "COMMENT:". */
@@ -220,6 +242,26 @@ calendar_read(const struct mail_content *c, struct arena *a, struct mail_reading
 	return true;
 }
 
+/* The team's address, or one of its plus-addresses. */
+static bool
+is_ours(const char *address, const char *own)
+{
+	size_t left = strcspn(own, "@");
+
+	return strncasecmp(address, own, left) == 0 && (address[left] == '@' || address[left] == '+') &&
+	    strchr(address, '@') != NULL && text_equal_nocase(strchr(address, '@'), own + left);
+}
+
+/* Some people answer with a new letter that only quotes the old one. */
+static const char *
+quotes_ours(const struct mail_reading *r, const char *own, struct arena *a)
+{
+	for (size_t i = 0; i < r->quoted_addresses.count; i++)
+		if (is_ours(r->quoted_addresses.item[i], own))
+			return arena_printf(a, "it quotes a letter of ours: %s", r->quoted_addresses.item[i]);
+	return NULL;
+}
+
 /* How it says that it answers something; NULL: it does not. */
 static const char *
 answers_by(const struct mail_content *c, const struct mail_reading *r)
@@ -281,5 +323,5 @@ mail_classify(const struct mail_content *content, const char *own_address, struc
 	}
 	const char *answers = answers_by(content, ret);
 	if (!absence_read(content, answers != NULL, a, ret))
-		person_read(content, answers, a, ret);
+		person_read(content, answers != NULL ? answers : quotes_ours(ret, own_address, a), a, ret);
 }

@@ -94,6 +94,8 @@ struct mail_reading {
 	struct texts		 returned_ids, returned_addresses;
 	const char		*returned_subject;
 	struct texts		 numbers;	/* words that look like a reference number */
+	/* The same in the text that it quotes: weaker, since people pass on what others wrote. */
+	struct texts		 quoted_addresses, quoted_tags, quoted_numbers;
 };
 
 /* "own_address": the team's, so that a bounce's other addresses can be told from it. */

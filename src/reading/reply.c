@@ -370,31 +370,55 @@ begins_signature(const struct lines *lines, size_t at, const struct lines *kept,
 	    is_ruled_signature(lines, at, a)));
 }
 
+/* As much of the lines from "from" up to "until" as there is room for. */
+static void
+add_quoted(struct str *quoted, const struct lines *lines, size_t from, size_t until)
+{
+	for (size_t i = from; i < until && quoted->len + lines->item[i].len < REPLY_QUOTED_BYTES_MAX; i++)
+		add_line(quoted, lines->item[i]);
+}
+
+/* Sorts the lines: the writer's into "kept", what they quote into "quoted". */
+static void
+sort_lines(const struct lines *lines, bool is_forward, struct lines *kept, struct str *quoted, struct arena *a)
+{
+	bool in_signature = false;
+
+	for (size_t i = banner_lines(lines, a); i < lines->count; i++) {
+		size_t announced = quote_begins(lines, i, is_forward, a);
+		bool marked = announced == 0 && (quote_is_marked(lines->item[i]) || is_wrapped_rest(lines, i));
+		bool request = !marked && announced == 0 && (is_system_line(lines->item[i], a) ||
+		    is_system_rule(lines, i, a));
+		if (is_list_footer(lines, i, a))
+			return;
+		if ((announced > 0 && !quote_marked_behind(lines, i + announced)) || (request && has_text(kept))) {
+			add_quoted(quoted, lines, i, lines->count);
+			return;
+		}
+		if (announced > 0 || marked) {
+			size_t next = i + (announced > 0 ? announced : 1);
+			add_quoted(quoted, lines, i, next);
+			i = next - 1;
+			in_signature = false;
+		} else {
+			in_signature = in_signature || begins_signature(lines, i, kept, a);
+			if (!in_signature && !request)
+				kept->item[kept->count++] = lines->item[i];
+		}
+	}
+}
+
 const char *
-reply_text(const char *text, bool is_forward, struct arena *a)
+reply_text(const char *text, bool is_forward, struct arena *a, const char **ret_quoted)
 {
 	struct lines lines = { NULL, 0 }, kept = { NULL, 0 };
-	bool in_signature = false;
+	struct str quoted = STR_INIT;
 
 	split(text, &lines, a);
 	kept.item = arena_array(a, lines.count + 1, sizeof(*kept.item));
-	for (size_t i = banner_lines(&lines, a); i < lines.count; i++) {
-		size_t announced = quote_begins(&lines, i, is_forward, a);
-		bool quoted = announced == 0 && (quote_is_marked(lines.item[i]) || is_wrapped_rest(&lines, i));
-		bool request = !quoted && announced == 0 && (is_system_line(lines.item[i], a) ||
-		    is_system_rule(&lines, i, a));
-		if ((announced > 0 && !quote_marked_behind(&lines, i + announced)) ||
-		    (request && has_text(&kept)) || is_list_footer(&lines, i, a))
-			break;
-		if (announced > 0)
-			i += announced - 1;
-		if (announced > 0 || quoted) {
-			in_signature = false;
-		} else {
-			in_signature = in_signature || begins_signature(&lines, i, &kept, a);
-			if (!in_signature && !request)
-				kept.item[kept.count++] = lines.item[i];
-		}
-	}
+	sort_lines(&lines, is_forward, &kept, &quoted, a);
+	if (ret_quoted != NULL)
+		*ret_quoted = arena_strdup(a, quoted.text);
+	str_clear(&quoted);
 	return tidy(&kept, a);
 }

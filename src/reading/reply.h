@@ -9,8 +9,10 @@
 
 #include "base/arena.h"
 
-/* "text" is valid UTF-8 with LF.  Of a forwarded message what it passes on is kept. */
-const char	*reply_text(const char *text, bool is_forward, struct arena *a);
+/* "text" is valid UTF-8 with LF.  Of a forwarded message what it passes on is kept.  *ret_quoted (NULL: not wanted):
+ * the lines that it quotes, with those that announce them, at most REPLY_QUOTED_BYTES_MAX; "" when there are none. */
+#define REPLY_QUOTED_BYTES_MAX 16384
+const char	*reply_text(const char *text, bool is_forward, struct arena *a, const char **ret_quoted);
 
 /* Does the subject begin as that of an answer ("Re:", "AW:", "Antw:" ...), of a forwarded message? */
 bool		 reply_subject(const char *subject);

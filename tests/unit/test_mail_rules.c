@@ -180,7 +180,7 @@ new_text(void **state)
 	(void)state;
 
 	for (size_t i = 0; i < LEN(samples); i++)
-		assert_string_equal(reply_text(samples[i].text, false, &arena), samples[i].want);
+		assert_string_equal(reply_text(samples[i].text, false, &arena, NULL), samples[i].want);
 }
 
 static void

@@ -298,6 +298,16 @@ ties_by_their_strength(void **state)
 		{ "ada@elm.example", "", "Question", "b", "sender", 1 },
 		{ "ben@elm.example", "", "Question", "b", "sender", 2 },
 		{ "DESK@star.example", "", "Question", "b", "sender", 2 },
+		/* A new letter that quotes ours: the reply address is known to who got it; what can be copied or made up
+		 * counts only from an address of the case. */
+		{ "x@y.example", "", "new", "Yes.\n\nOn Mon, Elm <team+" IDEM "@elm.example> wrote:\n> b", "quote", 1 },
+		{ "enroll@prairie.example", "", "new", "Yes.\n\nFrom: Elm <team@elm.example>\nSent: Monday\nTo: enroll\n"
+		    "Subject: Status [CR-2]\n\nb", "quote", 2 },
+		{ "enroll@prairie.example", "", "new", "Yes.\n\nOn Mon, Elm <team@elm.example> wrote:\n> your PH-778812", "quote", 1 },
+		{ "enroll@prairie.example", "", "new", "Yes.\n\nOn Mon, Elm <team@elm.example> wrote:\n> [CR-1]\n> [CR-2]", NULL, 0 },
+		{ "x@y.example", "", "passed on", "Yes.\n\nOn Mon, Elm <team@elm.example> wrote:\n> [CR-1] your PH-778812", NULL, 0 },
+		{ "x@y.example", "", "new", "Yes.\n\nOn Mon, Elm <team+nobody@elm.example> wrote:\n> b", NULL, 0 },
+		{ "enroll@prairie.example", "", "new", "Yes. [CR-1]\n", NULL, 0 },	/* not quoted: their own words */
 		/* Nothing of ours, or not enough. */
 		{ "x@y.example", "", "[CR-99]", "b", NULL, 0 },
 		{ "x@y.example", "", "[CR-99999999999999999999999]", "b", NULL, 0 },
@@ -319,6 +329,13 @@ ties_by_their_strength(void **state)
 	}
 	assert_non_null(strstr(text("SELECT verdict_json FROM message WHERE subject = 'which one?'"),
 	    "\"suggestions\":[{\"case\":1,\"because\":\"sender\"}"));
+	/* What a stranger quotes is suggested, and moves nothing; what it is stands there for people. */
+	assert_non_null(strstr(text("SELECT verdict_json FROM message WHERE subject = 'passed on'"),
+	    "\"suggestions\":[{\"case\":1,\"because\":\"quote\"}]"));
+	assert_string_equal(text("SELECT kind FROM message WHERE subject = 'passed on'"), "reply");
+	assert_int_equal(number("SELECT count(*) FROM event WHERE source = (SELECT 'mail ' || message_id FROM message"
+	    " WHERE subject = 'passed on')"), 0);
+	assert_null(text("SELECT approved_day FROM enrollment WHERE enrollment_id = 1"));
 	/* A person's mail that belongs to a case is an answer, though it does not say so. */
 	assert_string_equal(text("SELECT kind FROM message WHERE subject = 'Question'"), "reply");
 	assert_string_equal(text("SELECT kind FROM message WHERE subject = 'x'"), "other");
