@@ -289,6 +289,21 @@ yaml_get(const struct yaml_node *map, const char *key)
 	return NULL;
 }
 
+bool
+yaml_same(const struct yaml_node *x, const struct yaml_node *y)
+{
+	if (x == NULL || y == NULL)
+		return x == y;
+	if (x->kind != y->kind || x->count != y->count || !text_equal(x->text != NULL ? x->text : "",
+	    y->text != NULL ? y->text : ""))
+		return false;
+	const struct yaml_node *m = x->child, *n = y->child;
+	for (; m != NULL && n != NULL; m = m->next, n = n->next)
+		if (!text_equal(m->key != NULL ? m->key : "", n->key != NULL ? n->key : "") || !yaml_same(m, n))
+			return false;
+	return m == n;
+}
+
 /* Edit distance, given up beyond small words: names of keys are short. */
 static size_t
 distance(const char *a, const char *b)

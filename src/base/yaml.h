@@ -41,6 +41,9 @@ struct yaml_node *yaml_parse(const char *file, const char *bytes, size_t len, st
 /* The value of a key in a map; NULL when absent or when node is NULL or no map. */
 struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 
+/* Do both say the same?  Place, quotes and comments aside; NULL, what is not there, is like NULL alone. */
+bool	yaml_same(const struct yaml_node *x, const struct yaml_node *y);
+
 /* Adds a problem for each key of the map that is not in the NULL-ended list, with the nearest
  * known key as advice.  Complains also when node is no map. */
 bool	yaml_check_keys(const struct yaml_node *map, const char *file, const char *const *keys,

@@ -9,6 +9,7 @@
 #include "base/zone.h"
 #include "daemon/child.h"
 #include "daemon/run.h"
+#include "store/catalog_version.h"
 #include "base/banned.h"
 
 static void
@@ -72,6 +73,9 @@ cmd_child(struct app *app, const struct args *args, struct err *err)
 		.shift_ms = app->now_ms - clock_now_ms(),
 		.lifeline = (int)lifeline,
 		.ready_fd = (int)ready_fd,
+		.data_version = -1,
 	};
+	if (!catalog_last_saved(app->db, &work.saved_id, err))
+		return CMD_FAILED;
 	return kind->run(&work, err) ? EXIT_DONE : CMD_FAILED;
 }

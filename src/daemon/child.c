@@ -1,5 +1,6 @@
 /*
- * child: the table of the four workers, and what they share: when to leave, what time it is.
+ * child: the table of the four workers, and what they share: when to leave, what time it is.  Whoever leaves because
+ * the settings were saved is started again at once, and reads them.
  * A child reads the end of its lifeline when the parent stopped or died, whatever killed it.
  */
 #include "daemon/child.h"
@@ -13,6 +14,7 @@
 #include "base/arena.h"
 #include "base/zone.h"
 #include "daemon/workers.h"
+#include "store/catalog_version.h"
 #include "base/banned.h"
 
 const struct child_kind child_kinds[] = {
@@ -42,8 +44,21 @@ child_now_ms(const struct child_work *work)
 	return clock_now_ms() + work->shift_ms;
 }
 
+/* Asked only after somebody else wrote.  A database that does not answer now is asked the next time. */
+static bool
+settings_were_saved(struct child_work *work)
+{
+	int64_t version = db_data_version(work->engine->db), saved_id;
+	struct err err = ERR_INIT;
+
+	if (version == work->data_version || !catalog_last_saved(work->engine->db, &saved_id, &err))
+		return false;
+	work->data_version = version;
+	return saved_id != work->saved_id;
+}
+
 bool
-child_wait(const struct child_work *work, int64_t timeout_ms)
+child_wait(struct child_work *work, int64_t timeout_ms)
 {
 	struct pollfd lifeline = { work->lifeline, POLLIN, 0 };
 	int64_t until_ms = clock_now_ms() + timeout_ms, left_ms = timeout_ms;
@@ -53,5 +68,5 @@ child_wait(const struct child_work *work, int64_t timeout_ms)
 		n = poll(&lifeline, 1, left_ms < 0 ? 0 : (int)left_ms);
 		left_ms = until_ms - clock_now_ms();
 	} while (n < 0 && errno == EINTR);
-	return n == 0;
+	return n == 0 && !settings_were_saved(work);
 }

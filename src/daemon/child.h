@@ -26,6 +26,8 @@ struct child_work {
 	int64_t			 shift_ms;	/* added to the system's clock */
 	int			 lifeline;	/* readable: leave */
 	int			 ready_fd;	/* one word when ready, then closed */
+	int64_t			 saved_id;	/* what was saved last of the settings that it read (catalog_last_saved) */
+	int64_t			 data_version;	/* of the database when that was asked last */
 };
 
 struct child_kind {
@@ -40,7 +42,7 @@ void	child_ready(struct child_work *work, const char *word);
 /* The time as this child sees it. */
 int64_t	child_now_ms(const struct child_work *work);
 
-/* Sleeps at most so long; false when it is time to leave. */
-bool	child_wait(const struct child_work *work, int64_t timeout_ms);
+/* Sleeps at most so long; false when it is time to leave: the parent says so, or settings were saved on a page. */
+bool	child_wait(struct child_work *work, int64_t timeout_ms);
 
 #endif

@@ -27,6 +27,7 @@
 
 #define STOP_MS		10000		/* then they are killed */
 #define STEADY_MS	60000		/* a child that lived this long starts afresh */
+#define REREAD_MS	500		/* one that leaves sooner is not well, whatever it says */
 #define READY_BYTES	256
 
 /* After the n-th death in a row.  The first costs nothing: its work may simply be done again. */
@@ -145,6 +146,11 @@ bury(struct parent *p, int kind, int status)
 	c->tried = true;
 	if (p->stopping)
 		return;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && now_ms - c->started_ms >= REREAD_MS) {
+		log_info("the settings were changed: the %s begins anew", child_kinds[kind].name);
+		c->again_ms = now_ms;
+		return;
+	}
 	if (now_ms - c->started_ms >= STEADY_MS)
 		c->deaths = 0;
 	int pause = pause_sec[c->deaths < LEN(pause_sec) ? c->deaths : LEN(pause_sec) - 1];

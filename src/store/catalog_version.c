@@ -1,4 +1,4 @@
-/* catalog_version: rows of catalog_version, and what one has that another has not. */
+/* catalog_version: rows of catalog_version, and what one has that another has not.  The settings are one more file. */
 #include "store/catalog_version.h"
 
 #include <inttypes.h>
@@ -15,6 +15,7 @@
 #include "base/banned.h"
 
 #define CATALOGS	"catalogs"
+#define SETTINGS_FILE	"credence.yaml"
 #define TYPES_FILE	"credential_types.yaml"
 #define BYTES_MAX	(1 << 20)
 
@@ -25,7 +26,12 @@ struct freezing {
 	struct arena	*a;
 };
 
-struct catalog_file { const char *name, *source; int64_t written_ms; char sha256[HASH_TEXT_BYTES]; };
+struct catalog_file {
+	const char	*name, *source;
+	const char	*note;		/* why it is saved; NULL: it was found changed */
+	int64_t		 written_ms;
+	char		 sha256[HASH_TEXT_BYTES];
+};
 
 /* The last version; 0 when there is none. */
 static bool
@@ -47,20 +53,7 @@ load_last(const struct freezing *f, const char *name, int64_t *ret_version, cons
 	return query_close(&q, err);
 }
 
-static bool
-is_same(const struct yaml_node *x, const struct yaml_node *y)
-{
-	if (x->kind != y->kind || x->count != y->count || !text_equal(x->text != NULL ? x->text : "",
-	    y->text != NULL ? y->text : ""))
-		return false;
-	const struct yaml_node *m = x->child, *n = y->child;
-	for (; m != NULL && n != NULL; m = m->next, n = n->next)
-		if (!text_equal(m->key != NULL ? m->key : "", n->key != NULL ? n->key : "") || !is_same(m, n))
-			return false;
-	return m == n;
-}
-
-/* The entries under the file's only key; NULL for a file that is no such list. */
+/* The entries under the file's only key, or its parts; NULL for a file that is no YAML. */
 static const struct yaml_node *
 entries_of(const char *name, const char *source, struct arena *a)
 {
@@ -71,7 +64,7 @@ entries_of(const char *name, const char *source, struct arena *a)
 	problems_init(&problems, a);
 	const struct yaml_node *root = yaml_parse(name, source, strlen(source), a, &problems);
 	return root != NULL && root->kind == YAML_MAP && root->count == 1 && root->child->kind == YAML_MAP ?
-	    root->child : NULL;
+	    root->child : root;
 }
 
 /* Keys that "y" has and "x" has not. */
@@ -95,7 +88,7 @@ changes_between(const struct catalog_file *file, const char *before, struct aren
 
 	for (const struct yaml_node *n = new != NULL ? new->child : NULL; n != NULL; n = n->next) {
 		const struct yaml_node *was = yaml_get(old, n->key);
-		if (was != NULL && !is_same(was, n))
+		if (was != NULL && !yaml_same(was, n))
 			json_push(changed, json_new_text(n->key));
 	}
 	json_set(changes, "added", keys_beyond(old, new));
@@ -114,7 +107,7 @@ add_version(const struct freezing *f, const struct catalog_file *file, int64_t v
 	struct query q;
 
 	query_open(&q, f->db, "INSERT INTO catalog_version (name, version, sha256, source, changes_json, written_ms, noted_by,"
-	    " noted_ms) VALUES (:name, :version, :sha256, :source, :changes, :written_ms, :actor, :now_ms)");
+	    " noted_ms, note) VALUES (:name, :version, :sha256, :source, :changes, :written_ms, :actor, :now_ms, :note)");
 	query_bind_text(&q, ":name", file->name);
 	query_bind_int(&q, ":version", version);
 	query_bind_text(&q, ":sha256", file->sha256);
@@ -123,9 +116,10 @@ add_version(const struct freezing *f, const struct catalog_file *file, int64_t v
 	query_bind_int(&q, ":written_ms", file->written_ms);
 	query_bind_text(&q, ":actor", f->actor);
 	query_bind_int(&q, ":now_ms", f->now_ms);
+	query_bind_text(&q, ":note", file->note);
 	return query_run(&q, NULL, err) && (version == 1 || audit_add(f->db, f->actor, "catalog change",
-	    arena_printf(f->a, "catalog %s", file->name), arena_printf(f->a, "version %" PRId64 " %s", version, changes),
-	    f->now_ms, err));
+	    arena_printf(f->a, "catalog %s", file->name), arena_printf(f->a, "version %" PRId64 " %s%s%s", version, changes,
+	    file->note != NULL ? ": " : "", file->note != NULL ? file->note : ""), f->now_ms, err));
 }
 
 /* Asked again within the transaction: another process may have read it meanwhile. */
@@ -158,28 +152,32 @@ read_file(const char *path, struct arena *a, struct catalog_file *file, struct e
 	return ok;
 }
 
+static const char *
+path_of(const char *folder, const char *name, struct arena *a)
+{
+	return path_join(a, text_equal(name, SETTINGS_FILE) ? folder : path_join(a, folder, CATALOGS), name);
+}
+
 /* Those that are not as they were noted last. */
 static bool
 find_changed(const struct freezing *f, const char *folder, struct catalog_file **ret_files, size_t *ret_count,
     struct err *err)
 {
 	const char *path = path_join(f->a, folder, CATALOGS), *sha256, *source;
-	size_t names, count = 0;
+	size_t names = 0, count = 0;
 	int64_t version;
-	char **name;
+	char **name = NULL;
 
 	*ret_count = 0;
-	if (!file_exists(path))
-		return true;
-	if (!folder_list(path, f->a, &name, &names, err))
+	if (file_exists(path) && !folder_list(path, f->a, &name, &names, err))
 		return false;
-	struct catalog_file *files = arena_array(f->a, names, sizeof(*files));
-	for (size_t i = 0; i < names; i++) {
-		if (!text_ends(name[i], ".yaml") && !text_ends(name[i], ".txt"))
+	struct catalog_file *files = arena_array(f->a, names + 1, sizeof(*files));
+	for (size_t i = 0; i <= names; i++) {
+		files[count].name = i < names ? name[i] : SETTINGS_FILE;
+		if (!text_ends(files[count].name, ".yaml") && !text_ends(files[count].name, ".txt"))
 			continue;
-		files[count].name = name[i];
-		if (!read_file(path_join(f->a, path, name[i]), f->a, &files[count], err) ||
-		    !load_last(f, name[i], &version, &sha256, &source, err))
+		if (!read_file(path_of(folder, files[count].name, f->a), f->a, &files[count], err) ||
+		    !load_last(f, files[count].name, &version, &sha256, &source, err))
 			return false;
 		count += !text_equal(sha256, files[count].sha256);
 	}
@@ -200,6 +198,49 @@ catalog_freeze(struct db *db, const char *folder, const char *actor, int64_t now
 	    (count == 0 || (db_begin(db, err) && db_end(db, freeze(&f, files, count, err), err)));
 	arena_clear(&a);
 	return ok;
+}
+
+/* What others did to the files before is theirs; the file comes last, so that it is never there without its version. */
+static bool
+save(const struct freezing *f, const char *folder, struct catalog_file *file, struct err *err)
+{
+	const char *sha256, *source;
+	struct catalog_file *files;
+	int64_t version;
+	size_t count;
+
+	if (!find_changed(f, folder, &files, &count, err) || !freeze(f, files, count, err) ||
+	    !load_last(f, file->name, &version, &sha256, &source, err))
+		return false;
+	hash_text(file->source, strlen(file->source), file->sha256);
+	return text_equal(sha256, file->sha256) ? fail(err, ERR_CONFLICT, "%s says that already", file->name) :
+	    add_version(f, file, version + 1, source, err) &&
+	    file_write(path_of(folder, file->name, f->a), file->source, strlen(file->source), 0600, err);
+}
+
+bool
+catalog_save(struct db *db, const char *folder, const char *name, const char *text, const char *note, const char *actor,
+    int64_t now_ms, struct err *err)
+{
+	struct catalog_file file = { .name = name, .source = text, .note = note, .written_ms = now_ms };
+	struct arena a = ARENA_INIT;
+	const struct freezing f = { db, actor, now_ms, &a };
+
+	bool ok = db_begin(db, err) && db_end(db, save(&f, folder, &file, err), err);
+	arena_clear(&a);
+	return ok;
+}
+
+bool
+catalog_last_saved(struct db *db, int64_t *ret_id, struct err *err)
+{
+	struct query q;
+
+	*ret_id = 0;
+	query_open(&q, db, "SELECT max(catalog_version_id) FROM catalog_version WHERE note IS NOT NULL");
+	if (query_row(&q) && !query_null(&q, 0))
+		*ret_id = query_int(&q, 0);
+	return query_close(&q, err);
 }
 
 /* The types of an old version that were gone in the next one. */
@@ -272,14 +313,14 @@ catalog_list_missed(struct db *db, const struct catalog *file, struct json **ret
 void
 catalog_query_list(struct query *q, struct db *db)
 {
-	query_open(q, db, "SELECT name, version, sha256, written_ms, noted_by, noted_ms FROM catalog_version v"
+	query_open(q, db, "SELECT name, version, sha256, written_ms, noted_by, noted_ms, note FROM catalog_version v"
 	    " WHERE version = (SELECT max(version) FROM catalog_version w WHERE w.name = v.name) ORDER BY name /*scan*/");
 }
 
 void
 catalog_query_history(struct query *q, struct db *db, const char *name)
 {
-	query_open(q, db, "SELECT name, version, sha256, written_ms, noted_by, noted_ms, changes_json FROM catalog_version"
+	query_open(q, db, "SELECT name, version, sha256, written_ms, noted_by, noted_ms, changes_json, note FROM catalog_version"
 	    " WHERE name = :name ORDER BY version");
 	query_bind_text(q, ":name", name);
 }

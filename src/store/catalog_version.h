@@ -1,6 +1,6 @@
 /*
- * catalog_version: catalog files as they were each time they had changed, frozen by their hash: who changed what, and
- * when.  The files stay what people edit and what counts; here is their past, and what was taken out of them.
+ * catalog_version: the settings and catalog files as they were each time they had changed, frozen by their hash: who
+ * changed what, and when.  The files stay what people edit and what counts; here is their past, and what was taken out of them.
  */
 #ifndef STORE_CATALOG_VERSION_H
 #define STORE_CATALOG_VERSION_H
@@ -9,10 +9,20 @@
 #include "db/db.h"
 
 /*
- * Notes each file of catalogs/ that is not as it was noted last, in a transaction of its own, with a row in the audit
+ * Notes credence.yaml and each file of catalogs/ that is not as it was noted last, in a transaction of its own, with a row in the audit
  * log from the second version on; writes nothing where nothing changed.
  */
 bool	catalog_freeze(struct db *db, const char *folder, const char *actor, int64_t now_ms, struct err *err);
+
+/*
+ * Writes that file ("credence.yaml", or one of catalogs/) with its version, why, and a row in the audit log: all or
+ * nothing.  What others changed in the files before is noted first.  ERR_CONFLICT: it says that already.
+ */
+bool	catalog_save(struct db *db, const char *folder, const char *name, const char *text, const char *note,
+	    const char *actor, int64_t now_ms, struct err *err);
+
+/* Grows with each catalog_save(): whoever read the files before begins anew.  0: none was saved. */
+bool	catalog_last_saved(struct db *db, int64_t *ret_id, struct err *err);
 
 /*
  * Types of credentials that were once in the catalog and were taken out of its file come back as retired: rows that

@@ -78,7 +78,7 @@ static const struct table {
 	    " LEFT JOIN party y ON m.subject_type = 'party' AND y.party_id = m.subject_id"
 	    " ORDER BY m.match_id /*scan*/", .is_imported = true },
 	{ .name = "catalog_versions", .sql = "SELECT name, version, sha256, source, changes_json, written_ms, noted_by,"
-	    " noted_ms FROM catalog_version ORDER BY catalog_version_id /*scan*/" },
+	    " noted_ms, note FROM catalog_version ORDER BY catalog_version_id /*scan*/" },
 	{ .name = "cases", .sql = "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
 	    " parent_case_id, state, status, stuck_reason, vars_json, owner, entered_ms, opened_ms,"
 	    " paused_ms, closed_ms FROM case_file ORDER BY case_id /*scan*/" },

@@ -380,18 +380,10 @@ read_workdays(const char *path, struct settings *s, struct arena *a, struct prob
 }
 
 struct settings *
-folder_settings(const char *path, struct arena *a, struct problems *problems)
+folder_settings_text(const char *path, const char *text, size_t len, struct arena *a, struct problems *problems)
 {
-	const char *file = path_join(a, path, SETTINGS_FILE);
-	struct settings *settings = NULL;
-	struct str text = STR_INIT;
-	struct err err = ERR_INIT;
-
-	if (file_read(file, SETTINGS_BYTES_MAX, &text, &err))
-		settings = settings_parse(file, text.text, text.len, a, problems);
-	else
-		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
-	str_clear(&text);
+	struct settings *settings = text == NULL ? NULL :
+	    settings_parse(path_join(a, path, SETTINGS_FILE), text, len, a, problems);
 	const struct catalog *catalog = read_catalog(path, a, problems);
 	struct duties *duties = arena_alloc(a, sizeof(*duties));
 	struct retention *retention = arena_alloc(a, sizeof(*retention));
@@ -406,6 +398,21 @@ folder_settings(const char *path, struct arena *a, struct problems *problems)
 	settings->duties = duties;
 	settings->retention = retention;
 	settings->payer_clocks = clocks;
+	return settings;
+}
+
+struct settings *
+folder_settings(const char *path, struct arena *a, struct problems *problems)
+{
+	const char *file = path_join(a, path, SETTINGS_FILE);
+	struct str text = STR_INIT;
+	struct err err = ERR_INIT;
+
+	bool ok = file_read(file, SETTINGS_BYTES_MAX, &text, &err);
+	if (!ok)
+		problems_add(problems, file, 0, 0, PROBLEM_ERROR, "%s", err.text);
+	struct settings *settings = folder_settings_text(path, ok ? text.text : NULL, text.len, a, problems);
+	str_clear(&text);
 	return settings;
 }
 

@@ -34,6 +34,10 @@ bool	folder_is_one(const char *path);
 /* Reads the settings; NULL with problems. */
 struct settings *folder_settings(const char *path, struct arena *a, struct problems *problems);
 
+/* The same as if that text stood in credence.yaml. */
+struct settings *folder_settings_text(const char *path, const char *text, size_t len, struct arena *a,
+	    struct problems *problems);
+
 /* Fetches a secret of the settings (base/secret.h); "" where none is named.  A failure says where it is
  * named: "credence.yaml:7:15: the secret ...". */
 bool	folder_secret(const char *path, const struct settings *settings, const char *spec,

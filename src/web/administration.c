@@ -1,11 +1,14 @@
 /*
- * administration: how this place is set up, to be read: settings, what papers are kept for how long, payers, sites and
- * types of credentials.  Settings and catalogs are files (config/README.md): who may change them has the machine.
- * Secrets never stand here.
+ * administration: how this place is set up: settings, what papers are kept for how long, payers, sites and types of
+ * credentials.  Settings and catalogs are files (config/README.md), which settings_edit.c changes.  Secrets never
+ * stand here.
  */
+#include "base/hash.h"
 #include "core/catalog.h"
+#include "store/catalog_version.h"
 #include "store/record_list.h"
 #include "store/retention.h"
+#include "store/settings_file.h"
 #include "web/accounts.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -84,7 +87,18 @@ add_rules(struct json *data, const struct retention *rules)
 	json_set(data, "rules", list);
 }
 
-/* Whose time is over; the command destroys them, after somebody looked at the list. */
+/* As many as a form may destroy: what is held stays. */
+static int64_t
+count_free(const struct json *over)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < json_count(over); i++)
+		count += !json_get_bool(json_at(over, i), "is_held");
+	return count;
+}
+
+/* Whose time is over: destroyed after somebody looked at the list. */
 static bool
 add_retention(struct request *r, struct json *data, struct err *err)
 {
@@ -100,6 +114,7 @@ add_retention(struct request *r, struct json *data, struct err *err)
 	if (!retention_list(r->web->db, &ask, &over, &undated, err))
 		return false;
 	json_set_int(data, "over_count", (int64_t)json_count(over));
+	json_set(data, "free_count", count_free(over) > 0 ? json_new_int(count_free(over)) : json_new_null());
 	json_set_bool(data, "has_over", json_count(over) > 0);
 	json_set_bool(data, "over_more", json_count(over) > OVER_MAX);
 	json_truncate(over, OVER_MAX);
@@ -137,20 +152,59 @@ add_types(struct json *data, const struct catalog *catalog)
 	json_set(data, "types", list);
 }
 
-static const struct notice notices[] = { { "tested", "It was tried just now; what was found stands below." }, { NULL, NULL } };
+/* The files that are changed here, and who saved each last, when. */
+static bool
+add_files(struct request *r, struct json *data, struct err *err)
+{
+	struct json *rows, *list = json_new_array();
+	const struct settings_file *file;
+	struct query q;
+
+	catalog_query_list(&q, r->web->db);
+	if (!query_json(&q, r->web->settings->zone, &rows, err)) {
+		json_free(list);
+		return false;
+	}
+	for (size_t i = 0; (file = settings_file_list(i)) != NULL; i++) {
+		struct json *one = json_new_object();
+		json_set_text(one, "name", file->name);
+		json_set_text(one, "label", file->label);
+		for (size_t k = 0; k < json_count(rows); k++) {
+			struct json *row = json_at(rows, k);
+			if (!text_equal(json_get_text(row, "name"), file->name))
+				continue;
+			page_since(r, row, "noted_ms", "noted_words");
+			json_set_int(one, "version", json_get_int(row, "version", 0));
+			json_set_text(one, "noted_by", json_get_text(row, "noted_by"));
+			json_set_text(one, "noted_words", json_get_text(row, "noted_words"));
+		}
+		json_push(list, one);
+	}
+	json_set(data, "files", list);
+	json_free(rows);
+	return true;
+}
+
+static const struct notice notices[] = {
+	{ "tested", "It was tried just now; what was found stands below." },
+	{ "destroyed", "Destroyed, with a record of each: who, when, why." },
+	{ "held", "Held: none of these papers goes, whatever the rules say." },
+	{ "lifted", "The hold is lifted." }, { NULL, NULL } };
 
 bool
 page_administration(struct request *r, struct reply *reply, struct err *err)
 {
 	struct json *data = json_new_object();
+	char once[HASH_ID_BYTES];
 
 	json_set_text(data, "title", "Administration");
+	json_set_text(data, "once", random_id(once));
 	json_set_bool(data, "at_administration", true);
 	json_set_text(data, "folder", r->web->folder);
 	add_settings(r, data);
 	add_types(data, r->web->settings->catalog);
 	page_notice(r, data, notices);
-	if (accounts_add(r, data, err) && add_retention(r, data, err) && add_records(r, data, "payer", "payers", err) &&
+	if (accounts_add(r, data, err) && add_files(r, data, err) && add_retention(r, data, err) && add_records(r, data, "payer", "payers", err) &&
 	    add_records(r, data, "location", "sites", err))
 		return page_render(r, reply, "administration", data, err);
 	json_free(data);

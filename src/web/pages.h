@@ -27,6 +27,11 @@ bool	page_grid(struct request *r, struct reply *reply, struct err *err);
 bool	page_hold(struct request *r, struct reply *reply, struct err *err);	/* CSV */
 bool	page_expirables(struct request *r, struct reply *reply, struct err *err);
 bool	page_administration(struct request *r, struct reply *reply, struct err *err);
+bool	page_settings_edit(struct request *r, struct reply *reply, struct err *err);
+bool	post_settings_edit(struct request *r, struct reply *reply, struct err *err);
+bool	post_retention_destroy(struct request *r, struct reply *reply, struct err *err);
+bool	post_hold_add(struct request *r, struct reply *reply, struct err *err);
+bool	post_hold_lift(struct request *r, struct reply *reply, struct err *err);
 
 /* Do the accounts do what we count on?  Asked of their servers now; what they say stands on that page then. */
 bool	post_mail_test(struct request *r, struct reply *reply, struct err *err);

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/str.h"
+#include "store/catalog_version.h"
 #include "store/folder.h"
 #include "web/feed.h"
 #include "web/kept.h"
@@ -94,4 +95,34 @@ web_close(struct web *web)
 	statics_free(web->statics);
 	pictures_free(web->pictures);
 	arena_clear(&web->arena);
+}
+
+/* What the server was started with: a socket, a certificate, other servers that are known. */
+static void
+keep_what_listens(const struct settings *old, struct settings *new)
+{
+	int64_t idle_minutes = new->web.idle_minutes, session_hours = new->web.session_hours;
+	bool needs_code = new->web.needs_code;
+
+	new->web = old->web;
+	new->web.idle_minutes = idle_minutes;
+	new->web.session_hours = session_hours;
+	new->web.needs_code = needs_code;
+}
+
+bool
+web_reread(struct web *web, struct err *err)
+{
+	struct problems problems;
+
+	problems_init(&problems, &web->arena);
+	struct settings *settings = folder_settings(web->folder, &web->arena, &problems);
+	if (settings == NULL)
+		return fail(err, ERR_INPUT, "%s", problems.count > 0 ? problems.item[0].text : "the settings cannot be read");
+	if (!catalog_recall(web->writer.db, settings, &web->arena, err))
+		return false;
+	keep_what_listens(web->settings, settings);
+	web->settings = web->reader.settings = web->writer.settings = settings;
+	web->writer.has_duties = web->reader.has_duties = false;
+	return true;
 }

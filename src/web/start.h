@@ -10,4 +10,11 @@ bool	web_open(struct web *web, struct err *err);
 /* Writes what waits to be written, and closes. */
 void	web_close(struct web *web);
 
+/*
+ * The settings are read anew and serve from now on; where the pages listen and who signs in how stays as it is until
+ * the next start.  Those from before live on: another thread may be working with them.  False: they cannot be read,
+ * and those from before go on serving.
+ */
+bool	web_reread(struct web *web, struct err *err);
+
 #endif

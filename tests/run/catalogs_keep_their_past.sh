@@ -39,7 +39,7 @@ at --json catalog list >/dev/null
 at --json catalog history credential_types | expect_json length 2
 at --json audit list | expect_json '[.[] | select(.action == "catalog change")] | length' 1
 refused 'has no version 9' catalog show credential_types --version 9
-refused 'There are: committee_letter, credential_types' catalog history types
+refused 'There are: committee_letter, credence, credential_types' catalog history types
 for wrong in 'reminders: [7, 60]' 'reminders: 7' 'reminders: [0]' 'renewed_by: nobody'; do
 	sed "s/label: ACLS, reminders: .60, 7./label: ACLS, $wrong/" $types >changed
 	cp $types kept && cp changed $types
