@@ -525,8 +525,8 @@ static const struct command commands[] = {
 	  "first line of FILE; - asks for it",
 	  "credence user add maria --role coordinator --person \"Maria Lopez\"", NEEDS_DB, 1, 1, cmd_user_add },
 	{ "user roles", "", "",
-	  "what each role may see and do",
-	  "credence user roles", NEEDS_NOTHING, 0, 0, cmd_user_roles },
+	  "what each role may see and do here (catalogs/roles.yaml)",
+	  "credence user roles", NEEDS_FOLDER, 0, 0, cmd_user_roles },
 	{ "user list", "", "",
 	  "list who may sign in, as what, and when they were here last",
 	  "credence user list", NEEDS_DB, 0, 0, cmd_user_list },
@@ -605,8 +605,8 @@ static const struct command commands[] = {
 	{ "export", "[KIND|all|roster] DIR", "with-birth-days with-sensitive fhir xlsx payer=P map=FILE since-last",
 	  "write tables as CSV and JSON; KIND: providers, payers, enrollments, cases, audit ...; all: with a "
 	  "README.txt that says which of them \"import all\" reads back. roster: a payer's own columns by a map, with --since-last what changed "
-	  "since the last accepted one. --with-sensitive: birth days, Social Security and account numbers, too. --xlsx: as workbooks "
-	  "instead. --fhir: HL7 FHIR R4 resources as NDJSON "
+	  "since the last accepted one. --with-sensitive: all sealed fields, too (birth days, Social Security and account numbers, "
+	  "home addresses, answers about discipline). --xlsx: as workbooks instead. --fhir: HL7 FHIR R4 resources as NDJSON "
 	  "instead, without birth days (unless asked for), addresses and numbers that nobody needs",
 	  "credence export all /backup/tables", NEEDS_DB, 1, 2, cmd_export },
 	{ "roster accept", "ID", "",

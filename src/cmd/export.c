@@ -14,7 +14,7 @@
 #include "store/sensitive.h"
 #include "base/banned.h"
 
-#define SENSITIVE	(RIGHT_BIRTH | RIGHT_SSN | RIGHT_BANK)	/* what --with-sensitive takes along */
+#define SENSITIVE	RIGHTS_FIELDS	/* what --with-sensitive takes along */
 
 struct export {
 	struct app	*app;
@@ -274,7 +274,8 @@ cmd_export(struct app *app, const struct args *args, struct err *err)
 		return fail_kind(kind, err), CMD_FAILED;
 	if (args->count < 2 && !x.is_fhir)
 		return fail(err, ERR_INPUT, "export %s needs a folder to write into", kind), CMD_FAILED;
-	if (!sensitive_may(app->db, app->actor, x.sensitive, err) || !folder_make(x.folder, 0700, err) || !note_export(&x, x.is_fhir ? "fhir" : kind, err))
+	if (!sensitive_may(app->db, app->settings->roles, app->actor, x.sensitive, err) ||
+	    !folder_make(x.folder, 0700, err) || !note_export(&x, x.is_fhir ? "fhir" : kind, err))
 		return CMD_FAILED;
 	x.files = json_new_array();
 	bool has_guide = text_equal(kind, "all") && !x.is_fhir && !x.is_xlsx;

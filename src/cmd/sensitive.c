@@ -15,7 +15,7 @@ reveal(struct app *app, const struct args *args, const char *kind, struct err *e
 	int64_t id;
 
 	if (!lookup_record(app->db, kind, args->word[0], &id, err) ||
-	    !sensitive_may(app->db, app->actor, right_of_field(field), err) || !db_begin(app->db, err) ||
+	    !sensitive_may(app->db, app->settings->roles, app->actor, right_of_field(field), err) || !db_begin(app->db, err) ||
 	    !db_end(app->db, sensitive_show(app->db, record_kind_find(kind), id, field, &look, app->arena, &value, err),
 	    err))
 		return CMD_FAILED;

@@ -10,7 +10,7 @@
 static struct account_by
 by_whom(const struct app *app)
 {
-	return (struct account_by){ .actor = app->actor, .now_ms = app->now_ms };
+	return (struct account_by){ .actor = app->actor, .now_ms = app->now_ms, .roles = app->settings->roles };
 }
 
 /* The last day counts whole. */
@@ -31,7 +31,7 @@ take_expiry(struct app *app, const struct args *args, int64_t *ret_ms, struct er
 
 /* Where none is said: what reads, as far as the user may. */
 static bool
-take_scopes(const struct args *args, const struct user *user, unsigned *scopes, struct err *err)
+take_scopes(const struct app *app, const struct args *args, const struct user *user, unsigned *scopes, struct err *err)
 {
 	static const char *const usual[] = { "names", "read" };
 	const char *scope;
@@ -43,7 +43,7 @@ take_scopes(const struct args *args, const struct user *user, unsigned *scopes, 
 	for (size_t j = 0; !args_has(args, "scope") && j < LEN(usual); j++) {
 		unsigned one = 0;
 		if (right_add_scope(usual[j], &one, err) &&
-		    (right_of_scopes(one) & ~right_of_roles(user->roles)) == 0)
+		    (right_of_scopes(one) & ~role_rights(app->settings->roles, user->roles)) == 0)
 			*scopes |= one;
 	}
 	return true;
@@ -59,7 +59,7 @@ cmd_token_add(struct app *app, const struct args *args, struct err *err)
 	int64_t token_id;
 
 	if (!user_find(app->db, args->word[0], app->arena, &user, err) ||
-	    !take_scopes(args, &user, &token.scopes, err) || !take_expiry(app, args, &token.expires_ms, err) ||
+	    !take_scopes(app, args, &user, &token.scopes, err) || !take_expiry(app, args, &token.expires_ms, err) ||
 	    !db_begin(app->db, err) ||
 	    !db_end(app->db, token_add(app->db, &user, &token, &by, secret, &token_id, err), err))
 		return CMD_FAILED;

@@ -11,7 +11,6 @@
 #include "base/password.h"
 #include "base/str.h"
 #include "cmd/feed.h"
-#include "core/right.h"
 #include "store/account.h"
 #include "trust/breached.h"
 #include "base/banned.h"
@@ -111,7 +110,7 @@ take_roles(const struct args *args, int first, unsigned *roles, struct err *err)
 static struct account_by
 by_whom(const struct app *app)
 {
-	return (struct account_by){ .actor = app->actor, .now_ms = app->now_ms };
+	return (struct account_by){ .actor = app->actor, .now_ms = app->now_ms, .roles = app->settings->roles };
 }
 
 static bool
@@ -290,14 +289,15 @@ cmd_user_roles(struct app *app, const struct args *args, struct err *err)
 	for (unsigned i = 0; right_roles[i] != NULL; i++) {
 		struct json *row = json_new_object();
 		json_set_text(row, "role", right_roles[i]);
-		json_set_text(row, "may", right_meaning(right_of_roles(1u << i), app->arena));
+		json_set_text(row, "may", right_meaning(role_rights(app->settings->roles, 1u << i), app->arena));
+		json_set_bool(row, "retired", app->settings->roles->role[i].retired);
 		json_push(rows, row);
 	}
 	if (app->json) {
 		cmd_print_json(rows);
 		return EXIT_DONE;
 	}
-	cmd_print_table(app, rows, "role may", "no roles");
+	cmd_print_table(app, rows, "role may retired", "no roles");
 	json_free(rows);
 	return EXIT_DONE;
 }

@@ -1,24 +1,23 @@
-/* right: the table of rights and the table of roles.  Who has which role: store/user.h. */
+/* right: the table of rights, and the words for them.  Who has which role: store/user.h. */
 #include "core/right.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "base/banned.h"
 
-static const struct { unsigned right; const char *meaning; } rights_known[] = {
-	{ RIGHT_NAMES, "see names, payers, sites and days" },
-	{ RIGHT_READ, "read whole files" },
-	{ RIGHT_WORK, "work on cases, tasks and records" },
-	{ RIGHT_DECIDE, "decide what is left to a reviewer" },
-	{ RIGHT_AUDIT, "read the audit log" },
-	{ RIGHT_ADMIN, "administer people and settings" },
-	{ RIGHT_BIRTH, "see dates of birth" },
-	{ RIGHT_SSN, "see Social Security numbers" },
-	{ RIGHT_HOME, "see home addresses" },
-	{ RIGHT_DISCIPLINE, "see answers to disciplinary questions" },
-	{ RIGHT_BANK, "see bank accounts" },
+static const struct { unsigned right; const char *word, *meaning; } rights_known[] = {
+	{ RIGHT_NAMES, "names", "see names, payers, sites and days" },
+	{ RIGHT_READ, "read", "read whole files" },
+	{ RIGHT_WORK, "work", "work on cases, tasks and records" },
+	{ RIGHT_DECIDE, "decide", "decide what is left to a reviewer" },
+	{ RIGHT_AUDIT, "audit", "read the audit log" },
+	{ RIGHT_ADMIN, "admin", "administer people and settings" },
+	{ RIGHT_BIRTH, "birth_day", "see dates of birth" },
+	{ RIGHT_SSN, "ssn", "see Social Security numbers" },
+	{ RIGHT_HOME, "home_address", "see home addresses" },
+	{ RIGHT_DISCIPLINE, "discipline", "see answers to disciplinary questions" },
+	{ RIGHT_BANK, "bank", "see bank accounts" },
 };
 
 static const struct { const char *field; unsigned right; } fields_known[] = {
@@ -26,20 +25,9 @@ static const struct { const char *field; unsigned right; } fields_known[] = {
 	{ "bank_account", RIGHT_BANK }, { "home_address", RIGHT_HOME }, { "discipline", RIGHT_DISCIPLINE },
 };
 
-const char *const right_roles[] = { "coordinator", "manager", "reviewer", "billing", "auditor", "admin", NULL };
-
-/* A role sees only what its work needs: dates of birth and home addresses are for those who fill in forms,
- * bank accounts for who signs the forms of payment, disciplinary answers for those who decide. */
-static const unsigned rights_of[] = {
-	RIGHT_NAMES | RIGHT_READ | RIGHT_WORK | RIGHT_BIRTH | RIGHT_SSN | RIGHT_HOME,
-	RIGHT_NAMES | RIGHT_READ | RIGHT_WORK | RIGHT_AUDIT | RIGHT_BIRTH | RIGHT_DISCIPLINE |
-	    RIGHT_BANK,
-	RIGHT_NAMES | RIGHT_READ | RIGHT_DECIDE | RIGHT_DISCIPLINE,
-	RIGHT_NAMES,
-	RIGHT_NAMES | RIGHT_READ | RIGHT_AUDIT,
-	RIGHT_NAMES | RIGHT_READ | RIGHT_AUDIT | RIGHT_ADMIN,
+const char *const right_roles[RIGHT_ROLES + 1] = {
+	"coordinator", "manager", "reviewer", "billing", "auditor", "admin", NULL
 };
-static_assert(LEN(rights_of) == LEN(right_roles) - 1, "every role has its rights");
 
 static const struct { const char *name; unsigned rights; } scopes_known[] = {
 	{ "names", RIGHT_NAMES },
@@ -95,14 +83,23 @@ right_role_words(unsigned roles, struct arena *a)
 }
 
 unsigned
-right_of_roles(unsigned roles)
+right_find(const char *word)
 {
-	unsigned rights = 0;
+	for (size_t i = 0; i < LEN(rights_known); i++)
+		if (strcmp(rights_known[i].word, word) == 0)
+			return rights_known[i].right;
+	return 0;
+}
 
-	for (unsigned i = 0; i < LEN(rights_of); i++)
-		if (roles & 1u << i)
-			rights |= rights_of[i];
-	return rights;
+const char *
+right_words(unsigned rights, struct arena *a)
+{
+	struct str words = STR_INIT;
+
+	for (size_t i = 0; i < LEN(rights_known); i++)
+		if (rights & rights_known[i].right)
+			add_word(&words, rights_known[i].word);
+	return keep(&words, a);
 }
 
 const char *
@@ -114,17 +111,6 @@ right_meaning(unsigned rights, struct arena *a)
 		if (rights & rights_known[i].right)
 			add_word(&words, rights_known[i].meaning);
 	return keep(&words, a);
-}
-
-const char *
-right_roles_with(unsigned rights, struct arena *a)
-{
-	unsigned roles = 0;
-
-	for (unsigned i = 0; i < LEN(rights_of); i++)
-		if (rights_of[i] & rights)
-			roles |= 1u << i;
-	return right_role_words(roles, a);
 }
 
 unsigned

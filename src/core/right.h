@@ -1,6 +1,6 @@
 /*
- * right: what a person may see and do here, by the roles they have.  Minimum necessary is the rule: each page
- * names the right it needs (web/router.c), and nothing else decides.
+ * right: what a person may see and do here, and the names of the roles that allow it.  Minimum necessary is the
+ * rule: each page names the right it needs (web/router.c), and nothing else decides.  Which role has which: core/role.h.
  */
 #ifndef CORE_RIGHT_H
 #define CORE_RIGHT_H
@@ -30,7 +30,8 @@ enum right {
 #define RIGHTS_FIELDS	(RIGHT_BIRTH | RIGHT_SSN | RIGHT_HOME | RIGHT_DISCIPLINE | RIGHT_BANK)
 
 /* coordinator, manager, reviewer, billing, auditor, admin; NULL-ended.  Bit i of a set of roles is the i-th. */
-extern const char *const right_roles[];
+#define RIGHT_ROLES	6
+extern const char *const right_roles[RIGHT_ROLES + 1];
 
 /* Adds the role of that name to the set.  ERR_INPUT names those that there are. */
 bool		 right_add_role(const char *name, unsigned *roles, struct err *err);
@@ -38,14 +39,13 @@ bool		 right_add_role(const char *name, unsigned *roles, struct err *err);
 /* The names of the set's roles, ", " between them, in "a". */
 const char	*right_role_words(unsigned roles, struct arena *a);
 
-/* What all roles of the set may do. */
-unsigned	 right_of_roles(unsigned roles);
+/* The right of that word of catalogs/roles.yaml: "read", "ssn"; 0: there is none.  And all of those words that are
+ * in a set, ", " between them, in "a". */
+unsigned	 right_find(const char *word);
+const char	*right_words(unsigned rights, struct arena *a);
 
 /* The set as people understand it, in "a": "read whole files, work on cases and tasks". */
 const char	*right_meaning(unsigned rights, struct arena *a);
-
-/* Which roles have one of these rights: "coordinator, manager". */
-const char	*right_roles_with(unsigned rights, struct arena *a);
 
 /* The right that a sensitive field of a record needs ("ssn", "birth_day"); 0: it is none of them. */
 unsigned	 right_of_field(const char *name);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "core/role.h"
 #include "core/settings_oauth.h"
 #include "core/settings_service.h"
 #include "core/settings_web.h"
@@ -347,6 +348,7 @@ settings_parse(const char *file, const char *bytes, size_t len, struct arena *a,
 		return NULL;
 	read_map(&r, settings_keys, root, (char *)s);
 	settings_fill_service(yaml_get(root, "mail"), s);
+	s->roles = &role_most;
 	check_together(&r, root, s);
 	if (problems->errors > before)
 		return NULL;

@@ -17,6 +17,7 @@ struct catalog;
 struct workday_calendar;
 struct duties;
 struct retention;
+struct roles;
 struct payer_clocks;
 
 enum org_kind { ORG_PLAN, ORG_CVO };
@@ -99,6 +100,7 @@ struct settings {
 	const struct duties	*duties;	/* of the practice itself; the same */
 	const struct retention	*retention;	/* of papers; the same */
 	const struct payer_clocks *payer_clocks;	/* of states' laws; the same */
+	const struct roles	*roles;		/* what each may do; role_most until the folder is read */
 	struct {
 		const char	*from;		/* the team's address */
 		const char	*from_name;

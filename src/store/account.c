@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "core/right.h"
 #include "store/audit.h"
 #include "store/factor.h"
 #include "store/session.h"
@@ -33,7 +32,8 @@ account_add(struct db *db, const struct account_new *account, const struct accou
 		return fail(err, ERR_INPUT, "a user's name stands on one line and has at most %d bytes", TEXT_NAME_BYTES);
 	if (account->roles == 0)
 		return fail(err, ERR_INPUT, "say what \"%s\" is here: at least one role", account->name);
-	bool ok = user_add(db, account->name, account->person, account->roles, by->now_ms, &user_id, err) &&
+	bool ok = role_may_be_given(by->roles, account->roles, 0, err) &&
+	    user_add(db, account->name, account->person, account->roles, by->now_ms, &user_id, err) &&
 	    (account->hash == NULL || user_set_password(db, user_id, account->hash, by->now_ms, err)) &&
 	    note(db, "user add", user_id, arena_printf(&a, "%s: %s", account->name,
 	    right_role_words(account->roles, &a)), by, err);
@@ -45,18 +45,19 @@ account_add(struct db *db, const struct account_new *account, const struct accou
 
 /* The last one who may administer people stays, as long as they are here and may. */
 static bool
-check_admin_left(struct db *db, const struct user *user, unsigned roles, struct err *err)
+check_admin_left(struct db *db, const struct user *user, unsigned roles, const struct account_by *by,
+    struct err *err)
 {
 	bool any = false;
 	struct query q;
 
-	if (user->retired_ms != INSTANT_NONE || !(right_of_roles(user->roles) & RIGHT_ADMIN) ||
-	    right_of_roles(roles) & RIGHT_ADMIN)
+	if (user->retired_ms != INSTANT_NONE || !(role_rights(by->roles, user->roles) & RIGHT_ADMIN) ||
+	    role_rights(by->roles, roles) & RIGHT_ADMIN)
 		return true;
 	query_open(&q, db, "SELECT roles FROM user WHERE retired_ms IS NULL AND user_id <> :user_id /*scan*/");
 	query_bind_int(&q, ":user_id", user->user_id);
 	while (query_row(&q))
-		any = any || right_of_roles((unsigned)query_int(&q, 0)) & RIGHT_ADMIN;
+		any = any || role_rights(by->roles, (unsigned)query_int(&q, 0)) & RIGHT_ADMIN;
 	return query_close(&q, err) && (any || fail(err, ERR_CONFLICT, "\"%s\" is the only one who administers people "
 	    "here. Make somebody else an administrator first", user->name));
 }
@@ -71,7 +72,8 @@ account_set_roles(struct db *db, const struct user *user, unsigned roles, const 
 		return fail(err, ERR_INPUT, "say what \"%s\" is here: at least one role", user->name);
 	if (roles == user->roles)
 		return true;
-	bool ok = check_admin_left(db, user, roles, err) && user_set_roles(db, user->user_id, roles, err) &&
+	bool ok = role_may_be_given(by->roles, roles, user->roles, err) &&
+	    check_admin_left(db, user, roles, by, err) && user_set_roles(db, user->user_id, roles, err) &&
 	    note(db, "user role", user->user_id, arena_printf(&a, "%s: %s -> %s", user->name,
 	    right_role_words(user->roles, &a), right_role_words(roles, &a)), by, err);
 	arena_clear(&a);
@@ -83,7 +85,7 @@ account_retire(struct db *db, const struct user *user, const struct account_by *
 {
 	if (user->retired_ms != INSTANT_NONE)
 		return fail(err, ERR_CONFLICT, "\"%s\" is retired already", user->name);
-	return check_admin_left(db, user, 0, err) && user_retire(db, user->user_id, by->now_ms, err) &&
+	return check_admin_left(db, user, 0, by, err) && user_retire(db, user->user_id, by->now_ms, err) &&
 	    note(db, "user retire", user->user_id, user->name, by, err);
 }
 

@@ -5,16 +5,18 @@
 #ifndef STORE_ACCOUNT_H
 #define STORE_ACCOUNT_H
 
+#include "core/role.h"
 #include "store/user.h"
 
-struct account_by { const char *actor; int64_t now_ms; };
+/* roles: what each role may do in this practice. */
+struct account_by { const char *actor; int64_t now_ms; const struct roles *roles; };
 
-/* Somebody new.  hash NULL: the password is chosen later.  ERR_INPUT: no name, or no role. */
+/* Somebody new.  hash NULL: the password is chosen later.  ERR_INPUT: no name, no role, or a retired one. */
 struct account_new { const char *name, *person, *hash; unsigned roles; };
 bool	account_add(struct db *db, const struct account_new *account, const struct account_by *by,
 	    int64_t *ret_user_id, struct err *err);
 
-/* ERR_CONFLICT: nobody else would administer people then. */
+/* ERR_CONFLICT: nobody else would administer people then.  ERR_INPUT: a retired role that they do not have. */
 bool	account_set_roles(struct db *db, const struct user *user, unsigned roles, const struct account_by *by,
 	    struct err *err);
 bool	account_retire(struct db *db, const struct user *user, const struct account_by *by, struct err *err);

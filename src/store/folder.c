@@ -20,6 +20,7 @@
 #include "core/duty.h"
 #include "core/payer_clock.h"
 #include "core/retention.h"
+#include "core/role.h"
 #include "core/settings_service.h"
 #include "db/migrate.h"
 #include "workflow/workday.h"
@@ -339,6 +340,12 @@ read_payer_clocks(const char *file, const char *bytes, size_t len, struct arena 
 	return payer_clocks_parse(file, bytes, len, a, ret, problems);
 }
 
+static bool
+read_roles(const char *file, const char *bytes, size_t len, struct arena *a, void *ret, struct problems *problems)
+{
+	return role_parse(file, bytes, len, a, ret, problems);
+}
+
 /* A folder of an earlier program has no such file: the shipped one stands for it. */
 static bool
 read_or_shipped(const char *path, const char *name, catalog_reader reader, struct arena *a, void *ret,
@@ -388,16 +395,19 @@ folder_settings_text(const char *path, const char *text, size_t len, struct aren
 	struct duties *duties = arena_alloc(a, sizeof(*duties));
 	struct retention *retention = arena_alloc(a, sizeof(*retention));
 	struct payer_clocks *clocks = arena_alloc(a, sizeof(*clocks));
+	struct roles *roles = arena_alloc(a, sizeof(*roles));
 	bool has_duties = read_or_shipped(path, "duties.yaml", read_duties, a, duties, problems);
 	bool has_retention = read_or_shipped(path, "retention.yaml", read_retention, a, retention, problems);
 	bool has_clocks = read_or_shipped(path, "payer_clocks.yaml", read_payer_clocks, a, clocks, problems);
+	bool has_roles = read_or_shipped(path, "roles.yaml", read_roles, a, roles, problems);
 	if (settings == NULL || !read_workdays(path, settings, a, problems) || catalog == NULL || !has_duties ||
-	    !has_retention || !has_clocks)
+	    !has_retention || !has_clocks || !has_roles)
 		return NULL;
 	settings->catalog = catalog;
 	settings->duties = duties;
 	settings->retention = retention;
 	settings->payer_clocks = clocks;
+	settings->roles = roles;
 	return settings;
 }
 

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 
 #include "base/str.h"
-#include "core/right.h"
 #include "store/audit.h"
 #include "store/user.h"
 #include "base/banned.h"
@@ -80,7 +79,7 @@ sensitive_query_masked(struct query *q, struct db *db, int64_t provider_id)
 }
 
 bool
-sensitive_may(struct db *db, const char *actor, unsigned rights, struct err *err)
+sensitive_may(struct db *db, const struct roles *roles, const char *actor, unsigned rights, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct user user;
@@ -95,9 +94,9 @@ sensitive_may(struct db *db, const char *actor, unsigned rights, struct err *err
 	bool ok = user_look(db, actor, &a, &user, err);
 	if (ok) {
 		bool is_here = user.user_id != 0 && user.retired_ms == INSTANT_NONE;
-		unsigned lacks = rights & ~(is_here ? right_of_roles(user.roles) : 0);
+		unsigned lacks = rights & ~(is_here ? role_rights(roles, user.roles) : 0);
 		ok = lacks == 0 || fail(err, ERR_AUTH, "%s may not %s. Who may: people with the role %s "
-		    "(CREDENCE_USER says who you are)", actor, right_meaning(lacks, &a), right_roles_with(lacks, &a));
+		    "(CREDENCE_USER says who you are)", actor, right_meaning(lacks, &a), role_words_with(roles, lacks, &a));
 	}
 	arena_clear(&a);
 	return ok;

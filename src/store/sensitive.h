@@ -6,6 +6,7 @@
 #define STORE_SENSITIVE_H
 
 #include "core/record.h"
+#include "core/role.h"
 #include "db/db.h"
 
 #define SENSITIVE_MASK	"****"		/* what stands for a value that is there */
@@ -31,6 +32,6 @@ void	sensitive_query_masked(struct query *q, struct db *db, int64_t provider_id)
  * May this person at the shell see what needs these rights?  Where nobody signs in, who has
  * the folder may.  ERR_AUTH: they are none of the people here, or their roles do not allow it.
  */
-bool	sensitive_may(struct db *db, const char *actor, unsigned rights, struct err *err);
+bool	sensitive_may(struct db *db, const struct roles *roles, const char *actor, unsigned rights, struct err *err);
 
 #endif

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "core/right.h"
 #include "store/audit.h"
 #include "base/banned.h"
 
@@ -25,7 +24,7 @@ static bool
 check(const struct user *user, const struct token_new *token, const struct account_by *by, struct arena *a,
     struct err *err)
 {
-	unsigned lacks = right_of_scopes(token->scopes) & ~right_of_roles(user->roles);
+	unsigned lacks = right_of_scopes(token->scopes) & ~role_rights(by->roles, user->roles);
 
 	if (user->retired_ms != INSTANT_NONE)
 		return fail(err, ERR_CONFLICT, "\"%s\" is retired", user->name);
@@ -102,8 +101,8 @@ token_revoke(struct db *db, int64_t token_id, const struct account_by *by, struc
 }
 
 bool
-token_find(struct db *db, const char *secret, int64_t now_ms, struct arena *a, struct token *ret_token,
-    struct err *err)
+token_find(struct db *db, const struct roles *roles, const char *secret, int64_t now_ms, struct arena *a,
+    struct token *ret_token, struct err *err)
 {
 	char hash[HASH_TEXT_BYTES];
 	struct query q;
@@ -121,7 +120,7 @@ token_find(struct db *db, const char *secret, int64_t now_ms, struct arena *a, s
 			.user = query_text(&q, 2, a),
 			.name = query_text(&q, 3, a),
 			.rights = right_of_scopes((unsigned)query_int(&q, 4)) &
-			    right_of_roles((unsigned)query_int(&q, 5)),
+			    role_rights(roles, (unsigned)query_int(&q, 5)),
 			.used_ms = query_instant(&q, 6),
 		};
 	return query_close(&q, err);

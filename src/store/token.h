@@ -1,7 +1,7 @@
 /*
  * token: what programs ask under /api/ with, in a user's name.  A token is a secret of 128 bits behind "crd_" (so
  * that scanners of source text find a lost one); the table has its hash.  What it may do is what its scopes and the
- * roles of its user both allow (core/right.h), at the moment of the request.
+ * roles of its user both allow (core/role.h), at the moment of the request.
  */
 #ifndef STORE_TOKEN_H
 #define STORE_TOKEN_H
@@ -29,8 +29,8 @@ struct token {
 	unsigned	 rights;		/* what it may do (core/right.h) */
 	int64_t		 used_ms;		/* INSTANT_NONE: never */
 };
-bool	token_find(struct db *db, const char *secret, int64_t now_ms, struct arena *a, struct token *ret_token,
-	    struct err *err);
+bool	token_find(struct db *db, const struct roles *roles, const char *secret, int64_t now_ms, struct arena *a,
+	    struct token *ret_token, struct err *err);
 
 /* It was used just now. */
 bool	token_touch(struct db *db, int64_t token_id, int64_t now_ms, struct err *err);

@@ -91,7 +91,7 @@ page_account(struct request *r, struct reply *reply, struct err *err)
 static bool
 change(struct request *r, struct reply *reply, const struct user *user, const char *hash, struct err *err)
 {
-	const struct account_by by = { .actor = r->actor, .now_ms = r->now_ms };
+	const struct account_by by = { .actor = r->actor, .now_ms = r->now_ms, .roles = r->web->settings->roles };
 
 	return account_set_password(r->web->writer.db, user, hash, &by, err) && sign_begin(r, reply, user, false, err);
 }

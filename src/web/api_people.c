@@ -12,7 +12,7 @@
 static struct account_by
 by_whom(const struct call *c)
 {
-	return (struct account_by){ .actor = c->r->actor, .now_ms = c->r->now_ms };
+	return (struct account_by){ .actor = c->r->actor, .now_ms = c->r->now_ms, .roles = c->w.settings->roles };
 }
 
 bool

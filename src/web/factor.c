@@ -260,7 +260,7 @@ post_code_renew(struct request *r, struct reply *reply, struct err *err)
 bool
 post_code_end(struct request *r, struct reply *reply, struct err *err)
 {
-	const struct account_by by = { .actor = r->actor, .now_ms = r->now_ms };
+	const struct account_by by = { .actor = r->actor, .now_ms = r->now_ms, .roles = r->web->settings->roles };
 	struct db *db = r->web->writer.db;
 	struct user user;
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/role.h"
 #include "store/task.h"
 #include "base/banned.h"
 
@@ -137,7 +138,7 @@ bool
 guard_right(const struct request *r, unsigned needs, struct err *err)
 {
 	return needs == 0 || request_may(r, needs) || fail(err, ERR_AUTH, "this needs the right to %s, which the "
-	    "roles %s have", right_meaning(needs, r->a), right_roles_with(needs, r->a));
+	    "roles %s have", right_meaning(needs, r->a), role_words_with(r->web->settings->roles, needs, r->a));
 }
 
 bool
@@ -154,7 +155,7 @@ guard_case(const struct request *r, int64_t case_id, struct err *err)
 	task_query_list(&q, r->web->db, &filter);
 	bool asked = query_row(&q);
 	return query_close(&q, err) && (asked || fail(err, ERR_AUTH, "CR-%lld does not wait for a reviewer: only the "
-	    "roles %s may go on with it", (long long)case_id, right_roles_with(RIGHT_WORK, r->a)));
+	    "roles %s may go on with it", (long long)case_id, role_words_with(r->web->settings->roles, RIGHT_WORK, r->a)));
 }
 
 bool

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/role.h"
 #include "core/sheet.h"
 #include "store/audit.h"
 #include "store/document_file.h"
@@ -324,7 +325,7 @@ may_take(const struct request *r, const struct import_draft *d, struct err *err)
 		unsigned needs = right_of_field(json_get_text(one, "target") != NULL ? json_get_text(one, "target") : "");
 		ok = !json_get_bool(one, "is_secret") || needs == 0 || request_may(r, needs) ||
 		    fail(err, ERR_AUTH, "the column \"%s\" holds what your roles do not see. Say \"ignore\" for it, or let somebody "
-		    "of these roles bring the file: %s", json_get_text(one, "heading"), right_roles_with(needs, r->a));
+		    "of these roles bring the file: %s", json_get_text(one, "heading"), role_words_with(r->web->settings->roles, needs, r->a));
 	}
 	json_free(result);
 	return ok;

@@ -64,7 +64,7 @@ post_password(struct request *r, struct reply *reply, struct err *err)
 		return false;
 	if (refusal != NULL)
 		return show_password(r, reply, &user, refusal, err);
-	const struct account_by by = { .actor = user.name, .now_ms = r->now_ms };
+	const struct account_by by = { .actor = user.name, .now_ms = r->now_ms, .roles = r->web->settings->roles };
 	if (!db_begin(db, err) || !db_end(db, account_set_password(db, &user, hash, &by, err), err))
 		return false;
 	return reply_redirect(reply, "/sign-in?did=password");

@@ -79,7 +79,7 @@ take_session(struct request *r, const struct user *user, const char *secret)
 
 	r->actor = user->name;
 	r->user_id = user->user_id;
-	r->rights = right_of_roles(user->roles);
+	r->rights = role_rights(r->web->settings->roles, user->roles);
 	r->token = arena_strdup(r->a, hash_id(text, strlen(text), token));
 	r->session = secret;
 	r->wants_sign_in = false;
@@ -112,7 +112,7 @@ look_token(struct request *r, const char *secret, struct err *err)
 	struct db *db = r->web->writer.db;
 	struct token token;
 
-	if (!token_find(r->web->db, secret, r->now_ms, r->a, &token, err))
+	if (!token_find(r->web->db, r->web->settings->roles, secret, r->now_ms, r->a, &token, err))
 		return false;
 	if (token.token_id == 0)
 		return true;
@@ -302,7 +302,7 @@ sign_let_in(struct request *r, struct reply *reply, const struct user *user, str
 
 	return session_forgive(r->web->writer.db, user->name, err) && sign_begin(r, reply, user, false, err) &&
 	    sign_note(r, "sign-in", user, err) && reply_redirect(reply, to[0] != '\0' ? to :
-	    right_of_roles(user->roles) & RIGHT_READ ? "/" : "/grid");
+	    role_rights(r->web->settings->roles, user->roles) & RIGHT_READ ? "/" : "/grid");
 }
 
 bool

@@ -13,19 +13,21 @@
 static struct account_by
 by_whom(const struct request *r)
 {
-	return (struct account_by){ .actor = r->actor, .now_ms = r->now_ms };
+	return (struct account_by){ .actor = r->actor, .now_ms = r->now_ms, .roles = r->web->settings->roles };
 }
 
-/* Each role, what it may do, and whether it is one of the set's. */
+/* Each role, what it may do, and whether it is one of the set's; a retired one stands for those alone who have it. */
 static struct json *
 roles_json(const struct request *r, unsigned roles)
 {
 	struct json *list = json_new_array();
 
 	for (unsigned i = 0; right_roles[i] != NULL; i++) {
+		if (r->web->settings->roles->role[i].retired && !(roles & 1u << i))
+			continue;
 		struct json *role = json_new_object();
 		json_set_text(role, "role", right_roles[i]);
-		json_set_text(role, "meaning", right_meaning(right_of_roles(1u << i), r->a));
+		json_set_text(role, "meaning", right_meaning(role_rights(r->web->settings->roles, 1u << i), r->a));
 		json_set_bool(role, "has", roles & 1u << i);
 		json_push(list, role);
 	}
@@ -127,7 +129,7 @@ check_first(struct request *r, unsigned roles, struct err *err)
 {
 	bool any;
 
-	return user_any(r->web->writer.db, &any, err) && (any || right_of_roles(roles) & RIGHT_ADMIN ||
+	return user_any(r->web->writer.db, &any, err) && (any || role_rights(r->web->settings->roles, roles) & RIGHT_ADMIN ||
 	    fail(err, ERR_INPUT, "the first one who signs in administers people: choose the role admin, others "
 	    "beside it as you like"));
 }

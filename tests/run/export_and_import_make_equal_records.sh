@@ -18,7 +18,7 @@ in_folder first background add provider=1 kind=work name='=Mercy, "East"' from_d
 in_folder first agreement add vendor='Old Tool' needs_baa=no data_flow='none;
 none' reviewed_day=2026-11-02
 in_folder first agreement retire 2
-in_folder first provider set 1 ssn=219-09-9999 bank_routing=021000021 bank_account=00123456
+in_folder first provider set 1 ssn=219-09-9999 bank_routing=021000021 bank_account=00123456 home_address="1 Oak Lane" discipline="none"
 printf '%%PDF-1.4 a license' >license.pdf
 in_folder first document add ./license.pdf provider=1 kind=license
 in_folder first document accept 1

@@ -3,7 +3,7 @@
 
 #include "base/password.h"
 #include "base/totp.h"
-#include "core/right.h"
+#include "core/role.h"
 #include "db/migrate.h"
 #include "store/session.h"
 #include "store/token.h"
@@ -74,15 +74,15 @@ roles_see_what_their_work_needs(void **state)
 	for (size_t i = 0; i < LEN(roles); i++) {
 		unsigned one = 0;
 		assert_true(right_add_role(roles[i].role, &one, NULL));
-		assert_int_equal(right_of_roles(one) & roles[i].has, roles[i].has);
-		assert_int_equal(right_of_roles(one) & roles[i].lacks, 0);
+		assert_int_equal(role_rights(&role_most, one) & roles[i].has, roles[i].has);
+		assert_int_equal(role_rights(&role_most, one) & roles[i].lacks, 0);
 	}
 	/* Whoever a workflow gives a task to is somebody here. */
 	for (size_t i = 0; action_roles[i] != NULL; i++)
 		assert_true(right_add_role(action_roles[i], &set, NULL));
 	assert_string_equal(right_role_words(set, &a), "coordinator, manager, reviewer, billing, admin");
 	assert_false(right_add_role("king", &set, NULL));
-	assert_int_equal(right_of_roles(0), 0);
+	assert_int_equal(role_rights(&role_most, 0), 0);
 	arena_clear(&a);
 }
 
@@ -259,7 +259,7 @@ a_token_may_what_its_scopes_and_its_user_may(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LEN(tokens); i++) {
-		const struct account_by by = { .actor = "test", .now_ms = NOW };
+		const struct account_by by = { .actor = "test", .now_ms = NOW, .roles = &role_most };
 		struct token_new new = { .name = "billing system", .expires_ms = NOW + day };
 		struct arena a = ARENA_INIT;
 		struct err err = ERR_INIT;
@@ -273,12 +273,12 @@ a_token_may_what_its_scopes_and_its_user_may(void **state)
 		assert_true(right_add_scope(tokens[i].scope, &new.scopes, &err));
 		assert_int_equal(token_add(db, &user, &new, &by, secret, &token_id, &err), tokens[i].is_made);
 		if (tokens[i].is_made) {
-			assert_true(token_find(db, secret, NOW, &a, &token, &err));
+			assert_true(token_find(db, &role_most, secret, NOW, &a, &token, &err));
 			assert_int_equal(token.token_id, token_id);
 			assert_int_equal(token.rights & tokens[i].has, tokens[i].has);
 			assert_int_equal(token.rights & tokens[i].lacks, 0);
 			/* Its user is not what they were: nor is the token. */
-			assert_true(user_set_roles(db, user_id, 8, &err) && token_find(db, secret, NOW, &a, &token, &err));
+			assert_true(user_set_roles(db, user_id, 8, &err) && token_find(db, &role_most, secret, NOW, &a, &token, &err));
 			assert_int_equal(token.rights, RIGHT_NAMES);
 			/* Two of a name would be taken for each other. */
 			new.scopes = 1;
@@ -295,7 +295,7 @@ a_token_may_what_its_scopes_and_its_user_may(void **state)
 static void
 a_token_ends(void **state)
 {
-	const struct account_by by = { .actor = "test", .now_ms = NOW };
+	const struct account_by by = { .actor = "test", .now_ms = NOW, .roles = &role_most };
 	const struct token_new new = { .name = "export", .scopes = 1, .expires_ms = NOW + MINUTE };
 	struct arena a = ARENA_INIT;
 	struct err err = ERR_INIT;
@@ -308,20 +308,20 @@ a_token_ends(void **state)
 	(void)state;
 	assert_true(user_load(db, user_id, &a, &user, &err));
 	assert_true(token_add(db, &user, &new, &by, secret, &token_id, &err));
-	assert_true(token_find(db, secret, NOW + MINUTE - 1, &a, &token, &err) && token.token_id == token_id);
-	assert_true(token_find(db, secret, NOW + MINUTE, &a, &token, &err) && token.token_id == 0);
-	assert_true(token_find(db, "crd_nonsense", NOW, &a, &token, &err) && token.token_id == 0);
-	assert_true(token_touch(db, token_id, NOW + 1, &err) && token_find(db, secret, NOW, &a, &token, &err));
+	assert_true(token_find(db, &role_most, secret, NOW + MINUTE - 1, &a, &token, &err) && token.token_id == token_id);
+	assert_true(token_find(db, &role_most, secret, NOW + MINUTE, &a, &token, &err) && token.token_id == 0);
+	assert_true(token_find(db, &role_most, "crd_nonsense", NOW, &a, &token, &err) && token.token_id == 0);
+	assert_true(token_touch(db, token_id, NOW + 1, &err) && token_find(db, &role_most, secret, NOW, &a, &token, &err));
 	assert_int_equal(token.used_ms, NOW + 1);
 	assert_true(token_revoke(db, token_id, &by, &err));
-	assert_true(token_find(db, secret, NOW, &a, &token, &err) && token.token_id == 0);
+	assert_true(token_find(db, &role_most, secret, NOW, &a, &token, &err) && token.token_id == 0);
 	assert_false(token_revoke(db, token_id, &by, &err));
 	assert_int_equal(err.kind, ERR_CONFLICT);
 	assert_false(token_revoke(db, 99, &by, &err));
 	assert_int_equal(err.kind, ERR_MISSING);
 	/* The name is free again; who has left has none. */
 	assert_true(token_add(db, &user, &new, &by, secret, &token_id, &err));
-	assert_true(user_retire(db, user_id, NOW, &err) && token_find(db, secret, NOW, &a, &token, &err));
+	assert_true(user_retire(db, user_id, NOW, &err) && token_find(db, &role_most, secret, NOW, &a, &token, &err));
 	assert_int_equal(token.token_id, 0);
 	arena_clear(&a);
 	db_close(db);

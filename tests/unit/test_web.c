@@ -4,6 +4,7 @@
 
 #include <zlib.h>
 
+#include "core/role.h"
 #include "web/events.h"
 #include "web/guard.h"
 #include "web/limit.h"
@@ -292,7 +293,7 @@ no_text_from_outside_becomes_part_of_a_page(void **state)
 		"case", "why", "workflows", "workflow", "feeds", "inbox", "board", "grid", "expirables",
 		"search", "screening", "screening_signed", "duties", "review", "reports", "figure", "calendar", "agenda", "runway",
 		"documents", "agreements", "administration", "workflow_edit", "settings_edit", "letter_edit", "import", "import_draft" };
-	const struct settings settings = { .org_name = "<b>\"Elm\" & 'Co'", .zone = zone_utc(),
+	const struct settings settings = { .org_name = "<b>\"Elm\" & 'Co'", .zone = zone_utc(), .roles = &role_most,
 	    .timezone = "UTC" };
 	struct web web = { .settings = &settings, .statics = statics_new() };
 
@@ -324,7 +325,7 @@ no_text_from_outside_becomes_part_of_a_page(void **state)
 static void
 errors_become_pages_that_say_why(void **state)
 {
-	const struct settings settings = { .org_name = "Elm", .zone = zone_utc(), .timezone = "UTC" };
+	const struct settings settings = { .org_name = "Elm", .zone = zone_utc(), .roles = &role_most, .timezone = "UTC" };
 	struct web web = { .settings = &settings, .statics = statics_new() };
 	struct arena a = ARENA_INIT;
 	struct request r = { .web = &web, .a = &a, .method = "GET", .path = "/nothing", .now_ms = NOW,
