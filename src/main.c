@@ -548,7 +548,7 @@ static const struct command commands[] = {
 	  "credence user retire maria", NEEDS_DB, 1, 1, cmd_user_retire },
 	{ "user token add", "NAME WHAT", "scope=SCOPE expires=DAY",
 	  "let a program ask under /api/ in somebody's name, and print the token, once; SCOPE, also several: names, read, "
-	  "work, decide, audit, admin (names and read when none is said, as far as their roles go); DAY: the last one, at most a "
+	  "work, decide, audit, admin, and birth, ssn, home, discipline, bank for those fields (names and read when none is said, as far as their roles go); DAY: the last one, at most a "
 	  "year ahead (90 days)",
 	  "credence user token add maria \"billing system\" --scope names --expires 2027-06-30", NEEDS_DB, 2, 2, cmd_token_add },
 	{ "user token list", "[NAME]", "",

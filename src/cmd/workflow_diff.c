@@ -17,41 +17,15 @@ side_json(const struct publication *p)
 	return json;
 }
 
-static struct json *
-line_json(int line)
-{
-	return line > 0 ? json_new_int(line) : json_new_null();
-}
-
-static struct json *
-difference_json(const struct difference *d)
-{
-	struct json *json = json_new_object();
-
-	json_set_text(json, "change", difference_changes[d->change]);
-	json_set_text(json, "what", d->what);
-	json_set_text(json, "name", d->name);
-	json_set_text(json, "where", d->where);
-	json_set_text(json, "field", d->field);
-	json_set_text(json, "before", d->before);
-	json_set_text(json, "after", d->after);
-	json_set(json, "line_before", line_json(d->line_before));
-	json_set(json, "line_after", line_json(d->line_after));
-	json_set_text(json, "words", d->words);
-	return json;
-}
-
 static void
 print_json(const struct publication *before, const struct publication *after,
     const struct differences *list)
 {
-	struct json *json = json_new_object(), *changes = json_new_array();
+	struct json *json = json_new_object();
 
 	json_set(json, "before", side_json(before));
 	json_set(json, "after", side_json(after));
-	for (size_t i = 0; i < list->count; i++)
-		json_push(changes, difference_json(&list->item[i]));
-	json_set(json, "changes", changes);
+	json_set(json, "changes", differences_json(list));
 	cmd_print_json(json);
 }
 

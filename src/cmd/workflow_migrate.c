@@ -106,8 +106,6 @@ static void
 print_report(struct app *app, const struct args *args, const struct migrate_report *report)
 {
 	size_t moved = report->count - report->refused;
-	struct json *json = json_new_object();
-
 	for (size_t i = 0; i < report->count; i++)
 		print_case(app, json_at(report->cases, i));
 	if (args_has(args, "undo"))
@@ -116,15 +114,11 @@ print_report(struct app *app, const struct args *args, const struct migrate_repo
 		cmd_say(app, "%zu of %zu cases cannot be moved, so none is", report->refused, report->count);
 	else
 		cmd_say(app, args_has(args, "apply") ? "%zu moved" : "%zu can be moved; nothing was changed", moved);
-	json_set_text(json, "workflow", args->word[0]);
-	json_set_bool(json, "is_applied", !args_has(args, "plan") &&
-	    (report->refused == 0 || args_has(args, "undo")));
-	json_set_int(json, "refused", (int64_t)report->refused);
-	json_set(json, "cases", report->cases);
 	if (app->json)
-		cmd_print_json(json);
+		cmd_print_json(migrate_report_json(report, args->word[0], !args_has(args, "plan") &&
+		    (report->refused == 0 || args_has(args, "undo"))));
 	else
-		json_free(json);
+		json_free(report->cases);
 }
 
 int

@@ -21,24 +21,16 @@ print_divergence(struct app *app, const struct json *d)
 static void
 print_report(struct app *app, const struct definition *with, const struct replay_report *report)
 {
-	struct json *json = json_new_object();
-
 	for (size_t i = 0; i < json_count(report->divergences); i++)
 		print_divergence(app, json_at(report->divergences, i));
 	cmd_say(app, "%zu %s played again by version %lld: %zu would have gone otherwise%s", report->cases,
 	    report->cases == 1 ? "case" : "cases", (long long)definition_version(with), report->diverging,
 	    report->uncertain == 0 ? "" : arena_printf(app->arena, "; of %zu it is not certain, because their "
 	    "records were changed since", report->uncertain));
-	json_set_text(json, "workflow", definition_name(with));
-	json_set_int(json, "version", definition_version(with));
-	json_set_int(json, "cases", (int64_t)report->cases);
-	json_set_int(json, "diverging", (int64_t)report->diverging);
-	json_set_int(json, "uncertain", (int64_t)report->uncertain);
-	json_set(json, "divergences", report->divergences);
 	if (app->json)
-		cmd_print_json(json);
+		cmd_print_json(replay_report_json(report, with));
 	else
-		json_free(json);
+		json_free(report->divergences);
 }
 
 static bool

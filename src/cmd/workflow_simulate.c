@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "calendar/feed.h"
 #include "cmd/workflow_find.h"
+#include "workflow/play_json.h"
 #include "workflow/play_script.h"
 #include "base/banned.h"
 
@@ -31,69 +32,11 @@ read_until(const struct args *args, struct play *play, struct err *err)
 	return play->until_ms >= play->begin_ms || fail(err, ERR_INPUT, "the end lies before the beginning");
 }
 
-static struct json *
-instant_json(const struct play *play, int64_t ms)
-{
-	char text[INSTANT_TEXT_BYTES];
-
-	return ms == INSTANT_NONE ? json_new_null() :
-	    json_new_text(instant_format(ms, play->zone, text));
-}
-
-static struct json *
-row_json(const struct play *play, const struct play_row *row)
-{
-	struct json *json = json_new_object();
-	char day[DAY_TEXT_BYTES];
-
-	json_set(json, "at_ms", instant_json(play, row->at_ms));
-	json_set_text(json, "what", play_words[row->kind]);
-	json_set_text(json, "name", row->name);
-	json_set_text(json, "day", row->day != DAY_NONE ? day_format(row->day, day) : NULL);
-	json_set_text(json, "to", row->to);
-	json_set_text(json, "text", row->text);
-	json_set_text(json, "problem", row->problem);
-	json_set_text(json, "rule", row->rule);
-	if (row->line > 0)
-		json_set_int(json, "line", row->line);
-	else
-		json_set(json, "line", json_new_null());
-	return json;
-}
-
-static struct json *
-rows_json(const struct play *play, const struct play_result *r)
-{
-	struct json *rows = json_new_array();
-
-	for (size_t i = 0; i < r->rows; i++)
-		json_push(rows, row_json(play, &r->row[i]));
-	return rows;
-}
-
-static void
-print_json(const struct play *play, const struct play_result *r)
-{
-	struct json *json = json_new_object();
-
-	json_set_text(json, "workflow", definition_name(play->definition));
-	json_set_int(json, "version", definition_version(play->definition));
-	json_set(json, "begin_ms", instant_json(play, play->begin_ms));
-	json_set(json, "until_ms", instant_json(play, play->until_ms));
-	json_set_text(json, "state", r->state);
-	json_set_bool(json, "is_final", r->final);
-	json_set(json, "next_due_ms", instant_json(play, r->next_ms));
-	json_set_int(json, "refused", (int64_t)r->refused);
-	json_set_text(json, "stopped", r->stopped);
-	json_set(json, "calendar", rows_json(play, r));
-	cmd_print_json(json);
-}
-
 /* People read the words of a held letter where its subject would stand. */
 static void
 print_rows(struct app *app, const struct play *play, const struct play_result *r)
 {
-	struct json *rows = rows_json(play, r);
+	struct json *rows = play_rows_json(play, r);
 	char when[INSTANT_TEXT_BYTES];
 
 	for (size_t i = 0; i < r->rows; i++)
@@ -206,7 +149,7 @@ show(struct app *app, const struct args *args, const struct play *play, struct e
 
 	play_run(play, app->arena, &r);
 	if (app->json)
-		print_json(play, &r);
+		cmd_print_json(play_json(play, &r));
 	else
 		print_rows(app, play, &r);
 	if (ics != NULL && !write_calendar(app, play, &r, ics, err))

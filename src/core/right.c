@@ -36,6 +36,12 @@ static const struct { const char *name; unsigned rights; } scopes_known[] = {
 	{ "decide", RIGHT_NAMES | RIGHT_READ | RIGHT_DECIDE },
 	{ "audit", RIGHT_NAMES | RIGHT_AUDIT },
 	{ "admin", RIGHT_NAMES | RIGHT_ADMIN },
+	/* Fields of their own, one by one: no other scope has them. */
+	{ "birth", RIGHT_NAMES | RIGHT_BIRTH },
+	{ "ssn", RIGHT_NAMES | RIGHT_SSN },
+	{ "home", RIGHT_NAMES | RIGHT_HOME },
+	{ "discipline", RIGHT_NAMES | RIGHT_DISCIPLINE },
+	{ "bank", RIGHT_NAMES | RIGHT_BANK },
 };
 
 static void

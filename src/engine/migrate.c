@@ -328,3 +328,15 @@ engine_migrate_apply(struct engine *e, const struct migrate_wish *wish, int64_t 
 {
 	return migrate(e, wish, true, now_ms, ret, err);
 }
+
+struct json *
+migrate_report_json(const struct migrate_report *report, const char *workflow, bool is_applied)
+{
+	struct json *json = json_new_object();
+
+	json_set_text(json, "workflow", workflow);
+	json_set_bool(json, "is_applied", is_applied);
+	json_set_int(json, "refused", (int64_t)report->refused);
+	json_set(json, "cases", report->cases);
+	return json;
+}

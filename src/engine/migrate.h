@@ -26,6 +26,9 @@ struct migrate_wish {
  */
 struct migrate_report { struct json *cases; size_t count, refused; };
 
+/* {"workflow","is_applied","refused","cases"}; takes the cases over. */
+struct json	*migrate_report_json(const struct migrate_report *report, const char *workflow, bool is_applied);
+
 /* Looks only.  The caller frees ret->cases. */
 bool	engine_migrate_plan(struct engine *e, const struct migrate_wish *wish, int64_t now_ms,
 	    struct migrate_report *ret, struct err *err);

@@ -422,3 +422,17 @@ engine_replay(struct engine *e, const struct replay_wish *wish, struct replay_re
 		json_free(report.divergences);
 	return ok;
 }
+
+struct json *
+replay_report_json(const struct replay_report *report, const struct definition *with)
+{
+	struct json *json = json_new_object();
+
+	json_set_text(json, "workflow", definition_name(with));
+	json_set_int(json, "version", definition_version(with));
+	json_set_int(json, "cases", (int64_t)report->cases);
+	json_set_int(json, "diverging", (int64_t)report->diverging);
+	json_set_int(json, "uncertain", (int64_t)report->uncertain);
+	json_set(json, "divergences", report->divergences);
+	return json;
+}

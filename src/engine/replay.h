@@ -23,6 +23,9 @@ struct replay_wish {
  * a case that could not be played has one with cause "unreadable". */
 struct replay_report { struct json *divergences; size_t cases, diverging, uncertain; };
 
+/* {"workflow","version","cases","diverging","uncertain","divergences"}; takes the divergences over. */
+struct json	*replay_report_json(const struct replay_report *report, const struct definition *with);
+
 /* The caller frees ret->divergences. */
 bool	engine_replay(struct engine *e, const struct replay_wish *wish, struct replay_report *ret,
 	    struct err *err);

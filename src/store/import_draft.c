@@ -68,7 +68,7 @@ void
 import_draft_query_list(struct query *q, struct db *db, int64_t limit)
 {
 	static const char sql[] = "SELECT import_draft_id, kind, name, status, added_by, added_ms, taken_ms FROM import_draft"
-	    " ORDER BY import_draft_id DESC LIMIT :limit";
+	    " WHERE kind <> 'exclusion list' ORDER BY import_draft_id DESC LIMIT :limit";
 
 	query_open(q, db, sql);
 	query_bind_int(q, ":limit", limit);

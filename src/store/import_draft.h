@@ -25,7 +25,7 @@ bool	import_draft_load(struct db *db, int64_t id, struct arena *a, struct import
 /* Writes sheet, map, status, result, rejects and when it was taken in, in the caller's transaction. */
 bool	import_draft_save(struct db *db, const struct import_draft *d, struct err *err);
 
-/* The last ones, the newest first, without their rows. */
+/* The last ones, the newest first, without their rows; lists of excluded parties, which programs send, are none of them. */
 void	import_draft_query_list(struct query *q, struct db *db, int64_t limit);
 
 /* Takes away the bytes of those that came more than a day ago, unless something else names them; begins a transaction

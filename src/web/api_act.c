@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "store/folder.h"
 #include "store/lookup.h"
+#include "web/errand.h"
 #include "web/pages.h"
 #include "web/router.h"
 #include "base/banned.h"
@@ -16,6 +18,7 @@ static const struct act acts[] = {
 	{ "POST", "/api/providers/:id/names", "kind last_name* first_name", ACT_WITHIN,	act_name },
 	{ "POST", "/api/providers/:id/merge", "other* dry_run!",	ACT_ALONE,	act_merge },
 	{ "POST", "/api/providers/:id/unmerge", "",			ACT_ALONE,	act_unmerge },
+	{ "POST", "/api/providers/:id/reveal", "field* reason*",	ACT_WITHIN,	act_reveal },
 	{ "POST", "/api/providers/:id/invite", "days",			ACT_ALONE,	act_invite },
 	{ "POST", "/api/providers/:id/uninvite", "",			ACT_WITHIN,	act_uninvite },
 	{ "GET",  "/api/gaps",		"provider all! " ACT_PAGES,	ACT_ROWS,	act_gaps },
@@ -71,6 +74,14 @@ static const struct act acts[] = {
 	{ "POST", "/api/workflows",	"source* note*",		ACT_ALONE,	act_workflow_publish },
 	{ "POST", "/api/workflows/check", "source*",			ACT_ALONE,	act_workflow_check },
 	{ "GET",  "/api/workflows/:name", "",				ACT_LOOK,	act_workflow },
+	{ "GET",  "/api/workflows/:name/diff", "from to",		ACT_LOOK,	act_workflow_diff },
+	{ "POST", "/api/workflows/:name/diff", "from source*",		ACT_ALONE,	act_workflow_diff },
+	{ "POST", "/api/workflows/:name/simulate", "version source script until", ACT_BESIDE, act_workflow_simulate },
+	{ "POST", "/api/workflows/:name/replay", "with source map case", ACT_BESIDE,	act_workflow_replay },
+	{ "POST", "/api/workflows/:name/migrate", "do* to from map timers", ACT_BESIDE,	act_workflow_migrate },
+	{ "GET",  "/api/screening",	"month provider",		ACT_LOOK,	act_screening },
+	{ "POST", "/api/screening/run",	"provider",			ACT_BESIDE,	act_screening_run },
+	{ "POST", "/api/screening/sign", "month* sha256* provider anyway!", ACT_ALONE,	act_screening_sign },
 	{ "GET",  "/api/matches",	"open! " ACT_PAGES,		ACT_ROWS,	act_matches },
 	{ "POST", "/api/matches/:id/resolve", "as* reason*",		ACT_ALONE,	act_resolve },
 	{ "GET",  "/api/lists",		"all! " ACT_PAGES,		ACT_ROWS,	act_lists },
@@ -178,7 +189,7 @@ read_sent(const struct act *act, const struct json *body, struct given *g, struc
 static bool
 check(const struct act *act, const struct given *g, struct err *err)
 {
-	bool is_change = act->how == ACT_ALONE || act->how == ACT_WITHIN;
+	bool is_change = act->how != ACT_LOOK && act->how != ACT_ROWS;
 	char mark;
 
 	for (size_t i = 0; i < g->r->query.count; i++) {
@@ -213,22 +224,88 @@ answer(const struct act *act, struct call *c, struct reply *reply, struct err *e
 	return api_answer(reply, c->status, c->answer);
 }
 
+/* One that goes beside the pages; lives in the request's arena. */
+struct trip {
+	const struct act	*act;
+	struct call		 c;
+	struct given		 g;
+	const char		*text;		/* the answer, when it is made */
+};
+
+static bool
+work_with(struct trip *t, struct db *db, struct err *err)
+{
+	struct call *c = &t->c;
+	struct engine engine;
+
+	bool ok = engine_open(&engine, db, c->w.settings, err);
+	if (ok) {
+		c->e = &engine;
+		c->db = c->w.db = db;
+		ok = t->act->run(c, err);
+		if (ok)
+			t->text = json_print_in(c->answer, c->r->a);
+		json_free(c->answer);
+		c->answer = NULL;
+	}
+	engine_close(&engine);
+	return ok;
+}
+
+static bool
+work(void *context, struct err *err)
+{
+	struct trip *t = context;
+	struct db *db;
+
+	if (!folder_open_db(t->c.r->web->folder, t->c.r->now_ms, &db, err))
+		return false;
+	db_keep_little(db);
+	bool ok = work_with(t, db, err);
+	db_close(db);
+	return ok;
+}
+
+static bool
+finish(void *context, struct request *r, struct reply *reply, struct err *err)
+{
+	const struct trip *t = context;
+	struct json *json;
+
+	(void)r;
+	return json_parse(t->text, strlen(t->text), &json, err) && api_answer(reply, t->c.status, json);
+}
+
+static bool
+send_beside(struct trip *t, struct request *r, struct reply *reply)
+{
+	struct errand *errand = arena_alloc(r->a, sizeof(*errand));
+
+	*errand = (struct errand){ .work = work, .finish = finish, .context = t };
+	reply->errand = errand;
+	return true;
+}
+
 static bool
 act_with(const struct act *act, struct request *r, struct reply *reply, struct json *body, struct err *err)
 {
-	bool is_change = act->how == ACT_ALONE || act->how == ACT_WITHIN;
-	struct given g = { .r = r };
-	struct call c = { .r = r, .e = is_change ? &r->web->writer : &r->web->reader, .sent = body, .status = 200,
-		.w = { .get = get, .context = &g, .mark = "", .settings = r->web->settings, .now_ms = r->now_ms, .a = r->a } };
+	bool is_change = act->how != ACT_LOOK && act->how != ACT_ROWS;
+	struct trip *t = arena_alloc(r->a, sizeof(*t));
+	struct call *c = &t->c;
 
-	c.db = c.w.db = c.e->db;
-	if (!read_sent(act, body, &g, err) || !check(act, &g, err))
+	*t = (struct trip){ .act = act, .g = { .r = r }, .c = { .r = r, .e = is_change ? &r->web->writer : &r->web->reader,
+		.sent = body, .status = 200, .w = { .get = get, .context = &t->g, .mark = "", .settings = r->web->settings,
+		.now_ms = r->now_ms, .a = r->a } } };
+	c->db = c->w.db = c->e->db;
+	if (!read_sent(act, body, &t->g, err) || !check(act, &t->g, err))
 		return false;
-	if (!run(act, &c, err)) {
-		json_free(c.answer);
+	if (act->how == ACT_BESIDE)
+		return send_beside(t, r, reply);
+	if (!run(act, c, err)) {
+		json_free(c->answer);
 		return false;
 	}
-	return answer(act, &c, reply, err);
+	return answer(act, c, reply, err);
 }
 
 bool

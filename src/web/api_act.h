@@ -25,8 +25,10 @@ typedef bool act_fn(struct call *c, struct err *err);
 struct act {
 	const char	*method, *pattern;	/* as in the table of routes */
 	const char	*takes;			/* names; "*" behind one: it must be there, "!": yes or no */
-	enum { ACT_LOOK, ACT_ROWS, ACT_ALONE, ACT_WITHIN } how;	/* looks; gives rows, "limit" of them from "offset" on;
-						 * changes something by itself, or in one transaction made for it */
+	enum { ACT_LOOK, ACT_ROWS, ACT_ALONE, ACT_WITHIN, ACT_BESIDE } how;	/* looks; gives rows, "limit" of them from
+						 * "offset" on; changes something by itself, or in one transaction made for it;
+						 * the first of these by an errand, where it takes its time: with a handle
+						 * of its own, and nothing of the request but its arena, words and actor */
 	act_fn		*run;
 };
 
@@ -66,6 +68,12 @@ act_fn	act_matches, act_resolve, act_lists, act_rosters, act_roster_accept, act_
 
 /* api_workflow.c */
 act_fn	act_workflows, act_workflow, act_workflow_check, act_workflow_publish;
+
+/* api_play.c */
+act_fn	act_workflow_simulate, act_workflow_diff, act_workflow_replay, act_workflow_migrate;
+
+/* api_screening.c */
+act_fn	act_screening, act_screening_run, act_screening_sign, act_reveal;
 
 /* api_registry.c */
 act_fn	act_lookups, act_lookup, act_proposals, act_proposal_decide, act_payer_clocks;

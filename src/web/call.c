@@ -123,9 +123,18 @@ add_task(struct request *r, int64_t case_id, struct err *err)
 
 	if (next == NULL)
 		return true;
-	return pairs_day(&r->form, "on", &task.due_day, err) && db_begin(db, err) && db_end(db, task_add(db, &task, &task_id, err) &&
-	    audit_add(db, r->actor, "task add", arena_printf(r->a, "task %lld", (long long)task_id),
-	    next, r->now_ms, err), err);
+	return pairs_day(&r->form, "on", &task.due_day, err) && task_add(db, &task, &task_id, err) &&
+	    audit_add(db, r->actor, "task add", arena_printf(r->a, "task %lld", (long long)task_id), next, r->now_ms, err);
+}
+
+/* What was said and what follows from it: both or none. */
+static bool
+write_down(struct request *r, int64_t case_id, const char *text, struct err *err)
+{
+	struct db *db = r->web->writer.db;
+
+	return db_begin(db, err) && db_end(db, engine_note_in(&r->web->writer, case_id, text, r->actor, r->now_ms, err) &&
+	    add_task(r, case_id, err), err);
 }
 
 /* All that can be refused is looked at before anything is written. */
@@ -164,8 +173,7 @@ post_call(struct request *r, struct reply *reply, struct err *err)
 		    "in \"%s\" now. Nothing was written down: look at it, then log the call again",
 		    (long long)case_id, words_name(shown, r->a), words_name(c.state, r->a));
 	if ((event != NULL && !say_event(r, &c, event, err)) ||
-	    !engine_note(&r->web->writer, case_id, text, r->actor, r->now_ms, err) ||
-	    !add_task(r, case_id, err))
+	    !write_down(r, case_id, text, err))
 		return false;
 	once_take(r);
 	return reply_redirect(reply, arena_printf(r->a, "%scall", back));
@@ -180,7 +188,7 @@ note_one(struct request *r, const char *chosen, void *context, struct err *err)
 	int64_t case_id;
 
 	return bulk_id(r, chosen, &case_id, &shown, err) && case_load(r->web->writer.db, case_id, r->a, &c, err) &&
-	    engine_note(&r->web->writer, case_id, text, r->actor, r->now_ms, err) && add_task(r, case_id, err);
+	    write_down(r, case_id, text, err);
 }
 
 static bool

@@ -103,6 +103,8 @@ errand_end(struct journey *j, struct err *err)
 	bool ok = j->ok;
 	if (!ok && err != NULL)
 		*err = j->why;
+	if (ok && err == NULL && j->errand->drop != NULL)
+		j->errand->drop(j->errand->context);
 	j->errands->running--;
 	free(j);
 	return ok;

@@ -14,6 +14,7 @@
 struct errand {
 	bool	(*work)(void *context, struct err *err);		/* in the thread */
 	bool	(*finish)(void *context, struct request *r, struct reply *reply, struct err *err);	/* after it went well */
+	void	(*drop)(void *context);		/* instead of finish, when whoever asked is gone; NULL: nothing is held */
 	void	*context;
 };
 
@@ -32,7 +33,7 @@ void	errands_wake(struct errands *errands);
 bool	errand_begin(struct errands *errands, struct MHD_Connection *connection, const struct errand *errand,
 	    struct journey **ret_journey, struct err *err);
 
-/* Is back, and says how it went; frees.  NULL is well: true. */
+/* Is back, and says how it went; frees.  "err" NULL: nobody asks any more.  A journey that is NULL is well: true. */
 bool	errand_end(struct journey *journey, struct err *err);
 
 #endif

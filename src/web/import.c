@@ -9,6 +9,7 @@
 #include "store/audit.h"
 #include "store/document_file.h"
 #include "store/import_map.h"
+#include "web/import.h"
 #include "web/import_run.h"
 #include "web/once.h"
 #include "web/page.h"
@@ -87,8 +88,8 @@ page_import(struct request *r, struct reply *reply, struct err *err)
 }
 
 /* The kind of a form or of a draft. */
-static bool
-find_kind(const char *plural, const struct record_kind **ret_kind, struct err *err)
+bool
+import_find_kind(const char *plural, const struct record_kind **ret_kind, struct err *err)
 {
 	for (size_t i = 0; i < LEN(kinds); i++)
 		if (text_equal(kinds[i].plural, plural)) {
@@ -109,29 +110,39 @@ read_sheet(const struct request *r, const char **ret_sheet, struct err *err)
 }
 
 bool
-post_import(struct request *r, struct reply *reply, struct err *err)
+import_keep(struct request *r, struct import_draft *d, const char *name, struct err *err)
 {
-	struct import_draft d = { .status = "new", .added_by = r->actor, .added_ms = r->now_ms, .taken_ms = INSTANT_NONE };
 	struct db *db = r->web->writer.db;
-	const struct record_kind *kind;
 	const struct uploaded *files;
 	size_t count;
-	bool again;
 
-	if (!once_is_taken(r, &again, err) || !find_kind(pairs_get(&r->form, "kind"), &kind, err) ||
-	    !read_sheet(r, &d.sheet, err))
-		return false;
-	if (again)
-		return reply_redirect(reply, "/import?did=again");
 	if (!upload_keep(r->upload, &files, &count, err))
 		return false;
 	if (count != 1)
 		return fail(err, ERR_INPUT, "one file at a time, please: each is looked at by itself");
-	d.kind = kind->plural;
-	d.name = arena_strdup(r->a, files[0].name);
-	d.sha256 = arena_strdup(r->a, files[0].file.sha256);
-	if (!import_draft_sweep(db, r->web->folder, r->now_ms, err) || !db_begin(db, err) ||
-	    !db_end(db, import_draft_add(db, &d, &d.import_draft_id, err), err))
+	d->name = name != NULL ? upload_clean_name(name, r->a) : arena_strdup(r->a, files[0].name);
+	d->sha256 = arena_strdup(r->a, files[0].file.sha256);
+	d->status = "new";
+	d->added_by = r->actor;
+	d->added_ms = r->now_ms;
+	d->taken_ms = INSTANT_NONE;
+	return import_draft_sweep(db, r->web->folder, r->now_ms, err) && db_begin(db, err) &&
+	    db_end(db, import_draft_add(db, d, &d->import_draft_id, err), err);
+}
+
+bool
+post_import(struct request *r, struct reply *reply, struct err *err)
+{
+	struct import_draft d = { .kind = pairs_get(&r->form, "kind") };
+	const struct record_kind *kind;
+	bool again;
+
+	if (!once_is_taken(r, &again, err) || !import_find_kind(d.kind, &kind, err) ||
+	    !read_sheet(r, &d.sheet, err))
+		return false;
+	if (again)
+		return reply_redirect(reply, "/import?did=again");
+	if (!import_keep(r, &d, NULL, err))
 		return false;
 	once_take(r);
 	import_run_begin(r, reply, kind, &d);
@@ -139,8 +150,8 @@ post_import(struct request *r, struct reply *reply, struct err *err)
 }
 
 /* Rows hold what only some may see: who brought the file sees them, and nobody else. */
-static bool
-load(struct request *r, struct import_draft *d, const struct record_kind **ret_kind, struct err *err)
+bool
+import_load_mine(struct request *r, struct import_draft *d, const struct record_kind **ret_kind, struct err *err)
 {
 	int64_t id;
 
@@ -148,7 +159,7 @@ load(struct request *r, struct import_draft *d, const struct record_kind **ret_k
 		return false;
 	if (!text_equal(d->added_by, r->actor))
 		return fail(err, ERR_AUTH, "this file was brought by %s, who alone sees its rows", d->added_by);
-	return find_kind(d->kind, ret_kind, err);
+	return import_find_kind(d->kind, ret_kind, err);
 }
 
 static void
@@ -251,7 +262,7 @@ page_import_draft(struct request *r, struct reply *reply, struct err *err)
 	const struct record_kind *kind;
 	struct import_draft d;
 
-	return load(r, &d, &kind, err) && show(r, reply, &d, kind, err);
+	return import_load_mine(r, &d, &kind, err) && show(r, reply, &d, kind, err);
 }
 
 static bool
@@ -272,7 +283,7 @@ page_import_refused(struct request *r, struct reply *reply, struct err *err)
 	const struct record_kind *kind;
 	struct import_draft d;
 
-	if (!load(r, &d, &kind, err))
+	if (!import_load_mine(r, &d, &kind, err))
 		return false;
 	if (d.rejects_sha256 == NULL)
 		return fail(err, ERR_MISSING, "no row of this file was refused, or it is longer ago than a day");
@@ -331,8 +342,8 @@ may_take(const struct request *r, const struct import_draft *d, struct err *err)
 	return ok;
 }
 
-static bool
-begin_taking(struct request *r, struct reply *reply, struct import_draft *d, const struct record_kind *kind, struct err *err)
+bool
+import_begin_taking(struct request *r, struct reply *reply, struct import_draft *d, const struct record_kind *kind, struct err *err)
 {
 	struct db *db = r->web->writer.db;
 
@@ -363,7 +374,7 @@ post_import_draft(struct request *r, struct reply *reply, struct err *err)
 	const struct record_kind *kind;
 	struct import_draft d;
 
-	if (!load(r, &d, &kind, err))
+	if (!import_load_mine(r, &d, &kind, err))
 		return false;
 	if (text_equal(d.status, "taken") || text_equal(d.status, "dropped"))
 		return reply_redirect(reply, arena_printf(r->a, "/import/%lld?did=again", (long long)d.import_draft_id));
@@ -374,7 +385,7 @@ post_import_draft(struct request *r, struct reply *reply, struct err *err)
 	if (text_equal(what, "take")) {
 		if (!text_equal(shown, d.status))
 			return fail(err, ERR_CONFLICT, "the file was tried anew since you looked at it. Look at it again");
-		return begin_taking(r, reply, &d, kind, err);
+		return import_begin_taking(r, reply, &d, kind, err);
 	}
 	if (!text_equal(what, "try"))
 		return fail(err, ERR_INPUT, "this form is not complete");

@@ -12,6 +12,7 @@
 #include "store/import_file.h"
 #include "store/import_map.h"
 #include "store/import_report.h"
+#include "web/api.h"
 #include "web/errand.h"
 #include "base/banned.h"
 
@@ -263,12 +264,33 @@ work(void *context, struct err *err)
 	return ok;
 }
 
+bool
+import_run_answer(const struct import_draft *d, struct reply *reply, int status, struct err *err)
+{
+	struct json *json;
+
+	if (d->result == NULL)
+		json = json_new_object();
+	else if (!json_parse(d->result, strlen(d->result), &json, err))
+		return false;
+	struct json *columns = json_get(json, "columns");
+	for (size_t i = 0; i < json_count(columns); i++)
+		if (json_get_bool(json_at(columns, i), "is_secret"))
+			json_set_text(json_at(columns, i), "sample", NULL);
+	json_set_int(json, "import_id", d->import_draft_id);
+	json_set_text(json, "kind", d->kind);
+	json_set_text(json, "name", d->name);
+	json_set_text(json, "status", d->status);
+	return api_answer(reply, status, json);
+}
+
 static bool
 finish(void *context, struct request *r, struct reply *reply, struct err *err)
 {
 	const struct trip *t = context;
 
-	(void)err;
+	if (request_is_api(r))
+		return import_run_answer(&t->draft, reply, t->is_trial ? 201 : 200, err);
 	return reply_redirect(reply, arena_printf(r->a, "/import/%lld?did=%s", (long long)t->draft.import_draft_id,
 	    t->draft.status));
 }

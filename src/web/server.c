@@ -63,6 +63,18 @@ struct talk {
 	struct journey			*journey;
 };
 
+/* Stands for the talk that has not begun where a NUL byte stands in the address: the library hands that over cut off there,
+ * as another address. */
+static struct talk cut_off;
+
+static void *
+on_address(void *context, const char *address, struct MHD_Connection *connection)
+{
+	(void)context;
+	(void)connection;
+	return strstr(address, "%00") != NULL ? &cut_off : NULL;
+}
+
 static enum MHD_Result
 add_pair(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
@@ -152,6 +164,7 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	struct request *r = &talk->request;
 	struct reply reply = { .status = 0 };
 	struct err err = ERR_INIT;
+	bool is_cut_off = *ret_talk == &cut_off;
 	int status;
 
 	*ret_talk = talk;
@@ -166,6 +179,10 @@ begin_talk(struct server *s, struct MHD_Connection *connection, const char *url,
 	MHD_get_connection_values(connection, MHD_HEADER_KIND, add_pair, r);
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_pair, r);
 	take_client(connection, r);
+	if (is_cut_off) {
+		fail(&err, ERR_INPUT, "there is a NUL byte in this address");
+		return refuse(s, connection, talk, 400, &err);
+	}
 	if (!guard_head(r, &status, &err))
 		return refuse(s, connection, talk, status, &err);
 	if (!route_prepare(r, &reply, &err))
@@ -252,7 +269,7 @@ on_request(void *context, struct MHD_Connection *connection, const char *url, co
 	struct err err = ERR_INIT;
 
 	(void)version;
-	if (talk == NULL)
+	if (talk == NULL || talk == &cut_off)
 		return begin_talk(s, connection, url, method, ret_talk);
 	if (*data_bytes > 0) {
 		talk->bytes += (int64_t)*data_bytes;	/* chunks have no length that guard_length() could see */
@@ -309,7 +326,7 @@ on_end(void *context, struct MHD_Connection *connection, void **ret_talk,
 
 	(void)code;
 	guest_rests(&s->guests, connection);
-	if (talk == NULL)
+	if (talk == NULL || talk == &cut_off)
 		return;
 	if (talk->post != NULL)
 		MHD_destroy_post_processor(talk->post);
@@ -397,7 +414,7 @@ serve(struct server *s, int fd, int stop_fd, void (*ready)(void *context, const 
 	bool has_tls = s->web.settings->web.certificate != NULL;
 
 	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (has_tls ? MHD_USE_TLS : 0), 0, on_connect, s, on_request, s,
-	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
+	    MHD_OPTION_URI_LOG_CALLBACK, on_address, s, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_end, s,
 	    MHD_OPTION_NOTIFY_CONNECTION, guests_notice, &s->guests,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,

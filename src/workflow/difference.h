@@ -6,6 +6,7 @@
 #ifndef WORKFLOW_DIFFERENCE_H
 #define WORKFLOW_DIFFERENCE_H
 
+#include "base/json.h"
 #include "workflow/definition.h"
 
 /* One side: a file that was read without errors (definition_parse), and what belongs to it. */
@@ -34,5 +35,8 @@ struct differences { struct difference *item; size_t count, size; };
 /* All differences in the order of the file; everything lives in "a". */
 void	difference_find(const struct difference_side *before, const struct difference_side *after,
 	    struct arena *a, struct differences *ret);
+
+/* [{"change","what","name","where","field","before","after","line_before","line_after","words"}] */
+struct json	*differences_json(const struct differences *list);
 
 #endif

@@ -54,7 +54,8 @@ rights_of(const struct json *operation)
 {
 	static const struct { const char *name; unsigned right; } names[] = {
 		{ "names", RIGHT_NAMES }, { "read", RIGHT_READ }, { "work", RIGHT_WORK }, { "decide", RIGHT_DECIDE },
-		{ "audit", RIGHT_AUDIT }, { "admin", RIGHT_ADMIN },
+		{ "audit", RIGHT_AUDIT }, { "admin", RIGHT_ADMIN }, { "birth", RIGHT_BIRTH }, { "ssn", RIGHT_SSN },
+		{ "home", RIGHT_HOME }, { "discipline", RIGHT_DISCIPLINE }, { "bank", RIGHT_BANK },
 	};
 	const struct json *words = json_get(operation, "x-rights");
 	unsigned rights = 0;

@@ -40,5 +40,10 @@ for path in /static/../../credence.yaml /static/..%2f..%2fcredence.yaml /static/
 	! grep -aE 'root:|timezone:|SQLite' page.html || fail "$path gives a file out"
 done
 [ "$(size)" = "$before" ] || fail "something was kept: $before, now $(size)"
+for path in /provider/1%00 /provider/%00 '/search?find=a%00b' '/search?a%00b=c' /api/providers/1%00 /feed/x%00.ics /%00; do
+	status=$(curl -s -m 10 -o page.html -w '%{http_code}' "$PAGE$path")
+	[ "$status" = 400 ] || fail "$path: $status"
+done
+[ "$(curl -s -m 10 -o page.html -w '%{http_code}' "$PAGE/search?find=a%2500b")" = 200 ] || fail "%2500 is no NUL byte"
 [ "$(resident)" -lt 102400 ] || fail "$(resident) KB of memory"
 practice_stop_pages

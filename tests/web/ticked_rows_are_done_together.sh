@@ -23,6 +23,11 @@ is "SELECT count(*) FROM history WHERE rule = 'note' AND changes_json LIKE '%Cal
 is "SELECT count(*) FROM task WHERE title = 'Call again' AND due_day = '2030-01-02'" 2
 practice_form 303 /calls "once=$once" back=/payers do=call "case=${cases[0]}" said=again
 expect_text 'did=again' head
+# What was said and what follows from it are written together or not at all.
+ask "CREATE TRIGGER full BEFORE INSERT ON task WHEN new.title = 'Okapi' BEGIN SELECT RAISE(ABORT, 'full'); END"
+bulk 409 /payers /calls do=call "case=${cases[0]}" said='half of it' next=Okapi
+is "SELECT count(*) FROM history WHERE changes_json LIKE '%half of it%'" 0
+ask 'DROP TRIGGER full'
 state=$(ask "SELECT state FROM case_file WHERE case_id = ${cases[0]}")
 bulk 303 "/payers?state=$state" /calls do=pause "case=${cases[0]}"
 expect_text "^Location: /payers\\?state=$state&did=pauses" head
