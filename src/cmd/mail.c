@@ -64,13 +64,14 @@ say_fetched(struct app *app, const struct take_counts *c)
 {
 	struct json *json;
 
-	cmd_say(app, "%lld messages fetched: %lld matched, %lld unmatched, %lld set aside",
-	    (long long)c->fetched, (long long)c->matched, (long long)c->unmatched,
+	cmd_say(app, "%lld message%s fetched: %lld matched, %lld unmatched, %lld set aside",
+	    (long long)c->fetched, c->fetched == 1 ? "" : "s", (long long)c->matched, (long long)c->unmatched,
 	    (long long)c->set_aside);
 	if (c->filed > 0)
-		cmd_say(app, "%lld letters copied into the folder of sent mail", (long long)c->filed);
+		cmd_say(app, "%lld letter%s copied into the folder of sent mail", (long long)c->filed,
+		    c->filed == 1 ? "" : "s");
 	if (c->moved > 0)
-		cmd_say(app, "%lld handled messages moved away", (long long)c->moved);
+		cmd_say(app, "%lld handled message%s moved away", (long long)c->moved, c->moved == 1 ? "" : "s");
 	if (!app->json)
 		return;
 	json = json_new_object();

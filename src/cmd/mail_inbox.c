@@ -38,6 +38,22 @@ print_lines(const char *text)
 	}
 }
 
+/* What a list holds, for people: texts, and cases with the reason why each is suggested. */
+static void
+add_list(struct str *text, const struct json *list)
+{
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *one = json_at(list, i);
+		str_add(text, i > 0 ? "; " : "");
+		if (json_kind_of(one) == JSON_IS_TEXT)
+			str_add(text, json_as_text(one));
+		else if (json_get_int(one, "case", 0) != 0)
+			str_printf(text, "CR-%" PRId64 ": %s", json_get_int(one, "case", 0), json_get_text(one, "because"));
+		else
+			json_print(one, text);
+	}
+}
+
 /* One "name  value" line of a JSON object, for people; what is absent is not said. */
 static void
 print_value(struct app *app, const char *name, const struct json *value)
@@ -53,6 +69,8 @@ print_value(struct app *app, const char *name, const struct json *value)
 		str_add(&text, words);
 	else if (json_kind_of(value) == JSON_IS_BOOL)
 		str_add(&text, "yes");
+	else if (json_kind_of(value) == JSON_IS_ARRAY)
+		add_list(&text, value);
 	else
 		json_print(value, &text);
 	const char *line = arena_printf(app->arena, "%-20s %s", name, text.text);

@@ -72,6 +72,22 @@ chain_guards(const struct chain *c, const struct json *trace)
 	return words;
 }
 
+/* "the tag in its subject ... (85 of 100)", as it was told when it came; NULL: a person said so. */
+static const char *
+tie_of(const struct message *m, struct arena *a)
+{
+	struct json *verdict;
+	const char *words = NULL;
+
+	if (text_equal(m->matched_by, "person") || !json_parse(m->verdict_json, strlen(m->verdict_json), &verdict, NULL))
+		return NULL;
+	const char *because = json_get_text(verdict, "because");
+	if (because != NULL)
+		words = arena_printf(a, "%s (sure by %" PRId64 " of 100)", because, json_get_int(verdict, "score", 0));
+	json_free(verdict);
+	return words;
+}
+
 bool
 chain_add_message(struct chain *c, int64_t message_id, struct err *err)
 {
@@ -79,6 +95,7 @@ chain_add_message(struct chain *c, int64_t message_id, struct err *err)
 
 	if (!message_load(c->e->db, message_id, c->a, &m, err))
 		return false;
+	const char *tie = m.case_id != 0 ? tie_of(&m, c->a) : NULL;
 	chain_add(c, &(struct link){
 		.what = arena_printf(c->a, "%s \"%s\", %s", m.kind, m.subject, m.case_id != 0 ?
 		    arena_printf(c->a, "belongs to CR-%" PRId64, m.case_id) : "for no known case"),
@@ -86,8 +103,8 @@ chain_add_message(struct chain *c, int64_t message_id, struct err *err)
 		.by = m.from_address != NULL && m.from_address[0] != '\0' ? m.from_address : NULL,
 		.because = m.case_id == 0 ? arena_printf(c->a, "nothing in it names a case: mail match "
 		    "%" PRId64 " CASE attaches it", message_id) : arena_printf(c->a,
-		    "it found the case by %s%s", m.matched_by, m.has_unknown_sender ?
-		    "; its sender is none of the case's contacts" : ""),
+		    "it found the case by %s%s%s%s", m.matched_by, tie != NULL ? ": " : "", tie != NULL ? tie : "",
+		    tie == NULL && m.has_unknown_sender ? "; its sender is none of the case's contacts" : ""),
 	});
 	return true;
 }

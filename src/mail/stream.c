@@ -144,7 +144,7 @@ load_trust(struct stream *s, const char *ca_file, const char *folder, struct err
 	    fail(err, ERR_INPUT, "the ca_file %s holds no certificate (PEM)", path);
 }
 
-/* Why the certificate was not accepted, in GnuTLS' words. */
+/* Why the certificate was not accepted, in GnuTLS' words, and what helps where it is of an unknown authority. */
 static bool
 refuse_certificate(struct stream *s, struct err *err)
 {
@@ -152,12 +152,13 @@ refuse_certificate(struct stream *s, struct err *err)
 	gnutls_datum_t words = { NULL, 0 };
 
 	gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &words, 0);
-	fail(err, ERR_AUTH, "the certificate of %s port %d is not accepted: %s", s->host, s->port,
-	    words.data != NULL ? (const char *)words.data : "it cannot be verified");
+	const char *why = words.data != NULL ? (const char *)words.data : "it cannot be verified";
+	size_t len = strlen(why);
+	while (len > 0 && strchr(" .", why[len - 1]) != NULL)
+		len--;
+	fail(err, ERR_AUTH, "the certificate of %s port %d is not accepted: %.*s%s", s->host, s->port, (int)len, why,
+	    (status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0 ? ". An authority of your own is named with ca_file" : "");
 	gnutls_free(words.data);
-	for (size_t n = strlen(err->text); n > 0 && (err->text[n - 1] == ' ' ||
-	    err->text[n - 1] == '.'); n--)
-		err->text[n - 1] = '\0';
 	return false;
 }
 

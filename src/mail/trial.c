@@ -170,11 +170,12 @@ static void
 say_arrival(struct work *w, int64_t waited_ms)
 {
 	const char *folder = w->wish->settings->mail.folder;
+	int seconds = (int)(waited_ms / MS_PER_SECOND) + 1;
 
 	if (w->sent[TO_US])
 		add(w, "receiving", w->came[TO_US] ? TRIAL_GOOD : TRIAL_BAD, w->came[TO_US] ?
-		    arena_printf(w->a, "the letter came into %s within %d seconds", folder,
-		    (int)(waited_ms / MS_PER_SECOND) + 1) :
+		    arena_printf(w->a, "the letter came into %s within %d second%s", folder, seconds,
+		    seconds == 1 ? "" : "s") :
 		    arena_printf(w->a, "the letter did not come into %s within %d seconds. Is %s delivered "
 		    "there, or into another folder (junk)?", folder, (int)(w->wait_ms / MS_PER_SECOND),
 		    w->recipient[TO_US]));
@@ -210,7 +211,8 @@ try_copies(struct work *w)
 	if (!w->sent[TO_US] || text_equal(w->wish->settings->mail.sent_folder, "none"))
 		return;
 	if (!find_copy(w, &folder, &there, &why))
-		add(w, "sent mail", TRIAL_LESS, arena_printf(w->a, "%s. See mail.sent_folder", why.text));
+		add(w, "sent mail", TRIAL_LESS, arena_printf(w->a, "%s%s Make that folder, or "
+		    "set mail.sent_folder", why.text, text_ends(why.text, ".") ? "" : "."));
 	else if (folder == NULL)
 		add(w, "sent mail", TRIAL_LESS, "the mailbox has no folder for it: letters will not be seen "
 		    "there. Make one, or set mail.sent_folder");

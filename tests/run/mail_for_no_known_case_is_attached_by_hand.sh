@@ -51,6 +51,9 @@ practice mail list --case CR-1 --json >of_case
 expect_json '[.[] | select(.direction == "in") | [.kind, .matched_by, .has_unknown_sender, .note]]' \
     '[["reply","references",true,"answer from an unknown address"]]' <of_case
 expect_json '[.[].direction] | sort | unique' '["in","out"]' <of_case
+practice why mail "$(jq '.[] | select(.direction == "in") | .message_id' of_case)" >words
+expect_text "found the case by references: it answers <" words
+expect_text "but eve@elsewhere.example is no address of the case \(sure by 65 of 100\)" words
 practice mail list --kind broken --json | expect_json '.[0].status' 'set aside'
 practice case show CR-1 --json | expect_json .state in_review
 

@@ -19,7 +19,7 @@ for certificate in selfsigned wronghost expired stranger; do
 	case $certificate in
 	expired)	words='expired' ;;
 	wronghost)	words='name in the certificate does not match' ;;
-	*)		words='not accepted' ;;
+	*)		words='An authority of your own is named with ca_file' ;;
 	esac
 	for work in send fetch; do
 		tls "$port" "$certificate"
