@@ -1,5 +1,6 @@
 /* fuzz_reply: bytes as the texts of a message, parted by NUL, before the pure rules. */
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -55,9 +56,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena a = ARENA_INIT;
 	const uint8_t *start = data;
 	size_t left = size;
-	const char *text = next_text(&start, &left, &a);
+	const char *text = next_text(&start, &left, &a), *quoted;
 
-	reply_text(text, size % 2 == 0, &a);
+	reply_text(text, size % 2 == 0, &a, &quoted);
+	if (strlen(quoted) > REPLY_QUOTED_BYTES_MAX)
+		abort();
 	reply_subject(text);
 	reply_forwards(text);
 	absence_until(text, 20780, &a);
