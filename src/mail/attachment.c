@@ -27,7 +27,7 @@
 #include "base/banned.h"
 
 #define WAIT_MS			30000		/* for all of one message */
-#define CHILD_MESSAGES_MAX	200		/* a child's life */
+#define CHILD_MESSAGES_MAX	1000		/* a child's life; see reader.c */
 #define CHILD_BYTES_MAX		(64u << 20)
 #define NAME_BYTES_MAX		255
 #define END			UINT32_MAX

@@ -26,7 +26,8 @@
 #include "reading/bounce.h"
 #include "base/banned.h"
 
-#define CHILD_MESSAGES_MAX	500		/* a child's life */
+#define CHILD_MESSAGES_MAX	2000		/* a child's life.  A new one costs as much as some hundred messages:
+						 * each page that the parent writes to afterwards is copied */
 #define CHILD_BYTES_MAX		(64u << 20)
 #define MESSAGE_WAIT_MS		20000		/* for one answer, and as much again for each ... */
 #define MESSAGE_WAIT_BYTES	(16u << 20)
