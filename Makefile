@@ -123,7 +123,7 @@ unit-build: $(unit_tests)
 unit: unit-build ## run the unit tests
 	@BUILD=$(BUILD) tests/run.sh unit
 
-check: all unit-build $(BUILD)/simulate $(BUILD)/voyage $(BUILD)/crash $(BUILD)/times ## run every test there is, ending with a count
+check: all unit-build $(BUILD)/many $(BUILD)/simulate $(BUILD)/voyage $(BUILD)/crash $(BUILD)/times ## run every test there is, ending with a count
 	+@BUILD=$(BUILD) tests/run.sh
 
 sanitize: ## unit tests and main flows under the address and undefined behaviour sanitizers
@@ -152,6 +152,12 @@ bench: all bench-build ## measure, and print a table of ratios
 $(BUILD)/simulate: $(simulate_sources) $(wildcard tests/simulate/*.h) tests/lib/dice.h $(BUILD)/libcredence.a $(BUILD)/flags
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(simulate_sources) $(BUILD)/libcredence.a $(LIBS)
+
+# The program itself, begun once for many commands.
+$(BUILD)/many: tests/lib/many.c src/main.c $(BUILD)/libcredence.a $(BUILD)/flags
+	@echo '  LINK   $@'
+	@$(CC) $(ALL_CFLAGS) -Dmain=credence_main -Wno-missing-prototypes -c -o $@.o src/main.c
+	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ tests/lib/many.c $@.o $(BUILD)/libcredence.a $(LIBS)
 
 $(BUILD)/times: tests/times/print_times.c $(BUILD)/libcredence.a $(BUILD)/flags
 	@echo '  LINK   $@'

@@ -241,7 +241,7 @@ choose_main_flows() {
 }
 
 suite_sanitize() {
-	step sanitize/build make_quiet CC=clang SANITIZE=1 BUILD="$BUILD/sanitize" all unit-build || return
+	step sanitize/build make_quiet CC=clang SANITIZE=1 BUILD="$BUILD/sanitize" all unit-build "$BUILD/sanitize/many" || return
 	unit_tests sanitize "$BUILD/sanitize"
 	choose_main_flows '^# main flow\( under the sanitizers\)\?$'
 	CREDENCE=$BUILD/sanitize/credence shell_tests sanitize "${files[@]}"

@@ -25,6 +25,23 @@ expect_exit() {
 	[ "$got" -eq "$want" ] || fail "exit $got instead of $want: $*"
 }
 
+# many ARGUMENT ...: a command of the program; sets "many_status", its words are in many.out and many.err.
+# Not begun anew where the build has a program for that (lib/many.c).  From here alone, not from a subshell.
+many() {
+	local program=${CREDENCE%/*}/many
+	if [ ! -x "$program" ]; then
+		many_status=0
+		"$CREDENCE" "$@" >many.out 2>many.err </dev/null || many_status=$?
+		return
+	fi
+	if [ -z "${many_fds:-}" ]; then
+		coproc many_fds { exec "$program" 9>&-; }
+		exec {many_in}>&"${many_fds[1]}" {many_from}<&"${many_fds[0]}"
+	fi
+	printf '%s\0' $# "$@" >&"$many_in"
+	read -r many_status <&"$many_from" || fail "no answer to: $*"
+}
+
 # or_nothing COMMAND ...: for pgrep and grep, whose status 1 is an answer: there is nothing.
 or_nothing() {
 	"$@" || [ $? -eq 1 ]

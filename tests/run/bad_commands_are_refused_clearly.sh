@@ -50,20 +50,21 @@ complain() {
 }
 # refused ARGUMENT ...: as the head of this file says.
 refused() {
-	local got=0 said text=
+	local got said text=
 	tried=$((tried + 1))
-	"$CREDENCE" "$@" >out.txt 2>error.txt </dev/null || got=$?
-	IFS= read -r -d '' text <error.txt || :
+	many "$@"
+	got=$many_status
+	IFS= read -r -d '' text <many.err || :
 	# Most lines are plain: that is seen without a program more.
-	if [[ $got == [12] && ! -s out.txt && ${#text} -le 1200 && $text == ?*$'\n' && ${text%$'\n'} != *[!\ -~]* ]]; then
+	if [[ $got == [12] && ! -s many.out && ${#text} -le 1200 && $text == ?*$'\n' && ${text%$'\n'} != *[!\ -~]* ]]; then
 		return
 	fi
 	said=$(printf ' %.60q' "$@")
 	[ $got -eq 2 ] || [ $got -eq 1 ] || complain "exit $got:$said"
-	[ ! -s out.txt ] || complain "prints \"$(head -c 80 out.txt)\":$said"
-	[ "$(wc -l <error.txt)" -eq 1 ] || complain "$(wc -l <error.txt) lines, \"$(head -c 200 error.txt)\":$said"
-	[ "$(wc -c <error.txt)" -le 1200 ] || complain "$(wc -c <error.txt) bytes:$said"
-	if LC_ALL=C tr -d '\n' <error.txt | LC_ALL=C grep -q '[[:cntrl:]]' || ! iconv -f UTF-8 -t UTF-8 <error.txt >/dev/null 2>&1; then
+	[ ! -s many.out ] || complain "prints \"$(head -c 80 many.out)\":$said"
+	[ "$(wc -l <many.err)" -eq 1 ] || complain "$(wc -l <many.err) lines, \"$(head -c 200 many.err)\":$said"
+	[ "$(wc -c <many.err)" -le 1200 ] || complain "$(wc -c <many.err) bytes:$said"
+	if LC_ALL=C tr -d '\n' <many.err | LC_ALL=C grep -q '[[:cntrl:]]' || ! iconv -f UTF-8 -t UTF-8 <many.err >/dev/null 2>&1; then
 		complain "not fit for a terminal:$said"
 	fi
 }
@@ -117,7 +118,9 @@ tried=0 commands=0
 [ "$(wc -l <commands.txt)" -ge 60 ] || fail "few commands: $(cat commands.txt)"
 while read -r -a name; do
 	commands=$((commands + 1))
-	usage=$("$CREDENCE" "${name[@]}" --help | sed -n '1s/^usage: credence .*\[--quiet\] //p')
+	many "${name[@]}" --help
+	read -r usage <many.out
+	usage=${usage#usage: credence *\[--quiet\] }
 	usage=${usage#"${name[*]}"}
 	read -r -a all <<<"$(sed 's/\[--[^]]*\]//g' <<<"$usage")"
 	needs=() words=()
@@ -133,10 +136,11 @@ while read -r -a name; do
 	[[ $usage == *...* ]] || refused "${name[@]}" "${words[@]}" more more more
 	each_word
 	each_option < <(sed 's/\[--/\n&/g' <<<"$usage" | sed -n 's/^\[--\([^]]*\)\].*/\1/p')
-	sqlite3 practice/credence.db .dump | cmp -s before.sql - || {
-		complain "${name[*]} changed something"
-		sqlite3 practice/credence.db .dump >before.sql
-	}
+	if [ practice/credence.db -nt before.sql ]; then	# written: what?
+		sqlite3 practice/credence.db .dump >after.sql
+		cmp -s before.sql after.sql || complain "${name[*]} changed something"
+		mv after.sql before.sql
+	fi
 done <commands.txt
 
 # Before a command, and instead of one.
