@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "reading/absence_words.h"
 #include "reading/phrase.h"
+#include "reading/reply.h"
 #include "base/banned.h"
 
 /* Header fields that only automatic answers carry; the value must begin so, "" is any. */
@@ -188,19 +189,35 @@ takes_no_answer(const struct mail_content *c)
 	return PHRASE_IN(c->from_address, names);
 }
 
+/* "Automatic reply: ...", which a person may write, too, who asks about such replies: in a letter, not in an answer
+ * ("Re: Automatic reply ..."). */
+static bool
+subject_is_machines(const struct look *l, bool is_weak)
+{
+	bool alone = false, apart = false;
+
+	if (!absence_machine_subject(l->subject, &alone, &apart))
+		return false;
+	if (is_weak)
+		return apart || is_to_writer(l) || absence_in_text(l->said);
+	return apart && (l->answers || (!is_personal(l->content) && (alone || absence_in_text(l->said) ||
+	    absence_declares_itself(l->said) || absence_calls_itself(l->said))));
+}
+
 /* "Out of office" as a program sets it, not as somebody who tells of his holidays. */
 static bool
 subject_says_so(const struct look *l, bool is_weak)
 {
+	bool is_answer = l->answers || has_no_return(&l->content->headers);
 	bool alone = false, apart = false;
 
-	if (absence_machine_subject(l->subject))
+	if (subject_is_machines(l, is_weak))
 		return true;
-	if (absence_subject(l->subject, &alone, &apart) && (is_weak || !is_personal(l->content)) &&
-	    (alone || is_to_writer(l) || ((is_weak || apart) && absence_in_text(l->said))))
+	if (absence_subject(l->subject, &alone, &apart) && (is_weak || !is_personal(l->content)) && (alone ||
+	    (is_to_writer(l) && (is_answer || apart)) || (((is_weak && is_answer) || apart) && absence_in_text(l->said))))
 		return true;
-	return is_weak && is_to_writer(l) &&
-	    (absence_in_subject(l->subject) || receipt_in_subject(l->subject));
+	return is_weak && is_to_writer(l) && ((is_answer && absence_in_subject(l->subject)) ||
+	    receipt_in_subject(l->subject));
 }
 
 /* Programs that set no sign at all: the whole answer tells of the absence, and quotes nothing. */
@@ -221,9 +238,17 @@ is_bare_absence(const struct look *l)
 		"terug", "dringende", "spoed", "volto", "vuelv",
 	};
 
-	return l->answers && strlen(l->reading->text) < TOLD_BYTES_MAX &&
+	return l->answers && !is_personal(l->content) && strlen(l->reading->text) < TOLD_BYTES_MAX &&
 	    strchr(l->said, '?') == NULL && strlen(l->content->text) < strlen(l->reading->text) + 200 &&
 	    PHRASE_IN(l->said, away) && PHRASE_IN(l->said, meanwhile);
+}
+
+/* The subject tells of receipt, by itself or behind a ticket's number; "Re: Thank you for ..." is a person's. */
+static bool
+is_receipt(const struct look *l)
+{
+	return receipt_in_subject(l->subject) && !is_personal(l->content) && (!reply_subject(l->subject) ||
+	    strpbrk(l->subject, "[#") != NULL);
 }
 
 /* Why it is an automatic answer; NULL: it is none. */
@@ -245,8 +270,8 @@ automatic_by(const struct look *l, struct arena *a)
 		return "a program sent it (Auto-Submitted, Precedence or no return path), and it is an answer";
 	if (programs && has_no_return(headers) && (precedence_is_low(headers) || absence_in_text(l->said)))
 		return "it wants no answer (empty Return-Path), and tells of absence or receipt";
-	if (l->answers && !l->is_own_thread && absence_in_text(l->said) &&
-	    (takes_no_answer(l->content) || receipt_in_subject(l->subject)))
+	if (l->answers && !l->is_own_thread && absence_in_text(l->said) && (takes_no_answer(l->content) ||
+	    is_receipt(l)))
 		return "it is an answer, from an address that takes none, and tells of absence or receipt";
 	if ((l->answers || has_no_return(headers)) && absence_challenges(l->said))
 		return "it asks the sender to prove that he is one";

@@ -144,10 +144,35 @@ static const char *const challenges[] = {
 	"anti-spam system", "spam arrest", "protected by",
 };
 
-bool
-absence_machine_subject(const char *folded)
+/* What stands behind the words of a program: nothing, a sign, or a word that leads to what is answered. */
+static bool
+is_apart(const char *behind)
 {
-	return PHRASE_BEGINS(folded, machine_subjects);
+	static const char *const leads[] = {
+		"re:", "re ", "aw:", "to ", "from ", "of ", "auf ", "von ", "a su ", "a tu ", "a votre ", "al tuo ", "alla ",
+		"de ", "di ", "da ", "sur ", "van ", "op ", "fra ",
+	};
+
+	if (*behind == '\0' || strchr(":-(,;|[]!.)/#", *behind) != NULL || (unsigned char)*behind >= 0x80)
+		return true;
+	return *behind == ' ' && (is_apart(behind + strspn(behind, " ")) || PHRASE_BEGINS(behind + 1, leads));
+}
+
+bool
+absence_machine_subject(const char *folded, bool *ret_alone, bool *ret_apart)
+{
+	const char *behind = NULL;
+
+	for (size_t i = 0; i < LEN(machine_subjects); i++) {
+		const char *end = folded + strlen(machine_subjects[i]);
+		if (text_starts(folded, machine_subjects[i]) && (behind == NULL || end > behind))
+			behind = end;
+	}
+	if (behind == NULL)
+		return false;
+	*ret_alone = behind[strspn(behind, " .!")] == '\0';
+	*ret_apart = strchr("[(", *folded) != NULL || behind[-1] == ':' || is_apart(behind);
+	return true;
 }
 
 /* The longest of the phrases decides what is behind it. */

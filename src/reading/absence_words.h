@@ -4,8 +4,9 @@
 
 #include <stdbool.h>
 
-/* The subject begins as only a program's does: "Automatic reply: ...". */
-bool	absence_machine_subject(const char *folded);
+/* The subject begins as a program's does.  "alone": nothing else is in it; "apart": nothing, or what is answered
+ * ("Automatic reply: ...", "Automatic reply to ..."); else a person may ask about such answers ("Automatic reply feature"). */
+bool	absence_machine_subject(const char *folded, bool *ret_alone, bool *ret_apart);
 
 /* It begins with the absence: "Out of office".  "alone": nothing else is in it, or "Re:" and the
  * subject that is answered; "apart": what else is in it stands behind a sign, as programs put it ("Away: Status"), and
