@@ -96,7 +96,8 @@ cmd_mail_fetch(struct app *app, const struct args *args, struct err *err)
 		if (mail_fetch_notice(fetcher, i) != NULL)
 			log_warn("%s", mail_fetch_notice(fetcher, i));
 	mail_fetcher_free(fetcher);
-	say_fetched(app, &counts);
+	if (ok || app->json || counts.fetched > 0)
+		say_fetched(app, &counts);
 	if (!ok || !invite_read_answers(app->db, app->settings, app->now_ms, &invited, err))
 		return CMD_FAILED;
 	return counts.set_aside > 0 || !all ? EXIT_PARTLY : EXIT_DONE;
