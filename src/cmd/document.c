@@ -129,7 +129,8 @@ decide(struct app *app, const struct args *args, bool accept, struct err *err)
 	int64_t id;
 
 	if (!cmd_id(args->word[0], "document", &id, err) || !db_begin(app->db, err) ||
-	    !db_end(app->db, document_decide(app->db, id, accept, reason != NULL ? reason : "", &how, err),
+	    !db_end(app->db, document_say_kind(app->db, id, args_get(args, "kind"), app->settings->catalog, &how, err) &&
+	    document_decide(app->db, id, accept, reason != NULL ? reason : "", &how, err),
 	    err))
 		return CMD_FAILED;
 	return noun_print(app, "document", id, accept ? "is accepted" : "is rejected", err);

@@ -72,9 +72,12 @@ says(const char *words, const char *phrase, bool is_name, struct arena *a)
 }
 
 static bool
-names_it(const char *words, const struct requirement *r, bool is_name, struct arena *a)
+names_it(const char *words, const struct proposal_item *item, bool is_name, struct arena *a)
 {
-	if (says(words, r->what, is_name, a) || says(words, r->label, is_name, a))
+	const struct requirement *r = item->requirement;
+
+	if (says(words, r->what, is_name, a) || says(words, r->label, is_name, a) ||
+	    (item->document != NULL && says(words, item->document, is_name, a)))
 		return true;
 	for (size_t i = 0; i < LEN(also_called); i++)
 		if (text_equal_nocase(also_called[i].what, r->what) && says(words, also_called[i].words, false, a))
@@ -102,15 +105,14 @@ add(struct weighing *w, int weight, const char *words, int *score, const char **
 static int
 weigh(struct weighing *w, const struct proposal_item *item, const char **ret_because)
 {
-	const struct requirement *r = item->requirement;
 	int score = 0;
 
 	*ret_because = NULL;
-	if (names_it(w->name, r, true, w->a))
+	if (names_it(w->name, item, true, w->a))
 		add(w, 50, "its name says so", &score, ret_because);
-	if (names_it(w->subject, r, false, w->a))
+	if (names_it(w->subject, item, false, w->a))
 		add(w, 25, "the subject names it", &score, ret_because);
-	if (names_it(w->text, r, false, w->a))
+	if (names_it(w->text, item, false, w->a))
 		add(w, 20, "the mail names it", &score, ret_because);
 	if (score > 0 && item->is_from_source)
 		add(w, 20, "it came from whoever verifies it", &score, ret_because);
@@ -129,7 +131,8 @@ proposal_find(const struct proposal_item *items, size_t count, const struct prop
 
 	for (size_t i = 0; i < count; i++) {
 		const struct requirement *r = items[i].requirement;
-		const char *because, *kind = r->kind == REQUIRES_DOCUMENT ? r->what : r->label;
+		const char *because, *kind = r->kind == REQUIRES_DOCUMENT ? r->what :
+		    items[i].document != NULL ? items[i].document : r->label;
 		int score = weigh(&w, &items[i], &because);
 		if (score > first) {
 			second = best.kind != NULL && !text_equal_nocase(best.kind, kind) ? first : second;

@@ -17,12 +17,13 @@ struct proposal_file {
 /* Something that is asked for. */
 struct proposal_item {
 	const struct requirement *requirement;
+	const char	*document;		/* as what a copy of it is kept (credential_types.yaml); NULL: by its label */
 	bool		 is_missing;		/* not there, or not in date */
 	bool		 is_from_source;	/* the mail came from whoever verifies it */
 };
 
 struct proposal {
-	const char	*kind;		/* of a document, or the label of what the copy proves */
+	const char	*kind;		/* of a document: "certificate of insurance" */
 	const char	*because;	/* "its name says so; it is missing" */
 };
 

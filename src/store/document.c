@@ -136,6 +136,32 @@ document_add(struct db *db, struct record *r, const struct document_file *file, 
 	    document_attach(db, *ret_document_id, file, replaces_id, by, err)), err);
 }
 
+bool
+document_say_kind(struct db *db, int64_t document_id, const char *kind, const struct catalog *catalog,
+    const struct document_by *by, struct err *err)
+{
+	const struct record_by who = { .actor = by->actor, .now_ms = by->now_ms };
+	struct arena a = ARENA_INIT;
+	enum record_outcome outcome;
+	struct record record;
+	bool is_open = false;
+	struct query q;
+
+	if (kind == NULL || text_blank(kind))
+		return true;
+	query_open(&q, db, "SELECT 1 FROM document WHERE document_id = :document_id AND kind = ''");
+	query_bind_int(&q, ":document_id", document_id);
+	is_open = query_row(&q);
+	bool ok = query_close(&q, err);
+	if (ok && is_open) {
+		record_init(&record, record_kind_find("document"), catalog, DAY_NONE, &a);
+		ok = record_assign(&record, "kind", kind, err) &&
+		    record_set(db, &record, document_id, &who, &outcome, err);
+	}
+	arena_clear(&a);
+	return ok;
+}
+
 static bool
 may_decide(const struct document *d, bool accept, const struct document_by *by, struct err *err)
 {

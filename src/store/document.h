@@ -11,6 +11,7 @@
 #define STORE_DOCUMENT_H
 
 #include "base/arena.h"
+#include "core/catalog.h"
 #include "db/db.h"
 #include "store/document_file.h"
 #include "store/verify.h"
@@ -89,6 +90,11 @@ bool	document_mail_done(struct db *db, int64_t message_id, int64_t now_ms, struc
  */
 bool	document_mail_move(struct db *db, int64_t message_id, int64_t case_id, int64_t now_ms, int64_t *ret_moved,
 	    int64_t *ret_accepted, struct err *err);
+
+/* Says as what it counts ("license copy"), where nobody has said it yet: who accepts what came by mail.  NULL or blank:
+ * nothing is said.  In the caller's transaction. */
+bool	document_say_kind(struct db *db, int64_t document_id, const char *kind, const struct catalog *catalog,
+	    const struct document_by *by, struct err *err);
 
 /*
  * Accepts or rejects it, with the reason ("": none), and ends the version before an accepted one.

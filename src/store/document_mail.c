@@ -95,7 +95,10 @@ list_items(struct db *db, const struct about *about, const struct document_asked
 		struct proposal_item *item = &items[*ret_count];
 		if (r->is_retired || r->is_by_practice || (r->kind != REQUIRES_DOCUMENT && r->kind != REQUIRES_CREDENTIAL))
 			continue;
-		*item = (struct proposal_item){ r, is_open(json_get(report, "open"), r->key), false };
+		const struct credential_type *type = r->kind == REQUIRES_CREDENTIAL ?
+		    catalog_find(asked->settings->catalog, r->what) : NULL;
+		*item = (struct proposal_item){ r, type != NULL ? type->document : NULL,
+		    is_open(json_get(report, "open"), r->key), false };
 		ok = is_source(db, about, r->what, &item->is_from_source, err);
 		(*ret_count)++;
 	}

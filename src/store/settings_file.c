@@ -11,6 +11,7 @@
 #include "core/payer_clock.h"
 #include "core/requirement.h"
 #include "core/retention.h"
+#include "core/role.h"
 #include "core/settings_guard.h"
 #include "store/folder.h"
 #include "workflow/letter_text.h"
@@ -30,13 +31,14 @@ struct checking {
 
 typedef void check_fn(const struct checking *c);
 
-static check_fn check_settings, check_types, check_requirements, check_retention, check_duties, check_clocks, check_states,
-	check_workdays, check_committee_letter;
+static check_fn check_settings, check_types, check_requirements, check_roles, check_retention, check_duties, check_clocks,
+	check_states, check_workdays, check_committee_letter;
 
 static const struct row { struct settings_file file; check_fn *check; } rows[] = {
 	{ { "credence.yaml", "credence.yaml", "Settings" }, check_settings },
 	{ { "credential_types.yaml", "catalogs/credential_types.yaml", "Types of credentials" }, check_types },
 	{ { "requirements.yaml", "catalogs/requirements.yaml", "What a file must hold" }, check_requirements },
+	{ { "roles.yaml", "catalogs/roles.yaml", "What each role may see and do" }, check_roles },
 	{ { "retention.yaml", "catalogs/retention.yaml", "How long papers are kept" }, check_retention },
 	{ { "duties.yaml", "catalogs/duties.yaml", "Duties of the practice" }, check_duties },
 	{ { "payer_clocks.yaml", "catalogs/payer_clocks.yaml", "Days that the law gives payers" }, check_clocks },
@@ -121,6 +123,14 @@ check_requirements(const struct checking *c)
 	struct requirements requirements;
 
 	requirement_parse(c->file->path, c->text, c->len, c->settings->catalog, false, c->a, &requirements, c->problems);
+}
+
+static void
+check_roles(const struct checking *c)
+{
+	struct roles roles;
+
+	role_parse(c->file->path, c->text, c->len, c->a, &roles, c->problems);
 }
 
 static void

@@ -75,6 +75,19 @@ add_words(const struct request *r, struct json *row)
 	    arena_printf(r->a, "%lld MB", (long long)bytes >> 20));
 }
 
+/* What copies are kept as: the words that credentials ask for. */
+static void
+add_kinds(const struct request *r, struct json *data)
+{
+	const struct catalog *catalog = r->web->settings->catalog;
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < catalog->types; i++)
+		if (catalog->type[i].document != NULL && !catalog->type[i].retired)
+			json_push(list, json_new_text(catalog->type[i].document));
+	json_set(data, "kinds", list);
+}
+
 static void
 add_choices(struct json *data, const struct document_wish *wish, size_t chosen)
 {
@@ -119,6 +132,7 @@ page_documents(struct request *r, struct reply *reply, struct err *err)
 		json_set_int(data, "last", json_get_int(json_at(rows, i), "document_id", 0));
 	}
 	add_choices(data, &wish, chosen);
+	add_kinds(r, data);
 	return page_render(r, reply, "documents", data, err);
 }
 
@@ -139,7 +153,8 @@ decide(struct request *r, int64_t id, bool accept, const char *seen, const char 
 	if (!text_equal(seen, d.status))
 		return fail(err, ERR_CONFLICT, "this document was %s meanwhile, and you wanted it %s. Nothing was changed: "
 		    "look at it again", d.status, wanted);
-	return document_decide(db, id, accept, reason, &by, err);
+	return document_say_kind(db, id, accept ? pairs_get(&r->form, "kind") : NULL, r->web->settings->catalog, &by, err) &&
+	    document_decide(db, id, accept, reason, &by, err);
 }
 
 struct decision { bool accept; const char *as, *reason; };

@@ -49,15 +49,18 @@ for wrong in 'reminders: [7, 60]' 'reminders: 7' 'reminders: [0]' 'renewed_by: n
 done
 at --json catalog history credential_types | expect_json length 2
 
-# What must come with a paper is not ready without it.
-sed -i "s/label: malpractice insurance,/label: malpractice insurance, document: certificate of insurance,/" $types
+# What must come with a paper, as most types that are shipped, is not ready without it; the page proposes their words.
 at --quiet credential add provider=1 credential_type=malpractice_insurance expires_day=2027-05-31
 open() { at --json provider readiness 1 | jq -r '.open[] | select(.requirement == "malpractice_insurance") | .reason'; }
 [ "$(open)" = 'no document "certificate of insurance" was accepted' ] || fail "ready without its paper"
 printf '%%PDF-1.4 coi\n' >coi.pdf
-at --quiet document add coi.pdf provider=1 kind='certificate of insurance'
-at --quiet document accept 1
+at --quiet document add coi.pdf provider=1
+at --quiet document accept 1 --kind 'Certificate of Insurance'
 [ "$(open)" = '' ] || fail "its paper was accepted"
+# Said once, a kind is changed as any field is, not in passing.
+at --quiet document add provider=1 name=other.pdf kind='license copy'
+at --quiet document accept 2 --kind 'W-9'
+at --json document show 2 | expect_json '[.kind, .status]' '["license copy","accepted"]'
 
 # Payers: where they pay, and how often they want to be asked.
 at --quiet payer add name=Prairie states='Illinois; in' follow_up_days=21

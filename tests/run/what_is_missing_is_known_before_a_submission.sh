@@ -31,9 +31,18 @@ run --quiet credential add provider=1 credential_type=dea state=IL number=AL5836
     verified_day=2026-11-01 status=verified
 run --json provider readiness 1 >report
 expect_json '.scopes | map([.payer_name, .location_name, .state, .required, .open])' \
-    '[["Lone Star Plan","Dallas","TX",3,2],["Prairie Health","Main St","IL",3,2]]' <report
-expect_json '.open | map([.requirement, .state, .standing, .payers])' '[["license","TX","missing","Lone Star Plan"],["special","","missing","Lone Star Plan"],["license","IL","unverified","Prairie Health"],["attestation","","missing","Prairie Health"]]' <report
+    '[["Lone Star Plan","Dallas","TX",3,3],["Prairie Health","Main St","IL",3,3]]' <report
+expect_json '.open | map([.requirement, .state, .standing, .payers])' '[["license","TX","missing","Lone Star Plan"],["dea","","incomplete","Lone Star Plan, Prairie Health"],["special","","missing","Lone Star Plan"],["license","IL","unverified","Prairie Health"],["attestation","","missing","Prairie Health"]]' <report
 expect_json '.mismatches | map([.what, .where])' '[["tax number","Dallas"]]' <report
+
+# The copy of the certificate is asked for beside what the source says, and counts once a person accepted it.
+expect_json '[.scopes[1].items[] | select(.requirement == "dea") | [.standing, .reason]]' \
+    '[["incomplete","no document \"DEA certificate\" was accepted"]]' <report
+run --quiet document add provider=1 kind='DEA certificate' name=dea.pdf
+run --json provider readiness 1 | expect_json '.scopes[1].open' 3
+run --quiet document set 1 status=accepted
+run --quiet document add provider=1 kind='license copy' name=license.pdf status=accepted
+run --json provider readiness 1 | expect_json '.scopes[1].open' 2
 
 # Asked, answered, attested: ready today; in a year the verification is old and the license has ended.
 run --quiet credential verify 1 --method web --result 'active'

@@ -39,6 +39,13 @@ expect_text 'this document was accepted meanwhile' answer.html
 decide 303 2 accepted received
 expect_text 'did=again' head
 decide 303 3 rejected received 'a program'
+printf '%%PDF-1.4 coi\n' >coi.pdf
+add coi.pdf provider=1245319599
+curl -sSf -o page.html "$PAGE/documents"
+expect_text '<option value="certificate of insurance">' page.html
+expect_text 'id="kind-4" name="kind" list="kinds"' page.html
+practice_form 303 /document/4/decide as=accepted shown=received reason= kind='certificate of insurance'
+[ "$(ask 'SELECT kind || status FROM document WHERE document_id = 4')" = 'certificate of insuranceaccepted' ]
 curl -sSf -o page.html "$PAGE/documents?provider=1"
 [ "$(grep -c '<th scope="row">' page.html)" = 2 ]
 curl -sSf -o page.html "$PAGE/documents?status=rejected"
