@@ -73,7 +73,10 @@ print_value(struct app *app, const char *name, const struct json *value)
 		add_list(&text, value);
 	else
 		json_print(value, &text);
-	const char *line = arena_printf(app->arena, "%-20s %s", name, text.text);
+	char *line = arena_printf(app->arena, "%-20s %s", name, text.text);
+	for (size_t i = 0; i < strlen(name); i++)
+		if (line[i] == '_')
+			line[i] = ' ';
 	print_line(line, strlen(line));
 	str_clear(&text);
 }
@@ -83,7 +86,7 @@ static void
 print_verdict(struct app *app, const struct json *verdict)
 {
 	static const char *const names[] = {
-		"reason", "action", "until", "recipients", "attachments", "evidence", "score", "because",
+		"reason", "reason_class", "action", "until", "recipients", "attachments", "evidence", "score", "because",
 		"suggestions",
 	};
 
@@ -108,9 +111,6 @@ print_message(struct app *app, const struct json *object, const char *text_key)
 		char *name = arena_strdup(app->arena, key);
 		if (text_ends(name, "_ms"))
 			name[strlen(name) - 3] = '\0';
-		for (char *p = name; *p != '\0'; p++)
-			if (*p == '_')
-				*p = ' ';
 		print_value(app, name, value);
 	}
 	if (!text_blank(json_get_text(object, text_key))) {

@@ -49,6 +49,7 @@ match_verdict(const struct mail_reading *r, const struct match *match, bool with
 	json_set(object, "status", text_or_null(r->status));
 	json_set(object, "action", text_or_null(r->action));
 	json_set(object, "reason", text_or_null(r->reason));
+	json_set(object, "reason_class", text_or_null(r->reason_class));
 	json_set(object, "until", text_or_null(day_format(r->until_day, day)));
 	json_set(object, "case", case_id != 0 ? json_new_int(case_id) : json_new_null());
 	json_set(object, "matched_by", text_or_null(match != NULL ? match->by : NULL));

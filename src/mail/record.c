@@ -28,6 +28,7 @@ static const struct field { enum field_type type; size_t offset; size_t max; } f
 	FIELD(FIELD_TEXT, status, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXT, action, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXT, reason, MAIL_LINE_BYTES_MAX),
+	FIELD(FIELD_TEXT, reason_class, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_DAY, until_day, 0),
 	FIELD(FIELD_TEXTS, recipients, MAIL_LINE_BYTES_MAX),
 	FIELD(FIELD_TEXT, from_address, MAIL_LINE_BYTES_MAX),

@@ -288,6 +288,41 @@ is_bounce(const struct mail_content *c, const char *own_address, struct arena *a
 	return true;
 }
 
+/* "5.1.1" by what stands behind the class; "1." is any of that subject, and comes last. */
+static const struct { const char *detail, *name; } reasons[] = {
+	{ "1.1", "unknown address" }, { "1.3", "unknown address" }, { "1.6", "unknown address" },
+	{ "1.10", "unknown address" }, { "1.2", "unknown domain" }, { "4.4", "unknown domain" },
+	{ "2.1", "mailbox disabled" }, { "2.2", "mailbox full" }, { "3.1", "mailbox full" }, { "2.3", "too large" },
+	{ "3.4", "too large" }, { "1.7", "refused" }, { "1.8", "refused" }, { "7.", "refused" }, { "6.", "content" },
+	{ "4.", "not reached" },
+};
+
+static const char *
+class_of(const char *status)
+{
+	for (size_t i = 0; status != NULL && i < LEN(reasons); i++) {
+		const char *detail = reasons[i].detail;
+		bool is_subject = text_ends(detail, ".");
+		if (is_subject ? text_starts(status + 2, detail) : strcmp(status + 2, detail) == 0)
+			return reasons[i].name;
+	}
+	return NULL;
+}
+
+const char *
+bounce_class(const char *status, const char *reason, struct arena *a)
+{
+	/* Exchange Online says so of recipients that it does not know, too. */
+	bool is_told_otherwise = status != NULL && strcmp(status, "5.4.1") == 0;
+	const char *class = class_of(status);
+
+	if ((class == NULL || is_told_otherwise) && reason != NULL) {
+		const char *meant = class_of(words_status(reason, a));
+		class = meant != NULL ? meant : class;
+	}
+	return class != NULL ? class : "other";
+}
+
 const struct mail_content *
 bounce_read(const struct mail_content *content, const char *own_address, struct arena *a,
     struct mail_reading *ret)
@@ -298,6 +333,7 @@ bounce_read(const struct mail_content *content, const char *own_address, struct 
 		if (asked && is_bounce(c, own_address, a, ret)) {
 			ret->kind = MAIL_BOUNCE;
 			ret->is_automatic = true;
+			ret->reason_class = bounce_class(ret->status, ret->reason, a);
 			return c;
 		}
 	}

@@ -13,11 +13,19 @@ bool	bounce_status_parse(const char *text, char status[12]);
 
 /*
  * The notice, when it is one: the message itself, or one that was passed on with it.  Fills kind,
- * permanent, recipients, status, action, reason.  NULL when there is none; a report that mail was
+ * permanent, recipients, status, action, reason, reason_class.  NULL when there is none; a report that mail was
  * delivered or relayed is none, but fills action and makes it automatic.
  */
 const struct mail_content *bounce_read(const struct mail_content *content, const char *own_address,
 	    struct arena *a, struct mail_reading *ret);
+
+/*
+ * What a failure comes to, for people: "unknown address", "unknown domain", "mailbox disabled", "mailbox full",
+ * "too large", "refused" (by a filter, a policy, for want of a right), "content", "not reached" (no answer, no way,
+ * too late), "other".  By the enhanced status (RFC 3463); where that says nothing in particular (NULL: there is none),
+ * by the server's words (NULL: none).
+ */
+const char	*bounce_class(const char *status, const char *reason, struct arena *a);
 
 /* Addresses (addr-spec of RFC 5322, without literal forms) in a text, lower case. */
 void	addresses_find(const char *text, size_t len, struct arena *a, struct texts *list);

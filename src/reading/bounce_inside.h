@@ -26,6 +26,8 @@ bool	notice_says_so(const struct notice *n);		/* "could not be delivered" */
 bool	notice_says_delayed(const struct notice *n);
 bool	notice_says_delivered(const struct notice *n);
 const char *notice_status(const struct notice *n);	/* "5.1.1"; NULL */
+/* The status that such words mean; NULL: none in particular. */
+const char *words_status(const char *words, struct arena *a);
 /* The line that says why; NULL. */
 const char *words_reason(const char *words, const char *status, struct arena *a);
 

@@ -357,6 +357,12 @@ notice_status(const struct notice *n)
 	return reply == NULL ? NULL : *reply == '4' ? "4.0.0" : "5.0.0";
 }
 
+const char *
+words_status(const char *words, struct arena *a)
+{
+	return meaning(phrase_fold(words, a));
+}
+
 /* The first line with the status, else with words of a known meaning, else with words of refusal. */
 const char *
 words_reason(const char *words, const char *status, struct arena *a)

@@ -80,6 +80,7 @@ struct mail_reading {
 	const char		*status;	/* "5.1.1"; NULL */
 	const char		*action;	/* failed, delayed, displayed, accepted ...; NULL */
 	const char		*reason;	/* the server's words; NULL */
+	const char		*reason_class;	/* of a bounce, what these come to: bounce_class(); NULL */
 	int32_t			 until_day;	/* day of return; DAY_NONE */
 	struct texts		 recipients;	/* failed or absent addresses, lower case */
 	const char		*from_address, *from_name, *to_address;

@@ -39,6 +39,28 @@ status_codes(void **state)
 	}
 }
 
+/* What a failure comes to: by its number, else by its words. */
+static void
+classes_of_failure(void **state)
+{
+	static const struct { const char *status, *reason, *want; } samples[] = {
+		{ "5.1.1", "whatever", "unknown address" }, { "5.1.10", NULL, "unknown address" },
+		{ "5.1.2", NULL, "unknown domain" }, { "4.4.4", NULL, "unknown domain" },
+		{ "5.2.1", NULL, "mailbox disabled" }, { "4.2.2", NULL, "mailbox full" }, { "5.2.2", NULL, "mailbox full" },
+		{ "5.3.4", NULL, "too large" }, { "5.2.3", NULL, "too large" },
+		{ "5.7.1", "554 5.7.1 blocked using a list", "refused" }, { "5.7.26", NULL, "refused" },
+		{ "5.6.0", NULL, "content" }, { "4.4.7", NULL, "not reached" }, { "5.4.1", "no answer", "not reached" },
+		{ "5.4.1", "550 5.4.1 Recipient address rejected: Access denied", "unknown address" },
+		{ "5.5.0", "550 Mailbox unavailable", "unknown address" }, { "5.0.0", "552 mailbox is full", "mailbox full" },
+		{ NULL, "Postfach voll", "mailbox full" }, { NULL, "utilisateur inconnu", "unknown address" },
+		{ "5.0.0", "550 no", "other" }, { "5.1.0", NULL, "other" }, { "5.10.1", NULL, "other" }, { NULL, NULL, "other" },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < LEN(samples); i++)
+		assert_string_equal(bounce_class(samples[i].status, samples[i].reason, &arena), samples[i].want);
+}
+
 static void
 addresses(void **state)
 {
@@ -380,7 +402,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(status_codes),
-		TEST(addresses),
+		TEST(classes_of_failure), TEST(addresses),
 		TEST(days_of_return),
 		TEST(new_text),
 		TEST(subjects),
