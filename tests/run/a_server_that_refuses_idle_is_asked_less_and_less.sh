@@ -1,4 +1,5 @@
-# A server that lets mail be read but refuses to tell of news is asked after growing pauses, and named once.
+# A server that lets mail be read but refuses to tell of news is asked after growing pauses, and named once; when it went
+# away and came back, and tells of news, the inbox is read again.
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/servers/servers.sh"
 
@@ -14,14 +15,19 @@ cat >practice/credence.yaml <<-YAML
 	mail:
 	  from: team@practice.test
 	  imap: { host: localhost, port: $port, user: team, password: "file:password", ca_file: "$PWD/tls/ca.pem" }
+	  look_seconds: 2
 YAML
 start daemon.log "$CREDENCE" -C practice run
 asked() {
 	[ -e refusals ] && [ "$(wc -l <refusals)" -ge "$1" ]
 }
+daemon=$started
 wait_for asked 3
-stop_process "$started"
-stop_process "$server"
 awk 'NR > 1 { print $1 - before } { before = $1 }' refusals >pauses
 awk 'NR == 1 && $1 < 1 || NR == 2 && $1 < 2 { exit 1 }' pauses || fail "the pauses do not grow: $(cat pauses)"
 [ "$(grep -c 'the inbox is not read' daemon.log)" -eq 1 ] || fail "not said once: $(cat daemon.log)"
+! grep -q 'read again' daemon.log || fail "it is well too early: $(cat daemon.log)"
+stop_process "$server"
+start server.log python3 "$TOP/tests/servers/refuses_idle.py" "$port" tls/good.pem tls/good.key refusals grants
+wait_for grep -q 'the inbox is read again' daemon.log
+stop_process "$daemon"

@@ -1,4 +1,5 @@
-"""refuses_idle.py PORT CERTIFICATE KEY LOG: an IMAP server with an empty mailbox that offers IDLE and refuses it.
+"""refuses_idle.py PORT CERTIFICATE KEY LOG [grants]: an IMAP server with an empty mailbox that offers IDLE and refuses it;
+with the last word it grants it, and has no news.
 
 Writes the time of each refusal into LOG.  One connection at a time; ends when it is killed.
 """
@@ -7,7 +8,8 @@ import ssl
 import sys
 import time
 
-port, certificate, key, log = sys.argv[1:]
+port, certificate, key, log = sys.argv[1:5]
+grants = sys.argv[5:] == ["grants"]
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(certificate, key)
 listener = socket.create_server(("127.0.0.1", int(port)))
@@ -20,21 +22,30 @@ def answer(tag, command, say):
         say("* 0 EXISTS", "* OK [UIDVALIDITY 7] x", "* OK [UIDNEXT 1] x")
     elif command.startswith("UID SEARCH"):
         say("* SEARCH")
+    elif command.startswith("IDLE") and grants:
+        say("+ waiting")  # its OK goes out at "DONE"
+        return tag
     elif command.startswith("IDLE"):
         with open(log, "a") as out:
             print(time.monotonic(), file=out)
         say(tag + " NO not now")
-        return
+        return None
     say(tag + " OK done")
+    return None
 
 
 def talk(client):
     lines = client.makefile("r", newline="\r\n")
     say = lambda *words: client.sendall("".join(word + "\r\n" for word in words).encode())
     say("* OK here")
+    waiting = None
     for line in lines:
         tag, _, command = line.strip().partition(" ")
-        answer(tag, command.upper(), say)
+        if waiting:
+            say(waiting + " OK done")
+            waiting = None
+        else:
+            waiting = answer(tag, command.upper(), say)
 
 
 while True:
