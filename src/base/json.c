@@ -61,6 +61,12 @@ json_free(struct json *json)
 }
 
 struct json *
+json_share(struct json *json)
+{
+	return outside(json_incref(inside(json)));
+}
+
+struct json *
 json_duplicate(const struct json *json)
 {
 	return json != NULL ? outside(json_deep_copy(inside(json))) : NULL;

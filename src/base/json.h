@@ -23,6 +23,7 @@ struct json	*json_new_real(double number);
 struct json	*json_new_bool(bool yes);
 struct json	*json_new_null(void);
 void		 json_free(struct json *json);	/* NULL is well */
+struct json	*json_share(struct json *json);	/* the same once more, to stand in two places: nobody changes it any more */
 struct json	*json_duplicate(const struct json *json);	/* all of it; NULL of NULL */
 
 /* Both take "value" over.  A NULL value is null. */

@@ -10,6 +10,7 @@
 
 #include "base/str.h"
 #include "cmd/commands.h"
+#include "store/review.h"
 #include "base/banned.h"
 
 #define MORNING_SEC	(9 * 3600 + 35 * 60)	/* the timers of the workflows fire at 8 and 9 */
@@ -202,6 +203,22 @@ do_step(struct play *p, size_t i, struct err *err)
 	return ok;
 }
 
+/* As the first thing on a Monday, by which the weeks can be told apart later. */
+static bool
+keep_week(struct play *p, int32_t day, struct err *err)
+{
+	struct app *app = p->demo->app;
+	struct json *review;
+
+	if (review_week(day) != day)
+		return true;
+	if (!review_load(app->db, app->settings, day, &review, err))
+		return false;
+	bool ok = db_begin(app->db, err) && db_end(app->db, review_keep_figures(app->db, review, p->clock_ms, err), err);
+	json_free(review);
+	return ok;
+}
+
 static bool
 play_day(struct play *p, int32_t day, struct err *err)
 {
@@ -214,7 +231,7 @@ play_day(struct play *p, int32_t day, struct err *err)
 	if (morning_ms > now_ms)
 		return true;
 	p->clock_ms = morning_ms;
-	if (!round_of_work(p, err))
+	if (!round_of_work(p, err) || !keep_week(p, day, err))
 		return false;
 	until_ms = until_ms < now_ms ? until_ms : now_ms;
 	while (find_next(p, until_ms, &scene, &due_ms, err)) {

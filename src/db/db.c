@@ -266,6 +266,8 @@ void
 db_rollback(struct db *db)
 {
 	db->begin_file = NULL;
+	if (!sqlite3_get_autocommit(db->handle))
+		run_kept(db, "ROLLBACK", "could not roll back", NULL);
 	/* SQLite may have rolled back by itself; and even this may want memory that is not there. */
 	for (int i = 0; i < ROLLBACK_TRIES && !sqlite3_get_autocommit(db->handle); i++)
 		sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
@@ -308,7 +310,7 @@ db_undo(struct db *db)
 bool
 db_snapshot(struct db *db, struct err *err)
 {
-	return run(db, "BEGIN", "could not begin to read", err);
+	return run_kept(db, "BEGIN", "could not begin to read", err);
 }
 
 bool

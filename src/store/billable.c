@@ -74,23 +74,30 @@ read_row(struct list *list, struct query *q)
 #define NARROWED \
 	" AND (:payer_id IS NULL OR e.payer_id = :payer_id)" \
 	" AND (:location_id IS NULL OR e.location_id = :location_id OR (e.location_id IS NULL" \
-	"  AND (e.state = '' OR l.state IS NULL OR e.state = l.state)))" \
+	"  AND (e.state = '' OR l.state IS NULL OR e.state = l.state)))"
+#define BY_NAME \
 	" ORDER BY p.folded_name, p.last_name, p.first_name, p.provider_id, y.name," \
 	" e.location_id IS NULL, e.state, e.enrollment_id"
+#define OF_THESE \
+	" WHERE e.provider_id IN (SELECT value FROM json_each(:providers))" \
+	" AND (:payers IS NULL OR e.payer_id IN (SELECT value FROM json_each(:payers)))"
+#define BY_NUMBER " ORDER BY e.provider_id, e.location_id IS NULL, e.state, e.enrollment_id /*scan*/"
 
 static bool
 list_enrollments(struct list *list, const struct billable_ask *ask, struct err *err)
 {
 	struct query q;
 
-	if (ask->provider_id != 0 && ask->each_location) {
-		query_open(&q, list->db, AT_EACH_LOCATION " WHERE e.provider_id = :provider_id" NARROWED " /*scan*/");
-		query_bind_int(&q, ":provider_id", ask->provider_id);
+	if (ask->providers != NULL) {
+		query_open(&q, list->db, ask->each_location ? AT_EACH_LOCATION OF_THESE NARROWED BY_NUMBER :
+		    FROM_ENROLLMENT OF_THESE NARROWED BY_NUMBER);
+		query_bind_text(&q, ":providers", ask->providers);
+		query_bind_text(&q, ":payers", ask->payers);
 	} else if (ask->provider_id != 0) {
-		query_open(&q, list->db, FROM_ENROLLMENT " WHERE e.provider_id = :provider_id" NARROWED);
+		query_open(&q, list->db, FROM_ENROLLMENT " WHERE e.provider_id = :provider_id" NARROWED BY_NAME);
 		query_bind_int(&q, ":provider_id", ask->provider_id);
 	} else {
-		query_open(&q, list->db, FROM_ENROLLMENT " WHERE true" NARROWED " /*scan*/");
+		query_open(&q, list->db, FROM_ENROLLMENT " WHERE true" NARROWED BY_NAME " /*scan*/");
 	}
 	query_bind_id(&q, ":payer_id", ask->payer_id);
 	query_bind_id(&q, ":location_id", ask->location_id);
@@ -117,38 +124,86 @@ list_absence(struct list *list, const struct billable_ask *ask, struct err *err)
 	return query_close(&q, err);
 }
 
-/* Rows come by provider, so each one's licenses are read once. */
-static bool
-load_licenses(struct list *list, int64_t provider_id, struct err *err)
-{
-	struct query q;
+#define LICENSES \
+	"SELECT c.state, c.number, c.status, c.issued_day, c.expires_day, c.verified_day, c.verified_by, d.name, c.provider_id" \
+	" FROM credential c LEFT JOIN document d ON d.document_id = c.document_id" \
+	" WHERE c.credential_type = 'state_license' AND c.provider_id "
 
-	if (list->license_owner == provider_id)
-		return true;
+static void
+read_license(struct list *list, struct query *q)
+{
+	list->license = arena_grow(list->a, list->license, list->licenses, &list->license_size, sizeof(*list->license));
+	list->license[list->licenses++] = (struct billable_license){
+		.state = query_text(q, 0, list->a),
+		.number = query_text(q, 1, list->a),
+		.status = query_text(q, 2, list->a),
+		.issued_day = query_day(q, 3),
+		.expires_day = query_day(q, 4),
+		.verified_day = query_day(q, 5),
+		.verified_by = query_text(q, 6, list->a),
+		.document = query_text(q, 7, list->a),
+	};
+}
+
+static void
+begin_licenses(struct list *list, int64_t provider_id)
+{
 	list->license_owner = provider_id;
 	list->license = NULL;
 	list->licenses = list->license_size = 0;
-	query_open(&q, list->db, "SELECT c.state, c.number, c.status, c.issued_day, c.expires_day,"
-	    " c.verified_day, c.verified_by, d.name FROM credential c"
-	    " LEFT JOIN document d ON d.document_id = c.document_id"
-	    " WHERE c.provider_id = :provider_id AND c.credential_type = 'state_license'"
-	    " ORDER BY c.credential_id");
-	query_bind_int(&q, ":provider_id", provider_id);
-	while (query_row(&q)) {
-		list->license = arena_grow(list->a, list->license, list->licenses,
-		    &list->license_size, sizeof(*list->license));
-		list->license[list->licenses++] = (struct billable_license){
-			.state = query_text(&q, 0, list->a),
-			.number = query_text(&q, 1, list->a),
-			.status = query_text(&q, 2, list->a),
-			.issued_day = query_day(&q, 3),
-			.expires_day = query_day(&q, 4),
-			.verified_day = query_day(&q, 5),
-			.verified_by = query_text(&q, 6, list->a),
-			.document = query_text(&q, 7, list->a),
-		};
+}
+
+/* To the rows of that provider, who comes after those of "*at". */
+static void
+give_licenses(struct list *list, size_t *at)
+{
+	while (*at < list->count && list->row[*at].provider_id < list->license_owner)
+		(*at)++;
+	for (; *at < list->count && list->row[*at].provider_id == list->license_owner; (*at)++) {
+		list->row[*at].facts.license = list->license;
+		list->row[*at].facts.licenses = list->licenses;
 	}
+}
+
+/* Those of several providers in one go, to rows that come by the provider's number. */
+static bool
+add_licenses_of_these(struct list *list, const char *providers, struct err *err)
+{
+	struct query q;
+	size_t at = 0;
+
+	query_open(&q, list->db, LICENSES "IN (SELECT value FROM json_each(:providers))"
+	    " ORDER BY c.provider_id, c.credential_id /*scan*/");
+	query_bind_text(&q, ":providers", providers);
+	while (query_row(&q)) {
+		if (query_int(&q, 8) != list->license_owner) {
+			give_licenses(list, &at);
+			begin_licenses(list, query_int(&q, 8));
+		}
+		read_license(list, &q);
+	}
+	give_licenses(list, &at);
 	return query_close(&q, err);
+}
+
+/* Rows come by provider, so each one's licenses are read once. */
+static bool
+add_licenses(struct list *list, struct billable_row *row, struct err *err)
+{
+	struct query q;
+	bool ok = true;
+
+	if (list->license_owner != row->provider_id) {
+		begin_licenses(list, row->provider_id);
+		query_open(&q, list->db, LICENSES "= :provider_id ORDER BY c.credential_id");
+		query_bind_int(&q, ":provider_id", row->provider_id);
+		while (query_row(&q))
+			read_license(list, &q);
+		ok = query_close(&q, err);
+	}
+	row->facts.license = list->license;
+	row->facts.licenses = list->licenses;
+	return ok;
 }
 
 /* A step of a case that set the day of a gate. */
@@ -214,14 +269,12 @@ billable_list(struct db *db, const struct billable_ask *ask, struct arena *a,
 	if (list.count == 0 && ask->provider_id != 0 && ask->payer_id != 0 &&
 	    !list_absence(&list, ask, err))
 		return false;
-	for (size_t i = 0; i < list.count; i++) {
-		struct billable_row *row = &list.row[i];
-		if (!load_licenses(&list, row->provider_id, err) ||
-		    (!ask->without_who && !load_who(&list, row, err)))
+	if (ask->providers != NULL && !add_licenses_of_these(&list, ask->providers, err))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if ((ask->providers == NULL && !add_licenses(&list, &list.row[i], err)) ||
+		    (!ask->without_who && !load_who(&list, &list.row[i], err)))
 			return false;
-		row->facts.license = list.license;
-		row->facts.licenses = list.licenses;
-	}
 	*ret_rows = list.row;
 	*ret_count = list.count;
 	return true;

@@ -8,8 +8,9 @@
 /* 0: any.  A location is also served by enrollments for all sites of its state. */
 struct billable_ask {
 	int64_t	 provider_id, payer_id, location_id;
+	const char *providers, *payers;		/* several at once, "[1,2]"; rows then come by the provider's number; NULL: not so */
 	bool	 without_who;			/* who noted the gates is not looked up: for wide lists */
-	bool	 each_location;			/* of one provider: an enrollment for all sites gives a row for each */
+	bool	 each_location;			/* of these providers: an enrollment for all sites gives a row for each */
 };
 
 struct billable_row {

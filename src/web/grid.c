@@ -4,6 +4,7 @@
  */
 #include "store/grid.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/csv_write.h"
@@ -83,26 +84,42 @@ cell_json(struct grid *g, const struct billable_row *row)
 	return cell;
 }
 
-/* The cell of one payer: one line for each of its enrollments. */
+/* A cell with these lines; without one it is that of its column, which all rows share: most are empty. */
 static struct json *
-payer_cell(struct grid *g, const struct billable_row *rows, size_t count, int64_t payer_id)
+cell_of(const struct json *column, struct json *lines)
 {
-	struct json *cell = json_new_object(), *lines = json_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		if (rows[i].payer_id == payer_id)
-			json_push(lines, cell_json(g, &rows[i]));
-	json_set_bool(cell, "has_lines", json_count(lines) > 0);
+	if (lines == NULL)
+		return json_share(json_get(column, "empty"));
+	struct json *cell = json_new_object();
+	json_set(cell, "column", json_share(json_get(column, "name")));
+	json_set_bool(cell, "has_lines", true);
 	json_set_bool(cell, "has_places", json_count(lines) > 1);
 	json_set(cell, "lines", lines);
 	return cell;
 }
 
+/* The cell of one payer: one line for each of its enrollments. */
+static struct json *
+payer_cell(struct grid *g, const struct billable_row *rows, size_t count, const struct json *column)
+{
+	int64_t payer_id = json_get_int(column, "id", 0);
+	struct json *lines = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].payer_id == payer_id) {
+			if (lines == NULL)
+				lines = json_new_array();
+			json_push(lines, cell_json(g, &rows[i]));
+		}
+	return cell_of(column, lines);
+}
+
 /* The cell of one site with the chosen payer: the better of its own enrollment and that of all sites. */
 static struct json *
-site_cell(struct grid *g, const struct billable_row *rows, size_t count, int64_t site_id)
+site_cell(struct grid *g, const struct billable_row *rows, size_t count, const struct json *column)
 {
-	struct json *cell = json_new_object(), *lines = json_new_array(), *best = NULL;
+	int64_t site_id = json_get_int(column, "id", 0);
+	struct json *best = NULL, *lines = NULL;
 
 	for (size_t i = 0; i < count; i++) {
 		if (rows[i].location_id != site_id)
@@ -113,33 +130,62 @@ site_cell(struct grid *g, const struct billable_row *rows, size_t count, int64_t
 		best = better ? one : best;
 	}
 	if (best != NULL)
-		json_push(lines, best);
-	json_set_bool(cell, "has_lines", best != NULL);
-	json_set(cell, "lines", lines);
-	return cell;
+		json_push(lines = json_new_array(), best);
+	return cell_of(column, lines);
 }
 
-static bool
-add_cells(struct grid *g, struct json *row, const struct json *columns, struct err *err)
+/* "[1,2]": the numbers under that key. */
+static const char *
+numbers_of(const struct json *rows, const char *key, struct arena *a)
 {
-	const struct billable_ask ask = { .provider_id = json_get_int(row, "provider_id", 0),
-	    .payer_id = g->payer_id, .location_id = g->payer_id == 0 ? g->site_id : 0, .without_who = true,
-	    .each_location = g->payer_id != 0 };
-	struct json *cells = json_new_array();
-	struct billable_row *rows = NULL;
-	size_t count = 0;
+	struct str text = STR_INIT;
 
+	for (size_t i = 0; i < json_count(rows); i++)
+		str_printf(&text, "%c%lld", i > 0 ? ',' : '[', (long long)json_get_int(json_at(rows, i), key, 0));
+	str_add(&text, text.len > 0 ? "]" : "[]");
+	const char *kept = arena_strdup(a, text.text);
+	str_clear(&text);
+	return kept;
+}
+
+struct found { const struct billable_row *row; size_t count; };
+
+static int
+by_provider(const void *key, const void *row)
+{
+	const int64_t *provider_id = key;
+	const struct billable_row *r = row;
+
+	return *provider_id < r->provider_id ? -1 : *provider_id > r->provider_id;
+}
+
+/* The rows of one provider, among all that come by the provider's number. */
+static struct found
+rows_of(const struct found *all, int64_t provider_id)
+{
+	const struct billable_row *first = all->count == 0 ? NULL : bsearch(&provider_id, all->row, all->count,
+	    sizeof(*all->row), by_provider), *end = all->row + all->count;
+	struct found found = { first, 0 };
+
+	if (first == NULL)
+		return found;
+	while (first > all->row && first[-1].provider_id == provider_id)
+		first--;
+	found.row = first;
+	while (first + found.count < end && first[found.count].provider_id == provider_id)
+		found.count++;
+	return found;
+}
+
+static void
+add_cells(struct grid *g, struct json *row, const struct json *columns, const struct found *all)
+{
+	const struct found mine = rows_of(all, json_get_int(row, "provider_id", 0));
+	struct json *cells = json_new_array();
+
+	for (size_t i = 0; i < json_count(columns); i++)
+		json_push(cells, (g->payer_id == 0 ? payer_cell : site_cell)(g, mine.row, mine.count, json_at(columns, i)));
 	json_set(row, "cells", cells);
-	if (!billable_list(g->r->web->db, &ask, g->r->a, &rows, &count, err))
-		return false;
-	for (size_t i = 0; i < json_count(columns); i++) {
-		int64_t column_id = json_get_int(json_at(columns, i), "id", 0);
-		struct json *cell = g->payer_id == 0 ? payer_cell(g, rows, count, column_id) :
-		    site_cell(g, rows, count, column_id);
-		json_set_text(cell, "column", json_get_text(json_at(columns, i), "name"));
-		json_push(cells, cell);
-	}
-	return true;
 }
 
 static bool
@@ -151,21 +197,37 @@ add_columns(struct grid *g, struct json *data, struct json **ret_columns, struct
 		grid_query_sites(&q, g->r->web->db, g->from, COLUMNS_MAX + 1);
 	else
 		grid_query_payers(&q, g->r->web->db, g->from, COLUMNS_MAX + 1);
-	return page_rows(g->r, data, "columns", &q, COLUMNS_MAX, ret_columns, err);
+	if (!page_rows(g->r, data, "columns", &q, COLUMNS_MAX, ret_columns, err))
+		return false;
+	for (size_t i = 0; i < json_count(*ret_columns); i++) {
+		struct json *column = json_at(*ret_columns, i), *empty = json_new_object();
+		json_set(empty, "column", json_share(json_get(column, "name")));
+		json_set_bool(empty, "has_lines", false);
+		json_set(column, "empty", empty);
+	}
+	return true;
 }
 
 static bool
 add_rows(struct grid *g, struct json *data, const struct json *columns, struct err *err)
 {
+	struct billable_ask ask = { .payer_id = g->payer_id, .location_id = g->payer_id == 0 ? g->site_id : 0,
+		.without_who = true, .each_location = g->payer_id != 0 };
+	struct billable_row *found;
 	struct json *rows;
 	struct query q;
+	size_t count;
 
 	grid_query_providers(&q, g->r->web->db, g->find, g->after_id, PROVIDERS_MAX + 1);
 	if (!page_rows(g->r, data, "rows", &q, PROVIDERS_MAX, &rows, err))
 		return false;
+	ask.providers = numbers_of(rows, "provider_id", g->r->a);
+	ask.payers = g->payer_id == 0 ? numbers_of(columns, "id", g->r->a) : NULL;
+	if (!billable_list(g->r->web->db, &ask, g->r->a, &found, &count, err))
+		return false;
+	const struct found all = { found, count };
 	for (size_t i = 0; i < json_count(rows); i++)
-		if (!add_cells(g, json_at(rows, i), columns, err))
-			return false;
+		add_cells(g, json_at(rows, i), columns, &all);
 	json_set_int(data, "last", json_get_int(json_at(rows, json_count(rows) - 1), "provider_id", 0));
 	return true;
 }

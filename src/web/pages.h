@@ -27,6 +27,8 @@ bool	page_grid(struct request *r, struct reply *reply, struct err *err);
 bool	page_hold(struct request *r, struct reply *reply, struct err *err);	/* CSV */
 bool	page_expirables(struct request *r, struct reply *reply, struct err *err);
 bool	page_administration(struct request *r, struct reply *reply, struct err *err);
+bool	page_status(struct request *r, struct reply *reply, struct err *err);
+bool	post_status(struct request *r, struct reply *reply, struct err *err);
 bool	page_settings_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_settings_edit(struct request *r, struct reply *reply, struct err *err);
 bool	post_retention_destroy(struct request *r, struct reply *reply, struct err *err);

@@ -40,6 +40,8 @@ static const struct route routes[] = {
 	{ "GET",  "/import/:id/refused.csv",	RIGHT_WORK,	page_import_refused	},
 	{ "GET",  "/providers",			RIGHT_NAMES,	page_providers		},
 	{ "GET",  "/provider/:id",		RIGHT_READ | ROUTE_KEPT,	page_provider		},
+	{ "GET",  "/status/:kind/:id",		RIGHT_READ,	page_status		},
+	{ "POST", "/status/:kind/:id",		RIGHT_WORK,	post_status		},
 	{ "GET",  "/edit/:kind/:id",		RIGHT_WORK,	page_edit		},
 	{ "POST", "/edit/:kind/:id",		RIGHT_WORK,	post_edit		},
 	{ "GET",  "/payers",			RIGHT_READ,	page_board		},

@@ -292,7 +292,7 @@ no_text_from_outside_becomes_part_of_a_page(void **state)
 	static const char *const templates[] = { "error", "sign_in", "password", "account", "code", "code_setup", "code_paper", "users", "user", "edit", "my", "today", "providers", "provider", "cases",
 		"case", "why", "workflows", "workflow", "feeds", "inbox", "board", "grid", "expirables",
 		"search", "screening", "screening_signed", "duties", "review", "reports", "figure", "calendar", "agenda", "runway",
-		"documents", "agreements", "administration", "workflow_edit", "settings_edit", "letter_edit", "import", "import_draft" };
+		"documents", "agreements", "administration", "workflow_edit", "settings_edit", "status", "letter_edit", "import", "import_draft" };
 	const struct settings settings = { .org_name = "<b>\"Elm\" & 'Co'", .zone = zone_utc(), .roles = &role_most,
 	    .timezone = "UTC" };
 	struct web web = { .settings = &settings, .statics = statics_new() };

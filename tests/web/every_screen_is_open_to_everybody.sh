@@ -14,9 +14,15 @@ printf '%%PDF-1.4 okapi\n' >licence.pdf
 "$CREDENCE" --quiet --now "$DEMO_NOW" -C demo agreement add vendor=Faxline service=fax
 "$CREDENCE" --quiet --now "$DEMO_NOW" -C demo committee plan 2026-12-10 --chair "Dr. Alder" >plan.txt
 "$CREDENCE" --quiet --now "$DEMO_NOW" -C demo committee add 1 1000101174 >plan.txt
-sqlite3 demo/credence.db "INSERT INTO review_figure (week_day, name, value, at_ms) VALUES ('2026-11-09', 'open_applications', 12, 0),
-    ('2026-11-16', 'open_applications', 18, 0)"
-paths=(/import /documents /agreements /administration / /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /duties /review /committee /committee/1 /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /edit/provider/1 /edit/credential/1 /case/355)
+[ "$(sqlite3 demo/credence.db "SELECT count(DISTINCT week_day) FROM review_figure")" -ge 4 ] || fail "the demo's month has no weeks"
+printf 'NPI,Last Name,State\n1003000126,Okapi,IL\n12,Wrong,IL\n' >rows.csv
+curl -sSf -o page.html "$PAGE/import"
+curl -s -o answer.html -D head -F "token=$(practice_hidden token)" -F "once=$(practice_hidden once)" -F kind=providers -F file=@rows.csv "$PAGE/import"
+expect_text '^Location: /import/1\?' head
+"$CREDENCE" --quiet --now "$DEMO_NOW" -C demo retention hold 1000101174 --reason 'claim of 2026' >hold.txt
+workflow=$(sqlite3 demo/credence.db "SELECT definition_id FROM definition WHERE name = 'payer_enrollment' AND is_current")
+paths=(/import /import/1 /feeds /workflows "/workflow/$workflow" "/workflow/$workflow/edit" "/workflow/$workflow/letter/enroll_chase.txt"
+    /settings/credence.yaml /settings/retention.yaml '/settings/retention.yaml?version=1' /cases /providers /why/case/355 /users /documents /agreements /administration / /inbox /payers /grid '/grid?payer=5' /expirables /runway /calendar '/calendar?from=2026-11-01' /screening /screening/month /duties /review /committee /committee/1 /reports '/reports?name=turnaround' '/reports?figure=open_applications' '/search?find=summit' /provider/1 /status/provider/1 /status/location/1 /edit/provider/1 /edit/credential/1 /case/355)
 
 # look SCHEME WIDTH: at the screen that is open
 look() {
