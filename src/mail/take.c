@@ -117,6 +117,13 @@ tell_also(struct taking *t, struct err *err)
 	return true;
 }
 
+/* Nothing is wrong with the address where it was this one letter that was not wanted. */
+static bool
+is_about_letter(const struct mail_reading *r)
+{
+	return text_equal(r->reason_class, "too large") || text_equal(r->reason_class, "content");
+}
+
 /* A bad address is bad for everybody: nothing more is sent there, and whoever wrote to it is told. */
 static bool
 spread_bounce(struct taking *t, struct err *err)
@@ -126,7 +133,7 @@ spread_bounce(struct taking *t, struct err *err)
 	int64_t *cases;
 	size_t count;
 
-	if (t->kind != MAIL_BOUNCE || !r->permanent || address == NULL || address[0] == '\0')
+	if (t->kind != MAIL_BOUNCE || !r->permanent || is_about_letter(r) || address == NULL || address[0] == '\0')
 		return true;
 	const char *reason = r->reason != NULL ? r->reason : r->status != NULL ? r->status :
 	    "mail came back";

@@ -466,6 +466,19 @@ a_temporary_bounce_stops_nothing(void **state)
 	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.bounce'"), 1);
 }
 
+/* Too large, or its content refused: the other case may write there. */
+static void
+a_letter_that_is_not_wanted_spoils_no_address(void **state)
+{
+	(void)state;
+
+	take(bounce_of("enroll@prairie.example", "5.3.4", "Message-ID: " OUR_ID "\n"));
+	assert_string_equal(state_of(1), "bad_address");
+	assert_string_equal(state_of(2), "waiting");
+	assert_int_equal(number("SELECT count(*) FROM suppression"), 0);
+	assert_string_equal(text("SELECT verdict_json ->> '$.reason_class' FROM message"), "too large");
+}
+
 static void
 a_bounce_must_return_something_of_ours(void **state)
 {
@@ -681,6 +694,7 @@ main(void)
 		TEST(a_match_is_explained),
 		TEST(a_forged_sender_moves_no_case),
 		TEST(a_temporary_bounce_stops_nothing),
+		TEST(a_letter_that_is_not_wanted_spoils_no_address),
 		TEST(a_bounce_must_return_something_of_ours),
 		TEST(only_our_recipient_is_suppressed),
 		TEST(an_out_of_office_does_not_count_as_an_answer),
