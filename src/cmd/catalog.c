@@ -17,17 +17,6 @@ cmd_catalog_list(struct app *app, const struct args *args, struct err *err)
 	return cmd_print_columns(app, &q, "name version written_ms noted_by noted_ms", "no catalogs", err);
 }
 
-/* ["a","b"] as "a, b". */
-static const char *
-words(const struct json *array, struct arena *a)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < json_count(array); i++)
-		text = arena_printf(a, "%s%s%s", text, text[0] != '\0' ? ", " : "", json_as_text(json_at(array, i)));
-	return text;
-}
-
 int
 cmd_catalog_history(struct app *app, const struct args *args, struct err *err)
 {
@@ -48,7 +37,7 @@ cmd_catalog_history(struct app *app, const struct args *args, struct err *err)
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct json *row = json_at(rows, i);
 		for (size_t c = 0; c < LEN(changes); c++)
-			json_set_text(row, changes[c], words(json_get(json_get(row, "changes"), changes[c]), app->arena));
+			json_set(row, changes[c], json_duplicate(json_get(json_get(row, "changes"), changes[c])));
 	}
 	cmd_print_table(app, rows, "version written_ms noted_by noted_ms added changed gone", "no versions");
 	json_free(rows);

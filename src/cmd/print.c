@@ -111,6 +111,18 @@ cmd_moment(struct app *app, const char *instant)
 	return instant_to_minute(instant, app->arena);
 }
 
+/* What tells a list of texts ("reasons"), one behind the other; false: it holds something else. */
+static bool
+add_texts(const struct json *value, struct str *out)
+{
+	for (size_t i = 0; i < json_count(value); i++)
+		if (json_as_text(json_at(value, i)) == NULL)
+			return false;
+	for (size_t i = 0; i < json_count(value); i++)
+		str_printf(out, "%s%s", i > 0 ? "; " : "", json_as_text(json_at(value, i)));
+	return true;
+}
+
 /* A JSON value in words: null is empty, instants to the minute. */
 static const char *
 cell_of(struct app *app, const char *column, const struct json *value)
@@ -122,7 +134,8 @@ cell_of(struct app *app, const char *column, const struct json *value)
 		str_add(&out, text_ends(column, "_ms") ? cmd_moment(app, text) : text);
 	else if (json_kind_of(value) == JSON_IS_BOOL)
 		str_add(&out, json_as_bool(value) ? "yes" : "no");
-	else if (json_kind_of(value) != JSON_IS_NULL)
+	else if (json_kind_of(value) != JSON_IS_NULL &&
+	    (json_kind_of(value) != JSON_IS_ARRAY || !add_texts(value, &out)))
 		json_print(value, &out);
 	for (size_t i = 0; i < out.len; i++)
 		if (out.text[i] == '\n' || out.text[i] == '\t')

@@ -48,7 +48,8 @@ static const struct table {
 	{ .name = "backgrounds", .sql = "SELECT b.*, p.npi FROM background b"
 	    " JOIN provider p ON p.provider_id = b.provider_id ORDER BY b.background_id /*scan*/", .is_imported = true },
 	/* Registers (store/register.h), and what CMS said. */
-	{ .name = "verifications", .sql = "SELECT v.*, c.credential_type, c.state, c.number AS credential_number, p.npi"
+	{ .name = "verifications", .sql = "SELECT v.verification_id, v.credential_id, v.source, v.method, v.on_day, v.by,"
+	    " v.contact, v.result, v.expires_day, v.document_id, v.document_sha256, v.noted_ms, c.credential_type, c.state, c.number AS credential_number, p.npi"
 	    " FROM verification v JOIN credential c ON c.credential_id = v.credential_id"
 	    " JOIN provider p ON p.provider_id = c.provider_id ORDER BY v.noted_ms, v.credential_id /*scan*/",
 	  .is_imported = true },

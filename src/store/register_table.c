@@ -218,15 +218,15 @@ const struct register_kind register_kinds[] = {
 	    " WHERE credential_id = :credential_id AND (on_day, by, method, result) IS (:on_day, :by, :method, :result)"
 	    " AND noted_ms >= coalesce(:noted_ms, 0) ORDER BY noted_ms LIMIT 1",
 	  .insert = "INSERT INTO verification (credential_id, source, method, on_day, by, contact, result, expires_day,"
-	    " document_id, document_sha256, noted_ms) VALUES (:credential_id, coalesce(:source, ''), :method, :on_day, :by,"
-	    " :contact, :result, :expires_day, :document_id, :document_sha256, coalesce(:noted_ms, (SELECT max(noted_ms)"
+	    " document_id, document_sha256, is_whole, noted_ms) VALUES (:credential_id, coalesce(:source, ''), :method, :on_day, :by,"
+	    " :contact, :result, :expires_day, :document_id, :document_sha256, 1, coalesce(:noted_ms, (SELECT max(noted_ms)"
 	    " + 1 FROM verification WHERE credential_id = :credential_id AND noted_ms >= :now_ms), :now_ms))"
 	    " RETURNING verification_id",
 	  .update = "UPDATE verification SET source = iif(noted_ms > coalesce(:noted_ms, noted_ms), coalesce(:source, ''),"
 	    "  coalesce(nullif(source, ''), :source, '')), contact = coalesce(contact, :contact),"
 	    " expires_day = iif(noted_ms > coalesce(:noted_ms, noted_ms), :expires_day, coalesce(expires_day, :expires_day)),"
 	    " document_id = coalesce(document_id, :document_id), document_sha256 = coalesce(document_sha256,"
-	    " :document_sha256), noted_ms = coalesce(:noted_ms, noted_ms) WHERE verification_id = :row",
+	    " :document_sha256), is_whole = 1, noted_ms = coalesce(:noted_ms, noted_ms) WHERE verification_id = :row",
 	  /* The paper of the finding that stands is that of the credential, too. */
 	  .after = "UPDATE credential SET document_id = :document_id WHERE credential_id = :credential_id"
 	    " AND document_id IS NULL AND :document_id IS NOT NULL AND verified_day = :on_day" },

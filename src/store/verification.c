@@ -40,6 +40,8 @@ point_to_document(struct db *db, int64_t credential_id, int64_t document_id, str
 	return query_run(&q, NULL, err);
 }
 
+/* The evidence of what was just noted: of its row, or, where another one of this moment is whole already, of one
+ * behind it (schema/0063). */
 bool
 verification_prove(struct db *db, int64_t credential_id, const struct verification_proof *proof, int64_t now_ms,
     struct err *err)
@@ -50,12 +52,14 @@ verification_prove(struct db *db, int64_t credential_id, const struct verificati
 	    !point_to_document(db, credential_id, proof->document_id, err))
 		return false;
 	query_open(&q, db, "INSERT INTO verification (credential_id, source, method, on_day, by, result, expires_day, contact,"
-	    " document_id, document_sha256, noted_ms) SELECT c.credential_id,"
+	    " document_id, document_sha256, noted_ms, is_whole) SELECT c.credential_id,"
 	    " coalesce(nullif(c.source_name, ''), :source, ''), c.verified_method, c.verified_day, c.verified_by, c.verified_result, c.expires_day, :contact, :document_id, (SELECT sha256 FROM document"
-	    "  WHERE document_id = :document_id), :now_ms FROM credential c WHERE c.credential_id = :credential_id"
+	    "  WHERE document_id = :document_id), coalesce((SELECT l.noted_ms + l.is_whole"
+	    "  FROM verification l WHERE l.credential_id = :credential_id AND l.noted_ms >= :now_ms AND l.noted_ms < :now_ms + 1000 ORDER BY l.noted_ms DESC LIMIT 1),"
+	    "  :now_ms), 1 FROM credential c WHERE c.credential_id = :credential_id"
 	    " ON CONFLICT (credential_id, noted_ms) DO UPDATE SET source = excluded.source, contact = excluded.contact,"
 	    " document_id = excluded.document_id, document_sha256 = excluded.document_sha256,"
-	    " expires_day = excluded.expires_day");
+	    " expires_day = excluded.expires_day, is_whole = 1");
 	query_bind_text(&q, ":source", proof->source);
 	query_bind_text(&q, ":contact", proof->contact);
 	query_bind_id(&q, ":document_id", proof->document_id);

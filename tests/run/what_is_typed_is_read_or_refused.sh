@@ -142,6 +142,14 @@ later --quiet credential set 1 verified_day=2026-11-27 verified_method=web
 later --json credential show 1 | jq -c '.verifications | map([.on_day, .method, .result, .contact, .document_sha256 != null])' >log
 [ "$(cat log)" = '[["2026-11-27","web","active again",null,false],["2026-11-25","phone","active again",null,false],["2026-11-25","phone","active again","Pat Board",true],["2026-11-20","web","active, no actions",null,false]]' ] ||
     fail "$(cat log)"
+# Two findings of one moment are two, each with its evidence.
+at=2026-11-28T10:00
+later --quiet credential verify 1 --method phone --result probation --contact 'Pat Board'
+later --quiet credential verify 1 --method phone --result probation --document "$paper"
+later --quiet credential verify 1 --method web --result active
+later --json credential show 1 |
+    expect_json '.verifications[:3] | map([.method, .result, .contact, .document_sha256 != null])' \
+    '[["web","active",null,false],["phone","probation",null,true],["phone","probation","Pat Board",false]]'
 run --json verify >verdict
 expect_json .faults '[]' <verdict
 sqlite3 practice/credence.db "UPDATE provider SET birth_day = '1980-02-03' WHERE provider_id = 1"
