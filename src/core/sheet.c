@@ -108,6 +108,10 @@ static const struct {
 	{ "provider", "full_name", NULL, NULL, NULL,
 	  "full name|provider name|name|provider|clinician|physician|physician name|clinician name|"
 	  "practitioner|practitioner name" },
+	{ "provider", "former_name", NULL, NULL, NULL, "former name|former names|previous name|previous names|"
+	  "other name|other names|also known as|aka|name at birth" },
+	{ "provider", "former_last_name", NULL, NULL, NULL, "former last name|previous last name|other last name|"
+	  "maiden name|maiden last name|birth name|last name at birth" },
 	{ "party", "full_name", NULL, NULL, NULL,
 	  "full name|name|employee name|employee|staff name|staff member|person" },
 	{ "provider", "payers", NULL, NULL, NULL, "payer|payer name|plan|insurance plan|insurances|"

@@ -8,6 +8,7 @@
 
 #include "core/identifier.h"
 #include "core/person_name.h"
+#include "store/import_name.h"
 #include "store/lookup.h"
 #include "base/banned.h"
 
@@ -177,12 +178,11 @@ assign_values(struct sheet_row *w, struct record *r, const char *type)
 
 /* Puts it; what is wrong with it is said at the cell that is to blame.  False: the import ends. */
 static bool
-put(struct sheet_row *w, struct record *r, const char *type, struct err *err)
+put(struct sheet_row *w, struct record *r, const char *type, int64_t *ret_id, struct err *err)
 {
 	struct err why = ERR_INIT;
-	int64_t id;
 
-	if (import_row_put(w->s->in, r, &id, &why))
+	if (import_row_put(w->s->in, r, ret_id, &why))
 		return true;
 	if (!import_is_refusal(&why)) {
 		*err = why;
@@ -227,6 +227,7 @@ put_part(struct sheet_row *w, const char *type_key, struct err *err)
 {
 	const struct credential_type *type = record_type_find(w->s->in->catalog, type_key);
 	struct record r;
+	int64_t id;
 
 	begin_record(w, &r, w->s->credential);
 	assign_fields(w, &r, type_key);
@@ -251,7 +252,7 @@ put_part(struct sheet_row *w, const char *type_key, struct err *err)
 		    "needs its state, and the row has none", type->label));
 		return true;
 	}
-	return put(w, &r, type_key, err);
+	return put(w, &r, type_key, &id, err);
 }
 
 static bool
@@ -297,11 +298,59 @@ put_payers(struct sheet_row *w, size_t column, struct err *err)
 	return true;
 }
 
+/* A name by which the provider was known: the last one alone, or both in the orders in which people write them. */
+static bool
+put_name(struct sheet_row *w, size_t column, int64_t provider_id, const char *text, bool is_last, struct err *err)
+{
+	struct import *in = w->s->in;
+	struct person_name n = { .last = text, .first = "" };
+	struct err why = ERR_INIT;
+	bool added;
+
+	if (text_blank(text))
+		return true;
+	if (!is_last && strpbrk(text, " ,") != NULL && !person_name_parse(text, w->r.arena, &n)) {
+		complain(w, column, PROBLEM_ERROR, "no last name can be told from this");
+		return true;
+	}
+	if (import_name_add(in->db, provider_id, "former", n.last, n.first, &in->by, &added, &why)) {
+		if (added)
+			import_row_changed(in);
+		return true;
+	}
+	if (!import_is_refusal(&why)) {
+		*err = why;
+		return false;
+	}
+	complain(w, column, PROBLEM_ERROR, why.text);
+	return true;
+}
+
+/* "Foxglove; Fern": with semicolons, bars or line breaks between. */
+static bool
+put_names(struct sheet_row *w, size_t column, int64_t provider_id, bool is_last, struct err *err)
+{
+	const char *text = cell(w, column);
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, ";|\n"), before = strspn(text, " "), end = len;
+		while (end > before && text[end - 1] == ' ')
+			end--;
+		if (!put_name(w, column, provider_id, arena_strndup(w->r.arena, text + (before < end ? before : end),
+		    before < end ? end - before : 0), is_last, err))
+			return false;
+		text += len;
+		text += *text != '\0';
+	}
+	return true;
+}
+
 /* The record and what belongs to it.  Problems are in w->problems; false: the import ends. */
 static bool
 put_row(struct sheet_row *w, struct err *err)
 {
 	const struct sheet *s = w->s;
+	int64_t id = 0;
 
 	begin_record(w, &w->r, s->plan.kind);
 	assign_fields(w, &w->r, NULL);
@@ -309,13 +358,15 @@ put_row(struct sheet_row *w, struct err *err)
 	assign_special(w);
 	if (w->problems.len > 0)
 		return true;
-	if (!put(w, &w->r, NULL, err))
+	if (!put(w, &w->r, NULL, &id, err))
 		return false;
 	for (size_t i = 0; i < s->parts && w->problems.len == 0; i++)
 		if (!put_part(w, s->part[i], err))
 			return false;
 	for (size_t i = 0; i < s->plan.columns && w->problems.len == 0; i++)
-		if (is_special(s->plan.column[i], "payers") && !put_payers(w, i, err))
+		if ((is_special(s->plan.column[i], "payers") && !put_payers(w, i, err)) ||
+		    (is_special(s->plan.column[i], "former_name") && !put_names(w, i, id, false, err)) ||
+		    (is_special(s->plan.column[i], "former_last_name") && !put_names(w, i, id, true, err)))
 			return false;
 	return true;
 }
