@@ -9,6 +9,7 @@
 #include "core/identifier.h"
 #include "core/person_name.h"
 #include "store/import_name.h"
+#include "store/import_seen.h"
 #include "store/lookup.h"
 #include "base/banned.h"
 
@@ -22,6 +23,7 @@ struct sheet {
 	const struct record_kind *credential, *enrollment;
 	const char		*part[PARTS_MAX];	/* credential types that have columns */
 	size_t			 parts;
+	struct import_seen	*seen;			/* what earlier rows said */
 };
 
 /* The row at hand. */
@@ -176,12 +178,29 @@ assign_values(struct sheet_row *w, struct record *r, const char *type)
 	}
 }
 
+/* Of two rows about one record the first counts: what this one says otherwise is told at its cell and left out. */
+static void
+leave_contradicted(struct sheet_row *w, struct record *r, const char *type)
+{
+	for (size_t i = 0; i < r->kind->fields; i++) {
+		int line = import_seen_otherwise(w->s->seen, r, i);
+		if (line == 0)
+			continue;
+		size_t column = column_of(w, r->kind, type, i);
+		complain(w, column, PROBLEM_WARNING, arena_printf(r->arena, "%s%sline %d says otherwise of the same %s, and counts",
+		    column == SIZE_MAX ? r->kind->field[i].name : "", column == SIZE_MAX ? ": " : "", line, r->kind->name));
+		r->value[i] = NULL;
+	}
+	import_seen_add(w->s->seen, r, w->row->line);
+}
+
 /* Puts it; what is wrong with it is said at the cell that is to blame.  False: the import ends. */
 static bool
 put(struct sheet_row *w, struct record *r, const char *type, int64_t *ret_id, struct err *err)
 {
 	struct err why = ERR_INIT;
 
+	leave_contradicted(w, r, type);
 	if (import_row_put(w->s->in, r, ret_id, &why))
 		return true;
 	if (!import_is_refusal(&why)) {
@@ -405,6 +424,7 @@ take_row(struct sheet *s, const struct csv_row *row, struct err *err)
 
 	if (!import_row_begin(s->in, err))
 		return false;
+	import_seen_begin(s->seen);
 	if (row->fault != NULL) {
 		import_problem(s->in, row->fault_line, row->fault_column, PROBLEM_ERROR, "%s",
 		    row->fault);
@@ -419,6 +439,8 @@ take_row(struct sheet *s, const struct csv_row *row, struct err *err)
 		ok = import_row_end(s->in, read, err);
 	else if (ok)
 		ok = tell_refused(&w, err) && import_row_refuse(s->in, read, err);
+	if (w.problems.len > 0)
+		import_seen_back(s->seen);
 	str_clear(&w.problems);
 	return ok;
 }
@@ -498,9 +520,11 @@ import_sheet(struct import *in, struct csv *csv, const struct record_kind *kind,
 		return false;
 	}
 	find_parts(&s);
+	s.seen = import_seen_new();
 	struct err why = ERR_INIT;
-	while (csv_next(csv, &row, &why))
-		if (!is_blank_row(&row) && !take_row(&s, &row, err))
-			return false;
-	return import_rows_end(in, &row, &why, ret_line, ret_column, err);
+	bool ok = true;
+	while (ok && csv_next(csv, &row, &why))
+		ok = is_blank_row(&row) || take_row(&s, &row, err);
+	import_seen_free(s.seen);
+	return ok && import_rows_end(in, &row, &why, ret_line, ret_column, err);
 }
