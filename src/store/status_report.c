@@ -58,7 +58,7 @@ add_line(const struct billable_answer *answer, struct str *out)
 	if (v->may_bill)
 		str_printf(out, "may be billed from %s on\n", day_format(v->from_day, day));
 	else
-		str_printf(out, "%s (%s)\n", f->is_enrolled ? f->status : "not enrolled", v->reason);
+		str_printf(out, "%s\n", v->reason);
 }
 
 static bool
