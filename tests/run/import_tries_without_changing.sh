@@ -6,8 +6,8 @@
 credence() { "$CREDENCE" --now 2026-11-22 -C practice "$@"; }
 "$CREDENCE" --quiet init practice --org "Elm Street Clinic" --timezone America/Chicago --from team@elm.example
 
-printf '%s\n' 'NPI,Last Name,Email' '1234567893,Larkspur,ada@elm.example' '1234567890,Wrong,' \
-    '1234567893,Larkspur,ada@elm.example' '1234567893,Larkspur,new@elm.example' >roster.csv
+printf '%s\n' 'NPI,Last Name,Email,Phone' '1234567893,Larkspur,ada@elm.example,' '1234567890,Wrong,,' \
+    '1234567893,Larkspur,ada@elm.example,' '1234567893,Larkspur,,312-555-0100' >roster.csv
 before=$(sqlite3 practice/credence.db .dump | sha256sum)
 expect_exit 3 credence --json import providers roster.csv --dry-run >dry.json
 [ "$(sqlite3 practice/credence.db .dump | sha256sum)" = "$before" ] || fail "a dry run changed something"
