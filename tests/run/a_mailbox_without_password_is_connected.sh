@@ -106,7 +106,7 @@ credence check >out.txt 2>error.txt
 # No token stands anywhere in the clear.
 sql "SELECT user, typeof(sealed) FROM mail_grant" >grants.txt
 expect_text 'team@practice.test|blob' grants.txt
-if grep -aEr 'Bearer|access_token|"access"|[A-Za-z0-9_-]{300}' practice/credence.db* practice/mail out.txt told.txt; then
+if grep -aEr 'Bearer [A-Za-z0-9]|access_token|"access"|[A-Za-z0-9_-]{300}' practice/credence.db* practice/mail out.txt told.txt; then
 	fail "a token stands in the clear"
 fi
 
