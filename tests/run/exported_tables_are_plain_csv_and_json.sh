@@ -35,7 +35,8 @@ expect_text 'said ""yes"", then' tables/providers.csv
 expect_text "\"'-Prairie, Health\",commercial" tables/payers.csv
 expect_text ',no,' tables/payers.csv
 expect_text "\"'\+036\"" tables/credentials.csv
-if grep -r 'secret\|1980' tables; then
+# The settings, which are kept with their versions, say where secrets are, and what they are cannot stand there.
+if grep -r 'secret\|1980' --exclude='catalog_versions.*' tables || grep -r 1980 tables; then
 	fail "something secret was written"
 fi
 
