@@ -5,6 +5,7 @@ crowd    opens 10,000 connections: a third says nothing, a third half a head, a 
 large    sends 1 GB in one form, then 100 MB without saying how much comes (chunks): prints the two statuses
 torn     sends what is no HTTP, or only a part of it: prints how many were answered with 400 or more, or hung up on
 """
+import resource
 import signal
 import socket
 import sys
@@ -20,6 +21,9 @@ def dial(port, seconds=20):
 
 
 def crowd(port):
+    # An ordinary user may have so many files open who asks for it.
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     starts = [b"", b"GET / HTTP/1.1\r\nHost: 127", HEAD + b"Content-Length: 9000\r\n\r\ntoken="]
     guests = []
     for i in range(CROWD):
