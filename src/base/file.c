@@ -164,6 +164,14 @@ path_join(struct arena *a, const char *folder, const char *name)
 	return arena_printf(a, "%s%s%s", folder, text_ends(folder, "/") ? "" : "/", name);
 }
 
+const char *
+path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
 static int
 visible(const struct dirent *entry)
 {

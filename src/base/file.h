@@ -38,6 +38,9 @@ int	file_nameless(const char *folder);
 /* "folder/name", in the arena. */
 char	*path_join(struct arena *a, const char *folder, const char *name);
 
+/* What stands behind the last "/", in "path": a file without its folders. */
+const char *path_name(const char *path);
+
 /* Names in the folder, sorted by bytes, without "." files; in the arena. */
 bool	folder_list(const char *path, struct arena *a, char ***ret_names, size_t *ret_count,
 	    struct err *err);

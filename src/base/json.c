@@ -129,6 +129,12 @@ json_set_id(struct json *object, const char *key, int64_t id)
 	json_set(object, key, id == 0 ? json_new_null() : json_new_int(id));
 }
 
+void
+json_set_line(struct json *object, const char *key, int line)
+{
+	json_set_id(object, key, line > 0 ? line : 0);
+}
+
 bool
 json_parse(const char *bytes, size_t len, struct json **ret_json, struct err *err)
 {

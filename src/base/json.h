@@ -37,6 +37,7 @@ void		 json_set_int(struct json *object, const char *key, int64_t number);
 void		 json_set_bool(struct json *object, const char *key, bool yes);
 void		 json_set_day(struct json *object, const char *key, int32_t day);	/* DAY_NONE: null */
 void		 json_set_id(struct json *object, const char *key, int64_t id);	/* 0: null */
+void		 json_set_line(struct json *object, const char *key, int line);	/* of a file, from 1, or a column; else null */
 
 /* ERR_INPUT with line and column; duplicate keys are refused. */
 bool		 json_parse(const char *bytes, size_t len, struct json **ret_json, struct err *err);

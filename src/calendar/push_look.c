@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "base/banned.h"
 
@@ -40,8 +41,7 @@ add_item(struct looking *l, struct item_list *list, const struct caldav_item *it
 static const char *
 name_of(const char *href)
 {
-	const char *slash = strrchr(href, '/');
-	const char *name = slash != NULL ? slash + 1 : href;
+	const char *name = path_name(href);
 
 	return name[0] != '\0' ? name : NULL;
 }

@@ -2,8 +2,8 @@
 #include "cmd/commands.h"
 
 #include <stdio.h>
-#include <string.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "engine/why.h"
 #include "mail/highwater.h"
@@ -19,7 +19,7 @@
 static bool
 note(struct app *app, const char *file, const struct backup_counts *counts, struct err *err)
 {
-	const char *slash = strrchr(file, '/'), *name = slash != NULL ? slash + 1 : file;
+	const char *name = path_name(file);
 	struct json *json = json_new_object();
 
 	json_set_int(json, "at_ms", app->now_ms);

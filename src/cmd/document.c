@@ -5,6 +5,7 @@
 #include <string.h>
 #include <stdio.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "cmd/commands.h"
 #include "cmd/document_keep.h"
@@ -25,13 +26,11 @@ is_file(const char *word)
 static bool
 name_it(struct record *r, const char *path, struct err *err)
 {
-	const char *slash = strrchr(path, '/');
-
 	if (record_value(r, "name") != NULL)
 		return true;
 	if (strcmp(path, "-") == 0)
 		return fail(err, ERR_INPUT, "what comes from standard input needs a name: name=FILE.pdf");
-	return record_assign(r, "name", slash != NULL ? slash + 1 : path, err);
+	return record_assign(r, "name", path_name(path), err);
 }
 
 static bool

@@ -116,7 +116,7 @@ print_answer(struct app *app, const struct registry_lookup *l, struct json *said
 	json_set_text(json, "npi", l->asked_for);
 	json_set_text(json, "registry", l->registry);
 	json_set_text(json, "result", l->result);
-	json_set(json, "provider_id", provider_id != 0 ? json_new_int(provider_id) : json_new_null());
+	json_set_id(json, "provider_id", provider_id);
 	json_set_int(json, "registry_lookup_id", l->registry_lookup_id);
 	json_set_text(json, "at", instant_format(l->at_ms, app->settings->zone, at));
 	json_set_text(json, "sha256", l->sha256);

@@ -108,8 +108,7 @@ attachments_json(const struct attached *list, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct json *row = json_new_object();
 		json_set_text(row, "kind", list[i].kind);
-		json_set(row, "document_id", list[i].document_id != 0 ? json_new_int(list[i].document_id) :
-		    json_new_null());
+		json_set_id(row, "document_id", list[i].document_id);
 		json_set_text(row, "name", list[i].name);
 		json_set_int(row, "bytes", list[i].bytes);
 		json_set_text(row, "problem", list[i].problem);

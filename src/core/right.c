@@ -97,26 +97,27 @@ right_find(const char *word)
 	return 0;
 }
 
-const char *
-right_words(unsigned rights, struct arena *a)
+static const char *
+list_rights(unsigned rights, bool by_meaning, struct arena *a)
 {
 	struct str words = STR_INIT;
 
 	for (size_t i = 0; i < LEN(rights_known); i++)
 		if (rights & rights_known[i].right)
-			add_word(&words, rights_known[i].word);
+			add_word(&words, by_meaning ? rights_known[i].meaning : rights_known[i].word);
 	return keep(&words, a);
+}
+
+const char *
+right_words(unsigned rights, struct arena *a)
+{
+	return list_rights(rights, false, a);
 }
 
 const char *
 right_meaning(unsigned rights, struct arena *a)
 {
-	struct str words = STR_INIT;
-
-	for (size_t i = 0; i < LEN(rights_known); i++)
-		if (rights & rights_known[i].right)
-			add_word(&words, rights_known[i].meaning);
-	return keep(&words, a);
+	return list_rights(rights, true, a);
 }
 
 unsigned

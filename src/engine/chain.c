@@ -46,7 +46,7 @@ chain_add(struct chain *c, const struct link *link)
 	json_set_text(json, "rule", link->rule != NULL && link->rule[0] != '\0' ? link->rule : NULL);
 	json_set_text(json, "file", has_file ? definitions_row(c->e, link->definition_id)->file :
 	    NULL);
-	json_set(json, "line", line != 0 ? json_new_int(line) : json_new_null());
+	json_set_line(json, "line", line);
 	json_set_text(json, "at", link->at_ms != INSTANT_NONE ? chain_when(c, link->at_ms) : NULL);
 	json_set_text(json, "by", link->by);
 	json_set_text(json, "because", reasons(c, &rule, link->because));

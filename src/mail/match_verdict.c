@@ -51,7 +51,7 @@ match_verdict(const struct mail_reading *r, const struct match *match, bool with
 	json_set(object, "reason", text_or_null(r->reason));
 	json_set(object, "reason_class", text_or_null(r->reason_class));
 	json_set(object, "until", text_or_null(day_format(r->until_day, day)));
-	json_set(object, "case", case_id != 0 ? json_new_int(case_id) : json_new_null());
+	json_set_id(object, "case", case_id);
 	json_set(object, "matched_by", text_or_null(match != NULL ? match->by : NULL));
 	json_set(object, "from", text_or_null(r->from_address));
 	json_set_text(object, "subject", r->subject);

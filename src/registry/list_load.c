@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/file_reader.h"
 #include "base/str.h"
 #include "registry/exclusion.h"
@@ -37,14 +38,6 @@ take_malformed(void *context, int line, const char *why, struct err *err)
 	return screening_load_malformed(&job->load, line, why, err);
 }
 
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
-
 /* The day of the list: as given, as its name says, else that of the file, never in the future. */
 static bool
 find_day(const struct job *job, struct screening_file *file, struct err *err)
@@ -56,7 +49,7 @@ find_day(const struct job *job, struct screening_file *file, struct err *err)
 	if (file->list_day != DAY_NONE && file->list_day > today)
 		return fail(err, ERR_INPUT, "the day of the list lies in the future");
 	if (file->list_day == DAY_NONE)
-		file->list_day = exclusion_day_of_name(base_name(wish->name));
+		file->list_day = exclusion_day_of_name(path_name(wish->name));
 	if (file->list_day == DAY_NONE)
 		file->list_day = wish->server_day;
 	file->is_day_given = file->list_day != DAY_NONE;
@@ -101,8 +94,8 @@ list_load(const struct list_wish *wish, struct arena *a, struct problems *proble
 	if (map == NULL)
 		return false;
 	ret->list = map->list;
-	ret->is_supplement = map == leie_map() && leie_is_supplement(base_name(wish->name));
-	job.load = (struct screening_load){ .db = wish->db, .list = map->list, .file = base_name(wish->name),
+	ret->is_supplement = map == leie_map() && leie_is_supplement(path_name(wish->name));
+	job.load = (struct screening_load){ .db = wish->db, .list = map->list, .file = path_name(wish->name),
 	    .by = wish->actor, .now_ms = wish->now_ms };
 	if (!file_reader_open_table(&job.source, wish->path, err))
 		return false;

@@ -79,7 +79,7 @@ list_one(void *context, const struct paper *paper, struct err *err)
 		return true;
 	struct json *row = json_new_object();
 	json_set_int(row, "document_id", paper->document_id);
-	json_set(row, "provider_id", paper->provider_id != 0 ? json_new_int(paper->provider_id) : json_new_null());
+	json_set_id(row, "provider_id", paper->provider_id);
 	json_set_text(row, "npi", paper->npi);
 	json_set_text(row, "last_name", paper->last_name);
 	json_set_text(row, "kind", paper->is.kind);

@@ -279,8 +279,7 @@ fill(const struct proving *p, struct json *proof, struct err *err)
 	json_set_text(proof, "month", p->month->text);
 	json_set_text(proof, "first_day", day_format(p->month->first_day, day));
 	json_set_text(proof, "last_day", day_format(p->month->last_day, day));
-	json_set(proof, "provider_id", p->provider_id != 0 ? json_new_int(p->provider_id) :
-	    json_new_null());
+	json_set_id(proof, "provider_id", p->provider_id);
 	if (!add_part(p, proof, "lists", rows, lists_sql, err) ||
 	    !add_part(p, proof, "runs", rows, runs_sql, err) ||
 	    !add_part(p, proof, "screened", rows_with_names, screened_sql, err) ||

@@ -102,7 +102,7 @@ add_choices(struct json *data, const struct document_wish *wish, size_t chosen)
 	}
 	json_set(data, "choices", list);
 	json_set_text(data, "status", shown[chosen].status);
-	json_set(data, "provider_id", wish->provider_id != 0 ? json_new_int(wish->provider_id) : json_new_null());
+	json_set_id(data, "provider_id", wish->provider_id);
 	json_set_bool(data, "is_later", wish->before_id != 0);
 }
 

@@ -102,7 +102,7 @@ show(struct letter_edit *e, struct reply *reply, struct err *err)
 	json_set_text(data, "seen", e->seen);
 	json_set_text(data, "warning", e->warning);
 	json_set_text(data, "note", pairs_get(&r->form, "note"));
-	json_set(data, "case_id", e->case_id != 0 ? json_new_int(e->case_id) : json_new_null());
+	json_set_id(data, "case_id", e->case_id);
 	json_set_text(data, "problem", why.kind == ERR_NONE ? NULL : arena_printf(r->a, "%s: %s", e->file, why.text));
 	json_set_text(data, "subject", words.subject);
 	json_set_text(data, "body", words.body);

@@ -43,7 +43,7 @@ page_status(struct request *r, struct reply *reply, struct err *err)
 	json_set_bool(data, "at_administration", ask.location_id != 0);
 	json_set_text(data, "kind", r->word[0]);
 	json_set_int(data, "id", ask.provider_id != 0 ? ask.provider_id : ask.location_id);
-	json_set(data, "provider_id", ask.provider_id != 0 ? json_new_int(ask.provider_id) : json_new_null());
+	json_set_id(data, "provider_id", ask.provider_id);
 	json_set_text(data, "name", report.name);
 	json_set_text(data, "text", report.text);
 	json_set_text(data, "recipient", report.recipient);

@@ -97,7 +97,7 @@ add_played(const struct workflow_edit *e, struct json *data)
 		json_set_text(one, "name", words_name(row->name, r->a));
 		json_set_text(one, "text", row->problem != NULL ? row->problem : row->text);
 		json_set_text(one, "to", row->to);
-		json_set(one, "line", row->line > 0 ? json_new_int(row->line) : json_new_null());
+		json_set_line(one, "line", row->line);
 		json_push(rows, one);
 	}
 	json_set_bool(data, "is_played", true);

@@ -13,10 +13,7 @@
 const char *
 workflow_text_path(const struct request *r, const struct published *workflow)
 {
-	const char *slash = strrchr(workflow->file, '/');
-
-	return path_join(r->a, path_join(r->a, r->web->folder, "workflows"), slash != NULL ? slash + 1 :
-	    workflow->file);
+	return path_join(r->a, path_join(r->a, r->web->folder, "workflows"), path_name(workflow->file));
 }
 
 bool

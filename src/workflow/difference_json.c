@@ -4,12 +4,6 @@
 #include "base/banned.h"
 
 static struct json *
-line_json(int line)
-{
-	return line > 0 ? json_new_int(line) : json_new_null();
-}
-
-static struct json *
 difference_json(const struct difference *d)
 {
 	struct json *json = json_new_object();
@@ -21,8 +15,8 @@ difference_json(const struct difference *d)
 	json_set_text(json, "field", d->field);
 	json_set_text(json, "before", d->before);
 	json_set_text(json, "after", d->after);
-	json_set(json, "line_before", line_json(d->line_before));
-	json_set(json, "line_after", line_json(d->line_after));
+	json_set_line(json, "line_before", d->line_before);
+	json_set_line(json, "line_after", d->line_after);
 	json_set_text(json, "words", d->words);
 	return json;
 }

@@ -27,10 +27,7 @@ row_json(const struct play *play, const struct play_row *row)
 	json_set_text(json, "text", row->text);
 	json_set_text(json, "problem", row->problem);
 	json_set_text(json, "rule", row->rule);
-	if (row->line > 0)
-		json_set_int(json, "line", row->line);
-	else
-		json_set(json, "line", json_new_null());
+	json_set_line(json, "line", row->line);
 	return json;
 }
 
