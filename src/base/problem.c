@@ -79,6 +79,15 @@ is_there(const struct problems *list, const struct problem *p)
 	return false;
 }
 
+const struct problem *
+problems_first_error(const struct problems *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->item[i].severity == PROBLEM_ERROR)
+			return &list->item[i];
+	return NULL;
+}
+
 void
 problems_unify(struct problems *list)
 {

@@ -32,6 +32,9 @@ void	problems_add(struct problems *list, const char *file, int line, int column,
 	    enum problem_severity severity, const char *format, ...)
 	    __attribute__((format(printf, 6, 7)));
 
+/* The first that is an error; NULL: there are warnings at most. */
+const struct problem *problems_first_error(const struct problems *list);
+
 /* Leaves the first of those that say the same of the same place, as when several files name one that is
  * wrong; sorts by place. */
 void	problems_unify(struct problems *list);

@@ -1,8 +1,6 @@
 /* workflow migrate: running cases to another version: looked at, done, undone. */
 #include "cmd/commands.h"
 
-#include <string.h>
-
 #include "base/str.h"
 #include "cmd/workflow_find.h"
 #include "engine/migrate.h"
@@ -14,12 +12,9 @@ read_policy(const struct args *args, struct migrate_wish *wish, struct err *err)
 {
 	const char *word = args_get(args, "timers");
 
-	for (int i = 0; i < TIMER_POLICIES; i++)
-		if (word == NULL || strcmp(word, timer_policies[i]) == 0) {
-			wish->timers = word == NULL ? TIMERS_KEEP : (enum timer_policy)i;
-			return true;
-		}
-	return fail(err, ERR_INPUT, "--timers is keep, recompute or drop, not \"%s\"", word);
+	wish->timers = word == NULL ? TIMERS_KEEP : timer_policy_find(word);
+	return wish->timers != TIMER_POLICIES ||
+	    fail(err, ERR_INPUT, "--timers is keep, recompute or drop, not \"%s\"", word);
 }
 
 /* --from and --to; none: every other version, and the current one. */

@@ -194,6 +194,18 @@ leave_contradicted(struct sheet_row *w, struct record *r, const char *type)
 	import_seen_add(w->s->seen, r, w->row->line);
 }
 
+/* What is wrong is said at that cell, and the import goes on; what is no fault of the row ends it. */
+static bool
+refuse(struct sheet_row *w, size_t column, const struct err *why, struct err *err)
+{
+	if (import_is_refusal(why)) {
+		complain(w, column, PROBLEM_ERROR, why->text);
+		return true;
+	}
+	*err = *why;
+	return false;
+}
+
 /* Puts it; what is wrong with it is said at the cell that is to blame.  False: the import ends. */
 static bool
 put(struct sheet_row *w, struct record *r, const char *type, int64_t *ret_id, struct err *err)
@@ -201,15 +213,8 @@ put(struct sheet_row *w, struct record *r, const char *type, int64_t *ret_id, st
 	struct err why = ERR_INIT;
 
 	leave_contradicted(w, r, type);
-	if (import_row_put(w->s->in, r, ret_id, &why))
-		return true;
-	if (!import_is_refusal(&why)) {
-		*err = why;
-		return false;
-	}
-	complain(w, r->fault != RECORD_NO_FIELD ? column_of(w, r->kind, type, r->fault) : SIZE_MAX,
-	    PROBLEM_ERROR, why.text);
-	return true;
+	return import_row_put(w->s->in, r, ret_id, &why) ||
+	    refuse(w, r->fault != RECORD_NO_FIELD ? column_of(w, r->kind, type, r->fault) : SIZE_MAX, &why, err);
 }
 
 static void
@@ -287,14 +292,7 @@ put_payer(struct sheet_row *w, size_t column, const char *payer, struct err *err
 		complain(w, column, PROBLEM_ERROR, why.text);
 		return true;
 	}
-	if (record_value(&r, "payer") == NULL || import_row_put(w->s->in, &r, &id, &why))
-		return true;
-	if (!import_is_refusal(&why)) {
-		*err = why;
-		return false;
-	}
-	complain(w, column, PROBLEM_ERROR, why.text);
-	return true;
+	return record_value(&r, "payer") == NULL || import_row_put(w->s->in, &r, &id, &why) || refuse(w, column, &why, err);
 }
 
 /* "Aetna; Cigna": with semicolons, bars or line breaks between, or commas where none is a payer's. */
@@ -332,16 +330,10 @@ put_name(struct sheet_row *w, size_t column, int64_t provider_id, const char *te
 		complain(w, column, PROBLEM_ERROR, "no last name can be told from this");
 		return true;
 	}
-	if (import_name_add(in->db, provider_id, "former", n.last, n.first, &in->by, &added, &why)) {
-		if (added)
-			import_row_changed(in);
-		return true;
-	}
-	if (!import_is_refusal(&why)) {
-		*err = why;
-		return false;
-	}
-	complain(w, column, PROBLEM_ERROR, why.text);
+	if (!import_name_add(in->db, provider_id, "former", n.last, n.first, &in->by, &added, &why))
+		return refuse(w, column, &why, err);
+	if (added)
+		import_row_changed(in);
 	return true;
 }
 

@@ -45,10 +45,9 @@ load_other(struct call *c, const char *name, struct publication *ret, struct err
 	problems_init(&problems, c->r->a);
 	place = path_join(c->r->a, path_join(c->r->a, c->r->web->folder, "workflows"), "sent.yaml");
 	publication_read_text(place, arena_strdup(c->r->a, source), c->r->a, &problems, ret);
-	for (size_t i = 0; i < problems.count; i++)
-		if (problems.item[i].severity == PROBLEM_ERROR)
-			return fail(err, ERR_INPUT, "%d:%d: %s (all of it: /api/workflows/check)", problems.item[i].line,
-			    problems.item[i].column, problems.item[i].text);
+	const struct problem *wrong = problems_first_error(&problems);
+	if (wrong != NULL)
+		return fail(err, ERR_INPUT, "%d:%d: %s (all of it: /api/workflows/check)", wrong->line, wrong->column, wrong->text);
 	return text_equal(ret->row.name, c->r->word[0]) || fail(err, ERR_INPUT,
 	    "what was sent is \"%.40s\", not \"%.40s\"", ret->row.name, c->r->word[0]);
 }
@@ -158,15 +157,11 @@ read_migration(struct call *c, struct migrate_wish *wish, struct err *err)
 {
 	const char *timers = wish_get(&c->w, "timers"), *to = wish_get(&c->w, "to"), *from = wish_get(&c->w, "from");
 	int64_t version;
-	int policy = 0;
 
-	*wish = (struct migrate_wish){ .workflow = c->r->word[0], .actor = c->r->actor, .timers = TIMERS_KEEP };
-	while (timers != NULL && policy < TIMER_POLICIES && strcmp(timers, timer_policies[policy]) != 0)
-		policy++;
-	if (policy == TIMER_POLICIES)
+	*wish = (struct migrate_wish){ .workflow = c->r->word[0], .actor = c->r->actor,
+		.timers = timers != NULL ? timer_policy_find(timers) : TIMERS_KEEP };
+	if (wish->timers == TIMER_POLICIES)
 		return fail(err, ERR_INPUT, "timers is keep, recompute or drop, not \"%.40s\"", timers);
-	if (timers != NULL)
-		wish->timers = (enum timer_policy)policy;
 	return definition_find_current(c->db, wish->workflow, &wish->to_id, err) &&
 	    (to == NULL || ((int_parse(to, &version) || fail(err, ERR_INPUT, "to is the number of a version")) &&
 	    definition_find_version(c->db, wish->workflow, version, &wish->to_id, err))) &&

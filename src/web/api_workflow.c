@@ -107,9 +107,7 @@ act_workflow_publish(struct call *c, struct err *err)
 	if (!read_text(c, &text, err))
 		return false;
 	if (!text.is_whole) {
-		const struct problem *first = &text.problems.item[0];
-		for (size_t i = 0; i < text.problems.count && first->severity != PROBLEM_ERROR; i++)
-			first = &text.problems.item[i];
+		const struct problem *first = problems_first_error(&text.problems);
 		return fail(err, ERR_INPUT, "nothing was published: %d:%d: %s (all of it: /api/workflows/check)", first->line,
 		    first->column, first->text);
 	}

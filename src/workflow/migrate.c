@@ -10,6 +10,16 @@ const char *const timer_policies[TIMER_POLICIES] = {
 	[TIMERS_KEEP] = "keep", [TIMERS_RECOMPUTE] = "recompute", [TIMERS_DROP] = "drop",
 };
 
+enum timer_policy
+timer_policy_find(const char *word)
+{
+	int i = 0;
+
+	while (i < TIMER_POLICIES && strcmp(word, timer_policies[i]) != 0)
+		i++;
+	return (enum timer_policy)i;
+}
+
 static const char *
 mapped(const struct state_map *map, size_t maps, const char *state)
 {

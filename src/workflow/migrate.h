@@ -18,6 +18,9 @@ enum timer_policy {
 };
 extern const char *const timer_policies[TIMER_POLICIES];	/* "keep", "recompute", "drop" */
 
+/* TIMER_POLICIES: there is none of that name. */
+enum timer_policy timer_policy_find(const char *word);
+
 struct migration {
 	const struct definition	*to;
 	const struct definition	*from;	/* NULL: it cannot be read any more */
