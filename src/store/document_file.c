@@ -282,6 +282,29 @@ document_file_read(const char *folder, const char *sha256, document_piece *piece
 }
 
 static bool
+write_clear(void *context, const void *bytes, size_t len, struct err *err)
+{
+	const int *fd = context;
+
+	return file_write_all(*fd, bytes, len) || fail_errno(err, "could not write into the data folder");
+}
+
+bool
+document_file_open_clear(const char *folder, const char *sha256, int *ret_fd, struct err *err)
+{
+	int fd = file_nameless(folder);
+
+	if (fd < 0)
+		return fail_errno(err, "could not make a file in the data folder");
+	if (!document_file_read(folder, sha256, write_clear, &fd, err)) {
+		close(fd);
+		return false;
+	}
+	*ret_fd = fd;
+	return true;
+}
+
+static bool
 write_piece(void *context, const void *bytes, size_t len, struct err *err)
 {
 	return file_writer_add(context, bytes, len, err);

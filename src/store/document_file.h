@@ -59,6 +59,10 @@ typedef bool document_piece(void *context, const void *bytes, size_t len, struct
 bool	document_file_read(const char *folder, const char *sha256, document_piece *piece,
 	    void *context, struct err *err);
 
+/* The same in clear for readers that want a path: in a file of the folder that has no name, and is gone when the caller
+ * closes it.  Its path is /proc/self/fd/N. */
+bool	document_file_open_clear(const char *folder, const char *sha256, int *ret_fd, struct err *err);
+
 /* The bytes in a new file that only its owner can read, whole or not at all.  ERR_CONFLICT when there is
  * one already. */
 bool	document_file_save(const char *folder, const char *sha256, const char *path, struct err *err);

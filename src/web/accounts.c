@@ -55,14 +55,11 @@ static bool
 work(void *context, struct err *err)
 {
 	const struct probe *p = context;
-	struct db *db = NULL;
+	struct db *db;
 
-	bool ok = db_open(folder_path(p->a, p->folder, "credence.db"), DB_WRITE, &db, err) &&
-	    folder_lend_key(p->folder, db, err);
-	if (ok) {
-		db_keep_little(db);
-		ok = p->account != NULL ? probe_calendar(p, db, err) : probe_mail(p, db, err);
-	}
+	if (!errand_open_db(p->folder, p->now_ms, &db, err))
+		return false;
+	bool ok = p->account != NULL ? probe_calendar(p, db, err) : probe_mail(p, db, err);
 	db_close(db);
 	return ok;
 }

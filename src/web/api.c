@@ -21,6 +21,14 @@ api_answer(struct reply *reply, int status, struct json *json)
 	return true;
 }
 
+bool
+api_answer_text(struct reply *reply, int status, const char *text, struct err *err)
+{
+	struct json *json;
+
+	return json_parse(text, strlen(text), &json, err) && api_answer(reply, status, json);
+}
+
 /* A number of the query, from min to max. */
 static bool
 number(const struct request *r, const char *name, int64_t min, int64_t max, int64_t *ret, struct err *err)
@@ -98,14 +106,13 @@ wish(const void *context, const char *name)
 	return pairs_get(&r->query, name);
 }
 
-/* "open!" is the flag "open". */
-static bool
-is_among(const char *names, const char *name)
+bool
+api_takes(const char *names, const char *name)
 {
 	size_t len = strlen(name);
 
 	while (*names != '\0') {
-		size_t word = strcspn(names, " "), key = strcspn(names, "! ");
+		size_t word = strcspn(names, " "), key = strcspn(names, "*! ");
 		if (key == len && strncmp(names, name, len) == 0)
 			return true;
 		names += word;
@@ -115,16 +122,41 @@ is_among(const char *names, const char *name)
 }
 
 bool
+api_not_taken(const char *names, const char *name, struct err *err)
+{
+	return fail(err, ERR_INPUT, "nothing here is called \"%.40s\". It takes: %s", name, names[0] != '\0' ? names : "nothing");
+}
+
+static bool
+is_once(const struct request *r, const char *name, struct err *err)
+{
+	return pairs_count(&r->query, name) <= 1 || fail(err, ERR_INPUT, "\"%.40s\" is given twice", name);
+}
+
+bool
+api_query(const struct request *r, const char *names, struct err *err)
+{
+	for (size_t i = 0; i < r->query.count; i++) {
+		const char *name = r->query.item[i].name;
+		if (!api_takes(names, name))
+			return api_not_taken(names, name, err);
+		if (!is_once(r, name, err))
+			return false;
+	}
+	return true;
+}
+
+bool
 api_wishes(struct request *r, const char *noun, struct wishes *ret_wishes, struct err *err)
 {
 	const char *names = arena_printf(r->a, "%s limit offset", list_filter_names(noun));
 
 	for (size_t i = 0; i < r->query.count; i++)
-		if (!is_among(names, r->query.item[i].name))
+		if (!api_takes(names, r->query.item[i].name))
 			return fail(err, ERR_INPUT, "nothing here is narrowed by \"%.40s\", but by: %s",
 			    r->query.item[i].name, names);
-		else if (pairs_count(&r->query, r->query.item[i].name) > 1)
-			return fail(err, ERR_INPUT, "\"%.40s\" is given twice", r->query.item[i].name);
+		else if (!is_once(r, r->query.item[i].name, err))
+			return false;
 	*ret_wishes = (struct wishes){ .get = wish, .context = r, .mark = "", .db = r->web->db,
 	    .settings = r->web->settings, .now_ms = r->now_ms, .a = r->a };
 	return true;

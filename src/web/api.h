@@ -16,11 +16,23 @@
 /* Takes the JSON over. */
 bool	api_answer(struct reply *reply, int status, struct json *json);
 
+/* The same of JSON that was printed, as by an errand. */
+bool	api_answer_text(struct reply *reply, int status, const char *text, struct err *err);
+
 /* Rows of an open query, which it ends: "limit" of them from "offset" on, and a Link header when there are more. */
 bool	api_answer_rows(struct request *r, struct reply *reply, struct query *q, struct err *err);
 
 /* The same of an array, which it frees. */
 bool	api_answer_list(struct request *r, struct reply *reply, struct json *rows, struct err *err);
+
+/* Is it in the list of names?  "open! reason*" are the flag "open", and "reason", which has to be there. */
+bool	api_takes(const char *names, const char *name);
+
+/* ERR_INPUT: names what is taken. */
+bool	api_not_taken(const char *names, const char *name, struct err *err);
+
+/* Names of the address are these and no others, each once. */
+bool	api_query(const struct request *r, const char *names, struct err *err);
 
 /* What narrows the list, and nothing else, may stand in the address; ERR_INPUT names what does not. */
 bool	api_wishes(struct request *r, const char *noun, struct wishes *ret_wishes, struct err *err);

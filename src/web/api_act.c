@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "store/folder.h"
 #include "store/lookup.h"
 #include "web/errand.h"
 #include "web/pages.h"
@@ -130,31 +129,6 @@ act_of(const struct request *r)
 	BUG("a route of web/router.c has no row in web/api_act.c");
 }
 
-/* In the list of names; *ret_mark: '*', '!' or 0. */
-static bool
-takes(const char *names, const char *name, char *ret_mark)
-{
-	size_t len = strlen(name);
-
-	while (*names != '\0') {
-		size_t word = strcspn(names, " "), key = strcspn(names, "*! ");
-		if (key == len && strncmp(names, name, len) == 0) {
-			*ret_mark = names[key] == ' ' ? '\0' : names[key];
-			return true;
-		}
-		names += word;
-		names += strspn(names, " ");
-	}
-	return false;
-}
-
-static bool
-not_taken(const struct act *act, const char *name, struct err *err)
-{
-	return fail(err, ERR_INPUT, "nothing here is called \"%.40s\". It takes: %s", name,
-	    act->takes[0] != '\0' ? act->takes : "nothing");
-}
-
 /* The texts of what was sent, beside those of the address. */
 struct given { const struct request *r; struct pairs sent; };
 
@@ -172,11 +146,10 @@ read_sent(const struct act *act, const struct json *body, struct given *g, struc
 {
 	struct json *value;
 	const char *key, *text;
-	char mark;
 
 	for (size_t i = 0; json_entry(body, i, &key, &value); i++) {
-		if (!takes(act->takes, key, &mark))
-			return not_taken(act, key, err);
+		if (!api_takes(act->takes, key))
+			return api_not_taken(act->takes, key, err);
 		if (!api_text(g->r, key, value, &text, err))
 			return false;
 		if (json_kind_of(value) != JSON_IS_NULL)
@@ -185,20 +158,22 @@ read_sent(const struct act *act, const struct json *body, struct given *g, struc
 	return true;
 }
 
+static bool
+is_change(const struct act *act)
+{
+	return act->how != ACT_LOOK && act->how != ACT_ROWS;
+}
+
 /* What must be there is. */
 static bool
 check(const struct act *act, const struct given *g, struct err *err)
 {
-	bool is_change = act->how != ACT_LOOK && act->how != ACT_ROWS;
-	char mark;
+	const struct pairs *query = &g->r->query;
 
-	for (size_t i = 0; i < g->r->query.count; i++) {
-		const char *name = g->r->query.item[i].name;
-		if (is_change || !takes(act->takes, name, &mark))
-			return not_taken(act, name, err);
-		if (pairs_count(&g->r->query, name) > 1)
-			return fail(err, ERR_INPUT, "\"%.40s\" is given twice", name);
-	}
+	if (is_change(act) && query->count > 0)
+		return api_not_taken(act->takes, query->item[0].name, err);
+	if (!api_query(g->r, act->takes, err))
+		return false;
 	for (const char *names = act->takes; *names != '\0'; names += strcspn(names, " "), names += strspn(names, " ")) {
 		const char *name = arena_strndup(g->r->a, names, strcspn(names, "*! "));
 		if (names[strlen(name)] == '*' && text_blank(get(g, name)))
@@ -258,9 +233,8 @@ work(void *context, struct err *err)
 	struct trip *t = context;
 	struct db *db;
 
-	if (!folder_open_db(t->c.r->web->folder, t->c.r->now_ms, &db, err))
+	if (!errand_open_db(t->c.r->web->folder, t->c.r->now_ms, &db, err))
 		return false;
-	db_keep_little(db);
 	bool ok = work_with(t, db, err);
 	db_close(db);
 	return ok;
@@ -270,10 +244,9 @@ static bool
 finish(void *context, struct request *r, struct reply *reply, struct err *err)
 {
 	const struct trip *t = context;
-	struct json *json;
 
 	(void)r;
-	return json_parse(t->text, strlen(t->text), &json, err) && api_answer(reply, t->c.status, json);
+	return api_answer_text(reply, t->c.status, t->text, err);
 }
 
 static bool
@@ -289,11 +262,10 @@ send_beside(struct trip *t, struct request *r, struct reply *reply)
 static bool
 act_with(const struct act *act, struct request *r, struct reply *reply, struct json *body, struct err *err)
 {
-	bool is_change = act->how != ACT_LOOK && act->how != ACT_ROWS;
 	struct trip *t = arena_alloc(r->a, sizeof(*t));
 	struct call *c = &t->c;
 
-	*t = (struct trip){ .act = act, .g = { .r = r }, .c = { .r = r, .e = is_change ? &r->web->writer : &r->web->reader,
+	*t = (struct trip){ .act = act, .g = { .r = r }, .c = { .r = r, .e = is_change(act) ? &r->web->writer : &r->web->reader,
 		.sent = body, .status = 200, .w = { .get = get, .context = &t->g, .mark = "", .settings = r->web->settings,
 		.now_ms = r->now_ms, .a = r->a } } };
 	c->db = c->w.db = c->e->db;

@@ -10,7 +10,6 @@
 #include "base/file.h"
 #include "store/audit.h"
 #include "store/export.h"
-#include "store/folder.h"
 #include "web/api.h"
 #include "web/errand.h"
 #include "web/guard.h"
@@ -98,17 +97,16 @@ static bool
 work(void *context, struct err *err)
 {
 	struct taking *t = context;
-	struct db *db = NULL;
+	struct db *db;
 
 	t->fd = file_nameless(t->folder);
 	if (t->fd < 0)
 		return fail_errno(err, "could not make a file in the data folder");
-	bool ok = folder_open_db(t->folder, t->now_ms, &db, err);
+	bool ok = errand_open_db(t->folder, t->now_ms, &db, err);
 	if (ok) {
-		db_keep_little(db);
 		ok = write_table(t, db, err);
+		db_close(db);
 	}
-	db_close(db);
 	str_clear(&t->piece);
 	if (!ok)
 		drop(t);

@@ -231,17 +231,11 @@ act_uninvite(struct call *c, struct err *err)
 	return true;
 }
 
-static struct document_by
-by_whom(const struct call *c)
-{
-	return (struct document_by){ .actor = c->r->actor, .folder = c->r->web->folder, .now_ms = c->r->now_ms };
-}
-
 bool
 act_document_decide(struct call *c, struct err *err)
 {
 	const char *as = wish_get(&c->w, "as"), *reason = wish_get(&c->w, "reason");
-	const struct document_by by = by_whom(c);
+	const struct document_by by = request_document_by(c->r);
 	bool accept = text_equal(as, "accepted");
 	int64_t id;
 
@@ -279,7 +273,7 @@ act_retention(struct call *c, struct err *err)
 bool
 act_destroy(struct call *c, struct err *err)
 {
-	const struct document_by by = by_whom(c);
+	const struct document_by by = request_document_by(c->r);
 	struct retention_ask ask;
 	int64_t seen, left;
 
@@ -314,7 +308,7 @@ act_holds(struct call *c, struct err *err)
 bool
 act_hold(struct call *c, struct err *err)
 {
-	const struct document_by by = by_whom(c);
+	const struct document_by by = request_document_by(c->r);
 	int64_t provider_id = 0, hold_id;
 
 	if ((!text_equal(wish_get(&c->w, "provider"), "all") &&
@@ -329,7 +323,7 @@ act_hold(struct call *c, struct err *err)
 bool
 act_lift(struct call *c, struct err *err)
 {
-	const struct document_by by = by_whom(c);
+	const struct document_by by = request_document_by(c->r);
 	int64_t hold_id;
 
 	if (!call_id(c, &hold_id, err) || !retention_lift(c->db, hold_id, wish_get(&c->w, "reason"), &by, err))
@@ -349,7 +343,7 @@ act_matches(struct call *c, struct err *err)
 bool
 act_resolve(struct call *c, struct err *err)
 {
-	const struct screening_by by = { c->r->actor, c->r->now_ms, c->w.settings->zone };
+	const struct screening_by by = request_screening_by(c->r);
 	const char *as = wish_get(&c->w, "as");
 	int64_t id;
 	size_t i = 0;

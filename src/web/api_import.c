@@ -5,11 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "core/sheet.h"
 #include "registry/list_load.h"
 #include "store/document_file.h"
-#include "store/folder.h"
 #include "web/api.h"
 #include "web/errand.h"
 #include "web/import.h"
@@ -18,23 +16,6 @@
 #include "base/banned.h"
 
 #define WORD_BYTES_MAX	100
-
-/* Names of the query are these and no others, each once. */
-static bool
-check_names(const struct request *r, const char *const *names, const char *words, struct err *err)
-{
-	for (size_t i = 0; i < r->query.count; i++) {
-		const char *name = r->query.item[i].name;
-		size_t k = 0;
-		while (names[k] != NULL && strcmp(names[k], name) != 0)
-			k++;
-		if (names[k] == NULL)
-			return fail(err, ERR_INPUT, "nothing here is called \"%.40s\". It takes: %s", name, words);
-		if (pairs_count(&r->query, name) > 1)
-			return fail(err, ERR_INPUT, "\"%.40s\" is given twice", name);
-	}
-	return true;
-}
 
 static bool
 check_map(const struct request *r, const struct record_kind *kind, const char *text, struct err *err)
@@ -51,13 +32,12 @@ check_map(const struct request *r, const struct record_kind *kind, const char *t
 bool
 api_import_bring(struct request *r, struct reply *reply, struct err *err)
 {
-	static const char *const names[] = { "kind", "name", "sheet", "map", NULL };
 	struct import_draft d = { .kind = pairs_get(&r->query, "kind"), .sheet = pairs_get(&r->query, "sheet"),
 		.map = pairs_get(&r->query, "map") };
 	const char *name = pairs_get(&r->query, "name");
 	const struct record_kind *kind;
 
-	if (!check_names(r, names, "kind* name* sheet map", err) || !import_find_kind(d.kind, &kind, err))
+	if (!api_query(r, "kind* name* sheet map", err) || !import_find_kind(d.kind, &kind, err))
 		return false;
 	if (text_blank(name))
 		return fail(err, ERR_INPUT, "what is the file called? Say it in \"name\"");
@@ -108,14 +88,6 @@ struct coming {
 };
 
 static bool
-write_piece(void *context, const void *bytes, size_t len, struct err *err)
-{
-	const int *fd = context;
-
-	return file_write_all(*fd, bytes, len) || fail_errno(err, "could not write into the data folder");
-}
-
-static bool
 load(struct coming *c, struct err *err)
 {
 	struct problems problems;
@@ -134,23 +106,20 @@ load(struct coming *c, struct err *err)
 	return db_begin(c->wish.db, err) && db_end(c->wish.db, import_draft_save(c->wish.db, &c->draft, err), err);
 }
 
-/* In clear while it is read, in a file that has no name. */
 static bool
 work(void *context, struct err *err)
 {
 	struct coming *c = context;
-	int fd = file_nameless(c->wish.folder);
+	int fd;
 
-	if (fd < 0)
-		return fail_errno(err, "could not make a file in the data folder");
+	if (!document_file_open_clear(c->wish.folder, c->draft.sha256, &fd, err))
+		return false;
 	c->wish.path = arena_printf(c->a, "/proc/self/fd/%d", fd);
-	bool ok = document_file_read(c->wish.folder, c->draft.sha256, write_piece, &fd, err) &&
-	    folder_open_db(c->wish.folder, c->wish.now_ms, &c->wish.db, err);
+	bool ok = errand_open_db(c->wish.folder, c->wish.now_ms, &c->wish.db, err);
 	if (ok) {
-		db_keep_little(c->wish.db);
 		ok = load(c, err);
+		db_close(c->wish.db);
 	}
-	db_close(c->wish.db);
 	close(fd);
 	return ok;
 }
@@ -159,16 +128,14 @@ static bool
 finish(void *context, struct request *r, struct reply *reply, struct err *err)
 {
 	const struct coming *c = context;
-	struct json *json;
 
 	(void)r;
-	return json_parse(c->text, strlen(c->text), &json, err) && api_answer(reply, 201, json);
+	return api_answer_text(reply, 201, c->text, err);
 }
 
 bool
 api_list_load(struct request *r, struct reply *reply, struct err *err)
 {
-	static const char *const names[] = { "name", "day", "anyway", NULL };
 	const char *name = pairs_get(&r->query, "name"), *anyway = pairs_get(&r->query, "anyway");
 	struct errand *errand = arena_alloc(r->a, sizeof(*errand));
 	struct coming *c = arena_alloc(r->a, sizeof(*c));
@@ -176,7 +143,7 @@ api_list_load(struct request *r, struct reply *reply, struct err *err)
 	*c = (struct coming){ .a = r->a, .draft = { .kind = "exclusion list" }, .wish = { .folder = r->web->folder,
 	    .settings = r->web->settings, .list = r->word[0], .name = name, .list_day = DAY_NONE, .server_day = DAY_NONE,
 	    .may_shrink = text_equal(anyway, "yes") || text_equal(anyway, "true"), .actor = r->actor, .now_ms = r->now_ms } };
-	if (!check_names(r, names, "name* day anyway!", err))
+	if (!api_query(r, "name* day anyway!", err))
 		return false;
 	if (text_blank(name))
 		return fail(err, ERR_INPUT, "what is the file called? Say it in \"name\": its day may stand there");

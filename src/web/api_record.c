@@ -108,7 +108,7 @@ bool
 api_record_add(struct request *r, struct reply *reply, struct err *err)
 {
 	const struct record_kind *kind = kind_of(r);
-	const struct document_by how = { .actor = r->actor, .folder = r->web->folder, .now_ms = r->now_ms };
+	const struct document_by how = request_document_by(r);
 	const struct record_by by = by_whom(r);
 	struct db *db = r->web->writer.db;
 	struct record record;
@@ -193,7 +193,7 @@ api_record_set(struct request *r, struct reply *reply, struct err *err)
 bool
 api_document_file(struct request *r, struct reply *reply, struct err *err)
 {
-	const struct document_by how = { .actor = r->actor, .folder = r->web->folder, .now_ms = r->now_ms };
+	const struct document_by how = request_document_by(r);
 	const struct record_kind *kind = record_kind_find("document");
 	const struct uploaded *files;
 	int64_t id, replaces_id = 0;

@@ -8,16 +8,10 @@
 #include "web/guard.h"
 #include "base/banned.h"
 
-static struct screening_by
-by_whom(const struct call *c)
-{
-	return (struct screening_by){ c->r->actor, c->r->now_ms, c->w.settings->zone };
-}
-
 bool
 act_screening_run(struct call *c, struct err *err)
 {
-	const struct screening_by by = by_whom(c);
+	const struct screening_by by = request_screening_by(c->r);
 	int64_t provider_id;
 
 	return wish_id(&c->w, "provider", lookup_provider, &provider_id, err) &&
@@ -45,7 +39,7 @@ act_screening(struct call *c, struct err *err)
 bool
 act_screening_sign(struct call *c, struct err *err)
 {
-	const struct screening_by by = by_whom(c);
+	const struct screening_by by = request_screening_by(c->r);
 	struct screening_month month;
 	int64_t provider_id;
 

@@ -140,7 +140,7 @@ page_documents(struct request *r, struct reply *reply, struct err *err)
 static bool
 decide(struct request *r, int64_t id, bool accept, const char *seen, const char *reason, bool *ret_again, struct err *err)
 {
-	const struct document_by by = { .actor = r->actor, .folder = r->web->folder, .now_ms = r->now_ms };
+	const struct document_by by = request_document_by(r);
 	const char *wanted = accept ? "accepted" : "rejected";
 	struct db *db = r->web->writer.db;
 	struct document d;

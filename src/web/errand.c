@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "store/folder.h"
 #include "web/thread.h"
 #include "base/banned.h"
 
@@ -19,6 +20,15 @@ struct journey {
 	atomic_bool		 is_back;
 	struct err		 why;
 };
+
+bool
+errand_open_db(const char *folder, int64_t now_ms, struct db **ret_db, struct err *err)
+{
+	if (!folder_open_db(folder, now_ms, ret_db, err))
+		return false;
+	db_keep_little(*ret_db);
+	return true;
+}
 
 bool
 errands_open(struct errands *errands, struct err *err)

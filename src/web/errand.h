@@ -18,6 +18,9 @@ struct errand {
 	void	*context;
 };
 
+/* A handle of the data folder for a thread: no other touches it, and it keeps little in memory. */
+bool	errand_open_db(const char *folder, int64_t now_ms, struct db **ret_db, struct err *err);
+
 #define ERRANDS_MAX	8	/* at once; more are told to come again */
 
 struct journey;

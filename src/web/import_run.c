@@ -32,14 +32,6 @@ struct trip {
 	struct err		 why;		/* what ended the import; ERR_NONE: nothing did */
 };
 
-static bool
-write_piece(void *context, const void *bytes, size_t len, struct err *err)
-{
-	const int *fd = context;
-
-	return file_write_all(*fd, bytes, len) || fail_errno(err, "could not write into the data folder");
-}
-
 static const char *
 path_of(int fd, struct arena *a)
 {
@@ -247,19 +239,16 @@ static bool
 work(void *context, struct err *err)
 {
 	struct trip *t = context;
-	struct db *db = NULL;
-	int fd = file_nameless(t->folder);
+	struct db *db;
+	int fd;
 
-	if (fd < 0)
-		return fail_errno(err, "could not make a file in the data folder");
-	bool ok = document_file_read(t->folder, t->draft.sha256, write_piece, &fd, err) &&
-	    db_open(folder_path(t->a, t->folder, "credence.db"), DB_WRITE, &db, err) &&
-	    folder_lend_key(t->folder, db, err);
+	if (!document_file_open_clear(t->folder, t->draft.sha256, &fd, err))
+		return false;
+	bool ok = errand_open_db(t->folder, t->now_ms, &db, err);
 	if (ok) {
-		db_keep_little(db);
 		ok = run(t, db, path_of(fd, t->a), err);
+		db_close(db);
 	}
-	db_close(db);
 	close(fd);
 	return ok;
 }

@@ -8,6 +8,7 @@
 #include "store/attached.h"
 #include "store/lookup.h"
 #include "store/overview.h"
+#include "web/edit_form.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -126,7 +127,7 @@ page_letter_edit(struct request *r, struct reply *reply, struct err *err)
 
 	if (!begin(r, &e, &r->query, err) || !load_text(&e, &e.text, err))
 		return false;
-	e.seen = workflow_text_tag(r, e.text);
+	e.seen = edit_form_tag(r, e.text);
 	return show(&e, reply, err);
 }
 
@@ -178,10 +179,10 @@ try_publish(struct letter_edit *e, struct reply *reply, struct err *err)
 	if (!load_text(e, &now, err))
 		return false;
 	reply->status = 400;
-	e->warning = workflow_text_note(e->r, &note);
+	e->warning = edit_form_note(e->r, "published", &note);
 	if (e->warning != NULL)
 		return show(e, reply, err);
-	if (!e->row.is_current || !text_equal(e->seen, workflow_text_tag(e->r, now))) {
+	if (!e->row.is_current || !text_equal(e->seen, edit_form_tag(e->r, now))) {
 		reply->status = 409;
 		e->warning = "Somebody changed this letter or its workflow since you looked. Nothing was published: what you typed "
 		    "is below; open this page anew beside it.";

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "store/document.h"
+#include "store/screening.h"
 #include "base/banned.h"
 
 void
@@ -94,4 +96,16 @@ reply_redirect(struct reply *reply, const char *location)
 	reply->status = 303;
 	reply->location = location;
 	return true;
+}
+
+struct document_by
+request_document_by(const struct request *r)
+{
+	return (struct document_by){ .actor = r->actor, .folder = r->web->folder, .now_ms = r->now_ms };
+}
+
+struct screening_by
+request_screening_by(const struct request *r)
+{
+	return (struct screening_by){ r->actor, r->now_ms, r->web->settings->zone };
 }

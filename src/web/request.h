@@ -28,6 +28,8 @@ struct upload;
 struct watch;
 struct errand;
 struct route;
+struct document_by;
+struct screening_by;
 
 struct request {
 	struct web	*web;
@@ -61,6 +63,10 @@ bool	request_may(const struct request *r, unsigned rights);
 
 /* The i-th variable part as an id; ERR_MISSING when it is none. */
 bool	request_id(const struct request *r, int i, int64_t *ret_id, struct err *err);
+
+/* Whoever asks, as the store writes down who did something (store/document.h, store/screening.h). */
+struct document_by request_document_by(const struct request *r);
+struct screening_by request_screening_by(const struct request *r);
 
 /* Is the request one that changes something? */
 bool	request_is_change(const struct request *r);

@@ -10,12 +10,6 @@
 #include "web/pages.h"
 #include "base/banned.h"
 
-static struct document_by
-by_whom(const struct request *r)
-{
-	return (struct document_by){ .actor = r->actor, .folder = r->web->folder, .now_ms = r->now_ms };
-}
-
 /* As many as the page showed, or none: a list that grew meanwhile is looked at again.  The files leave the disk after
  * it was said in the database. */
 bool
@@ -24,7 +18,7 @@ post_retention_destroy(struct request *r, struct reply *reply, struct err *err)
 	const struct settings *s = r->web->settings;
 	const struct retention_ask ask = { .rules = s->retention, .zone = s->zone, .today_day = r->today_day };
 	const char *seen_word = pairs_get(&r->form, "count"), *reason = pairs_get(&r->form, "reason");
-	const struct document_by by = by_whom(r);
+	const struct document_by by = request_document_by(r);
 	struct db *db = r->web->writer.db;
 	int64_t seen, left;
 
@@ -40,7 +34,7 @@ static bool
 add_hold(struct request *r, struct err *err)
 {
 	const char *provider = pairs_get(&r->form, "provider"), *reason = pairs_get(&r->form, "reason");
-	const struct document_by by = by_whom(r);
+	const struct document_by by = request_document_by(r);
 	struct db *db = r->web->writer.db;
 	int64_t provider_id = 0, hold_id;
 
@@ -69,7 +63,7 @@ bool
 post_hold_lift(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *reason = pairs_get(&r->form, "reason");
-	const struct document_by by = by_whom(r);
+	const struct document_by by = request_document_by(r);
 	struct db *db = r->web->writer.db;
 	int64_t id;
 

@@ -20,12 +20,6 @@
 #define MONTHS		6
 #define REASON_BYTES_MAX 2000
 
-static struct screening_by
-by(const struct request *r)
-{
-	return (struct screening_by){ r->actor, r->now_ms, r->web->settings->zone };
-}
-
 /* A list of before this month says nothing of it (domain.md, section 7.1: lists come monthly). */
 static bool
 add_lists(struct request *r, struct json *data, struct err *err)
@@ -132,7 +126,7 @@ bool
 post_screening_sign(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *shown = pairs_get(&r->form, "sha256");
-	const struct screening_by who = by(r);
+	const struct screening_by who = request_screening_by(r);
 	struct screening_month month;
 	struct json *proof;
 
@@ -186,7 +180,7 @@ is_decision(const char *decision)
 static bool
 resolve(struct request *r, int64_t match_id, const char *decision, const char *shown, bool *ret_again, struct err *err)
 {
-	const struct screening_by who = by(r);
+	const struct screening_by who = request_screening_by(r);
 	const char *status;
 
 	if (!find_status(r, match_id, &status, err))

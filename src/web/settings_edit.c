@@ -9,11 +9,11 @@
 
 #include "base/log.h"
 #include "store/catalog_version.h"
+#include "web/edit_form.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/start.h"
 #include "web/words.h"
-#include "web/workflow_text.h"
 #include "base/banned.h"
 
 #define VERSIONS_SHOWN	20
@@ -29,42 +29,27 @@ struct settings_edit {
 	struct problems		 problems;
 };
 
+static void
+check(struct settings_edit *e, const char *text)
+{
+	problems_init(&e->problems, e->r->a);
+	settings_file_check(e->r->web->folder, e->file, text, e->r->web->settings, e->r->a, &e->problems);
+}
+
 /* A file that cannot be read as it lies there may hold what nobody must see: it is mended where it is. */
 static bool
 begin(struct request *r, struct settings_edit *e, struct err *err)
 {
-	struct problems before;
-
 	*e = (struct settings_edit){ .r = r, .file = settings_file_find(r->word[0]) };
 	if (e->file == NULL)
 		return fail(err, ERR_MISSING, "there is no file \"%.40s\" that is changed here", r->word[0]);
 	if (!settings_file_load(r->web->folder, e->file, r->a, &e->now, err))
 		return false;
-	problems_init(&before, r->a);
-	settings_file_check(r->web->folder, e->file, e->now, r->web->settings, r->a, &before);
-	if (before.errors > 0)
+	check(e, e->now);
+	if (e->problems.errors > 0)
 		return fail(err, ERR_CONFLICT, "%s was changed on the machine and has mistakes: \"credence check\" says which. It is "
 		    "shown here when it can be read", e->file->path);
-	problems_init(&e->problems, r->a);
 	return true;
-}
-
-static struct json *
-problems_json(const struct settings_edit *e)
-{
-	struct json *list = json_new_array();
-
-	for (size_t i = 0; i < e->problems.count; i++) {
-		const struct problem *p = &e->problems.item[i];
-		struct json *one = json_new_object();
-		json_set(one, "line", p->line > 0 ? json_new_int(p->line) : json_new_null());
-		json_set(one, "column", p->column > 0 ? json_new_int(p->column) : json_new_null());
-		json_set_text(one, "other", text_ends(p->file, e->file->path) ? NULL : p->file);
-		json_set_text(one, "text", p->text);
-		json_set_bool(one, "is_error", p->severity == PROBLEM_ERROR);
-		json_push(list, one);
-	}
-	return list;
 }
 
 /* ["a","b"] as "added a, b". */
@@ -125,9 +110,9 @@ show(struct settings_edit *e, struct reply *reply, struct err *err)
 	json_set_text(data, "seen", e->seen);
 	json_set_text(data, "note", pairs_get(&e->r->form, "note"));
 	json_set_text(data, "warning", e->warning);
-	json_set(data, "shown_version", e->version > 0 ? json_new_int(e->version) : json_new_null());
+	json_set_id(data, "shown_version", e->version);
 	json_set_bool(data, "has_problems", e->problems.count > 0);
-	json_set(data, "problems", problems_json(e));
+	json_set(data, "problems", edit_form_problems(&e->problems, e->file->path));
 	page_notice(e->r, data, notices);
 	if (add_versions(e, data, err))
 		return page_render(e->r, reply, "settings_edit", data, err);
@@ -154,12 +139,6 @@ load_version(struct settings_edit *e, struct err *err)
 	    fail(err, ERR_MISSING, "%s has no version %lld", e->file->name, (long long)e->version));
 }
 
-static void
-check(struct settings_edit *e)
-{
-	settings_file_check(e->r->web->folder, e->file, e->text, e->r->web->settings, e->r->a, &e->problems);
-}
-
 bool
 page_settings_edit(struct request *r, struct reply *reply, struct err *err)
 {
@@ -168,10 +147,11 @@ page_settings_edit(struct request *r, struct reply *reply, struct err *err)
 	if (!begin(r, &e, err))
 		return false;
 	e.text = e.now;
-	e.seen = workflow_text_tag(r, e.now);
+	e.seen = edit_form_tag(r, e.now);
 	if (!load_version(&e, err))
 		return false;
-	check(&e);
+	if (e.version > 0)
+		check(&e, e.text);
 	return show(&e, reply, err);
 }
 
@@ -193,12 +173,11 @@ try_save(struct settings_edit *e, struct reply *reply, struct err *err)
 	const char *note;
 
 	reply->status = 400;
-	e->warning = e->problems.errors > 0 ? "Nothing was saved: there are mistakes." : workflow_text_note(r, &note) != NULL ?
-	    "Nothing was saved: say why it is changed, in at most 500 bytes." : NULL;
+	e->warning = e->problems.errors > 0 ? "Nothing was saved: there are mistakes." : edit_form_note(r, "saved", &note);
 	if (e->warning != NULL)
 		return show(e, reply, err);
 	reply->status = 409;
-	if (strcmp(e->now, e->text) != 0 && !text_equal(e->seen, workflow_text_tag(r, e->now))) {
+	if (strcmp(e->now, e->text) != 0 && !text_equal(e->seen, edit_form_tag(r, e->now))) {
 		e->warning = "Somebody changed the file since you looked. Nothing was saved: what you typed is below; open this page "
 		    "anew beside it, and bring both together.";
 		return show(e, reply, err);
@@ -226,6 +205,6 @@ post_settings_edit(struct request *r, struct reply *reply, struct err *err)
 		return false;
 	e.text = words_plain_lines(text, r->a);
 	e.seen = pairs_get(&r->form, "seen");
-	check(&e);
+	check(&e, e.text);
 	return strcmp(what, "save") == 0 ? try_save(&e, reply, err) : show(&e, reply, err);
 }

@@ -8,9 +8,9 @@
 #include "base/str.h"
 #include "store/lookup.h"
 #include "web/once.h"
+#include "web/edit_form.h"
 #include "web/page.h"
 #include "web/pages.h"
-#include "web/workflow_text.h"
 #include "base/banned.h"
 
 /* The address says whom; "provider" or "location". */
@@ -47,7 +47,7 @@ page_status(struct request *r, struct reply *reply, struct err *err)
 	json_set_text(data, "name", report.name);
 	json_set_text(data, "text", report.text);
 	json_set_text(data, "recipient", report.recipient);
-	json_set_text(data, "shown", workflow_text_tag(r, report.text));
+	json_set_text(data, "shown", edit_form_tag(r, report.text));
 	json_set_text(data, "once", random_id(once));
 	page_notice(r, data, notices);
 	return page_render(r, reply, "status", data, err);
@@ -68,7 +68,7 @@ post_status(struct request *r, struct reply *reply, struct err *err)
 	    (long long)(ask.provider_id != 0 ? ask.provider_id : ask.location_id));
 	if (again)
 		return reply_redirect(reply, arena_printf(r->a, "%sagain", back));
-	if (!text_equal(shown, workflow_text_tag(r, report.text)))
+	if (!text_equal(shown, edit_form_tag(r, report.text)))
 		return fail(err, ERR_CONFLICT, "something changed since you read it. Nothing was sent: open the page anew");
 	if (!db_begin(db, err) || !db_end(db, status_report_send(db, &ask, &report, pairs_get(&r->form, "recipient"), r->actor,
 	    r->now_ms, r->a, err), err))

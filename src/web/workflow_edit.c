@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/yaml.h"
+#include "web/edit_form.h"
 #include "web/page.h"
 #include "web/pages.h"
 #include "web/words.h"
@@ -58,21 +59,6 @@ check(struct workflow_edit *e)
 	problems_unify(problems);
 }
 
-static struct json *
-problems_json(const struct problems *problems)
-{
-	struct json *list = json_new_array();
-
-	for (size_t i = 0; i < problems->count; i++) {
-		struct json *one = json_new_object();
-		json_set(one, "line", problems->item[i].line > 0 ? json_new_int(problems->item[i].line) : json_new_null());
-		json_set_text(one, "text", problems->item[i].text);
-		json_set_bool(one, "is_error", problems->item[i].severity == PROBLEM_ERROR);
-		json_push(list, one);
-	}
-	return list;
-}
-
 /* An ordinary record, to whom nobody answers: what happens by itself. */
 static void
 add_played(const struct workflow_edit *e, struct json *data)
@@ -124,7 +110,7 @@ show(struct workflow_edit *e, struct reply *reply, bool plays, struct err *err)
 	json_set_text(data, "warning", e->warning);
 	json_set_bool(data, "has_problems", e->problems.count > 0);
 	json_set_bool(data, "has_errors", e->problems.errors > 0);
-	json_set(data, "problems", problems_json(&e->problems));
+	json_set(data, "problems", edit_form_problems(&e->problems, e->path));
 	if (plays && e->is_whole)
 		add_played(e, data);
 	return page_render(e->r, reply, "workflow_edit", data, err);
@@ -137,7 +123,7 @@ page_workflow_edit(struct request *r, struct reply *reply, struct err *err)
 
 	if (!begin(r, &e, err) || !workflow_text_load(r, e.path, YAML_BYTES_MAX, e.current.source, &e.source, err))
 		return false;
-	e.seen = workflow_text_tag(r, e.source);
+	e.seen = edit_form_tag(r, e.source);
 	check(&e);
 	return show(&e, reply, false, err);
 }
@@ -152,10 +138,10 @@ try_publish(struct workflow_edit *e, struct reply *reply, struct err *err)
 		return false;
 	reply->status = 400;
 	e->warning = e->problems.errors > 0 ? "Nothing was published: there are mistakes." :
-	    workflow_text_note(e->r, &note);
+	    edit_form_note(e->r, "published", &note);
 	if (e->warning != NULL)
 		return show(e, reply, false, err);
-	if (!text_equal(e->seen, workflow_text_tag(e->r, now)) && strcmp(now, e->source) != 0) {
+	if (!text_equal(e->seen, edit_form_tag(e->r, now)) && strcmp(now, e->source) != 0) {
 		reply->status = 409;
 		e->warning = "Somebody changed the file since you looked. Nothing was published: what you typed is below; open "
 		    "this page anew beside it, and bring both together.";

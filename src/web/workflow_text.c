@@ -4,11 +4,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/hash.h"
 #include "store/audit.h"
 #include "base/banned.h"
-
-#define NOTE_BYTES_MAX	500
 
 const char *
 workflow_text_path(const struct request *r, const struct published *workflow)
@@ -30,20 +27,6 @@ workflow_text_load(const struct request *r, const char *path, size_t bytes_max, 
 		*ret_text = arena_strdup(r->a, text.text);
 	str_clear(&text);
 	return ok;
-}
-
-const char *
-workflow_text_tag(const struct request *r, const char *text)
-{
-	return hash_id(text, strlen(text), arena_alloc(r->a, HASH_ID_BYTES));
-}
-
-const char *
-workflow_text_note(const struct request *r, const char **ret_note)
-{
-	*ret_note = pairs_get(&r->form, "note");
-	return text_blank(*ret_note) || strlen(*ret_note) > NOTE_BYTES_MAX ?
-	    "Nothing was published: say why it is changed, in at most 500 bytes." : NULL;
 }
 
 bool

@@ -13,12 +13,6 @@ const char	*workflow_text_path(const struct request *r, const struct published *
 bool		 workflow_text_load(const struct request *r, const char *path, size_t bytes_max,
 		    const char *otherwise, const char **ret_text, struct err *err);
 
-/* Tells a text from any other: what a form says that it was made from. */
-const char	*workflow_text_tag(const struct request *r, const char *text);
-
-/* Why the form's note cannot stand for why something is changed; NULL: it can. */
-const char	*workflow_text_note(const struct request *r, const char **ret_note);
-
 /* The version (publication->row gets its number), its row in the audit log with those words, and the file together: when
  * one fails, none is there. */
 bool		 workflow_text_publish(struct request *r, struct publication *publication, const char *path,
