@@ -30,6 +30,7 @@
 #define GUARD_BYTES_MAX	4096
 
 #define GUARD_NEEDS_CALENDAR	"working days need a calendar. Name one in the head, like calendar: us_business"
+#define GUARD_NO_HOURS		"hours and minutes stand in timers only. A day takes d, bd, w, mo or y"
 
 struct guard;
 

@@ -91,6 +91,8 @@ parse_sum(struct parser *p)
 			is_span = parser_take_unit(p, &span);
 		if (is_span && span.workdays != 0 && p->scope->has_no_calendar)
 			return parser_refuse(p, from, GUARD_NEEDS_CALENDAR);
+		if (is_span && span.exact_ms != 0)
+			return parser_refuse(p, from, GUARD_NO_HOURS);
 		g = is_span ? add_span(p, g, right, &span, sign == '+', at) :
 		    arithmetic(p, g, right, sign == '+', at);
 	}

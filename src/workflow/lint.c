@@ -228,8 +228,18 @@ reminds(const struct definition *d, int state)
 	return asks;
 }
 
-/* A state must have a way out, and something that wakes it: a timer, a task, a message.  In the first one
- * somebody has just begun the case. */
+/* Whether whoever begins a case here knows of it: the first state, where no start rule leads. */
+static bool
+begun_by_hand(const struct definition *d, int state)
+{
+	for (size_t i = 0; i < d->start.count; i++)
+		if (d->start.item[i].then.go == state)
+			return false;
+	return state == d->initial;
+}
+
+/* A state must have a way out, and something that wakes it: a timer, a task, a message, or the person who has
+ * just begun the case. */
 static void
 check_exits(struct lint *l)
 {
@@ -247,7 +257,7 @@ check_exits(struct lint *l)
 		if (!away && !leads_away(&l->d->any, &any_people))
 			ERROR(l, s, "nothing leads out of the state \"%s\"; say final: true if it is "
 			    "an end", s->name);
-		else if (people_only && s->timers == 0 && !s->initial && !reminds(l->d, (int)i))
+		else if (people_only && s->timers == 0 && !begun_by_hand(l->d, (int)i) && !reminds(l->d, (int)i))
 			ERROR(l, s, "only people lead out of \"%s\", and nothing reminds them. Give it "
 			    "a timer, a task or an sla", s->name);
 	}

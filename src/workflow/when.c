@@ -377,6 +377,8 @@ moment_compile(const char *text, const struct guard_scope *scope, struct moment 
 		m.day = compile_part(&c, c.text);
 	else if (m.span.workdays != 0 && scope->has_no_calendar)
 		refuse(&c, c.text, GUARD_NEEDS_CALENDAR);
+	else if (m.span.exact_ms != 0)
+		refuse(&c, c.text, GUARD_NO_HOURS);
 	*ret = m;
 	return !c.failed;
 }
