@@ -30,7 +30,7 @@ say_link(struct app *app, const struct json *link)
 
 	cmd_say(app, "%s", json_get_text(link, "what"));
 	if (file != NULL && (rule != NULL || line != 0))
-		str_printf(&place, "  rule     %s:%lld %s", file, (long long)line,
+		str_printf(&place, "  rule     %s:%lld%s%s", file, (long long)line, rule != NULL ? " " : "",
 		    rule != NULL ? rule : "");
 	if (place.len > 0)
 		cmd_say(app, "%s", place.text);

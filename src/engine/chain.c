@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "engine/why.h"
-#include "store/message.h"
 #include "base/banned.h"
 
 const char *
@@ -72,41 +72,45 @@ chain_guards(const struct chain *c, const struct json *trace)
 	return words;
 }
 
-/* "the tag in its subject ... (85 of 100)", as it was told when it came; NULL: a person said so. */
-static const char *
-tie_of(const struct message *m, struct arena *a)
+int
+chain_effect_line(struct chain *c, int64_t case_id, int64_t seq, const char *kind, const char *name,
+    int64_t *ret_definition_id)
 {
-	struct json *verdict;
-	const char *words = NULL;
+	struct history h;
+	int line = 0;
 
-	if (text_equal(m->matched_by, "person") || !json_parse(m->verdict_json, strlen(m->verdict_json), &verdict, NULL))
-		return NULL;
-	const char *because = json_get_text(verdict, "because");
-	if (because != NULL)
-		words = arena_printf(a, "%s (sure by %" PRId64 " of 100)", because, json_get_int(verdict, "score", 0));
-	json_free(verdict);
-	return words;
+	*ret_definition_id = 0;
+	if (!history_load(c->e->db, case_id, seq, c->a, &h, NULL))
+		return 0;
+	*ret_definition_id = h.definition_id;
+	struct json *changes = NULL;
+	json_parse(h.changes_json, strlen(h.changes_json), &changes, NULL);
+	struct json *effects = json_get(changes, "effects");
+	for (size_t i = 0; i < json_count(effects); i++) {
+		const struct json *note = json_at(effects, i);
+		if (text_equal(json_get_text(note, "kind"), kind) &&
+		    text_equal(json_get_text(note, "name"), name))
+			line = (int)json_get_int(note, "line", 0);
+	}
+	json_free(changes);
+	return line;
 }
 
-bool
-chain_add_message(struct chain *c, int64_t message_id, struct err *err)
+const char *
+chain_asset(const struct chain *c, int64_t definition_id, const char *name)
 {
-	struct message m;
+	const struct definition *d;
+	char sha256[HASH_TEXT_BYTES];
 
-	if (!message_load(c->e->db, message_id, c->a, &m, err))
-		return false;
-	const char *tie = m.case_id != 0 ? tie_of(&m, c->a) : NULL;
-	chain_add(c, &(struct link){
-		.what = arena_printf(c->a, "%s \"%s\", %s", m.kind, m.subject, m.case_id != 0 ?
-		    arena_printf(c->a, "belongs to CR-%" PRId64, m.case_id) : "for no known case"),
-		.at_ms = m.received_ms,
-		.by = m.from_address != NULL && m.from_address[0] != '\0' ? m.from_address : NULL,
-		.because = m.case_id == 0 ? arena_printf(c->a, "nothing in it names a case: mail match "
-		    "%" PRId64 " CASE attaches it", message_id) : arena_printf(c->a,
-		    "it found the case by %s%s%s%s", m.matched_by, tie != NULL ? ": " : "", tie != NULL ? tie : "",
-		    tie == NULL && m.has_unknown_sender ? "; its sender is none of the case's contacts" : ""),
-	});
-	return true;
+	if (definition_id == 0 || !definitions_find(c->e, definition_id, &d, NULL))
+		return name;
+	const struct published *row = definitions_row(c->e, definition_id);
+	for (size_t i = 0; i < row->assets; i++)
+		if (text_equal(row->asset[i].name, name)) {
+			hash_text(row->asset[i].body, strlen(row->asset[i].body), sha256);
+			return arena_printf(c->a, "%s (%.8s)", name, sha256);
+		}
+	return name;
 }
 
 const char *

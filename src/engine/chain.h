@@ -24,8 +24,16 @@ void	chain_add(struct chain *c, const struct link *link);
 /* An instant for people, in the organization's zone. */
 const char *chain_when(const struct chain *c, int64_t at_ms);
 
-/* A message that came in, and how it found its case: one link.  ERR_MISSING when there is none. */
-bool	chain_add_message(struct chain *c, int64_t message_id, struct err *err);
+/* The name of a letter or calendar and the beginning of its hash, as it was published with that version. */
+const char *chain_asset(const struct chain *c, int64_t definition_id, const char *name);
+
+/* The line of an action ("email", "chase"), which the step noted beside its effect; 0 when it noted none. */
+int	chain_effect_line(struct chain *c, int64_t case_id, int64_t seq, const char *kind, const char *name,
+	    int64_t *ret_definition_id);
+
+/* why_mail.c: a letter with each try and who let it go, then the step that asked for it (*ret_case_id, 0: none); of a
+ * message that came in how it found its case.  ERR_MISSING when there is none. */
+bool	chain_add_mail(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err);
 
 /* The guards of a trace with their values, in words; NULL when it has none. */
 const char *chain_guards(const struct chain *c, const struct json *trace);

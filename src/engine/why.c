@@ -9,8 +9,6 @@
 
 #include "engine/chain.h"
 #include "store/deadline.h"
-#include "store/letter.h"
-#include "store/message.h"
 #include "store/request.h"
 #include "store/task.h"
 #include "base/banned.h"
@@ -70,14 +68,33 @@ moved_words(struct chain *c, const struct history *h, const char *name, int64_t 
 	return words;
 }
 
+/* By which calendar, as it was when the version was published; "" where no working days are counted. */
+static const char *
+calendar_words(struct chain *c, int64_t definition_id, const char *rule)
+{
+	const struct definition *d;
+	struct rule_view timer = { .text = NULL };
+
+	if (!definitions_find(c->e, definition_id, &d, NULL) || !definition_rule(d, rule, &timer) ||
+	    timer.text == NULL || (strstr(timer.text, "bd") == NULL && strstr(timer.text, " roll ") == NULL))
+		return "";
+	const struct published *row = definitions_row(c->e, definition_id);
+	for (size_t i = 0; i < row->assets; i++)
+		if (text_ends(row->asset[i].name, ".yaml"))
+			return arena_printf(c->a, "; days off by %s", chain_asset(c, definition_id, row->asset[i].name));
+	return "";
+}
+
 /* What the step that armed the timer wrote about it. */
 static const char *
-armed_words(struct chain *c, const struct history *set, const char *name, const char *moved)
+armed_words(struct chain *c, const struct history *set, const char *name, const char *moved,
+    const struct history *fired)
 {
 	struct json *changes = parse(set->changes_json);
 	struct json *timer = json_get(json_get(changes, "timers"), name);
-	const char *words = arena_printf(c->a, "armed by step %" PRId64 ", counted from %s%s%s",
+	const char *words = arena_printf(c->a, "armed by step %" PRId64 ", counted from %s%s%s%s",
 	    set->seq, chain_when(c, json_get_int(timer, "anchor_ms", set->at_ms)), moved,
+	    calendar_words(c, fired->definition_id, fired->rule),
 	    json_get_bool(timer, "needs_mail") ? "; the inbox had been read past that time" : "");
 
 	json_free(changes);
@@ -174,7 +191,7 @@ add_firing(struct chain *c, const struct event *event, const struct history *h, 
 		.line = h->rule_line,
 		.at_ms = event->occurred_ms,
 		.by = event->source,
-		.because = armed_words(c, &set, name, moved_words(c, h, name, set.seq, n)),
+		.because = armed_words(c, &set, name, moved_words(c, h, name, set.seq, n), h),
 	});
 	return true;
 }
@@ -215,75 +232,6 @@ add_causes(struct chain *c, int64_t case_id, int64_t seq, struct err *err)
 	return true;
 }
 
-/* The line of the action itself, which the step noted beside its effect. */
-static int
-effect_line(struct chain *c, int64_t case_id, int64_t seq, const char *kind, const char *name,
-    int64_t *ret_definition_id)
-{
-	struct history h;
-	int line = 0;
-
-	*ret_definition_id = 0;
-	if (!history_load(c->e->db, case_id, seq, c->a, &h, NULL))
-		return 0;
-	*ret_definition_id = h.definition_id;
-	struct json *changes = parse(h.changes_json);
-	struct json *effects = json_get(changes, "effects");
-	for (size_t i = 0; i < json_count(effects); i++) {
-		const struct json *note = json_at(effects, i);
-		if (text_equal(json_get_text(note, "kind"), kind) &&
-		    text_equal(json_get_text(note, "name"), name))
-			line = (int)json_get_int(note, "line", 0);
-	}
-	json_free(changes);
-	return line;
-}
-
-static bool
-why_letter(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
-{
-	struct letter letter;
-	int64_t definition_id;
-
-	if (!letter_load(c->e->db, id, c->a, &letter, err))
-		return false;
-	int line = effect_line(c, letter.case_id, letter.seq, "email", letter.name, &definition_id);
-	chain_add(c, &(struct link){
-		.what = arena_printf(c->a, "letter \"%s\" to %s, %s", letter.name,
-		    letter.recipient[0] != '\0' ? letter.recipient : "nobody", letter.sent_ms !=
-		    INSTANT_NONE ? arena_printf(c->a, "sent %s", chain_when(c, letter.sent_ms)) :
-		    letter.status),
-		.rule = letter.rule,
-		.definition_id = definition_id,
-		.line = line,
-		.at_ms = letter.created_ms,
-		.by = letter.is_automatic ? "timer" : "step",
-		.because = arena_printf(c->a, "written from %s, Message-ID %s%s%s%s%s", letter.letter,
-		    letter.rfc_message_id, letter.reason != NULL ? "; " : "",
-		    letter.reason != NULL ? letter.reason : "",
-		    letter.reply != NULL ? "; the server said: " : "",
-		    letter.reply != NULL ? letter.reply : ""),
-	});
-	*ret_case_id = letter.case_id;
-	*ret_seq = letter.seq;
-	return true;
-}
-
-/* A letter of ours with all its causes; of a message that came in: how it found its case. */
-static bool
-why_mail(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
-{
-	bool in, out;
-
-	if (!message_direction(c->e->db, id, &in, &out, err))
-		return false;
-	if (out)
-		return why_letter(c, id, ret_case_id, ret_seq, err);
-	*ret_case_id = *ret_seq = 0;
-	return in ? chain_add_message(c, id, err) :
-	    fail(err, ERR_MISSING, "there is no mail %" PRId64, id);
-}
-
 static bool
 why_task(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, struct err *err)
 {
@@ -292,7 +240,7 @@ why_task(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq, st
 
 	if (!task_load(c->e->db, id, c->a, &task, err))
 		return false;
-	int line = effect_line(c, task.case_id, task.seq, "task", task.name, &definition_id);
+	int line = chain_effect_line(c, task.case_id, task.seq, "task", task.name, &definition_id);
 	chain_add(c, &(struct link){
 		.what = arena_printf(c->a, "task \"%s\" for a %s, %s", task.title, task.role,
 		    task.status),
@@ -318,7 +266,7 @@ why_deadline(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq
 
 	if (!deadline_load(c->e->db, id, c->a, &d, err))
 		return false;
-	int line = effect_line(c, d.case_id, d.seq, "deadline", d.name, &definition_id);
+	int line = chain_effect_line(c, d.case_id, d.seq, "deadline", d.name, &definition_id);
 	chain_add(c, &(struct link){
 		.what = arena_printf(c->a, "deadline \"%s\" on %s, %s", d.title,
 		    day_format(d.on_day, day), d.status),
@@ -341,7 +289,7 @@ why_request(struct chain *c, int64_t id, int64_t *ret_case_id, int64_t *ret_seq,
 
 	if (!request_load(c->e->db, id, c->a, &r, err))
 		return false;
-	int line = effect_line(c, r.case_id, r.seq, "http", r.name, &definition_id);
+	int line = chain_effect_line(c, r.case_id, r.seq, "http", r.name, &definition_id);
 	chain_add(c, &(struct link){
 		.what = arena_printf(c->a, "request \"%s\" to %s, %s after %" PRId64 " tries", r.name, r.webhook,
 		    r.status, r.tries),
@@ -402,7 +350,7 @@ why_chain(struct engine *e, const char *what, int64_t id, struct json **ret_chai
 		bool		(*explain)(struct chain *c, int64_t id, int64_t *ret_case_id,
 				    int64_t *ret_seq, struct err *err);
 	} kinds[] = {
-		{ "mail", why_mail }, { "task", why_task }, { "case", why_case },
+		{ "mail", chain_add_mail }, { "task", why_task }, { "case", why_case },
 		{ "deadline", why_deadline }, { "request", why_request },
 	};
 	struct arena a = ARENA_INIT;

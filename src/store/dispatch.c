@@ -340,6 +340,33 @@ attempt_add(struct db *db, const struct attempt *attempt, struct err *err)
 }
 
 bool
+attempt_list(struct db *db, int64_t outbox_id, struct arena *a, struct attempt **ret_attempts,
+    size_t *ret_count, struct err *err)
+{
+	struct attempt *attempts = NULL;
+	size_t count = 0, size = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT started_ms, ended_ms, stage, outcome, reply FROM attempt"
+	    " WHERE outbox_id = :outbox_id ORDER BY n");
+	query_bind_int(&q, ":outbox_id", outbox_id);
+	while (query_row(&q)) {
+		attempts = arena_grow(a, attempts, count, &size, sizeof(*attempts));
+		attempts[count++] = (struct attempt){
+			.outbox_id = outbox_id,
+			.started_ms = query_int(&q, 0),
+			.ended_ms = query_instant(&q, 1),
+			.stage = query_text(&q, 2, a),
+			.outcome = query_text(&q, 3, a),
+			.reply = query_text(&q, 4, a),
+		};
+	}
+	*ret_attempts = attempts;
+	*ret_count = count;
+	return query_close(&q, err);
+}
+
+bool
 dispatch_hold_all(struct db *db, const char *reason, int64_t *ret_count, struct err *err)
 {
 	struct query q;

@@ -96,6 +96,9 @@ struct attempt {
 	const char	*stage, *outcome, *reply;
 };
 bool	attempt_add(struct db *db, const struct attempt *attempt, struct err *err);
+/* All about one letter, the first one first, in "a". */
+bool	attempt_list(struct db *db, int64_t outbox_id, struct arena *a, struct attempt **ret_attempts,
+	    size_t *ret_count, struct err *err);
 
 /* Holds every letter that waits. */
 bool	dispatch_hold_all(struct db *db, const char *reason, int64_t *ret_count, struct err *err);

@@ -77,6 +77,10 @@ refused "letter $two is not held, it is ready" "$two" --drop
 sed -i 's/transport: smtp/transport: maildir/' practice/credence.yaml
 at $DAY mail send --json | expect_json '[.sent, .held]' '[1,0]'
 [ "$(grep -rlF "Message-ID: $identity" practice/mail/sent/new | wc -l)" -eq 1 ]
+at $DAY why mail "$two" >why.txt
+expect_text '^try 2 of 2: sent' why.txt
+expect_text '^try 1 of 2: unknown' why.txt
+expect_text '^mail release: resend' why.txt
 is 'done' "SELECT status FROM outbox WHERE outbox_id = $two"
 sed -i 's/transport: maildir/transport: smtp/' practice/credence.yaml
 

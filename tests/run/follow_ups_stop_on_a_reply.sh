@@ -68,6 +68,9 @@ is '2026-05-21|new@medicaid.example' "SELECT date(created_ms / 1000, 'unixepoch'
 mail=$(sql "SELECT outbox_id FROM outbox WHERE case_id = 2 ORDER BY outbox_id LIMIT 1 OFFSET 1")
 at 2026-05-21 --json why mail "$mail" >why.json
 expect_json '[.[] | .what | select(startswith("timer"))][0] | startswith("timer \"chase\", firing 2 of 3")' true <why.json
+jq -r '.[].because // ""' why.json >because.txt
+expect_text "written from enroll_chase.txt [(]$(sha256sum "$TOP/workflows/letters/enroll_chase.txt" | cut -c 1-8)[)]" because.txt
+expect_text "days off by us_business.yaml [(]$(sha256sum "$TOP/config/us_business.yaml" | cut -c 1-8)[)]" because.txt
 jq -r '.[] | select(.line != null and .line > 0) | "\(.line)\t\(.rule // "-")\t\(.what)"' why.json |
 while IFS=$'\t' read -r line rule what; do
 	text=$(sed -n "${line}p" "$TOP/workflows/payer_enrollment.yaml")
