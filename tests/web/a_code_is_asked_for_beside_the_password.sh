@@ -118,9 +118,7 @@ secret=$(sed -n 's|.*<code class="hash">\([A-Z2-7 ]*\)</code>.*|\1|p' page.html 
 post 200 /account/code/confirm -d "code=$(code_at $(($(date +%s) / 30)))"
 
 browser_start
-browser_script on
-browser_axe_load
-browser_do Network.setCookie "{\"url\":\"$PAGE\",\"name\":\"credence\",\"value\":\"$(awk '/credence/ { print $7 }' maria.jar)\"}"
+browser_cookie "$PAGE" credence "$(awk '/credence/ { print $7 }' maria.jar)"
 sqlite3 practice/credence.db 'UPDATE user_totp SET confirmed_ms = NULL'
 browser_size 360 900
 for path in /account/code /account; do

@@ -7,8 +7,6 @@
 
 practice_demo
 browser_start
-browser_script on
-browser_axe_load
 printf '%%PDF-1.4 okapi\n' >licence.pdf
 "$CREDENCE" --quiet --now "$DEMO_NOW" -C demo document add licence.pdf provider=1000101174 kind='license copy'
 "$CREDENCE" --quiet --now "$DEMO_NOW" -C demo agreement add vendor=Faxline service=fax
@@ -26,8 +24,7 @@ paths=(/import /import/1 /feeds /workflows "/workflow/$workflow" "/workflow/$wor
 
 # look SCHEME WIDTH: at the screen that is open
 look() {
-	browser_do Emulation.setEmulatedMedia \
-	    "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"$1\"}]}"
+	browser_scheme "$1"
 	browser_size "$2" 900
 	browser_axe >axe.txt
 	[ ! -s axe.txt ] || fail "$path, $1, $2 wide: $(cat axe.txt)"

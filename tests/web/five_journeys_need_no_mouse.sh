@@ -22,7 +22,6 @@ printf '%s\n' 'org: { name: Elm Street Clinic, timezone: America/Chicago }' 'mai
     "web: { port: $practice_port }" >practice/credence.yaml
 practice_serve practice
 browser_start
-browser_script on
 browser_size 1440 900
 browser_open "$PAGE/"
 printf '%s\n' 'NPI,Last Name,First Name,State,Email,Start Date' \

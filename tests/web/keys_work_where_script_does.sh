@@ -11,7 +11,6 @@ nth="[...document.querySelectorAll('tr')].filter(r => r.querySelector('a, button
 
 practice_demo
 browser_start
-browser_script on
 browser_size 1440 900
 browser_open "$PAGE/"
 press j

@@ -119,11 +119,9 @@ post 409 maria /user/2/link
 
 # On a phone and a desk, in both lights.
 browser_start
-browser_script on
-browser_axe_load
-browser_do Network.setCookie "{\"url\":\"$PAGE\",\"name\":\"credence\",\"value\":\"$(awk '/credence/ { print $7 }' maria.jar)\"}"
+browser_cookie "$PAGE" credence "$(awk '/credence/ { print $7 }' maria.jar)"
 for look in 'light 1440' 'dark 360'; do
-	browser_do Emulation.setEmulatedMedia "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"${look% *}\"}]}"
+	browser_scheme "${look% *}"
 	browser_size "${look#* }" 900
 	for path in /account /users /user/1 /user/2; do
 		browser_open "$PAGE$path"

@@ -184,10 +184,8 @@ proposal_tasks() { sql "SELECT group_concat(status) FROM task WHERE title LIKE '
 
 # On a phone, without and with script.
 browser_start
-browser_script on
-browser_axe_load
 for look in 'light 360' 'dark 1440'; do
-	browser_do Emulation.setEmulatedMedia "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"${look% *}\"}]}"
+	browser_scheme "${look% *}"
 	browser_size "${look#* }" 900
 	browser_open "$url"
 	browser_axe >axe.txt

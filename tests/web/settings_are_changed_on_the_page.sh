@@ -120,7 +120,6 @@ practice_form 409 /retention/destroy count=2 reason='their time is over, approve
 
 # While typing, without a button.
 browser_start
-browser_script on
 browser_open "$PAGE/settings/duties.yaml"
 browser_value 'const text = document.getElementById("text"); text.value = text.value.replace("duties:", "dutys:");
     text.dispatchEvent(new Event("input", {bubbles: true})); text.value.length > 0' >typed

@@ -47,7 +47,6 @@ cmp new.yaml "$file"
 
 # While typing, without a button.
 browser_start
-browser_script on
 browser_open "$PAGE/workflow/$id/edit"
 browser_value 'const text = document.getElementById("source"); text.value = text.value.replace("states:", "staets:");
     text.dispatchEvent(new Event("input", {bubbles: true})); text.value.length > 0' >typed
