@@ -37,7 +37,7 @@ say_figures(struct app *app, const char *report, const struct json *figures)
 		if (json_count(rows) == 0)
 			continue;
 		printf("\n%s\n", json_get_text(json_at(figures, i), "label"));
-		cmd_print_table(app, rows, report_columns(report, json_get_text(json_at(figures, i), "name")), "");
+		cmd_print_table(app, rows, report_columns(report, json_get_text(json_at(figures, i), "name"), false), "");
 	}
 }
 

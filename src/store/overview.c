@@ -42,7 +42,7 @@ overview_query_providers(struct query *q, struct db *db, const char *find, int64
 
 void
 overview_query_open(struct query *q, struct db *db, const char *workflow, const char *state,
-    int64_t after_id, int64_t limit)
+    int64_t definition_id, int64_t after_id, int64_t limit)
 {
 	query_open(q, db, "SELECT c.case_id, c.workflow, c.state, c.status, c.entered_ms,"
 	    " c.provider_id, p.last_name, p.first_name, y.name AS payer_name, c.paused_ms,"
@@ -50,12 +50,14 @@ overview_query_open(struct query *q, struct db *db, const char *workflow, const 
 	    " AS next_ms FROM case_file c LEFT JOIN provider p ON p.provider_id = c.provider_id"
 	    " LEFT JOIN payer y ON y.payer_id = c.payer_id WHERE c.status IN ('open', 'stuck')"
 	    " AND (:workflow IS NULL OR c.workflow = :workflow)"
-	    " AND (:state IS NULL OR c.state = :state) AND (c.entered_ms, c.case_id) >"
+	    " AND (:state IS NULL OR c.state = :state)"
+	    " AND (:definition_id IS NULL OR c.definition_id = :definition_id) AND (c.entered_ms, c.case_id) >"
 	    " (coalesce((SELECT entered_ms FROM case_file WHERE case_id = :after_id), -1), coalesce(:after_id, 0))"
 	    " ORDER BY c.entered_ms, c.case_id LIMIT :limit");
 	query_bind_id(q, ":after_id", after_id);
 	query_bind_text(q, ":workflow", workflow);
 	query_bind_text(q, ":state", state);
+	query_bind_id(q, ":definition_id", definition_id);
 	query_bind_int(q, ":limit", limit);
 }
 

@@ -12,10 +12,10 @@
 void	overview_query_providers(struct query *q, struct db *db, const char *find, int64_t after_id,
 	    int64_t limit);
 
-/* Open cases, those first that have been in their state for longest; NULL narrows nothing,
- * 0 begins with the first. */
+/* Open cases, those first that have been in their state for longest; NULL, and 0 as the version's number, narrow
+ * nothing; 0 begins with the first. */
 void	overview_query_open(struct query *q, struct db *db, const char *workflow, const char *state,
-	    int64_t after_id, int64_t limit);
+	    int64_t definition_id, int64_t after_id, int64_t limit);
 
 /* How many open cases are in each state of each workflow. */
 void	overview_query_counts(struct query *q, struct db *db);

@@ -204,17 +204,27 @@ share(struct db *db, const struct report_figure *f, const struct report_period *
 }
 
 static bool
+rows_of(struct db *db, const struct report_figure *f, const char *sql, const struct report_period *period,
+    struct json **ret_rows, struct err *err)
+{
+	struct query q;
+
+	query_open(&q, db, sql);
+	bind_days(&q, period);
+	if (!query_json(&q, period->settings->zone, ret_rows, err))
+		return false;
+	count_days(f, period->today_day, *ret_rows);
+	return true;
+}
+
+static bool
 add_figure(struct db *db, const struct report_figure *f, const struct report_period *period,
     struct json *array, struct err *err)
 {
 	struct json *rows, *value = NULL;
-	struct query q;
 
-	query_open(&q, db, f->sql);
-	bind_days(&q, period);
-	if (!query_json(&q, period->settings->zone, &rows, err))
+	if (!rows_of(db, f, f->sql, period, &rows, err))
 		return false;
-	count_days(f, period->today_day, rows);
 	switch (f->unit) {
 	case UNIT_COUNT:
 		value = json_new_int((int64_t)json_count(rows));
@@ -243,7 +253,7 @@ add_figure(struct db *db, const struct report_figure *f, const struct report_per
 	case UNITS:
 		BUG("figure %s has no unit", f->name);
 	}
-	if (f->group != NULL) {
+	if (f->group != NULL && f->group->rows != NULL) {
 		struct json *groups = f->group->rows(rows);
 		json_free(rows);
 		rows = groups;
@@ -321,16 +331,93 @@ report_figures(struct db *db, const char *report, const struct report_period *pe
 	return ok;
 }
 
-const char *
-report_columns(const char *report, const char *name)
+static const struct report_figure *
+find_figure(const char *report, const char *name)
 {
 	for (size_t i = 0; i < LEN(tables); i++)
 		for (size_t k = 0; k < figures_in(i); k++) {
 			const struct report_figure *f = &tables[i].figure[k];
 			if (strcmp(f->report, report) == 0 && strcmp(f->name, name) == 0)
-				return f->group != NULL ? f->group->columns : NULL;
+				return f;
 		}
 	return NULL;
+}
+
+const char *
+report_columns(const char *report, const char *name, bool is_behind)
+{
+	const struct report_figure *f = find_figure(report, name);
+
+	if (f == NULL || f->group == NULL)
+		return NULL;
+	return is_behind ? f->group->behind_columns : f->group->columns;
+}
+
+/* The row's values of these columns, with "/" between them. */
+static const char *
+key_of(const struct json *row, const char *columns, struct arena *a)
+{
+	struct str key = STR_INIT;
+
+	for (const char *at = columns; *at != '\0'; ) {
+		size_t len = strcspn(at, " ");
+		const struct json *value = json_get(row, arena_strndup(a, at, len));
+		str_add(&key, key.len > 0 ? "/" : "");
+		if (json_as_text(value) != NULL)
+			str_add(&key, json_as_text(value));
+		else if (json_kind_of(value) != JSON_IS_NULL)
+			json_print(value, &key);
+		at += len + (at[len] == ' ');
+	}
+	const char *kept = arena_strdup(a, key.len > 0 ? key.text : "");
+	str_clear(&key);
+	return kept;
+}
+
+const char *
+report_group_of(const char *report, const char *name, const struct json *row, struct arena *a)
+{
+	const struct report_figure *f = find_figure(report, name);
+
+	return f == NULL || f->group == NULL ? NULL : key_of(row, f->group->key, a);
+}
+
+static struct json *
+only_of_group(const struct report_group *group, const struct json *rows, const char *key)
+{
+	struct json *array = json_new_array();
+	struct arena a = ARENA_INIT;
+
+	for (size_t i = 0; i < json_count(rows); i++) {
+		struct json *row = json_at(rows, i);
+		const char *own = group->key_behind != NULL ? group->key_behind(row) : key_of(row, group->key, &a);
+		if (text_equal(own, key))
+			json_push(array, json_share(row));
+	}
+	arena_clear(&a);
+	return array;
+}
+
+bool
+report_behind(struct db *db, const char *report, const char *name, const char *group,
+    const struct report_period *period, struct json **ret_figure, struct err *err)
+{
+	const struct report_figure *f = find_figure(report, name);
+	struct json *all;
+
+	if (f == NULL || f->group == NULL)
+		return fail(err, ERR_MISSING, "the report %s has no figure \"%.40s\" that is made of groups", report, name);
+	if (!rows_of(db, f, f->group->behind != NULL ? f->group->behind : f->sql, period, &all, err))
+		return false;
+	struct json *figure = json_new_object(), *rows = only_of_group(f->group, all, group);
+	json_free(all);
+	json_set_text(figure, "name", f->name);
+	json_set_text(figure, "label", f->label);
+	json_set_text(figure, "unit", unit_name[UNIT_COUNT]);
+	json_set_int(figure, "value", (int64_t)json_count(rows));
+	json_set(figure, "rows", rows);
+	*ret_figure = figure;
+	return true;
 }
 
 const char *

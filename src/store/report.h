@@ -40,10 +40,21 @@ bool	report_figures(struct db *db, const char *report, const struct report_perio
 bool	report_whole(struct db *db, const char *report, const struct report_period *period, const char *figure,
 	    struct json **ret_report, struct err *err);
 
+/*
+ * Where a figure's rows are groups: what that one of them is known by ("12/IL"), kept in "a"; NULL where they are the
+ * things themselves.
+ */
+const char *report_group_of(const char *report, const char *name, const struct json *row, struct arena *a);
+
+/* The rows behind that group as a figure of their own, none where nothing belongs to it.  ERR_MISSING: no such report or
+ * figure, or its rows are no groups. */
+bool	report_behind(struct db *db, const char *report, const char *name, const char *group,
+	    const struct report_period *period, struct json **ret_figure, struct err *err);
+
 /* A figure's value as people read it: "12", "90 %", "30 days", or "nothing" for null. */
 const char *report_value_words(const struct json *value, const char *unit, const char *nothing, struct arena *a);
 
-/* Columns of a figure's rows for people, NULL for all of them. */
-const char *report_columns(const char *report, const char *name);
+/* Columns of a figure's rows, or of those behind its groups, for people; NULL for all of them. */
+const char *report_columns(const char *report, const char *name, bool is_behind);
 
 #endif

@@ -56,6 +56,16 @@
 	" p.npi, p.last_name, p.first_name, y.name AS payer_name FROM d, pair r" \
 	" JOIN provider p ON p.provider_id = r.provider_id JOIN payer y ON y.payer_id = r.payer_id)"
 
+static const struct report_group by_gate = { .key = "payer_id",
+	.columns = "payer_name count not_submitted submitted received approved effective loaded ended",
+	.behind = REPORT_DAYS "SELECT " WHO ", " GATE_PASSED " AS gate, " PASSED_DAY " AS since_day, e.payer_id"
+	FROM_ENROLLMENTS " ORDER BY gate, since_day, e.enrollment_id /*scan*/",
+	.behind_columns = "npi last_name first_name payer_name state status gate since_day" };
+static const struct report_group by_status = { .key = "status",
+	.behind = REPORT_DAYS "SELECT " WHO ", e.submitted_day" FROM_ENROLLMENTS
+	" ORDER BY e.submitted_day, e.enrollment_id /*scan*/",
+	.behind_columns = "npi last_name first_name payer_name state status submitted_day" };
+
 const struct report_figure report_enrollments[] = {
 	{ "enrollments", "gates", "enrollments of each payer by the last gate that they passed",
 	  UNIT_SUM, NULL, NULL, REPORT_DAYS "SELECT e.payer_id, y.name AS payer_name,"
@@ -64,11 +74,11 @@ const struct report_figure report_enrollments[] = {
 	  AT("effective") " AS effective, " AT("loaded") " AS loaded, sum(NOT(" STANDS ")) AS ended"
 	  " FROM d, (SELECT e.*, " GATE_PASSED " AS gate FROM enrollment e) e"
 	  " JOIN payer y ON y.payer_id = e.payer_id GROUP BY e.payer_id ORDER BY y.name /*scan*/", NULL,
-	  NULL },
+	  &by_gate },
 	{ "enrollments", "statuses", "enrollments by status, with the oldest submission of each",
 	  UNIT_SUM, "oldest_day", NULL, REPORT_DAYS "SELECT e.status, count(*) AS count,"
 	  " min(e.submitted_day) AS oldest_day FROM d, enrollment e GROUP BY e.status"
-	  " ORDER BY count(*) DESC, e.status /*scan*/", NULL, NULL },
+	  " ORDER BY count(*) DESC, e.status /*scan*/", NULL, &by_status },
 	{ "enrollments", "stopped", "enrollments on their way: the gate that they passed last, since when",
 	  UNIT_COUNT, "since_day", NULL, REPORT_DAYS "SELECT " WHO ", " GATE_PASSED " AS gate, "
 	  PASSED_DAY " AS since_day" FROM_ENROLLMENTS " WHERE" STANDS " AND (e.loaded_day IS NULL"

@@ -19,10 +19,14 @@ enum report_unit {
 	UNITS
 };
 
-/* Rows that are not shown one by one: what is made of them, and which of its columns people see. */
+/* Rows that are not shown one by one: what is made of them, which of its columns people see, and what stands behind each. */
 struct report_group {
-	struct json	*(*rows)(const struct json *rows);
+	struct json	*(*rows)(const struct json *rows);	/* NULL: the figure's SQL groups them */
 	const char	*columns;		/* NULL: all */
+	const char	*key;			/* columns by which a group is known, here and behind it */
+	const char	*behind;		/* SQL of the rows behind; NULL: those that were grouped */
+	const char	*behind_columns;	/* NULL: all */
+	const char	*(*key_behind)(const struct json *row);	/* where these have no such column; else NULL */
 };
 
 struct report_figure {

@@ -162,29 +162,43 @@ group_lines(const struct json *rows)
 	return group(rows, BY_LINE);
 }
 
+#define BEHIND_COLUMNS "npi last_name first_name payer_name state submitted_day received_day approved_day effective_day" \
+	" loaded_day first_paid_day stopped_days"
 #define SPREAD_COLUMNS " approved approved_median_days approved_80th_days effective_median_days" \
 	" stopped_median_days loaded_median_days denied open open_oldest_days promised_days"
-static const struct report_group by_payer = { group_payers, "payer_name" SPREAD_COLUMNS };
-static const struct report_group by_line = { group_lines, "line approved approved_median_days approved_80th_days"
-	" effective_median_days stopped_median_days loaded_median_days denied open open_oldest_days" };
-static const struct report_group by_state = { group_states, "payer_name state" SPREAD_COLUMNS };
+static const struct report_group by_payer = { .rows = group_payers, .columns = "payer_name" SPREAD_COLUMNS,
+	.key = "payer_id", .behind_columns = BEHIND_COLUMNS };
+static const struct report_group by_line = { .rows = group_lines, .columns = "line approved approved_median_days"
+	" approved_80th_days effective_median_days stopped_median_days loaded_median_days denied open open_oldest_days",
+	.key = "line", .behind_columns = BEHIND_COLUMNS };
+static const struct report_group by_state = { .rows = group_states, .columns = "payer_name state" SPREAD_COLUMNS,
+	.key = "payer_id state", .behind_columns = BEHIND_COLUMNS };
+
+static const struct { const char *age; int64_t to; } ages[] = {
+	{ "0 to 30 days", 30 }, { "31 to 60 days", 60 }, { "61 to 90 days", 90 }, { "91 to 120 days", 120 },
+	{ "over 120 days", INT64_MAX },
+};
+
+static const char *
+age_of(const struct json *row)
+{
+	size_t i = 0;
+
+	while (json_get_int(row, "days", 0) > ages[i].to)
+		i++;
+	return ages[i].age;
+}
 
 static struct json *
 group_ages(const struct json *rows)
 {
-	static const struct { const char *age; int64_t from, to; } ages[] = {
-		{ "0 to 30 days", INT64_MIN, 30 }, { "31 to 60 days", 31, 60 }, { "61 to 90 days", 61, 90 },
-		{ "91 to 120 days", 91, 120 }, { "over 120 days", 121, INT64_MAX },
-	};
 	struct json *array = json_new_array();
 
 	for (size_t i = 0; i < LEN(ages); i++) {
 		struct json *row = json_new_object();
 		int64_t count = 0;
-		for (size_t k = 0; k < json_count(rows); k++) {
-			int64_t days = json_get_int(json_at(rows, k), "days", 0);
-			count += days >= ages[i].from && days <= ages[i].to;
-		}
+		for (size_t k = 0; k < json_count(rows); k++)
+			count += age_of(json_at(rows, k)) == ages[i].age;
 		json_set_text(row, "age", ages[i].age);
 		json_set_int(row, "applications", count);
 		json_push(array, row);
@@ -192,7 +206,7 @@ group_ages(const struct json *rows)
 	return array;
 }
 
-const struct report_group report_by_age = { group_ages, NULL };
+const struct report_group report_by_age = { .rows = group_ages, .key = "age", .key_behind = age_of };
 
 /* Rows come by workflow and state: how long cases stayed. */
 static struct json *
@@ -220,7 +234,8 @@ group_stages(const struct json *rows)
 	return array;
 }
 
-static const struct report_group by_stage = { group_stages, NULL };
+static const struct report_group by_stage = { .rows = group_stages, .key = "workflow stage",
+	.behind_columns = "case_id entered_ms left_ms days" };
 
 /* The payer asked, and the clock stood still until we answered. */
 #define STOPPED_DAYS \
@@ -231,7 +246,8 @@ static const struct report_group by_stage = { group_stages, NULL };
 	"  AND h.to_state <> h.from_state) AS stopped_days,"
 
 #define APPLICATIONS(order) \
-	REPORT_DAYS "SELECT y.payer_id, y.name AS payer_name, y.kind AS line, e.state," STOPPED_DAYS \
+	REPORT_DAYS "SELECT p.npi, p.last_name, p.first_name, y.payer_id, y.name AS payer_name, y.kind AS line, e.state," \
+	STOPPED_DAYS \
 	" y.turnaround_days AS promised_days," \
 	" e.submitted_day, e.received_day, e.approved_day, e.effective_day, e.loaded_day," \
 	" e.first_paid_day, d.today, e.approved_day BETWEEN d.since AND d.until AS is_approved," \
@@ -239,6 +255,7 @@ static const struct report_group by_stage = { group_stages, NULL };
 	" AND e.effective_day IS NULL AND e.loaded_day IS NULL AND e.denied_day IS NULL" \
 	" AND e.terminated_day IS NULL AND e.status NOT IN ('withdrawn', 'denied', 'terminated')" \
 	" AS is_open FROM d, payer y JOIN enrollment e ON e.payer_id = y.payer_id" \
+	" JOIN provider p ON p.provider_id = e.provider_id" \
 	" WHERE e.submitted_day IS NOT NULL AND (e.approved_day BETWEEN d.since AND d.until" \
 	" OR e.denied_day BETWEEN d.since AND d.until OR e.approved_day IS NULL AND e.denied_day IS NULL" \
 	" AND e.effective_day IS NULL AND e.loaded_day IS NULL AND e.terminated_day IS NULL" \
@@ -291,8 +308,8 @@ const struct report_figure report_turnaround[] = {
 	  "until then", UNIT_DAYS, "entered_ms", "left_ms", REPORT_STAY_ROWS(REPORT_STAY_LETTERS) " AND s.stage = 'requested' AND s.workflow = 'primary_source_verification'"
 	  " ORDER BY s.left_ms, s.case_id /*scan*/", NULL, NULL },
 	{ "turnaround", "stages", "stays of cases in a stage that ended in the period, by stage",
-	  UNIT_COUNT, "entered_ms", "left_ms", REPORT_STAYS " SELECT s.workflow, s.stage, s.entered_ms,"
-	  " s.left_ms FROM stay s WHERE s.left_ms > s.entered_ms ORDER BY s.workflow, s.stage,"
+	  UNIT_COUNT, "entered_ms", "left_ms", REPORT_STAYS " SELECT s.case_id, s.workflow, s.stage,"
+	  " s.entered_ms, s.left_ms FROM stay s WHERE s.left_ms > s.entered_ms ORDER BY s.workflow, s.stage,"
 	  " s.left_ms /*scan*/", NULL, &by_stage },
 	{ "turnaround", "by_age", "applications without a decision, by age", UNIT_COUNT,
 	  "submitted_day", NULL, REPORT_OPEN_APPLICATIONS REPORT_OLDEST_FIRST, NULL, &report_by_age },

@@ -34,6 +34,14 @@
 	"  FROM document b WHERE b.provider_id = k.provider_id AND b.kind = k.kind AND b.status <> 'rejected'" \
 	"  AND b.created_ms < k.created_ms), 0)) AS count"
 
+#define PERSON	"coalesce(t.assignee, 'role ' || t.role) AS person"
+static const struct report_group by_person = { .key = "person",
+	.behind = REPORT_DAYS "SELECT " PERSON ", t.task_id, t.title, t.case_id, p.npi, p.last_name, p.first_name, t.due_day"
+	" FROM d, task t LEFT JOIN case_file c ON c.case_id = t.case_id"
+	" LEFT JOIN provider p ON p.provider_id = c.provider_id WHERE t.status = 'open'"
+	" ORDER BY t.due_day IS NULL, t.due_day, t.task_id /*scan*/",
+	.behind_columns = "title case_id npi last_name first_name due_day" };
+
 const struct report_figure report_work[] = {
 	{ "work", "follow_ups_in_time", "follow-ups with payers done in the period by their day, in percent", UNIT_PERCENT,
 	  NULL, NULL, REPORT_DAYS "SELECT t.task_id, t.title, t.case_id, y.name AS payer_name, t.due_day, t.closed_ms,"
@@ -65,9 +73,9 @@ const struct report_figure report_work[] = {
 	  " WHERE k.created_ms >= d.since_ms AND k.created_ms < d.until_ms AND k.status IN ('received', 'accepted')"
 	  " ORDER BY k.created_ms, k.document_id /*scan*/", NULL, NULL },
 	{ "work", "by_person", "open tasks, by who has them: of how many providers, and how many are late", UNIT_SUM, NULL,
-	  NULL, REPORT_DAYS "SELECT coalesce(t.assignee, 'role ' || t.role) AS person, count(*) AS count,"
+	  NULL, REPORT_DAYS "SELECT " PERSON ", count(*) AS count,"
 	  " count(DISTINCT c.provider_id) AS providers, sum(coalesce(t.due_day < d.today, 0)) AS late"
 	  " FROM d, task t LEFT JOIN case_file c ON c.case_id = t.case_id WHERE t.status = 'open'"
-	  " GROUP BY person ORDER BY count(*) DESC, person /*scan*/", NULL, NULL },
+	  " GROUP BY person ORDER BY count(*) DESC, person /*scan*/", NULL, &by_person },
 };
 const size_t report_work_count = LEN(report_work);

@@ -63,6 +63,7 @@ set_expected(struct request *r, struct json *row, int32_t submitted_day, const s
 	json_set_day(row, "expected_day", expected_day);
 	json_set_text(row, "expected_words", day_words(expected_day, text));
 	json_set_bool(row, "is_late", expected_day < r->today_day);
+	json_set_bool(row, "has_history", has_history);
 	json_set_text(row, "expected_by", has_history ? arena_printf(r->a,
 	    "4 of 5 within %lld days, half within %lld (%zu decisions)", (long long)habit->usual,
 	    (long long)habit->median, habit->decisions) : arena_printf(r->a,

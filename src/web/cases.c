@@ -1,4 +1,4 @@
-/* cases: open applications and other cases, narrowed by workflow and state. */
+/* cases: open applications and other cases, narrowed by workflow, state and version. */
 #include "store/overview.h"
 
 #include "web/bulk.h"
@@ -10,7 +10,7 @@
 #define CASES_MAX	200
 
 /* What the list is narrowed to; NULL: nothing. */
-struct narrow { const char *workflow, *state; int64_t after_id; };
+struct narrow { const char *workflow, *state; int64_t definition_id, after_id; };
 
 static bool
 add_counts(struct request *r, struct json *data, const struct narrow *narrow, struct err *err)
@@ -37,7 +37,8 @@ add_cases(struct request *r, struct json *data, const struct narrow *narrow, str
 	struct json *rows;
 	struct query q;
 
-	overview_query_open(&q, r->web->db, narrow->workflow, narrow->state, narrow->after_id, CASES_MAX + 1);
+	overview_query_open(&q, r->web->db, narrow->workflow, narrow->state, narrow->definition_id,
+	    narrow->after_id, CASES_MAX + 1);
 	if (!page_rows(r, data, "cases", &q, CASES_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++) {
@@ -59,18 +60,22 @@ bool
 page_cases(struct request *r, struct reply *reply, struct err *err)
 {
 	const char *workflow = pairs_get(&r->query, "workflow"), *state = pairs_get(&r->query, "state");
-	struct narrow narrow = { text_blank(workflow) ? NULL : workflow, text_blank(state) ? NULL : state, 0 };
+	const char *version = pairs_get(&r->query, "definition");
+	struct narrow narrow = { text_blank(workflow) ? NULL : workflow, text_blank(state) ? NULL : state, 0, 0 };
 
 	if (!page_after(r, &narrow.after_id, err))
 		return false;
+	if (!text_blank(version) && (!int_parse(version, &narrow.definition_id) || narrow.definition_id <= 0))
+		return fail(err, ERR_INPUT, "\"%s\" is no version of a workflow", version);
 	struct json *data = json_new_object();
 	json_set_text(data, "workflow", narrow.workflow);
 	json_set_text(data, "state", narrow.state);
+	json_set_text(data, "definition", narrow.definition_id != 0 ? version : NULL);
 	json_set_text(data, "title", "Open cases");
 	json_set_bool(data, "at_cases", true);
 	page_notice(r, data, notices);
 	bulk_add(data);
-	json_set_bool(data, "is_narrowed", narrow.workflow != NULL || narrow.state != NULL);
+	json_set_bool(data, "is_narrowed", narrow.workflow != NULL || narrow.state != NULL || narrow.definition_id != 0);
 	if (add_counts(r, data, &narrow, err) && add_cases(r, data, &narrow, err))
 		return page_render(r, reply, "cases", data, err);
 	json_free(data);

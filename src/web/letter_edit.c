@@ -52,7 +52,7 @@ choose_case(struct letter_edit *e, const char *word, struct err *err)
 
 	if (!text_blank(word))
 		return lookup_case(e->r->web->db, word, &e->case_id, err);
-	overview_query_open(&q, e->r->web->db, e->row.name, NULL, 0, 1);
+	overview_query_open(&q, e->r->web->db, e->row.name, NULL, 0, 0, 1);
 	if (!query_json(&q, e->r->web->settings->zone, &rows, err))
 		return false;
 	e->case_id = json_get_int(json_at(rows, 0), "case_id", 0);

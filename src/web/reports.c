@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "http/http.h"
 #include "web/guard.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -30,6 +31,7 @@ static const struct { const char *report, *figure, *label, *to, *mark, *says; } 
 struct ask {
 	struct request		*r;
 	const char		*name, *title, *figure;
+	const char		*of;	/* the group whose rows are asked for, NULL: the figure's own */
 	struct report_period	 period;
 	int64_t			 from;
 };
@@ -41,7 +43,7 @@ ask_read(struct request *r, struct ask *ask, struct err *err)
 	int32_t since_day = DAY_NONE, until_day = DAY_NONE;
 
 	*ask = (struct ask){ .r = r, .name = text_blank(name) ? reports[0].name : name,
-	    .figure = pairs_get(&r->query, "figure") };
+	    .figure = pairs_get(&r->query, "figure"), .of = pairs_get(&r->query, "of") };
 	for (size_t i = 0; i < LEN(reports); i++)
 		if (text_equal(reports[i].name, ask->name))
 			ask->title = reports[i].title;
@@ -89,6 +91,24 @@ link_of(const struct request *r, const char *key, const struct json *value)
 	return NULL;
 }
 
+/* Where the rows of this group stand, as they are named in an address; NULL: the row is no group. */
+static const char *
+group_href(const struct ask *ask, const char *figure, const struct json *row)
+{
+	const char *group = report_group_of(ask->name, figure, row, ask->r->a);
+	char since[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
+	struct str href = STR_INIT;
+
+	if (group == NULL)
+		return NULL;
+	str_printf(&href, "/reports?name=%s&since=%s&until=%s&figure=%s&of=", ask->name,
+	    day_format(ask->period.since_day, since), day_format(ask->period.until_day, until), figure);
+	http_add_escaped(&href, group);
+	const char *kept = arena_strdup(ask->r->a, href.text);
+	str_clear(&href);
+	return kept;
+}
+
 static const char *
 cell_words(const struct request *r, const char *key, const struct json *value)
 {
@@ -108,33 +128,36 @@ cell_words(const struct request *r, const char *key, const struct json *value)
 	return json_print_in(value, r->a);
 }
 
+/* A number of a group leads to the rows behind it. */
 static void
-push_cell(const struct request *r, struct json *cells, const char *key, const struct json *value)
+push_cell(const struct request *r, struct json *cells, const char *key, const struct json *value, const char *behind)
 {
 	struct json *cell = json_new_object();
+	const char *href = link_of(r, key, value);
+	bool is_number = json_as_text(value) == NULL && json_kind_of(value) != JSON_IS_NULL;
 
 	json_set_text(cell, "head", heading(r, key));
 	json_set_text(cell, "words", cell_words(r, key, value));
-	json_set_text(cell, "href", link_of(r, key, value));
+	json_set_text(cell, "href", href == NULL && is_number ? behind : href);
 	json_push(cells, cell);
 }
 
 /* The columns that people see of a row: those the report names, else all. */
 static struct json *
-cells_of(const struct request *r, const struct json *row, const char *columns)
+cells_of(const struct request *r, const struct json *row, const char *columns, const char *behind)
 {
 	struct json *cells = json_new_array(), *value;
 	const char *key;
 
 	if (columns == NULL) {
 		for (size_t i = 0; json_entry(row, i, &key, &value); i++)
-			push_cell(r, cells, key, value);
+			push_cell(r, cells, key, value, behind);
 		return cells;
 	}
 	while (*columns != '\0') {
 		size_t len = strcspn(columns, " ");
 		key = arena_strndup(r->a, columns, len);
-		push_cell(r, cells, key, json_get(row, key));
+		push_cell(r, cells, key, json_get(row, key), behind);
 		columns += len + (columns[len] == ' ');
 	}
 	return cells;
@@ -144,16 +167,17 @@ static void
 add_rows(struct ask *ask, struct json *data, const struct json *figure)
 {
 	const struct json *rows = json_get(figure, "rows");
-	const char *columns = report_columns(ask->name, ask->figure);
+	const char *columns = report_columns(ask->name, ask->figure, ask->of != NULL);
 	struct json *list = json_new_array();
 	size_t count = json_count(rows), end = (size_t)ask->from + ROWS_MAX;
 
 	for (size_t i = (size_t)ask->from; i < count && i < end; i++) {
 		struct json *row = json_new_object();
-		json_set(row, "cells", cells_of(ask->r, json_at(rows, i), columns));
+		json_set(row, "cells", cells_of(ask->r, json_at(rows, i), columns,
+		    ask->of != NULL ? NULL : group_href(ask, ask->figure, json_at(rows, i))));
 		json_push(list, row);
 	}
-	json_set(data, "columns", count > 0 ? cells_of(ask->r, json_at(rows, 0), columns) : json_new_array());
+	json_set(data, "columns", count > 0 ? cells_of(ask->r, json_at(rows, 0), columns, NULL) : json_new_array());
 	json_set_bool(data, "has_rows", json_count(list) > 0);
 	json_set(data, "rows", list);
 	json_set(data, "next", end < count ? json_new_int((int64_t)end) : json_new_null());
@@ -161,7 +185,7 @@ add_rows(struct ask *ask, struct json *data, const struct json *figure)
 
 /* Widths of bars, the longest of them as wide as there is room. */
 static void
-add_bars(struct json *chart, const struct json *rows, size_t which)
+add_bars(const struct ask *ask, struct json *chart, const struct json *rows, size_t which)
 {
 	struct json *bars = json_new_array();
 	int64_t most = 1;
@@ -182,6 +206,7 @@ add_bars(struct json *chart, const struct json *rows, size_t which)
 		    json_new_text("–") : json_new_int(to));
 		json_set(bar, "mark", drawn[which].mark == NULL || mark == 0 ? json_new_null() :
 		    json_new_int(mark));
+		json_set_text(bar, "href", group_href(ask, drawn[which].figure, row));
 		json_set_int(bar, "to", to > 0 ? to * BAR_UNITS / most : 0);
 		json_set_int(bar, "span", mark > 0 ? mark * BAR_UNITS / most : 0);
 		json_push(bars, bar);
@@ -201,13 +226,13 @@ add_figure(struct ask *ask, struct json *data, const struct json *figure)
 	json_set_text(tile, "label", json_get_text(figure, "label"));
 	json_set_text(tile, "value", report_value_words(value, unit, "–", ask->r->a));
 	json_push(json_get(data, "tiles"), tile);
-	for (size_t i = 0; i < LEN(drawn); i++) {
+	for (size_t i = 0; ask->of == NULL && i < LEN(drawn); i++) {
 		if (!text_equal(drawn[i].report, ask->name) || !text_equal(drawn[i].figure, name))
 			continue;
 		struct json *chart = json_new_object();
 		json_set_text(chart, "name", name);
 		json_set_text(chart, "says", drawn[i].says);
-		add_bars(chart, json_get(figure, "rows"), i);
+		add_bars(ask, chart, json_get(figure, "rows"), i);
 		json_push(json_get(data, "charts"), chart);
 	}
 }
@@ -245,6 +270,28 @@ find_figure(const struct ask *ask, const struct json *figures)
 	return NULL;
 }
 
+/* A payer's number in the address ("12/IL") is its name for people. */
+static const char *
+group_words(const struct ask *ask, const struct json *rows)
+{
+	const char *payer = json_get_text(json_at(rows, 0), "payer_name");
+	size_t digits = strspn(ask->of, "0123456789");
+
+	return digits > 0 && payer != NULL && (ask->of[digits] == '\0' || ask->of[digits] == '/') ?
+	    arena_printf(ask->r->a, "%s%s", payer, ask->of + digits) : ask->of;
+}
+
+static void
+add_group(struct ask *ask, struct json *data, const struct json *rows)
+{
+	struct str escaped = STR_INIT;
+
+	http_add_escaped(&escaped, ask->of);
+	json_set_text(data, "of", escaped.text);
+	json_set_text(data, "group_words", group_words(ask, rows));
+	str_clear(&escaped);
+}
+
 static bool
 fill(struct ask *ask, struct json *data, const struct json *figures, struct err *err)
 {
@@ -260,8 +307,23 @@ fill(struct ask *ask, struct json *data, const struct json *figures, struct err 
 	if (figure == NULL)
 		return fail(err, ERR_MISSING, "the report %s has no figure \"%s\"", ask->name, ask->figure);
 	json_set_text(data, "figure", ask->figure);
+	if (ask->of != NULL)
+		add_group(ask, data, json_get(figure, "rows"));
 	add_figure(ask, data, figure);
 	add_rows(ask, data, figure);
+	return true;
+}
+
+static bool
+ask_figures(const struct ask *ask, struct json **ret_figures, struct err *err)
+{
+	struct json *behind;
+
+	if (ask->figure == NULL || ask->of == NULL)
+		return report_figures(ask->r->web->db, ask->name, &ask->period, ret_figures, err);
+	if (!report_behind(ask->r->web->db, ask->name, ask->figure, ask->of, &ask->period, &behind, err))
+		return false;
+	json_push(*ret_figures = json_new_array(), behind);
 	return true;
 }
 
@@ -271,8 +333,7 @@ page_reports(struct request *r, struct reply *reply, struct err *err)
 	struct json *figures, *data;
 	struct ask ask;
 
-	if (!ask_read(r, &ask, err) ||
-	    !report_figures(r->web->db, ask.name, &ask.period, &figures, err))
+	if (!ask_read(r, &ask, err) || !ask_figures(&ask, &figures, err))
 		return false;
 	data = json_new_object();
 	bool ok = fill(&ask, data, figures, err);
@@ -289,8 +350,7 @@ page_report_csv(struct request *r, struct reply *reply, struct err *err)
 	struct json *figures;
 	struct ask ask;
 
-	if (!ask_read(r, &ask, err) ||
-	    !report_figures(r->web->db, ask.name, &ask.period, &figures, err))
+	if (!ask_read(r, &ask, err) || !ask_figures(&ask, &figures, err))
 		return false;
 	const struct json *figure = find_figure(&ask, figures);
 	if (figure != NULL)

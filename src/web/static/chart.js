@@ -43,6 +43,7 @@
 	section.append(label, choice, place);
 	table.closest("details").before(section);
 	choice.addEventListener("change", draw);
+	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 	addEventListener("resize", () => chart.setSize({ width: place.clientWidth, height: 180 }));
 	draw();
 })();
