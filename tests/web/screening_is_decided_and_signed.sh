@@ -39,7 +39,7 @@ practice_form 303 "/match/$match/resolve" shown=open as=false 'reason=another li
 
 # The page of the month: not while a match waits, unless one says so; not when it changed since it was read.
 curl -sSf -o page.html "$PAGE/screening/month?month=$month"
-expect_text '1 of the matches wait for a decision' page.html
+expect_text '1 of the matches</a> wait for a decision' page.html
 sha256=$(practice_hidden sha256)
 practice_form 409 /screening/sign "month=$month" "sha256=$sha256"
 practice_form 303 "/match/$other/resolve" shown=open as=false 'reason=another firm'
