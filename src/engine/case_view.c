@@ -9,6 +9,7 @@
 #include "store/history.h"
 #include "store/task.h"
 #include "store/timer.h"
+#include "workflow/personal.h"
 #include "base/banned.h"
 
 struct view {
@@ -46,6 +47,7 @@ load_row(struct view *v, struct err *err)
 	if (!query_json(&q, v->e->settings->zone, &rows, err))
 		return false;
 	v->json = json_duplicate(json_at(rows, 0));
+	personal_mask(v->definition, json_get(v->json, "vars"));
 	json_free(rows);
 	return true;
 }
@@ -70,7 +72,9 @@ add_timeline(struct view *v, struct err *err)
 		json_set_int(step, "line", h->rule_line);
 		json_set_text(step, "from_state", h->from_state);
 		json_set_text(step, "to_state", h->to_state);
-		json_set(step, "changes", parse(h->changes_json));
+		struct json *changes = parse(h->changes_json);
+		personal_mask_changes(v->definition, changes);
+		json_set(step, "changes", changes);
 		json_push(timeline, step);
 	}
 	return true;

@@ -8,7 +8,8 @@
 /*
  * The row of the list, and "timeline", "next" (its timers), "tasks", "deadlines" (open ones), "events" (that it takes
  * now, with their fields), as "case show --json" has it.  The caller frees it.  A version of its workflow that cannot
- * be read any more hides nothing of that but the events: *ret_why says it then, else NULL.  ERR_MISSING.
+ * be read any more hides nothing of that but the events and the values of variables: *ret_why says it then, else NULL.
+ * What is personal is masked (workflow/personal.h).  ERR_MISSING.
  */
 bool	engine_case_view(struct engine *e, int64_t case_id, struct arena *a, struct json **ret_view,
 	    const char **ret_why, struct err *err);

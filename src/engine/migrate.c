@@ -14,6 +14,7 @@
 #include "store/fact.h"
 #include "store/outbox.h"
 #include "store/timer.h"
+#include "workflow/personal.h"
 #include "base/banned.h"
 
 static struct json *
@@ -48,6 +49,10 @@ moving_report(struct moving *m, const struct work *w, int64_t definition_after,
 	json_set_text(json, "state_before", w->c.state);
 	json_set_text(json, "state", state_after);
 	json_set_text(json, "refused", refused);
+	if (vars != NULL) {
+		personal_mask(w->definition, vars);
+		personal_mask(m->to, vars);
+	}
 	json_set(json, "vars", vars != NULL ? vars : json_new_object());
 	json_set(json, "timers", timers != NULL ? timers : json_new_array());
 	json_push(m->report->cases, json);

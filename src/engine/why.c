@@ -11,6 +11,7 @@
 #include "store/deadline.h"
 #include "store/request.h"
 #include "store/task.h"
+#include "workflow/personal.h"
 #include "base/banned.h"
 
 #define CHAIN_MAX	12		/* steps back from the effect */
@@ -116,7 +117,7 @@ limits_words(struct chain *c, const struct history *set, const char *name, int64
 
 /* Fields of a mail or of a person's event: name "value", ... The text of a mail is read in the mail. */
 static const char *
-field_words(struct chain *c, const struct event *event)
+field_words(struct chain *c, const struct event *event, const struct definition *d)
 {
 	struct facts fields;
 	struct str s = STR_INIT;
@@ -124,9 +125,9 @@ field_words(struct chain *c, const struct event *event)
 	if (payload_read(event->payload_json, c->a, &fields, NULL))
 		for (size_t i = 0; i < fields.count; i++)
 			if (fields.item[i].value.present && !text_equal(fields.item[i].name, "text"))
-				str_printf(&s, "%s%s \"%.200s\"", s.len > 0 ? ", " : "",
-				    fields.item[i].name, value_show(fields.item[i].value,
-				    c->e->settings->zone, c->a));
+				str_printf(&s, "%s%s \"%.200s\"", s.len > 0 ? ", " : "", fields.item[i].name,
+				    personal_is(d, fields.item[i].name) ? PERSONAL_MASK :
+				    value_show(fields.item[i].value, c->e->settings->zone, c->a));
 	const char *words = s.len > 0 ? arena_strdup(c->a, s.text) : NULL;
 	str_clear(&s);
 	return words;
@@ -199,6 +200,7 @@ add_firing(struct chain *c, const struct event *event, const struct history *h, 
 static bool
 add_event(struct chain *c, const struct history *h, int64_t *ret_next, struct err *err)
 {
+	const struct definition *d = NULL;
 	struct event event;
 
 	*ret_next = 0;
@@ -206,11 +208,13 @@ add_event(struct chain *c, const struct history *h, int64_t *ret_next, struct er
 		return false;
 	if (timer_of(&event) != NULL)
 		return add_firing(c, &event, h, ret_next, err);
+	if (!definitions_find(c->e, h->definition_id, &d, NULL))
+		d = NULL;	/* then nothing that was said is told */
 	chain_add(c, &(struct link){
 		.what = arena_printf(c->a, "event \"%s\"", event.name),
 		.at_ms = event.occurred_ms,
 		.by = event.source,
-		.because = field_words(c, &event),
+		.because = field_words(c, &event, d),
 	});
 	return true;
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/csv_write.h"
 #include "core/right.h"
+#include "store/export_mask.h"
 #include "base/banned.h"
 
 #define OF_ITEM \
@@ -82,11 +83,12 @@ static const struct table {
 	    " noted_ms, note FROM catalog_version ORDER BY catalog_version_id /*scan*/" },
 	{ .name = "cases", .sql = "SELECT case_id, workflow, subject_type, subject_id, provider_id, payer_id,"
 	    " parent_case_id, state, status, stuck_reason, vars_json, owner, entered_ms, opened_ms,"
-	    " paused_ms, closed_ms FROM case_file ORDER BY case_id /*scan*/" },
+	    " paused_ms, closed_ms, definition_id AS masked_by FROM case_file ORDER BY case_id /*scan*/" },
 	{ .name = "history", .sql = "SELECT history_id, case_id, seq, rule, rule_line, from_state, to_state, at_ms,"
-	    " actor, event_id, changes_json FROM history ORDER BY history_id /*scan*/" },
-	{ .name = "events", .sql = "SELECT event_id, case_id, name, source, occurred_ms, received_ms, payload_json,"
-	    " status, error FROM event ORDER BY event_id /*scan*/" },
+	    " actor, event_id, changes_json, definition_id AS masked_by FROM history ORDER BY history_id /*scan*/" },
+	{ .name = "events", .sql = "SELECT v.event_id, v.case_id, v.name, v.source, v.occurred_ms, v.received_ms, v.payload_json,"
+	    " v.status, v.error, c.definition_id AS masked_by FROM event v LEFT JOIN case_file c ON c.case_id = v.case_id"
+	    " ORDER BY v.event_id /*scan*/" },
 	{ .name = "tasks", .sql = "SELECT * FROM task ORDER BY task_id /*scan*/" },
 	{ .name = "deadlines", .sql = "SELECT * FROM deadline ORDER BY deadline_id /*scan*/" },
 	{ .name = "letters", .sql = "SELECT outbox_id, case_id, name, letter, rfc_message_id, recipient, subject, body,"
@@ -164,7 +166,7 @@ is_shown(const struct export_wish *wish, const char *column)
 {
 	unsigned needs = strcmp(column, "birthdate") == 0 ? RIGHT_BIRTH : right_of_field(column);
 
-	return !text_starts(column, "folded_") && (needs == 0 || (wish->sensitive & needs));
+	return !text_starts(column, "folded_") && strcmp(column, EXPORT_MASK_COLUMN) != 0 && (needs == 0 || (wish->sensitive & needs));
 }
 
 /* What stands in its column sealed is text here. */
@@ -185,12 +187,12 @@ open_value(struct db *db, const char *column, const struct json *value, struct e
 
 /* Without what is not shown; a column "..._json" has lost that ending. */
 static struct json *
-shown_row(struct query *q, const struct export_wish *wish, struct err *err)
+shown_row(struct query *q, const struct export_wish *wish, struct export_mask *mask, struct err *err)
 {
 	struct json *row = query_row_json(q, wish->zone), *shown = json_new_object();
 	struct json *value;
 	const char *key;
-	bool ok = true;
+	bool ok = mask == NULL || export_mask_row(mask, row, err);
 
 	for (size_t i = 0; ok && json_entry(row, i, &key, &value); i++) {
 		struct err why = ERR_INIT;
@@ -226,15 +228,15 @@ heads(struct query *q, const struct export_wish *wish)
 }
 
 static bool
-put_objects(struct query *q, const struct export_wish *wish, export_put *put, void *context,
-    int64_t *rows, struct err *err)
+put_objects(struct query *q, const struct export_wish *wish, struct export_mask *mask, export_put *put,
+    void *context, int64_t *rows, struct err *err)
 {
 	struct json *row = heads(q, wish);
 	bool ok = put(context, row, true, err);
 
 	json_free(row);
 	for (*rows = 0; ok && query_row(q); ++*rows) {
-		row = shown_row(q, wish, err);
+		row = shown_row(q, wish, mask, err);
 		ok = row != NULL && put(context, row, false, err);
 		json_free(row);
 	}
@@ -250,8 +252,11 @@ export_objects(struct db *db, const struct export_wish *wish, export_put *put, v
 
 	if (table == NULL)
 		BUG("no export \"%s\"", wish->table);
+	/* What a workflow holds as personal may be any of the sensitive things: who may see all of them, sees it. */
+	struct export_mask *mask = (wish->sensitive & RIGHTS_FIELDS) == RIGHTS_FIELDS ? NULL : export_mask_new(db);
 	query_open(&q, db, table->sql);
-	bool ok = put_objects(&q, wish, put, context, ret_rows, err);
+	bool ok = put_objects(&q, wish, mask, put, context, ret_rows, err);
+	export_mask_free(mask);
 	return query_close(&q, ok ? err : NULL) && ok;
 }
 

@@ -2,7 +2,7 @@
  * export: the tables that people may take with them, row by row as CSV (RFC 4180) or JSON.  Columns
  * are those of schema/README.md, beside the ids the names that an import finds records by; what only
  * the program uses is left out, and so is what is secret: the addresses of feeds.  Sensitive fields are left out unless they are
- * asked for.
+ * asked for, and what a workflow holds as personal ("pii: true") is masked unless all of them are.
  */
 #ifndef STORE_EXPORT_H
 #define STORE_EXPORT_H

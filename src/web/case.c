@@ -15,6 +15,7 @@
 #include "web/pages.h"
 #include "web/picture.h"
 #include "web/words.h"
+#include "workflow/personal.h"
 #include "base/banned.h"
 
 #define STEPS_MAX	60
@@ -183,6 +184,7 @@ add_steps(struct view *v, struct err *err)
 	for (size_t i = 0; i < json_count(rows); i++) {
 		struct json *row = json_at(rows, i);
 		const char *from = json_get_text(row, "from_state");
+		personal_mask(v->definition, json_get(row, "payload"));
 		events_step(v->r, row);
 		if (graph.before == NULL && from[0] != '\0' && strcmp(from, v->c.state) != 0)
 			graph.before = from;

@@ -66,8 +66,12 @@ title_read(struct reading *r, const struct yaml_node *node)
 		bool optional;
 		reading_scope(r, node, &scope);
 		scope.column += (int)utf8_count(text, (size_t)(p - text)) + 1;
-		title.part[title.parts++].value = guard_compile_value(
-		    arena_strndup(r->arena, p + 1, name_len), &scope, &type, &optional);
+		struct guard *value = guard_compile_value(arena_strndup(r->arena, p + 1, name_len), &scope, &type,
+		    &optional);
+		if (guard_is_personal(value))
+			problems_add(r->problems, scope.file, scope.line, scope.column, PROBLEM_ERROR,
+			    "\"%.*s\" is personal (pii: true), but everybody reads this text", (int)name_len, p + 1);
+		title.part[title.parts++].value = value;
 		p += name_len + 2;
 	}
 	return title;
@@ -101,10 +105,11 @@ read_set(struct reading *r, const struct yaml_node *node, struct action *a)
 				continue;
 			}
 			set->field = f->name;
-			target = (struct guard_name){ f->type, f->optional };
+			target = (struct guard_name){ .type = f->type, .optional = f->optional };
 		} else {
-			target.type = r->d->var[set->var].type;
+			target = (struct guard_name){ .type = r->d->var[set->var].type };
 			target.optional = r->d->var[set->var].optional;
+			target.personal = r->d->var[set->var].pii;
 		}
 		set->type = target.type;
 		if (n->kind != YAML_SCALAR) {
@@ -115,6 +120,9 @@ read_set(struct reading *r, const struct yaml_node *node, struct action *a)
 		set->value = guard_compile_value(n->text, &scope, &type, &optional);
 		if (set->value == NULL)
 			continue;
+		if (guard_is_personal(set->value) && !target.personal)
+			reading_complain(r, n, "\"%s\" would tell what is personal (pii: true): only such a variable may "
+			    "hold it", n->key);
 		bool none = strcmp(n->text, "none") == 0;
 		if (!none && !value_type_fits(type, target.type))
 			reading_complain(r, n, "\"%s\" is %s, but this is %s", n->key,

@@ -38,6 +38,7 @@ struct guard;
 struct guard_name {
 	enum value_type	 type;
 	bool		 optional;	/* may be absent: has() must be asked first */
+	bool		 personal;	/* explanations do not say its value */
 };
 
 struct guard_scope {
@@ -86,6 +87,9 @@ bool		 guard_eval(const struct guard *g, const struct guard_values *values,
 /* Why it came out as it did: the names it looked at with their values, "packet_day is absent". */
 void		 guard_explain(const struct guard *g, const struct guard_values *values,
 		    const struct zone *zone, struct arena *a, struct str *out);
+
+/* Does a personal value stand anywhere in it?  NULL: no. */
+bool		 guard_is_personal(const struct guard *g);
 
 /* The names that it asks for, one call each. */
 void		 guard_names(const struct guard *g, void (*each)(void *context, const char *name),

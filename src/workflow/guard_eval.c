@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "workflow/personal.h"
 #include "base/banned.h"
 
 #define TIMES_MAX	1000000		/* of a unit that a name counts */
@@ -167,7 +168,7 @@ explain(const struct guard *g, const struct guard_values *v, const struct zone *
 	if (g->op == OP_NAME || g->op == OP_HAS) {
 		struct value value = v->name(v->context, g->name);
 		if (value.present)
-			str_printf(out, "%s%s is %s", between, g->name, value_show(value, zone, a));
+			str_printf(out, "%s%s is %s", between, g->name, g->personal ? PERSONAL_MASK : value_show(value, zone, a));
 		else
 			str_printf(out, "%s%s is absent", between, g->name);
 	} else if (g->op == OP_COUNT) {
@@ -188,6 +189,14 @@ guard_explain(const struct guard *g, const struct guard_values *values, const st
 	explain(g, values, zone, a, &words);
 	str_add(out, words.text);
 	str_clear(&words);
+}
+
+bool
+guard_is_personal(const struct guard *g)
+{
+	/* Whether a value is there may be said. */
+	return g != NULL && ((g->op == OP_NAME && g->personal) || guard_is_personal(g->left) ||
+	    guard_is_personal(g->right) || guard_is_personal(g->third));
 }
 
 void

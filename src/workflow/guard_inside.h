@@ -14,6 +14,7 @@ struct guard {
 	enum guard_op	 op;
 	enum value_type	 type;		/* of what comes out */
 	bool		 optional;	/* may come out absent */
+	bool		 personal;	/* OP_NAME, OP_HAS: nobody is told what it is */
 	size_t		 at;		/* place in the text */
 	struct value	 literal;
 	const char	*name;		/* OP_NAME, OP_HAS, OP_COUNT */

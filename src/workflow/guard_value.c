@@ -149,6 +149,7 @@ parse_name(struct parser *p, const char *word, size_t at)
 	struct guard *g = parser_node(p, OP_NAME, meaning.type, at);
 	g->name = word;
 	g->optional = meaning.optional;
+	g->personal = meaning.personal;
 	return g;
 }
 
@@ -168,6 +169,7 @@ parse_has(struct parser *p, size_t at)
 		return parser_refuse(p, p->at, "has() takes one name and a closing )");
 	struct guard *g = parser_node(p, OP_HAS, TYPE_BOOL, at);
 	g->name = word;
+	g->personal = inner->personal;
 	return g;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/yaml.h"
+#include "workflow/personal.h"
 #include "base/banned.h"
 
 #define FIELD(n, t, r) { .name = n, .type = t, .required = r }
@@ -33,8 +34,8 @@ static const struct { const char *name; enum value_type type; } moments[] = {
 
 /* Facts that letters and guards may name beside the subject's. */
 static const struct { const char *name; struct guard_name meaning; } case_facts[] = {
-	{ "case.tag", { TYPE_TEXT, false } }, { "case.id", { TYPE_INT, false } },
-	{ "parent.state", { TYPE_TEXT, true } },
+	{ "case.tag", { .type = TYPE_TEXT } }, { "case.id", { .type = TYPE_INT } },
+	{ "parent.state", { .type = TYPE_TEXT, .optional = true } },
 };
 
 const struct event_field *
@@ -93,11 +94,11 @@ scope_event_known(const char *event, const char *const **ret_ours)
 static bool
 event_name(const struct reading *r, const char *field, struct guard_name *ret)
 {
-	*ret = (struct guard_name){ TYPE_INSTANT, false };
+	*ret = (struct guard_name){ .type = TYPE_INSTANT };
 	if (strcmp(field, "at") == 0)
 		return r->event != NULL;
 	if (strcmp(field, "by") == 0) {
-		*ret = (struct guard_name){ TYPE_TEXT, true };
+		*ret = (struct guard_name){ .type = TYPE_TEXT, .optional = true };
 		return r->event != NULL;
 	}
 	for (const char **event = r->event; event != NULL && *event != NULL; event++) {
@@ -109,6 +110,7 @@ event_name(const struct reading *r, const char *field, struct guard_name *ret)
 			return false;
 		ret->type = fields[i].type;
 		ret->optional = ret->optional || !fields[i].required;
+		ret->personal = personal_is(r->d, field);
 	}
 	return r->event != NULL && r->event[0] != NULL;
 }
@@ -121,14 +123,14 @@ scope_name(const struct reading *r, const char *name, struct guard_name *ret)
 
 	for (size_t i = 0; i < d->vars; i++)
 		if (strcmp(d->var[i].name, bare) == 0) {
-			*ret = (struct guard_name){ d->var[i].type, d->var[i].optional };
+			*ret = (struct guard_name){ d->var[i].type, d->var[i].optional, d->var[i].pii };
 			return true;
 		}
 	if (strncmp(name, "event.", 6) == 0)
 		return event_name(r, name + 6, ret);
 	for (size_t i = 0; i < LEN(moments); i++)
 		if (strcmp(moments[i].name, name) == 0) {
-			*ret = (struct guard_name){ moments[i].type, false };
+			*ret = (struct guard_name){ .type = moments[i].type };
 			return true;
 		}
 	for (size_t i = 0; i < LEN(case_facts); i++)
@@ -138,18 +140,18 @@ scope_name(const struct reading *r, const char *name, struct guard_name *ret)
 		}
 	for (size_t i = 0; text_starts(name, "parent.") && i < d->parents; i++)
 		if (strcmp(d->parent[i].name, name + strlen("parent.")) == 0) {
-			*ret = (struct guard_name){ d->parent[i].type, true };
+			*ret = (struct guard_name){ .type = d->parent[i].type, .optional = true };
 			return true;
 		}
 	if (strncmp(name, "deadline.", 9) == 0) {
-		*ret = (struct guard_name){ TYPE_DATE, true };
+		*ret = (struct guard_name){ .type = TYPE_DATE, .optional = true };
 		return true;
 	}
 	const struct subject_field *field = d->subject != NULL ?
 	    subject_field_find(d->subject, name) : NULL;
 	if (field == NULL)
 		return false;
-	*ret = (struct guard_name){ field->type, field->optional };
+	*ret = (struct guard_name){ .type = field->type, .optional = field->optional };
 	return true;
 }
 
