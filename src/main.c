@@ -13,7 +13,7 @@ static const struct command commands[] = {
 	  "credence -C practice check", NEEDS_PATH, 0, 0, cmd_check },
 	{ "import", "KIND FILE", "map=MAP sheet=NAME dry-run report rejects=FILE known",
 	  "read a spreadsheet (CSV, or XLSX: --sheet, else its first) of providers, payers, locations, credentials, enrollments, "
-	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), nppes (JSON of the API or the bulk CSV; --known: only those whose NPI is here already), revalidations (the due-date list of CMS), caqh (statuses, in the columns of its roster interface), or caqh_profiles and certificates (what a CAQH extract and certificates of insurance say, held against the record by \"provider readiness\"). documents: FILE is a folder, --map a CSV of file, npi, kind. "
+	  "contacts, parties (staff and vendors), agreements or backgrounds (work history, education, references), provider_names (former names), nppes (JSON of the API or the bulk CSV; --known: only those whose NPI is here already), revalidations (the due-date list of CMS), caqh (statuses, in the columns of its roster interface), or caqh_profiles and certificates (what a CAQH extract and certificates of insurance say, held against the record by \"provider readiness\"). documents: FILE is a folder, --map a CSV of file, npi, kind, and state where it is of one. "
 	  "all: FILE is a folder that \"export all\" wrote; the registers in it (verifications, suppressions, committee_items ...) can be brought alone, too",
 	  "credence import providers roster.csv --dry-run --report", NEEDS_DB, 2, 2, cmd_import },
 	{ "identifier check", "KIND VALUE", "",
@@ -197,8 +197,9 @@ static const struct command commands[] = {
 	{ "document save", "DOCUMENT FILE|-", "",
 	  "write the bytes of a document into a new file",
 	  "credence document save 3 coi.pdf", NEEDS_DB, 2, 2, cmd_document_save },
-	{ "document accept", "DOCUMENT", "kind=TEXT reason=TEXT",
-	  "accept a document that was received; the version that it replaces ends; --kind: what it is, where nobody has said it yet",
+	{ "document accept", "DOCUMENT", "kind=TEXT state=ST reason=TEXT",
+	  "accept a document that was received; the version that it replaces ends; --kind and --state: what it is, and of which state, where nobody has said it yet. A copy of one state proves nothing "
+	  "of another",
 	  "credence document accept 3 --kind \"license copy\"", NEEDS_DB, 1, 1, cmd_document_accept },
 	{ "document reject", "DOCUMENT", "reason=TEXT",
 	  "reject a document, with the reason",

@@ -11,6 +11,7 @@
 #include "cmd/document_keep.h"
 #include "cmd/noun.h"
 #include "store/document.h"
+#include "store/record_part.h"
 #include "base/banned.h"
 
 /* "kind=licence" is a field, "./kind=licence" a file. */
@@ -124,14 +125,20 @@ static int
 decide(struct app *app, const struct args *args, bool accept, struct err *err)
 {
 	const char *reason = args_get(args, "reason");
+	const struct document_saying said = { .kind = args_get(args, "kind"), .state = args_get(args, "state") };
 	const struct document_by how = noun_document_by(app);
+	struct json *row = NULL;
 	int64_t id;
 
 	if (!cmd_id(args->word[0], "document", &id, err) || !db_begin(app->db, err) ||
-	    !db_end(app->db, document_say_kind(app->db, id, args_get(args, "kind"), app->settings->catalog, &how, err) &&
+	    !db_end(app->db, document_say(app->db, id, &said, app->settings->catalog, &how, err) &&
 	    document_decide(app->db, id, accept, reason != NULL ? reason : "", &how, err),
-	    err))
+	    err) || !record_load_whole(app->db, "document", id, app->settings->zone, &row, err))
 		return CMD_FAILED;
+	if (accept && text_blank(json_get_text(row, "kind")))
+		cmd_say(app, "what document %lld is, nobody has said: until \"document set %lld kind=...\" it fills no "
+		    "requirement", (long long)id, (long long)id);
+	json_free(row);
 	return noun_print(app, "document", id, accept ? "is accepted" : "is rejected", err);
 }
 

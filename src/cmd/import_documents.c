@@ -20,13 +20,14 @@
 
 #define NAMES_MAX	20000	/* of files in a folder that are remembered */
 
-enum { D_FILE, D_SHA256, D_NPI, D_KIND, D_NAME, D_REFERENCE, D_STATUS, D_REASON, D_REPLACES, FIELDS };
+enum { D_FILE, D_SHA256, D_NPI, D_KIND, D_STATE, D_NAME, D_REFERENCE, D_STATUS, D_REASON, D_REPLACES, FIELDS };
 
 static const struct csv_head heads[FIELDS] = {
 	[D_FILE] = { { "file", "path", "file name", "filename" }, false },
 	[D_SHA256] = { { "sha256" }, false },
 	[D_NPI] = { { "npi", "provider npi", "npi number" }, true },
 	[D_KIND] = { { "kind", "type", "document type" }, true },
+	[D_STATE] = { { "state", "license state", "issuing state" }, false },
 	[D_NAME] = { { "name", "document", "title" }, false },
 	[D_REFERENCE] = { { "reference", "link", "location" }, false },
 	[D_STATUS] = { { "status" }, false },
@@ -80,7 +81,7 @@ read_record(struct taking *t, const char *const text[FIELDS], const char *path, 
     struct err *err)
 {
 	static const struct { int field; const char *name; } fields[] = {
-		{ D_NPI, "provider" }, { D_KIND, "kind" }, { D_NAME, "name" }, { D_REFERENCE, "reference" },
+		{ D_NPI, "provider" }, { D_KIND, "kind" }, { D_STATE, "state" }, { D_NAME, "name" }, { D_REFERENCE, "reference" },
 	};
 	const char *slash = path != NULL ? strrchr(path, '/') : NULL;
 
@@ -103,7 +104,8 @@ read_record(struct taking *t, const char *const text[FIELDS], const char *path, 
 static bool
 find_replaced(struct taking *t, const struct record *r, const char *sha256, int64_t *ret_id, struct err *err)
 {
-	const struct document_same asked = { record_value(r, "provider"), record_value(r, "kind"), NULL, NULL, sha256 };
+	const struct document_same asked = { record_value(r, "provider"), record_value(r, "kind"), record_value(r, "state"), NULL, NULL,
+		sha256 };
 
 	*ret_id = 0;
 	if (text_blank(sha256))
@@ -149,8 +151,8 @@ put(struct taking *t, const char *const text[FIELDS], int *ret_field, struct err
 		return false;
 	*ret_field = D_NPI;
 	bool has_bytes = path != NULL && !t->dry_run;
-	const struct document_same asked = { record_value(&r, "provider"), record_value(&r, "kind"), record_value(&r, "name"),
-	    record_value(&r, "reference"), has_bytes ? file.sha256 : NULL };
+	const struct document_same asked = { record_value(&r, "provider"), record_value(&r, "kind"), record_value(&r, "state"),
+	    record_value(&r, "name"), record_value(&r, "reference"), has_bytes ? file.sha256 : NULL };
 	if (!document_find_same(t->in->db, &asked, &same, err))
 		return false;
 	if (same != 0)

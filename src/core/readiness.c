@@ -128,13 +128,37 @@ lacks(const struct credential_type *type, const struct readiness_credential *c)
 	return NULL;
 }
 
+/* Does the provider hold such a thing of another state, too? */
 static bool
-has_accepted(const struct readiness_facts *f, const char *kind)
+is_held_elsewhere(const struct readiness_facts *f, const struct readiness_credential *c)
 {
-	for (size_t i = 0; i < f->documents; i++)
-		if (text_equal_nocase(f->document[i].kind, kind) && text_equal(f->document[i].status, "accepted"))
+	for (size_t i = 0; i < f->credentials; i++)
+		if (strcmp(f->credential[i].type, c->type) == 0 && !text_equal(f->credential[i].state, c->state))
 			return true;
 	return false;
+}
+
+/* Why no paper of the kind shows this credential; NULL: one does.  A paper that says no state shows the one that is
+ * held, and none of two. */
+static const char *
+lacks_copy(const struct judging *j, const struct credential_type *type, const struct readiness_credential *c)
+{
+	const struct readiness_facts *f = j->facts;
+	bool is_of_state = !text_blank(c->state), is_unsaid = false;
+
+	for (size_t i = 0; i < f->documents; i++) {
+		const struct readiness_document *d = &f->document[i];
+		if (!text_equal_nocase(d->kind, type->document) || !text_equal(d->status, "accepted"))
+			continue;
+		bool says_state = !text_blank(d->state);
+		if (!is_of_state || text_equal(d->state, c->state) || (!says_state && !is_held_elsewhere(f, c)))
+			return NULL;
+		is_unsaid = is_unsaid || !says_state;
+	}
+	if (is_unsaid)
+		return arena_printf(j->a, "a document \"%s\" was accepted, but not said for which state", type->document);
+	return arena_printf(j->a, "no document \"%s\"%s%s was accepted", type->document,
+	    is_of_state && is_held_elsewhere(f, c) ? " of " : "", is_of_state && is_held_elsewhere(f, c) ? c->state : "");
 }
 
 static struct readiness_item
@@ -146,6 +170,7 @@ judge_one(const struct judging *j, const struct requirement *r, const struct rea
 	    c->verified_day + (int32_t)life : DAY_NONE;
 	struct readiness_item item = { .requirement = r, .is_present = true,
 	    .credential_id = c->credential_id, .reason = "" };
+	const char *copy;
 
 	/* "expired" may be all that is known. */
 	bool is_expired = c->expires_day != DAY_NONE ? c->expires_day < j->scope->on_day :
@@ -171,9 +196,9 @@ judge_one(const struct judging *j, const struct requirement *r, const struct rea
 	} else if (!item.is_in_date) {
 		item.standing = ITEM_STALE;
 		item.reason = say_day(j, "the verification counts until", stale_from);
-	} else if (type != NULL && type->document != NULL && !has_accepted(j->facts, type->document)) {
+	} else if (type != NULL && type->document != NULL && (copy = lacks_copy(j, type, c)) != NULL) {
 		item.standing = ITEM_INCOMPLETE;
-		item.reason = arena_printf(j->a, "no document \"%s\" was accepted", type->document);
+		item.reason = copy;
 	}
 	return item;
 }

@@ -17,7 +17,8 @@ struct readiness_credential {
 	const char	*type, *state, *number, *status;
 	int32_t		 issued_day, expires_day, verified_day;
 };
-struct readiness_document { int64_t document_id; const char *kind, *status; };
+/* "state" is that which issued what the paper shows; "": none, or not said. */
+struct readiness_document { int64_t document_id; const char *kind, *status, *state; };
 struct readiness_field { const char *name, *value; };
 
 struct readiness_facts {

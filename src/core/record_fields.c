@@ -211,6 +211,7 @@ static const struct record_field contact_fields[] = {
 static const struct record_field document_fields[] = {
 	{ "provider", "provider_id", FIELD_PROVIDER, 0, NULL, NULL, NPI_HEADINGS "|provider" },
 	TEXT("kind", "kind|type|document type"),
+	{ "state", "state", FIELD_IDENTIFIER, 0, "state", "", "state|license state|issuing state|state issued" },
 	{ "name", "name", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "name|document|file name|file" },
 	TEXT("reference", "reference|link|location|path"),
 	{ "status", "status", FIELD_CHOICE, 0, "received|requested|accepted|rejected|expired|aside",

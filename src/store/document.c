@@ -56,12 +56,13 @@ check_replaced(struct db *db, int64_t document_id, int64_t replaces_id, struct e
 	if (replaces_id == 0)
 		return true;
 	query_open(&q, db, "SELECT count(*) FROM document n JOIN document b"
-	    " ON b.provider_id IS n.provider_id AND b.kind = n.kind WHERE n.document_id = :document_id"
+	    " ON b.provider_id IS n.provider_id AND b.kind = n.kind AND (b.state = n.state OR '' IN (b.state, n.state))"
+	    " WHERE n.document_id = :document_id"
 	    " AND b.document_id = :replaces_id AND b.document_id <> n.document_id");
 	query_bind_int(&q, ":document_id", document_id);
 	query_bind_int(&q, ":replaces_id", replaces_id);
 	return query_run_int(&q, &fits, err) && (fits > 0 || fail(err, ERR_INPUT,
-	    "document %" PRId64 " is none of this provider and kind that could be replaced", replaces_id));
+	    "document %" PRId64 " is none of this provider, kind and state that could be replaced", replaces_id));
 }
 
 bool
@@ -72,17 +73,18 @@ document_find_same(struct db *db, const struct document_same *same, int64_t *ret
 	if (same->sha256 != NULL) {
 		query_open(&q, db, "SELECT coalesce(max(document_id), 0) FROM document WHERE sha256 = :sha256"
 		    " AND kind = coalesce(:kind, '')"
-		    " AND provider_id IS (SELECT provider_id FROM provider WHERE npi = :npi)");
+		    " AND state = coalesce(:state, '') AND provider_id IS (SELECT provider_id FROM provider WHERE npi = :npi)");
 		query_bind_text(&q, ":sha256", same->sha256);
 	} else {
 		query_open(&q, db, "SELECT coalesce(max(document_id), 0) FROM document"
 		    " WHERE provider_id IS (SELECT provider_id FROM provider WHERE npi = :npi) AND kind = coalesce(:kind, '')"
-		    " AND sha256 IS NULL AND name = :name AND reference = coalesce(:reference, '')");
+		    " AND state = coalesce(:state, '') AND sha256 IS NULL AND name = :name AND reference = coalesce(:reference, '')");
 		query_bind_text(&q, ":name", same->name);
 		query_bind_text(&q, ":reference", same->reference);
 	}
 	query_bind_text(&q, ":npi", same->npi);
 	query_bind_text(&q, ":kind", same->kind);
+	query_bind_text(&q, ":state", same->state);
 	return query_run_int(&q, ret_id, err);
 }
 
@@ -136,28 +138,39 @@ document_add(struct db *db, struct record *r, const struct document_file *file, 
 	    document_attach(db, *ret_document_id, file, replaces_id, by, err)), err);
 }
 
+static bool
+assign_open(struct record *r, const char *field, const char *before, const char *said, bool *ret_any, struct err *err)
+{
+	if (text_blank(said) || !text_blank(before))
+		return true;
+	*ret_any = true;
+	return record_assign(r, field, said, err);
+}
+
 bool
-document_say_kind(struct db *db, int64_t document_id, const char *kind, const struct catalog *catalog,
+document_say(struct db *db, int64_t document_id, const struct document_saying *said, const struct catalog *catalog,
     const struct document_by *by, struct err *err)
 {
 	const struct record_by who = { .actor = by->actor, .now_ms = by->now_ms };
+	const char *kind = "", *state = "";
 	struct arena a = ARENA_INIT;
 	enum record_outcome outcome;
 	struct record record;
-	bool is_open = false;
+	bool any = false;
 	struct query q;
 
-	if (kind == NULL || text_blank(kind))
-		return true;
-	query_open(&q, db, "SELECT 1 FROM document WHERE document_id = :document_id AND kind = ''");
+	query_open(&q, db, "SELECT kind, state FROM document WHERE document_id = :document_id");
 	query_bind_int(&q, ":document_id", document_id);
-	is_open = query_row(&q);
-	bool ok = query_close(&q, err);
-	if (ok && is_open) {
-		record_init(&record, record_kind_find("document"), catalog, DAY_NONE, &a);
-		ok = record_assign(&record, "kind", kind, err) &&
-		    record_set(db, &record, document_id, &who, &outcome, err);
+	if (query_row(&q)) {
+		kind = query_text(&q, 0, &a);
+		state = query_text(&q, 1, &a);
 	}
+	record_init(&record, record_kind_find("document"), catalog, DAY_NONE, &a);
+	bool ok = query_close(&q, err) && (!said->is_wanted || !text_blank(kind) || !text_blank(said->kind) ||
+	    fail(err, ERR_INPUT, "say what document %" PRId64 " is (\"license copy\"): while its kind is not known, it "
+	    "fills no requirement", document_id)) && assign_open(&record, "kind", kind, said->kind, &any, err) &&
+	    assign_open(&record, "state", state, said->state, &any, err) &&
+	    (!any || record_set(db, &record, document_id, &who, &outcome, err));
 	arena_clear(&a);
 	return ok;
 }

@@ -34,7 +34,7 @@ bool	document_load(struct db *db, int64_t document_id, struct arena *a, struct d
 
 /*
  * Adds the record "r" (of the kind "document") with a file that was kept, or (NULL) as a reference to what lies
- * elsewhere, and says which document it is the next version of (0: none; ERR_INPUT: not of the same provider and kind).
+ * elsewhere, and says which document it is the next version of (0: none; ERR_INPUT: not of the same provider, kind and state).
  * Opens its own transaction.
  */
 struct record;
@@ -46,7 +46,7 @@ bool	document_check_fields(const struct record *r, bool is_kept, struct err *err
 
 /* The same paper of the same provider and kind: by its bytes, else (sha256 NULL) by name and reference; 0: none.  NULL:
  * nothing is said. */
-struct document_same { const char *npi, *kind, *name, *reference, *sha256; };
+struct document_same { const char *npi, *kind, *state, *name, *reference, *sha256; };
 bool	document_find_same(struct db *db, const struct document_same *same, int64_t *ret_id, struct err *err);
 
 /* Says of a row just added that these are its bytes and which document it is the next version of (0:
@@ -91,10 +91,13 @@ bool	document_mail_done(struct db *db, int64_t message_id, int64_t now_ms, struc
 bool	document_mail_move(struct db *db, int64_t message_id, int64_t case_id, int64_t now_ms, int64_t *ret_moved,
 	    int64_t *ret_accepted, struct err *err);
 
-/* Says as what it counts ("license copy"), where nobody has said it yet: who accepts what came by mail.  NULL or blank:
- * nothing is said.  In the caller's transaction. */
-bool	document_say_kind(struct db *db, int64_t document_id, const char *kind, const struct catalog *catalog,
-	    const struct document_by *by, struct err *err);
+/*
+ * Says as what it counts ("license copy") and of which state, each where nobody has said it yet: who accepts what came
+ * by mail.  NULL or blank: nothing is said.  "is_wanted": ERR_INPUT where its kind stays open.  In the caller's transaction.
+ */
+struct document_saying { const char *kind, *state; bool is_wanted; };
+bool	document_say(struct db *db, int64_t document_id, const struct document_saying *said,
+	    const struct catalog *catalog, const struct document_by *by, struct err *err);
 
 /*
  * Accepts or rejects it, with the reason ("": none), and ends the version before an accepted one.

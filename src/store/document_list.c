@@ -4,7 +4,7 @@
 #include "base/banned.h"
 
 #define ROWS \
-	"SELECT d.document_id, d.provider_id, p.first_name, p.last_name, d.kind, d.proposed_kind, d.name, d.reference," \
+	"SELECT d.document_id, d.provider_id, p.first_name, p.last_name, d.kind, d.state, d.proposed_kind, d.name, d.reference," \
 	" d.content_type, d.bytes, d.status, d.aside_reason, d.decided_by, d.decided_ms, d.decided_reason, d.created_ms," \
 	" d.message_id, d.link_id, d.sha256 IS NOT NULL AS has_file, d.replaces_id, b.name AS replaces_name," \
 	" (SELECT max(n.document_id) FROM document n WHERE n.replaces_id = d.document_id) AS next_id," \

@@ -105,13 +105,13 @@ load_documents(struct load *l, struct err *err)
 	size_t count = 0, size = 0;
 	struct query q;
 
-	query_open(&q, l->db, "SELECT document_id, kind, status FROM document"
+	query_open(&q, l->db, "SELECT document_id, kind, status, state FROM document"
 	    " WHERE provider_id = :provider_id ORDER BY document_id");
 	query_bind_int(&q, ":provider_id", l->ask->provider_id);
 	while (query_row(&q)) {
 		d = arena_grow(l->a, d, count, &size, sizeof(*d));
 		d[count++] = (struct readiness_document){ query_int(&q, 0), query_text(&q, 1, l->a),
-			query_text(&q, 2, l->a) };
+			query_text(&q, 2, l->a), query_text(&q, 3, l->a) };
 	}
 	l->file->facts.document = d;
 	l->file->facts.documents = count;

@@ -184,7 +184,7 @@ query_contacts(struct query *q, struct db *db, const struct record_filter *f)
 #define DOCUMENT_STATUS \
 	"CASE WHEN d.aside_reason IS NOT NULL AND d.status = 'received' THEN 'aside' ELSE d.status END"
 #define DOCUMENTS \
-	"SELECT d.document_id, d.provider_id, " PERSON ", d.kind, d.name, d.reference, d.sha256," \
+	"SELECT d.document_id, d.provider_id, " PERSON ", d.kind, d.state, d.name, d.reference, d.sha256," \
 	" d.bytes, d.content_type, d.message_id, d.part, d.proposed_kind, d.replaces_id, " DOCUMENT_STATUS " AS status," \
 	" d.aside_reason, d.decided_by, d.decided_ms, d.decided_reason, d.created_ms, d.modified_ms" \
 	" FROM document d LEFT JOIN provider p ON p.provider_id = d.provider_id"

@@ -44,7 +44,7 @@ static const struct act acts[] = {
 	{ "POST", "/api/files/:id/decide", "decision* conditions reason review director on", ACT_ALONE, act_file_decide },
 	{ "POST", "/api/files/:id/letter", "print!",			ACT_ALONE,	act_file_letter },
 	/* Papers. */
-	{ "POST", "/api/documents/:id/decide", "as* reason",		ACT_WITHIN,	act_document_decide },
+	{ "POST", "/api/documents/:id/decide", "as* reason kind state",		ACT_WITHIN,	act_document_decide },
 	{ "GET",  "/api/retention",	"on " ACT_PAGES,		ACT_ROWS,	act_retention },
 	{ "POST", "/api/retention/destroy", "count* reason*",		ACT_ALONE,	act_destroy },
 	{ "GET",  "/api/destroyed",	ACT_PAGES,			ACT_ROWS,	act_destroyed },

@@ -243,7 +243,10 @@ act_document_decide(struct call *c, struct err *err)
 		return fail(err, ERR_INPUT, "as \"%.40s\" should be accepted or rejected", as);
 	if (!accept && text_blank(reason))
 		return fail(err, ERR_INPUT, "say why it is rejected: whoever sent it is told so");
-	return call_id(c, &id, err) && document_decide(c->db, id, accept, reason != NULL ? reason : "", &by, err) &&
+	const struct document_saying said = { .kind = wish_get(&c->w, "kind"), .state = wish_get(&c->w, "state"),
+	    .is_wanted = accept };
+	return call_id(c, &id, err) && document_say(c->db, id, &said, c->w.settings->catalog, &by, err) &&
+	    document_decide(c->db, id, accept, reason != NULL ? reason : "", &by, err) &&
 	    record_load_whole(c->db, "document", id, c->w.settings->zone, &c->answer, err);
 }
 

@@ -153,7 +153,9 @@ decide(struct request *r, int64_t id, bool accept, const char *seen, const char 
 	if (!text_equal(seen, d.status))
 		return fail(err, ERR_CONFLICT, "this document was %s meanwhile, and you wanted it %s. Nothing was changed: "
 		    "look at it again", d.status, wanted);
-	return document_say_kind(db, id, accept ? pairs_get(&r->form, "kind") : NULL, r->web->settings->catalog, &by, err) &&
+	const struct document_saying said = { .kind = accept ? pairs_get(&r->form, "kind") : NULL,
+	    .state = accept ? pairs_get(&r->form, "state") : NULL, .is_wanted = accept && d.aside_reason == NULL };
+	return document_say(db, id, &said, r->web->settings->catalog, &by, err) &&
 	    document_decide(db, id, accept, reason, &by, err);
 }
 

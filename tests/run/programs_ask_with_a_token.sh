@@ -173,6 +173,11 @@ api 400 PATCH "/api/documents/$paper" "${json[@]}" -H 'If-Match: *' -d '{"status
 api 400 POST "/api/documents/$paper/decide" "${json[@]}" -d '{"as": "rejected"}'
 api 200 POST "/api/documents/$paper/decide" "${json[@]}" -d '{"as": "accepted"}'
 api 409 POST "/api/documents/$paper/decide" "${json[@]}" -d '{"as": "accepted"}'
+api 201 POST '/api/documents/file?provider=1234567893&name=unknown.pdf' "${file[@]}"
+unknown=$(jq .document_id answer)
+api 400 POST "/api/documents/$unknown/decide" "${json[@]}" -d '{"as": "accepted"}'
+api 200 POST "/api/documents/$unknown/decide" "${json[@]}" -d '{"as": "accepted", "kind": "license copy", "state": "il"}'
+expect_json '[.kind, .state, .status]' '["license copy","IL","accepted"]' <answer
 api 201 POST "/api/documents/file?provider=1234567893&kind=license&name=new.pdf&replaces=$paper" "${file[@]}"
 api 400 POST '/api/documents/file?provider=1234567893' "${file[@]}"
 api 400 POST '/api/documents/file?name=x&status=accepted' "${file[@]}"

@@ -66,6 +66,18 @@ run provider readiness 1 --location Dallas >page
 expect_text 'state license +TX +missing' page
 ! grep -q supervision page || fail 'the accepted document is still asked for'
 
+# A copy of one state's license proves that one alone; of two licenses, one that says no state proves neither.
+run --quiet credential add provider=1 credential_type=state_license state=TX number=T9 expires_day=2028-12-31
+run --quiet credential verify "$(run --json credential list --provider 1 | jq '.[] | select(.state == "TX") | .credential_id')" --method web --result active
+copies() { run --json provider readiness 1 --location Dallas | jq -c '[.scopes[].items[] | select(.requirement == "license") | [.state, .reason]] | unique'; }
+[[ $(copies) == *'["TX","a document \"license copy\" was accepted, but not said for which state"]'* ]] || fail "$(copies)"
+run --quiet document set 2 state=IL
+[[ $(copies) == *'["TX","no document \"license copy\" of TX was accepted"]'* ]] || fail "$(copies)"
+run --quiet document add provider=1 kind='license copy' name=texas.pdf state=tx status=accepted
+[[ $(copies) == *'["TX",""]'* ]] || fail "$(copies)"
+expect_exit 2 run document set 2 state=Ohioo 2>refusal
+run --quiet credential set "$(run --json credential list --provider 1 | jq '.[] | select(.state == "TX") | .credential_id')" status=retired
+
 # The registry's record is kept for comparing, whatever of it is taken over.
 cat >nppes.json <<'END'
 {"result_count":1,"results":[{"number":"1234567893","enumeration_type":"NPI-1",
@@ -78,7 +90,7 @@ expect_text 'last name "FOXGLOVE" in the registry' warnings
 run --quiet import nppes nppes.json 2>warnings
 run --json provider readiness 1 --payer 1 >report
 expect_json '.mismatches | map([.what, .ours, .theirs])' '[["last name","Larkspur","Foxglove"],["state of practice","IL","TX"]]' <report
-run --quiet credential set 3 status=retired
+run --quiet credential set 4 status=retired
 run --json provider readiness 1 --payer 1 |
     expect_json '.mismatches | map(.what)' '["last name","state of practice","license IL"]'
 

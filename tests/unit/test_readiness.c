@@ -155,6 +155,47 @@ a_license_stands_as_it_is(void **state)
 	}
 }
 
+/* Copies of licenses: of the state that is asked for, of another, of none that is said. */
+static const struct { const char *copy[2]; size_t licenses; enum readiness_state want; } copies[] = {
+	{ { NULL, NULL }, 1, ITEM_INCOMPLETE }, { { "", NULL }, 1, ITEM_READY }, { { "IL", NULL }, 1, ITEM_READY },
+	{ { "TX", NULL }, 1, ITEM_INCOMPLETE }, { { "", NULL }, 2, ITEM_INCOMPLETE },
+	{ { "", "" }, 2, ITEM_INCOMPLETE }, { { "TX", "" }, 2, ITEM_INCOMPLETE }, { { "TX", "IL" }, 2, ITEM_READY },
+	{ { "IL", NULL }, 2, ITEM_READY }, { { "TX", NULL }, 2, ITEM_INCOMPLETE },
+};
+
+static void
+one_copy_proves_one_license(void **state)
+{
+	static const char types[] = "credential_types:\n  state_license: {label: license, source: the board, document: license copy,"
+	    " state: true}\n";
+	static const struct readiness_credential own[] = {
+		{ 7, "state_license", "IL", "1", "verified", NO, NO, TODAY },
+		{ 8, "state_license", "TX", "2", "verified", NO, NO, TODAY },
+	};
+	const struct readiness_scope scope = { .state = "IL", .on_day = TODAY };
+	(void)state;
+
+	for (size_t i = 0; i < LEN(copies); i++) {
+		struct requirements r = requirements("requirements:\n  a: {label: a, credential: state_license, of_state: true}\n");
+		struct readiness_document d[2];
+		struct readiness_item *items;
+		struct problems problems;
+		struct catalog c;
+		size_t count, n = 0;
+		problems_init(&problems, &arena);
+		assert_true(catalog_parse("types", types, strlen(types), &arena, &c, &problems));
+		for (; n < 2 && copies[i].copy[n] != NULL; n++)
+			d[n] = (struct readiness_document){ (int64_t)n + 1, "License Copy", "accepted", copies[i].copy[n] };
+		const struct readiness_facts facts = { .catalog = &c, .credential = own, .credentials = copies[i].licenses,
+		    .document = d, .documents = n };
+		readiness_judge(&r, &facts, &scope, &arena, &items, &count);
+		assert_int_equal(count, 1);
+		if (items[0].standing != copies[i].want)
+			fail_test("copies %zu: %s, %s", i, readiness_state_name[items[0].standing], items[0].reason);
+		arena_clear(&arena);
+	}
+}
+
 /* What is asked of whom. */
 static void
 requirements_know_whom_they_ask(void **state)
@@ -225,8 +266,8 @@ checks_and_documents(void **state)
 	static const char authorized[] = "requirements:\n  a: {label: a, check: caqh_authorization}\n";
 	static const char screening[] = "requirements:\n  a: {label: a, check: screening}\n";
 	static const char document[] = "requirements:\n  a: {label: a, document: W-9}\n";
-	const struct readiness_document w9[] = { { 1, "w-9", "rejected" }, { 2, "W-9", "received" },
-		{ 3, "W-9", "accepted" } };
+	const struct readiness_document w9[] = { { 1, "w-9", "rejected", "" }, { 2, "W-9", "received", "" },
+		{ 3, "W-9", "accepted", "" } };
 	struct readiness_facts f = { .caqh_attested_day = NO, .screened_day = NO, .document = w9 };
 	(void)state;
 
@@ -328,6 +369,7 @@ main(void)
 		cmocka_unit_test(an_older_catalog_is_lenient),
 		cmocka_unit_test(a_license_stands_as_it_is),
 		cmocka_unit_test(requirements_know_whom_they_ask),
+		cmocka_unit_test(one_copy_proves_one_license),
 		cmocka_unit_test(checks_and_documents),
 		cmocka_unit_test(two_places_disagree),
 	};

@@ -15,10 +15,10 @@ static bool
 known(const void *context, const char *name, struct guard_name *ret)
 {
 	static const struct { const char *name; struct guard_name meaning; } names[] = {
-		{ "today", { TYPE_DATE, false } }, { "seen", { TYPE_DATE, true } },
-		{ "gone", { TYPE_DATE, true } }, { "days", { TYPE_INT, false } },
-		{ "promised", { TYPE_INT, true } }, { "kind", { TYPE_TEXT, false } },
-		{ "yes", { TYPE_BOOL, false } }, { "now", { TYPE_INSTANT, false } },
+		{ "today", { TYPE_DATE, false, false } }, { "seen", { TYPE_DATE, true, false } },
+		{ "gone", { TYPE_DATE, true, false } }, { "days", { TYPE_INT, false, false } },
+		{ "promised", { TYPE_INT, true, false } }, { "kind", { TYPE_TEXT, false, false } },
+		{ "yes", { TYPE_BOOL, false, false } }, { "now", { TYPE_INSTANT, false, false } },
 	};
 
 	(void)context;

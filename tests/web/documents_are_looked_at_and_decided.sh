@@ -44,8 +44,11 @@ add coi.pdf provider=1245319599
 curl -sSf -o page.html "$PAGE/documents"
 expect_text '<option value="certificate of insurance">' page.html
 expect_text 'id="kind-4" name="kind" list="kinds"' page.html
-practice_form 303 /document/4/decide as=accepted shown=received reason= kind='certificate of insurance'
-[ "$(ask 'SELECT kind || status FROM document WHERE document_id = 4')" = 'certificate of insuranceaccepted' ]
+decide 400 4 accepted received
+expect_text 'say what document 4 is' answer.html
+practice_form 400 /document/4/decide as=accepted shown=received reason= kind='license copy' state=Ohioo
+practice_form 303 /document/4/decide as=accepted shown=received reason= kind='certificate of insurance' state=tx
+[ "$(ask "SELECT kind || ', ' || state || ', ' || status FROM document WHERE document_id = 4")" = 'certificate of insurance, TX, accepted' ]
 curl -sSf -o page.html "$PAGE/documents?provider=1"
 [ "$(grep -c '<th scope="row">' page.html)" = 2 ]
 curl -sSf -o page.html "$PAGE/documents?status=rejected"

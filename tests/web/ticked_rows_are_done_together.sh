@@ -54,6 +54,13 @@ bulk 303 /documents /documents/decide as=accepted reason= document=1@received
 bulk 409 /documents /documents/decide as=rejected reason=blurred document=1@received document=2@received document=3@received
 expect_text '2 of 3 documents were rejected. The last of the others: this document was accepted meanwhile' answer.html
 is "SELECT group_concat(status) FROM (SELECT status FROM document ORDER BY document_id)" accepted,rejected,rejected
+# What it is must be known, or said with the others.
+printf '%%PDF-1.4 4\n' >4.pdf
+"$CREDENCE" --quiet -C practice document add 4.pdf provider=1234567893
+bulk 409 /documents /documents/decide as=accepted reason= kind= document=4@received
+expect_text 'say what document 4 is' answer.html
+bulk 303 /documents /documents/decide as=accepted reason= kind='DEA certificate' document=4@received
+is "SELECT kind || ' ' || status FROM document WHERE document_id = 4" 'DEA certificate accepted'
 
 # Mails that belong to no case, and two that belong to one; taken back together.
 for n in 1 2 3 4; do
