@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "engine/disown.h"
+#include "reading/bounce.h"
 #include "store/audit.h"
 #include "store/document.h"
 #include "store/thread.h"
@@ -28,8 +29,8 @@ mail_event_name(enum mail_kind kind)
 }
 
 void
-mail_event_fields(const struct message *m, bool permanent, const char *status, int32_t until_day,
-    struct arena *a, struct facts *ret)
+mail_event_fields(const struct message *m, bool permanent, const char *status, const char *reason_class,
+    int32_t until_day, struct arena *a, struct facts *ret)
 {
 	facts_init(ret, a);
 	facts_set(ret, "subject", value_text(m->subject));
@@ -37,6 +38,7 @@ mail_event_fields(const struct message *m, bool permanent, const char *status, i
 	facts_set(ret, "message_id", value_int(m->message_id));
 	facts_set(ret, "permanent", value_bool(permanent));
 	facts_set(ret, "status", value_text(status));
+	facts_set(ret, "turned_away", value_text(permanent && !bounce_spoils_address(reason_class) ? reason_class : NULL));
 	facts_set(ret, "until", value_date(until_day));
 	facts_set(ret, "unknown_sender", value_bool(m->has_unknown_sender));
 	facts_set(ret, "text", value_text(
@@ -56,7 +58,8 @@ fields_of(const struct message *m, struct arena *a, struct facts *ret, struct er
 	if (until != NULL && !day_parse(until, &until_day))
 		until_day = DAY_NONE;
 	mail_event_fields(m, json_get_bool(verdict, "permanent"),
-	    arena_strdup(a, json_get_text(verdict, "status")), until_day, a, ret);
+	    arena_strdup(a, json_get_text(verdict, "status")), arena_strdup(a, json_get_text(verdict, "reason_class")),
+	    until_day, a, ret);
 	json_free(verdict);
 	return true;
 }

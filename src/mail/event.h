@@ -13,7 +13,7 @@ const char	*mail_event_name(enum mail_kind kind);
 
 /* What rules and letters may read of it (workflow/scope.c lists the names). */
 void		 mail_event_fields(const struct message *message, bool permanent, const char *status,
-		    int32_t until_day, struct arena *a, struct facts *ret);
+		    const char *reason_class, int32_t until_day, struct arena *a, struct facts *ret);
 
 /* How it went: what the case answered, and (NULL: it had none before, or nothing was to be done there) what became
  * of what the case that it is taken from had done on its word. */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "reading/bounce.h"
 #include "store/digest.h"
 #include "store/dispatch.h"
 #include "store/task.h"
@@ -45,8 +46,10 @@ rest_ms(const struct settle *s, const struct outbox_letter *letter)
 /* The event for the case of the letter; a test letter has none. */
 static bool
 tell(struct settle *s, const struct outbox_letter *letter, const char *event, bool permanent,
-    const char *status, struct err *err)
+    const struct post_result *result, struct err *err)
 {
+	const char *status = result != NULL ? result->status : NULL;
+	const char *class = permanent ? bounce_class(status, result->reply, s->a) : NULL;
 	const char *dedup = arena_printf(s->a, "e:%s:%s:%" PRId64, letter->idem, event,
 	    letter->tries);
 	const char *source = arena_printf(s->a, "letter %" PRId64, letter->outbox_id);
@@ -59,6 +62,7 @@ tell(struct settle *s, const struct outbox_letter *letter, const char *event, bo
 	facts_set(&payload, "name", value_text(letter->name));
 	facts_set(&payload, "permanent", value_bool(permanent));
 	facts_set(&payload, "status", value_text(status));
+	facts_set(&payload, "turned_away", value_text(permanent && !bounce_spoils_address(class) ? class : NULL));
 	return engine_deliver_in(s->e, letter->case_id, event, dedup, source, &payload, s->now_ms,
 	    s->now_ms, s->a, &answer, err);
 }
@@ -141,7 +145,7 @@ sent(struct settle *s, const struct outbox_letter *letter, const struct post_res
 
 	s->counts->sent++;
 	return dispatch_settle(s->e->db, &end, err) &&
-	    tell(s, letter, "email.sent", false, result->status, err);
+	    tell(s, letter, "email.sent", false, result, err);
 }
 
 static bool
@@ -168,7 +172,7 @@ refused(struct settle *s, const struct outbox_letter *letter, const struct post_
 	s->counts->failed++;
 	return dispatch_settle(s->e->db, &end, err) &&
 	    (letter->case_id != 0 || ask(s, letter, title, err)) &&
-	    tell(s, letter, "email.failed", true, result->status, err);
+	    tell(s, letter, "email.failed", true, result, err);
 }
 
 static bool

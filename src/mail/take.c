@@ -14,6 +14,7 @@
 #include "mail/event.h"
 #include "mail/large.h"
 #include "mail/match.h"
+#include "reading/bounce.h"
 #include "store/invitation.h"
 #include "store/message.h"
 #include "store/message_bytes.h"
@@ -101,8 +102,8 @@ tell(struct taking *t, int64_t case_id, struct err *err)
 	struct engine_answer answer;
 	struct facts fields;
 
-	mail_event_fields(&t->row, t->reading->permanent, t->reading->status, t->reading->until_day,
-	    t->a, &fields);
+	mail_event_fields(&t->row, t->reading->permanent, t->reading->status, t->reading->reason_class,
+	    t->reading->until_day, t->a, &fields);
 	return engine_deliver_in(t->e, case_id, mail_event_name(t->kind), dedup, source, &fields,
 	    occurred_ms(t), t->now_ms, t->a, &answer, err);
 }
@@ -117,13 +118,6 @@ tell_also(struct taking *t, struct err *err)
 	return true;
 }
 
-/* Nothing is wrong with the address where it was this one letter that was not wanted. */
-static bool
-is_about_letter(const struct mail_reading *r)
-{
-	return text_equal(r->reason_class, "too large") || text_equal(r->reason_class, "content");
-}
-
 /* A bad address is bad for everybody: nothing more is sent there, and whoever wrote to it is told. */
 static bool
 spread_bounce(struct taking *t, struct err *err)
@@ -133,7 +127,7 @@ spread_bounce(struct taking *t, struct err *err)
 	int64_t *cases;
 	size_t count;
 
-	if (t->kind != MAIL_BOUNCE || !r->permanent || is_about_letter(r) || address == NULL || address[0] == '\0')
+	if (t->kind != MAIL_BOUNCE || !r->permanent || !bounce_spoils_address(r->reason_class) || address == NULL || address[0] == '\0')
 		return true;
 	const char *reason = r->reason != NULL ? r->reason : r->status != NULL ? r->status :
 	    "mail came back";
@@ -155,7 +149,9 @@ invitation_bounced(struct taking *t, struct err *err)
 	const struct task task = {
 		.case_id = t->match.invited_case_id,
 		.name = arena_printf(t->a, "uninvited %s", t->match.recipient),
-		.title = arena_printf(t->a, "Mend the address %s: an invitation came back%s%s",
+		.title = arena_printf(t->a, bounce_spoils_address(r->reason_class) ?
+		    "Mend the address %s: an invitation came back%s%s" :
+		    "Invite %s another way: an invitation came back, though the address is good%s%s",
 		    t->match.recipient, r->reason != NULL ? ": " : "", r->reason != NULL ? r->reason : ""),
 		.role = "coordinator",
 		.due_day = zone_day(t->e->settings->zone, t->now_ms),

@@ -300,7 +300,9 @@ static const struct { const char *detail, *name; } reasons[] = {
 static const char *
 class_of(const char *status)
 {
-	for (size_t i = 0; status != NULL && i < LEN(reasons); i++) {
+	bool is_enhanced = status != NULL && status[0] != '\0' && status[1] == '.';
+
+	for (size_t i = 0; is_enhanced && i < LEN(reasons); i++) {
 		const char *detail = reasons[i].detail;
 		bool is_subject = text_ends(detail, ".");
 		if (is_subject ? text_starts(status + 2, detail) : strcmp(status + 2, detail) == 0)
@@ -309,18 +311,52 @@ class_of(const char *status)
 	return NULL;
 }
 
+/* The same by words that stand for no number of their own; folded.  What fills a mailbox comes before what is too large. */
+static const struct { const char *words, *name; } sayings[] = {
+	{ "mailbox size", "mailbox full" }, { "disk space", "mailbox full" }, { "quota", "mailbox full" },
+	{ "storage limit", "mailbox full" }, { "too big", "too large" }, { "message size", "too large" },
+	{ "size limit", "too large" }, { "size=", "too large" },
+	{ "spam", "refused" }, { "unsolicited", "refused" }, { "bulk mail", "refused" }, { "bulk email", "refused" },
+	{ "mass mail", "refused" }, { "blacklist", "refused" }, { "blocklist", "refused" }, { "block list", "refused" },
+	{ "dnsbl", "refused" }, { "rbl", "refused" }, { "policy", "refused" }, { "policies", "refused" },
+	{ "blocked", "refused" }, { "reputation", "refused" }, { "content filter", "refused" }, { "sender policy", "refused" },
+	{ "sender address", "refused" }, { "requires confirmation", "refused" }, { "virus", "content" },
+};
+
+static const char *
+class_of_words(const char *reason, struct arena *a)
+{
+	const char *class = class_of(words_status(reason, a)), *folded = phrase_fold(reason, a);
+
+	for (size_t i = 0; class == NULL && i < LEN(sayings); i++)
+		if (strstr(folded, sayings[i].words) != NULL)
+			class = sayings[i].name;
+	return class;
+}
+
 const char *
 bounce_class(const char *status, const char *reason, struct arena *a)
 {
-	/* Exchange Online says so of recipients that it does not know, too. */
-	bool is_told_otherwise = status != NULL && strcmp(status, "5.4.1") == 0;
 	const char *class = class_of(status);
+	/* Exchange Online says so of recipients that it does not know, too; and some say of everything that they refuse it,
+	 * and why in words. */
+	bool is_vague = class == NULL || strcmp(status, "5.4.1") == 0 || (text_starts(status + 1, ".7.") &&
+	    (reason == NULL || strcasestr(reason, "address rejected") == NULL));
+	const char *meant = is_vague && reason != NULL ? class_of_words(reason, a) : NULL;
 
-	if ((class == NULL || is_told_otherwise) && reason != NULL) {
-		const char *meant = class_of(words_status(reason, a));
-		class = meant != NULL ? meant : class;
-	}
+	class = meant != NULL ? meant : class;
 	return class != NULL ? class : "other";
+}
+
+bool
+bounce_spoils_address(const char *class)
+{
+	static const char *const not_its_fault[] = { "mailbox full", "too large", "refused", "content" };
+
+	for (size_t i = 0; i < LEN(not_its_fault); i++)
+		if (text_equal(class, not_its_fault[i]))
+			return false;
+	return true;
 }
 
 const struct mail_content *

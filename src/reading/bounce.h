@@ -22,10 +22,14 @@ const struct mail_content *bounce_read(const struct mail_content *content, const
 /*
  * What a failure comes to, for people: "unknown address", "unknown domain", "mailbox disabled", "mailbox full",
  * "too large", "refused" (by a filter, a policy, for want of a right), "content", "not reached" (no answer, no way,
- * too late), "other".  By the enhanced status (RFC 3463); where that says nothing in particular (NULL: there is none),
- * by the server's words (NULL: none).
+ * too late), "other".  By the enhanced status (RFC 3463); where that says nothing in particular (NULL: there is none,
+ * 7: whatever was refused), by the server's words (NULL: none).
  */
 const char	*bounce_class(const char *status, const char *reason, struct arena *a);
+
+/* Is nothing to be sent there any more, when it is permanent?  Not so of a full mailbox, and of one letter that was too
+ * large, refused or not liked: another may arrive. */
+bool		 bounce_spoils_address(const char *class);
 
 /* Addresses (addr-spec of RFC 5322, without literal forms) in a text, lower case. */
 void	addresses_find(const char *text, size_t len, struct arena *a, struct texts *list);

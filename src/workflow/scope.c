@@ -14,10 +14,11 @@ static const struct event_field mail_fields[] = {
 	FIELD("message_id", TYPE_INT, true), FIELD("permanent", TYPE_BOOL, true),
 	FIELD("status", TYPE_TEXT, false), FIELD("until", TYPE_DATE, false),
 	FIELD("unknown_sender", TYPE_BOOL, true), FIELD("text", TYPE_TEXT, false),
+	FIELD("turned_away", TYPE_TEXT, false),
 };
 static const struct event_field email_fields[] = {
 	FIELD("name", TYPE_TEXT, false), FIELD("permanent", TYPE_BOOL, true),
-	FIELD("status", TYPE_TEXT, false),
+	FIELD("status", TYPE_TEXT, false), FIELD("turned_away", TYPE_TEXT, false),
 };
 
 static const struct event_field http_fields[] = {

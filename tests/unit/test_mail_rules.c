@@ -53,6 +53,11 @@ classes_of_failure(void **state)
 		{ "5.4.1", "550 5.4.1 Recipient address rejected: Access denied", "unknown address" },
 		{ "5.5.0", "550 Mailbox unavailable", "unknown address" }, { "5.0.0", "552 mailbox is full", "mailbox full" },
 		{ NULL, "Postfach voll", "mailbox full" }, { NULL, "utilisateur inconnu", "unknown address" },
+		{ "5.7.1", "550 5.7.1 No such user here", "unknown address" },
+		{ "5.7.1", "554 5.7.1 Recipient address rejected: Access denied", "refused" },
+		{ "5.7.1", "554 5.7.1 Message rejected, class=size limit", "too large" },
+		{ "5.0.0", "550 this looks like SPAM to us", "refused" }, { "550", "550 Message too big", "too large" },
+		{ "5.7.0", "the mailbox has exceeded its disk space", "mailbox full" }, { "", "no", "other" },
 		{ "5.0.0", "550 no", "other" }, { "5.1.0", NULL, "other" }, { "5.10.1", NULL, "other" }, { NULL, NULL, "other" },
 	};
 	(void)state;

@@ -342,7 +342,7 @@ ties_by_their_strength(void **state)
 }
 
 static const char *
-bounce_of(const char *recipient, const char *status, const char *returned)
+bounce_worded(const char *recipient, const char *status, const char *words, const char *returned)
 {
 	static int n;
 
@@ -352,9 +352,15 @@ bounce_of(const char *recipient, const char *status, const char *returned)
 	    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
 	    "--b\nContent-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n"
 	    "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; %s\nAction: failed\n"
-	    "Status: %s\nDiagnostic-Code: smtp; 550 %s no such user\n\n"
+	    "Status: %s\nDiagnostic-Code: smtp; 550 %s %s\n\n"
 	    "--b\nContent-Type: message/rfc822\n\n%s\nbody\n--b--\n", ++n, recipient, status, status,
-	    returned);
+	    words, returned);
+}
+
+static const char *
+bounce_of(const char *recipient, const char *status, const char *returned)
+{
+	return bounce_worded(recipient, status, "no such user", returned);
 }
 
 static void
@@ -466,17 +472,32 @@ a_temporary_bounce_stops_nothing(void **state)
 	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.bounce'"), 1);
 }
 
-/* Too large, or its content refused: the other case may write there. */
+/* Too large, refused, or the mailbox is full: the address is good, for this case and the other; a person is told. */
 static void
-a_letter_that_is_not_wanted_spoils_no_address(void **state)
+a_letter_that_is_turned_away_spoils_no_address(void **state)
 {
+	static const struct { const char *status, *class; } samples[] = {
+		{ "5.3.4", "too large" }, { "5.2.3", "too large" }, { "5.7.1", "refused" }, { "5.2.2", "mailbox full" },
+		{ "5.6.0", "content" },
+	};
 	(void)state;
 
-	take(bounce_of("enroll@prairie.example", "5.3.4", "Message-ID: " OUR_ID "\n"));
-	assert_string_equal(state_of(1), "bad_address");
-	assert_string_equal(state_of(2), "waiting");
+	for (size_t i = 0; i < LEN(samples); i++) {
+		take(bounce_worded("enroll@prairie.example", samples[i].status, "not now", "Message-ID: " OUR_ID "\n"));
+		assert_string_equal(state_of(1), "waiting");
+		assert_string_equal(state_of(2), "waiting");
+		assert_string_equal(text("SELECT verdict_json ->> '$.reason_class' FROM message ORDER BY message_id DESC"),
+		    samples[i].class);
+		assert_string_equal(text("SELECT payload_json ->> '$.turned_away' FROM event WHERE name = 'mail.bounce'"
+		    " ORDER BY event_id DESC"), samples[i].class);
+	}
 	assert_int_equal(number("SELECT count(*) FROM suppression"), 0);
-	assert_string_equal(text("SELECT verdict_json ->> '$.reason_class' FROM message"), "too large");
+	assert_string_equal(text("SELECT title FROM task WHERE case_id = 1 AND name = 'again'"), "Prairie Health turned our "
+	    "letter away (too large), though the address is good: send it another way");
+	/* A server that refuses, and says that nobody is there. */
+	take(bounce_of("enroll@prairie.example", "5.7.1", "Message-ID: " OUR_ID "\n"));
+	assert_string_equal(state_of(1), "bad_address");
+	assert_int_equal(number("SELECT count(*) FROM suppression"), 1);
 }
 
 static void
@@ -694,7 +715,7 @@ main(void)
 		TEST(a_match_is_explained),
 		TEST(a_forged_sender_moves_no_case),
 		TEST(a_temporary_bounce_stops_nothing),
-		TEST(a_letter_that_is_not_wanted_spoils_no_address),
+		TEST(a_letter_that_is_turned_away_spoils_no_address),
 		TEST(a_bounce_must_return_something_of_ours),
 		TEST(only_our_recipient_is_suppressed),
 		TEST(an_out_of_office_does_not_count_as_an_answer),
