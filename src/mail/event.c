@@ -5,11 +5,15 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "base/utf8.h"
 #include "engine/disown.h"
+#include "mail/suppress.h"
 #include "reading/bounce.h"
 #include "store/audit.h"
 #include "store/document.h"
+#include "store/event.h"
+#include "store/suppression.h"
 #include "store/thread.h"
 #include "base/banned.h"
 
@@ -80,6 +84,7 @@ struct attaching {
 	struct message	 m;		/* with the case that had it before */
 	int64_t		 case_id;
 	const char	*actor, *dedup, *what;
+	const char	*mail;		/* "what", and its subject and sender */
 	int64_t		 now_ms;
 	struct arena	*a;
 };
@@ -97,23 +102,65 @@ move_files(const struct attaching *t, const char **ret_words, struct err *err)
 	return true;
 }
 
-/* The case that it is taken from. */
+/* A case that heard of it, and to which it does not belong. */
 static bool
-leave(const struct attaching *t, const char **ret_settled, struct err *err)
+leave(const struct attaching *t, int64_t case_id, const char *also, struct str *settled, struct err *err)
 {
-	const char *settled, *files;
-	const char *mail = arena_printf(t->a, "%s (\"%s\" from %s)", t->what, t->m.subject,
-	    t->m.from_address != NULL ? t->m.from_address : "nobody");
+	const char *did;
 
-	if (t->m.case_id == 0)
+	if (!engine_disown_in(t->e, case_id, t->dedup, t->what, t->actor, t->now_ms, t->a, &did, err))
+		return false;
+	did = arena_printf(t->a, "%s%s", did != NULL ? did : "nothing had been done on its word", also);
+	if (settled->len > 0)
+		str_printf(settled, "; CR-%" PRId64 ": ", case_id);
+	str_add(settled, did);
+	return engine_note_in(t->e, case_id, arena_printf(t->a, "%s does not belong here: moved to CR-%" PRId64 "; %s",
+	    t->mail, t->case_id, did), t->actor, t->now_ms, err);
+}
+
+/* The address that nobody writes to on its word. */
+static bool
+lift(const struct attaching *t, const char **ret_words, struct err *err)
+{
+	const char *email;
+
+	*ret_words = "";
+	if (!suppression_by_message(t->e->db, t->m.message_id, t->a, &email, err))
+		return false;
+	if (email == NULL)
 		return true;
-	if (!engine_disown_in(t->e, t->m.case_id, t->dedup, t->what, t->actor, t->now_ms, t->a, &settled, err) ||
+	*ret_words = arena_printf(t->a, "; %s may be written to again", email);
+	return mail_unsuppress(t->e->db, email, t->actor, t->now_ms, t->a, err);
+}
+
+static bool
+leave_all(const struct attaching *t, const char **ret_settled, struct err *err)
+{
+	struct str settled = STR_INIT;
+	const char *files, *address = "";
+	bool was_told = false;
+	int64_t *heard;
+	size_t count;
+
+	if (!event_list_cases(t->e->db, t->dedup, MAIL_TOLD_CASES_MAX, t->a, &heard, &count, err) ||
 	    !move_files(t, &files, err))
 		return false;
-	*ret_settled = arena_printf(t->a, "%s%s", settled != NULL ? settled : "nothing had been done on its word", files);
-	return engine_note_in(t->e, t->m.case_id, arena_printf(t->a, "%s does not belong here: moved to CR-%" PRId64
-	    "; %s", mail, t->case_id, *ret_settled), t->actor, t->now_ms, err) &&
-	    engine_note_in(t->e, t->case_id, arena_printf(t->a, "%s was moved here from CR-%" PRId64, mail,
+	for (size_t i = 0; i < count; i++)
+		was_told = was_told || heard[i] == t->case_id;
+	/* Both wrote to the address. */
+	bool stays = was_told && strcmp(t->m.kind, mail_kind_name(MAIL_BOUNCE)) == 0;
+	bool ok = stays || lift(t, &address, err);
+	const char *also = arena_printf(t->a, "%s%s", files, address);
+	if (stays)
+		str_printf(&settled, "it wrote to that address, too: what was done stays%s", also);
+	ok = ok && (stays ? engine_note_in(t->e, t->m.case_id, arena_printf(t->a, "%s was moved to CR-%" PRId64, t->mail,
+	    t->case_id), t->actor, t->now_ms, err) : leave(t, t->m.case_id, also, &settled, err));
+	for (size_t i = 0; i < count && ok && !stays; i++)
+		if (heard[i] != t->m.case_id && heard[i] != t->case_id)
+			ok = leave(t, heard[i], "", &settled, err);
+	*ret_settled = arena_strdup(t->a, settled.text);
+	str_clear(&settled);
+	return ok && engine_note_in(t->e, t->case_id, arena_printf(t->a, "%s was moved here from CR-%" PRId64, t->mail,
 	    t->m.case_id), t->actor, t->now_ms, err);
 }
 
@@ -128,7 +175,7 @@ attach(const struct attaching *t, struct mail_attached *ret, struct err *err)
 	if (!thread_fits(db, t->case_id, t->m.from_address != NULL ? t->m.from_address : "", &fits, err))
 		return false;
 	told.has_unknown_sender = !fits;
-	return fields_of(&told, t->a, &fields, err) && leave(t, &ret->settled, err) &&
+	return fields_of(&told, t->a, &fields, err) && (t->m.case_id == 0 || leave_all(t, &ret->settled, err)) &&
 	    message_set_case(db, t->m.message_id, t->case_id, "person", !fits, err) &&
 	    engine_own_in(t->e, t->case_id, t->what, t->actor, t->now_ms, t->a, err) &&
 	    engine_deliver_in(t->e, t->case_id, name_by_hand(&told), t->dedup, t->actor, &fields, t->now_ms,
@@ -149,6 +196,8 @@ mail_attach(struct engine *e, int64_t message_id, int64_t case_id, const char *a
 		return fail(err, ERR_CONFLICT, "message %" PRId64 " is attached to CR-%" PRId64
 		    " already", message_id, case_id);
 	t.dedup = arena_printf(a, "m:%s", t.m.fingerprint);
+	t.mail = arena_printf(a, "%s (\"%s\" from %s)", t.what, t.m.subject,
+	    t.m.from_address != NULL ? t.m.from_address : "nobody");
 	return attach(&t, ret, err) &&
 	    audit_add(e->db, actor, "mail match", arena_printf(a, "message %" PRId64, message_id), t.m.case_id == 0 ?
 	    arena_printf(a, "CR-%" PRId64, case_id) : arena_printf(a, "CR-%" PRId64 " -> CR-%" PRId64, t.m.case_id, case_id),

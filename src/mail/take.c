@@ -24,7 +24,6 @@
 #include "base/banned.h"
 
 #define FLOOD_PER_HOUR		20	/* mails of one sender to one case: more are kept, not told */
-#define TOLD_CASES_MAX		200	/* of a bounced address */
 
 /* One message on its way. */
 struct taking {
@@ -131,9 +130,9 @@ spread_bounce(struct taking *t, struct err *err)
 		return true;
 	const char *reason = r->reason != NULL ? r->reason : r->status != NULL ? r->status :
 	    "mail came back";
-	if (!suppression_bounced(t->e->db, address, reason,
+	if (!suppression_bounced(t->e->db, address, reason, t->row.message_id,
 	    zone_day(t->e->settings->zone, t->now_ms), t->now_ms, err) ||
-	    !thread_list_written_to(t->e->db, address, TOLD_CASES_MAX, t->a, &cases, &count, err))
+	    !thread_list_written_to(t->e->db, address, MAIL_TOLD_CASES_MAX, t->a, &cases, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (cases[i] != t->match.case_id && !tell(t, cases[i], err))

@@ -186,6 +186,24 @@ event_list_due(struct db *db, int64_t now_ms, int64_t limit, struct arena *a,
 }
 
 bool
+event_list_cases(struct db *db, const char *dedup, int64_t limit, struct arena *a, int64_t **ret_case_ids,
+    size_t *ret_count, struct err *err)
+{
+	int64_t *ids = arena_array(a, (size_t)limit, sizeof(*ids));
+	size_t count = 0;
+	struct query q;
+
+	query_open(&q, db, "SELECT case_id FROM event WHERE dedup = :dedup ORDER BY event_id LIMIT :limit /*scan*/");
+	query_bind_text(&q, ":dedup", dedup);
+	query_bind_int(&q, ":limit", limit);
+	while (query_row(&q))
+		ids[count++] = query_int(&q, 0);
+	*ret_case_ids = ids;
+	*ret_count = count;
+	return query_close(&q, err);
+}
+
+bool
 event_list(struct db *db, int64_t case_id, const char *status, int64_t limit, struct arena *a,
     struct event **ret_events, size_t *ret_count, struct err *err)
 {

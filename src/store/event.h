@@ -31,6 +31,10 @@ bool	event_is_known(struct db *db, int64_t case_id, const char *dedup, bool *ret
 bool	event_find(struct db *db, int64_t case_id, const char *dedup, struct arena *a, struct event *ret_event,
 	    struct err *err);
 
+/* Cases that have such an event: a mail may have been told to several. */
+bool	event_list_cases(struct db *db, const char *dedup, int64_t limit, struct arena *a, int64_t **ret_case_ids,
+	    size_t *ret_count, struct err *err);
+
 /* It was taken back: it stays, but what it told may be told again.  Its key begins with EVENT_FORGOTTEN then. */
 #define EVENT_FORGOTTEN	"undone:"
 bool	event_forget(struct db *db, int64_t event_id, struct err *err);

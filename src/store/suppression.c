@@ -13,7 +13,8 @@ suppression_ask(struct db *db, const char *address, const char *reason, const ch
 
 	query_open(&q, db, "INSERT INTO suppression (email, reason, since_ms, by_person)"
 	    " VALUES (:email, :reason, :now_ms, :person) ON CONFLICT (email) DO UPDATE"
-	    " SET reason = excluded.reason, since_ms = excluded.since_ms, by_person = excluded.by_person"
+	    " SET reason = excluded.reason, since_ms = excluded.since_ms, by_person = excluded.by_person,"
+	    " message_id = NULL"
 	    " WHERE by_person IS NOT excluded.by_person OR reason <> excluded.reason");
 	query_bind_text(&q, ":email", address);
 	query_bind_text(&q, ":reason", reason);
@@ -40,13 +41,15 @@ mark_contacts(struct db *db, const char *address, int32_t bounced_day, int64_t n
 }
 
 bool
-suppression_bounced(struct db *db, const char *address, const char *reason, int32_t today,
+suppression_bounced(struct db *db, const char *address, const char *reason, int64_t message_id, int32_t today,
     int64_t now_ms, struct err *err)
 {
 	struct query q;
 
-	query_open(&q, db, "INSERT INTO suppression (email, reason, since_ms)"
-	    " VALUES (:email, :reason, :now_ms) ON CONFLICT (email) DO NOTHING");
+	query_open(&q, db, "INSERT INTO suppression (email, reason, since_ms, message_id)"
+	    " VALUES (:email, :reason, :now_ms, :message_id) ON CONFLICT (email) DO UPDATE"
+	    " SET message_id = excluded.message_id WHERE by_person IS NULL");
+	query_bind_int(&q, ":message_id", message_id);
 	query_bind_text(&q, ":email", address);
 	query_bind_text(&q, ":reason", reason);
 	query_bind_int(&q, ":now_ms", now_ms);
@@ -66,6 +69,19 @@ suppression_lift(struct db *db, const char *address, int64_t now_ms, struct err 
 	if (changed == 0)
 		return fail(err, ERR_MISSING, "\"%s\" is not among the addresses that are not written to", address);
 	return mark_contacts(db, address, DAY_NONE, now_ms, err);
+}
+
+bool
+suppression_by_message(struct db *db, int64_t message_id, struct arena *a, const char **ret_email, struct err *err)
+{
+	struct query q;
+
+	*ret_email = NULL;
+	query_open(&q, db, "SELECT email FROM suppression WHERE message_id = :message_id");
+	query_bind_int(&q, ":message_id", message_id);
+	if (query_row(&q))
+		*ret_email = query_text(&q, 0, a);
+	return query_close(&q, err);
 }
 
 bool

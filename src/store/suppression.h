@@ -12,9 +12,14 @@
 bool	suppression_ask(struct db *db, const char *address, const char *reason, const char *person,
 	    int64_t now_ms, bool *ret_changed, struct err *err);
 
-/* The same, because mail came back; contacts that have the address are marked. */
-bool	suppression_bounced(struct db *db, const char *address, const char *reason, int32_t today,
+/* The same, because mail came back, as that message says; contacts that have the address are marked.  Where it was so
+ * already, the message is the one that says so now, unless a person asked for it. */
+bool	suppression_bounced(struct db *db, const char *address, const char *reason, int64_t message_id, int32_t today,
 	    int64_t now_ms, struct err *err);
+
+/* The address that is not written to on that message's word; NULL: none. */
+bool	suppression_by_message(struct db *db, int64_t message_id, struct arena *a, const char **ret_email,
+	    struct err *err);
 
 /* It may be written to again; contacts are no longer marked.  ERR_MISSING when it was not suppressed. */
 bool	suppression_lift(struct db *db, const char *address, int64_t now_ms, struct err *err);

@@ -14,6 +14,8 @@
 
 struct reader {
 	const char	*begin, *at, *end;
+	const char	*counted;		/* up to here line ends were counted: this stands in "line" */
+	int		 line;
 	char		 open[DELIMITER_BYTES], close[DELIMITER_BYTES];
 	struct parts	*parts;
 	size_t		 section[TEMPLATE_SECTIONS_MAX], depth;	/* open ones */
@@ -29,14 +31,17 @@ struct tag {
 	char		 sign;			/* 0 for a plain name; '{' for three braces */
 };
 
+/* It goes on from where it was asked last: a template may have thousands of tags. */
 static int
-line_of(const struct reader *r, const char *where)
+line_of(struct reader *r, const char *where)
 {
-	int line = 1;
-
-	for (const char *p = r->begin; p < where; p++)
-		line += *p == '\n';
-	return line;
+	if (where < r->counted) {
+		r->counted = r->begin;
+		r->line = 1;
+	}
+	for (; r->counted < where; r->counted++)
+		r->line += *r->counted == '\n';
+	return r->line;
 }
 
 static bool
@@ -231,8 +236,8 @@ read_tag(struct reader *r, const struct tag *tag)
 bool
 template_parse(const char *text, struct arena *a, struct parts *ret_parts, struct err *err)
 {
-	struct reader r = { .begin = text, .at = text, .end = text + strlen(text), .open = "{{",
-	    .close = "}}", .parts = ret_parts, .arena = a, .err = err };
+	struct reader r = { .begin = text, .at = text, .end = text + strlen(text), .counted = text, .line = 1,
+	    .open = "{{", .close = "}}", .parts = ret_parts, .arena = a, .err = err };
 	struct tag tag;
 
 	*ret_parts = (struct parts){ 0 };

@@ -114,4 +114,10 @@ sql "UPDATE outbox SET status = CASE outbox_id WHEN $one THEN 'held' ELSE 'cance
 now=2026-11-28T14:00
 c --quiet mail release "$one"
 c --json mail send | expect_json .sent 1
+# The second answer was told to three; whoever moves it elsewhere takes it from all who heard of it, and their histories say so.
+all=$(sql "SELECT message_id FROM message WHERE rfc_message_id LIKE '<two@%'")
+c --json mail match "$all" CR-4 | expect_json '.settled | test("^a person is asked .*; CR-2: a person is asked ")' true
+[ "$(sql "SELECT group_concat(case_id) FROM task WHERE name = 'moved mail $all' AND status = 'open'")" = 1,2 ]
+[ "$(sql "SELECT count(*) FROM history WHERE rule = 'note' AND changes_json LIKE '%mail $all % does not belong here: moved to CR-4;%'")" -eq 3 ]
+expect_text answered <(c case show CR-4)
 c --json verify | expect_json .faults '[]'

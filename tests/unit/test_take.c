@@ -10,6 +10,7 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "mail/event.h"
+#include "mail/suppress.h"
 #include "mail/take.h"
 #include "store/folder.h"
 #include "store/message_bytes.h"
@@ -676,6 +677,61 @@ a_person_attaches_what_was_not_matched(void **state)
 	db_rollback(db);
 }
 
+static void
+attach(int64_t case_id, struct mail_attached *ret)
+{
+	struct err err = ERR_INIT;
+
+	if (!db_begin(db, &err) || !mail_attach(&engine, number("SELECT message_id FROM message"), case_id, "maria", NOW_MS,
+	    &arena, ret, &err) || !db_commit(db, &err))
+		fail_test("%s", err.text);
+}
+
+/* A bounce that was matched wrongly spoils no address; one that both cases wrote to stays bad. */
+static void
+a_bounce_that_belongs_elsewhere_takes_back_its_word(void **state)
+{
+	static const char notes[] = "SELECT count(*) FROM history WHERE rule = 'note' AND changes_json LIKE '%does not belong here: moved to CR-3;%'";
+	struct mail_attached attached;
+	(void)state;
+
+	script("INSERT INTO enrollment (provider_id, payer_id, state, status, submitted_day, created_ms, modified_ms)"
+	    " VALUES (1, 2, 'IL', 'submitted', '2026-11-01', 0, 0)");
+	open_case(3, 3);
+	take(bounce_of("enroll@prairie.example", "5.1.1", "Message-ID: " OUR_ID "\n"));
+	assert_int_equal(number("SELECT count(*) FROM suppression WHERE message_id IS NOT NULL"), 1);
+	attach(2, &attached);
+	assert_string_equal(attached.settled, "it wrote to that address, too: what was done stays");
+	assert_int_equal(number("SELECT count(*) FROM suppression"), 1);
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.bounce' AND dedup LIKE 'm:%'"), 2);
+	attach(3, &attached);
+	assert_non_null(strstr(attached.settled, "; enroll@prairie.example may be written to again; CR-1: "));
+	assert_int_equal(number("SELECT count(*) FROM suppression"), 0);
+	assert_null(text("SELECT bounced_day FROM contact"));
+	assert_int_equal(number("SELECT count(*) FROM event WHERE name = 'mail.bounce' AND dedup LIKE 'm:%'"), 1);
+	assert_int_equal(number("SELECT count(*) FROM task WHERE name LIKE 'moved mail %' AND case_id IN (1, 2)"), 2);
+	assert_int_equal(number(notes), 2);
+	assert_string_equal(text("SELECT object FROM audit WHERE action = 'mail unsuppress'"), "enroll@prairie.example");
+}
+
+/* A person's wish outlives the bounce that came before it. */
+static void
+what_a_person_asked_for_stays(void **state)
+{
+	struct mail_attached attached;
+	(void)state;
+
+	take(bounce_of("enroll@prairie.example", "5.1.1", "Message-ID: " OUR_ID "\n"));
+	script("INSERT INTO enrollment (provider_id, payer_id, state, status, submitted_day, created_ms, modified_ms)"
+	    " VALUES (1, 2, 'IL', 'submitted', '2026-11-01', 0, 0)");
+	open_case(3, 3);
+	struct err err = ERR_INIT;
+	assert_true(db_begin(db, &err) && mail_suppress(db, "enroll@prairie.example", NULL, "maria", NOW_MS, &arena, &err) &&
+	    db_commit(db, &err));
+	attach(3, &attached);
+	assert_string_equal(text("SELECT by_person FROM suppression"), "maria");
+}
+
 /* More than one life of both children; what is large ends one, too. */
 static void
 the_reader_is_renewed(void **state)
@@ -725,6 +781,8 @@ main(void)
 		TEST(the_bytes_lie_sealed),
 		TEST(one_too_large_is_noted_once),
 		TEST(a_person_attaches_what_was_not_matched),
+		TEST(a_bounce_that_belongs_elsewhere_takes_back_its_word),
+		TEST(what_a_person_asked_for_stays),
 		TEST(the_reader_is_renewed),
 	};
 

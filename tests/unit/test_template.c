@@ -339,6 +339,13 @@ limits(void **state)
 		str_add_char(&text, 'x');
 	assert_false(template_render(text.text, NULL, &options, &out, &err));
 	assert_string_equal(err.text, "line 1: a template has at most 1048576 bytes");
+	/* Its lines are counted once, not for each tag anew: that would take an hour. */
+	str_truncate(&text, 0);
+	for (int i = 0; i < 170000; i++)
+		str_add(&text, "{{a}}\n");
+	str_add(&text, "{{");
+	assert_false(template_render(text.text, NULL, &options, &out, &err));
+	assert_string_equal(err.text, "line 170001: this tag is never closed");
 
 	/* Lists within lists: as long as they like, they end. */
 	struct json *data = json_new_object(), *list = json_new_array();
