@@ -120,12 +120,12 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libcredence.a $(BUILD)/flags
 	@echo '  TEST   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(BUILD)/libcredence.a $(LIBS) -lcmocka
 
-unit-build: $(unit_tests)
+unit-build: $(unit_tests) $(BUILD)/standby $(BUILD)/call
 
 unit: unit-build ## run the unit tests
 	@BUILD=$(BUILD) tests/run.sh unit
 
-check: all unit-build $(BUILD)/many $(BUILD)/simulate $(BUILD)/voyage $(BUILD)/crash $(BUILD)/times ## run every test there is, ending with a count
+check: all unit-build $(BUILD)/simulate $(BUILD)/voyage $(BUILD)/crash $(BUILD)/times ## run every test there is, ending with a count
 	+@BUILD=$(BUILD) tests/run.sh
 
 sanitize: ## unit tests and main flows under the address and undefined behaviour sanitizers
@@ -155,11 +155,15 @@ $(BUILD)/simulate: $(simulate_sources) $(wildcard tests/simulate/*.h) tests/lib/
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $(simulate_sources) $(BUILD)/libcredence.a $(LIBS)
 
-# The program itself, begun once for many commands.
-$(BUILD)/many: tests/lib/many.c src/main.c $(BUILD)/libcredence.a $(BUILD)/flags
+# The program itself, begun once for all commands of the tests, and what hands one to it.
+$(BUILD)/standby: tests/lib/standby.c tests/lib/standby.h src/main.c $(BUILD)/libcredence.a $(BUILD)/flags
 	@echo '  LINK   $@'
 	@$(CC) $(ALL_CFLAGS) -Dmain=credence_main -Wno-missing-prototypes -c -o $@.o src/main.c
-	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ tests/lib/many.c $@.o $(BUILD)/libcredence.a $(LIBS)
+	@$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ tests/lib/standby.c $@.o $(BUILD)/libcredence.a $(LIBS)
+
+$(BUILD)/call: tests/lib/call.c tests/lib/standby.h $(BUILD)/flags
+	@echo '  LINK   $@'
+	@$(CC) -std=c17 -D_GNU_SOURCE $(OPT) $(warnings) -Itests -static -o $@ tests/lib/call.c
 
 $(BUILD)/times: tests/times/print_times.c $(BUILD)/libcredence.a $(BUILD)/flags
 	@echo '  LINK   $@'

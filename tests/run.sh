@@ -5,7 +5,7 @@
 # some at a time), layers, lint, sanitize (built by the other compiler, clang: unit tests and main flows
 # under the address and undefined behaviour sanitizers), valgrind (main flows).
 # Without words: all of them.  A run test with the line "# main flow" is also run in the last two.
-# For each failing test: its name and what it said; -v: what passing ones said, too.
+# For each failing test: its name and what it said; -v: what passing ones said, too, and what each shell test cost.
 # "# main flow under the sanitizers" leaves valgrind out: it runs nothing that confines itself or
 # starts itself anew.
 # A test has 400 seconds, for a slow machine, or what its line "# at most N s" says.  BUILD: folder of the built program.
@@ -24,6 +24,9 @@ if [ "${1:-}" = -v ]; then
 	shift
 fi
 export TOP LC_ALL=C.UTF-8
+# What Debian installs, not what this user has put before it: the tests are the same everywhere, and a "python3" that
+# first looks which one is wanted costs more than most tests.  A compiler's cache may stand before both.
+export PATH=/usr/lib/ccache:/usr/bin:/bin:/usr/sbin:/sbin:$PATH
 export TZ=Pacific/Auckland		# far from every test's zone: the machine's must not matter
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS=suppressions="$TOP/tests/leaks.txt":print_suppressions=0
@@ -114,7 +117,11 @@ shell_test() {
 	fi
 	if [ "$status" -eq 0 ]; then
 		passed "$label"
-		[ -z "$verbose" ] || sed "s|^|$label: |" "$log"
+		if [ -n "$verbose" ]; then
+			count_computed
+			sed "s|^|$label: |" "$log"
+			echo "$label: $computed s computed"
+		fi
 	else
 		failed "$label" "$log"
 	fi
@@ -183,14 +190,40 @@ suite_unit() {
 	unit_tests unit "$BUILD"
 }
 
+# program_tests LABEL FOLDER [TOOL ...]: "files", with the program that was built there, which stands by for their
+# commands; it runs in the tool.
+program_tests() {
+	local label=$1 folder=$2 server socket=$root/standby.$BASHPID
+	shift 2
+	if [ ! -x "$folder/call" ] || [ ! "$folder/standby" -nt "$folder/libcredence.a" ]; then
+		echo "$folder/standby is not what was built last: make all unit-build" >"$root/none"
+		failed "$label" "$root/none"
+		return
+	fi
+	PROGRAM=$folder/credence
+	if [ $# -gt 0 ]; then
+		PROGRAM=$root/credence
+		printf '#!/bin/sh\nexec %s "$@"\n' "$* $folder/credence" >"$PROGRAM"
+		chmod +x "$PROGRAM"
+	fi
+	"$@" "$folder/standby" "$socket" 2>"$root/standby.log" &
+	server=$!
+	disown			# none of the tests, which are waited for
+	while [ ! -S "$socket" ] && kill -0 "$server" 2>/dev/null; do
+		sleep 0.1
+	done
+	STANDBY=$socket CREDENCE=$folder/call PROGRAM=$PROGRAM shell_tests "$label" "${files[@]}"
+	kill "$server" || cat "$root/standby.log"
+}
+
 suite_run() {
 	choose "$TOP/tests/run/*.sh"
-	CREDENCE=$BUILD/credence shell_tests run "${files[@]}"
+	program_tests run "$BUILD"
 }
 
 suite_web() {
 	choose "$TOP/tests/web/*.sh"
-	CREDENCE=$BUILD/credence shell_tests web "${files[@]}"
+	program_tests web "$BUILD"
 }
 
 # Invented workflows by the engine and by a reference; months of a practice with every fault; "make simulate" plays more of them.
@@ -241,18 +274,22 @@ choose_main_flows() {
 }
 
 suite_sanitize() {
-	step sanitize/build make_quiet CC=clang SANITIZE=1 BUILD="$BUILD/sanitize" all unit-build "$BUILD/sanitize/many" || return
+	step sanitize/build make_quiet CC=clang SANITIZE=1 BUILD="$BUILD/sanitize" all unit-build || return
 	unit_tests sanitize "$BUILD/sanitize"
 	choose_main_flows '^# main flow\( under the sanitizers\)\?$'
-	CREDENCE=$BUILD/sanitize/credence shell_tests sanitize "${files[@]}"
+	program_tests sanitize "$BUILD/sanitize"
 }
 
 suite_valgrind() {
-	printf '#!/bin/sh\nexec valgrind -q --error-exitcode=99 --leak-check=no --child-silent-after-fork=yes %s "$@"\n' \
-	    "$BUILD/credence" >"$root/credence"
-	chmod +x "$root/credence"
 	choose_main_flows '^# main flow$'
-	CREDENCE=$root/credence shell_tests valgrind "${files[@]}"
+	program_tests valgrind "$BUILD" valgrind -q --error-exitcode=99 --leak-check=no --child-silent-after-fork=no
+}
+
+# Sets "computed": seconds that the processors spent for this shell's children that were waited for.
+count_computed() {
+	local file=$root/times.$BASHPID
+	times >"$file"		# in a pipe it would be another shell's
+	computed=$(tr 'ms' '  ' <"$file" | awk 'NR == 2 { print int($1 * 60 + $2 + $3 * 60 + $4) }')
 }
 
 # run_suite WORD: all of a suite, or those of a name; in a shell of its own, for its jobs.
@@ -260,7 +297,8 @@ run_suite() (
 	only='*'
 	case $1 in */*) only=${1#*/} ;; esac
 	"suite_${1%%/*}"
-	echo "$1: $SECONDS s" >&2
+	count_computed
+	echo "$1: $SECONDS s, $computed s computed" >&2
 )
 
 # The tools only compute, while the others wait for servers half of their time: they stand back for them.

@@ -2,8 +2,9 @@
 #
 #	. "$TOP/tests/lib/run.sh"
 #
-# A test runs in a fresh empty folder with CREDENCE (the program) and TOP (the repository) set.  It
-# passes when it exits 0: any command that fails ends it and names its line.
+# A test runs in a fresh empty folder with CREDENCE (the program, standing by: lib/standby.h), PROGRAM (its file, for what
+# looks at the file or the process) and TOP (the repository) set.  It passes when it exits 0: any command that fails
+# ends it and names its line.
 # A test never sleeps for a while: it waits for a condition, which is given up after WAIT_SECONDS.
 
 set -eEuo pipefail
@@ -26,20 +27,9 @@ expect_exit() {
 }
 
 # many ARGUMENT ...: a command of the program; sets "many_status", its words are in many.out and many.err.
-# Not begun anew where the build has a program for that (lib/many.c).  From here alone, not from a subshell.
 many() {
-	local program=${CREDENCE%/*}/many
-	if [ ! -x "$program" ]; then
-		many_status=0
-		"$CREDENCE" "$@" >many.out 2>many.err </dev/null || many_status=$?
-		return
-	fi
-	if [ -z "${many_fds:-}" ]; then
-		coproc many_fds { exec "$program" 9>&-; }
-		exec {many_in}>&"${many_fds[1]}" {many_from}<&"${many_fds[0]}"
-	fi
-	printf '%s\0' $# "$@" >&"$many_in"
-	read -r many_status <&"$many_from" || fail "no answer to: $*"
+	many_status=0
+	"$CREDENCE" "$@" >many.out 2>many.err </dev/null || many_status=$?
 }
 
 # or_nothing COMMAND ...: for pgrep and grep, whose status 1 is an answer: there is nothing.

@@ -26,7 +26,7 @@ wait "$started"
 # As somebody who may only read: in a folder that other users can reach.
 open=$(mktemp -d /tmp/credence.XXXXXX)
 at_exit rm -rf "$open"
-cp -r practice "$CREDENCE" "$open"
+cp -r practice "$PROGRAM" "$open"
 chmod -R a+rX "$open"
 cd "$open"
 may_only_read=()

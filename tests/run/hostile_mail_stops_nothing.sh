@@ -37,7 +37,7 @@ refused hundred.eml 'larger than 26214400 bytes'
 refused hundred.bin 'larger than|empty'
 
 refused / 'is a folder'
-refused "$CREDENCE" 'larger than|does not begin with the header'
+refused "$PROGRAM" 'larger than|does not begin with the header'
 refused /dev/null 'is empty'
 refused missing.eml 'No such file'
 

@@ -26,7 +26,7 @@ large=$!
 served 'while 1 GB comes'
 wait "$large"
 [ "$(tr '\n' ' ' <large.txt)" = '413 413 ' ] || fail "1 GB: $(cat large.txt)"
-[ "$(curl -s -o page.html -w '%{http_code}' -H 'Transfer-Encoding: chunked' -F "file=@$CREDENCE" "$PAGE/sign-in")" = 413 ]
+[ "$(curl -s -o page.html -w '%{http_code}' -H 'Transfer-Encoding: chunked' -F "file=@$PROGRAM" "$PAGE/sign-in")" = 413 ]
 expect_text 'this is more than can be sent here at once' page.html
 [ "$(hostile torn)" = '20 20' ] || fail 'something that is no request was answered as one'
 served 'after all that'
