@@ -313,7 +313,10 @@ class_of(const char *status)
 
 /* The same by words that stand for no number of their own; folded.  What fills a mailbox comes before what is too large. */
 static const struct { const char *words, *name; } sayings[] = {
+	{ "badrcptto", "unknown address" }, { "bad_recipient", "unknown address" }, { "bad recipient", "unknown address" },
+	{ "no mailbox", "unknown address" }, { "no account", "unknown address" }, { "name service error", "unknown domain" },
 	{ "mailbox size", "mailbox full" }, { "disk space", "mailbox full" }, { "quota", "mailbox full" },
+	{ "too many messages", "mailbox full" }, { "mailbox exceeds", "mailbox full" }, { "mailbox has exceeded", "mailbox full" },
 	{ "storage limit", "mailbox full" }, { "too big", "too large" }, { "message size", "too large" },
 	{ "size limit", "too large" }, { "size=", "too large" },
 	{ "spam", "refused" }, { "unsolicited", "refused" }, { "bulk mail", "refused" }, { "bulk email", "refused" },
@@ -321,6 +324,9 @@ static const struct { const char *words, *name; } sayings[] = {
 	{ "dnsbl", "refused" }, { "rbl", "refused" }, { "policy", "refused" }, { "policies", "refused" },
 	{ "blocked", "refused" }, { "reputation", "refused" }, { "content filter", "refused" }, { "sender policy", "refused" },
 	{ "sender address", "refused" }, { "requires confirmation", "refused" }, { "virus", "content" },
+	{ "not accepting mail with", "content" }, { "not accepting mail from", "refused" }, { "relay", "refused" },
+	{ "rcpthosts", "refused" }, { "not allowed to send", "refused" }, { "rejected message", "refused" },
+	{ "message rejected", "refused" }, { "prohibited", "refused" },
 };
 
 static const char *

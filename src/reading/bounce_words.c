@@ -370,6 +370,7 @@ words_reason(const char *words, const char *status, struct arena *a)
 	static const char *const why[] = {
 		"550", "551", "552", "553", "554", "450", "451", "452", "421", "said:", "reason",
 		"unknown", "not exist", "couldn", "could not", "unrouteable", "full", "refused", "rejected",
+		"exceed", "disabled", "not accept", "no such", "not found",
 	};
 	bool means = meaning(phrase_fold(words, a)) != NULL;
 	const char *best = NULL;

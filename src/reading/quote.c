@@ -13,7 +13,7 @@
 
 /* All word lists are folded (reading/phrase.h). */
 static const char *const wrote[] = {
-	"wrote", "writes", "schrieb", "geschrieben", "a ecrit", "ecrit", "escribio",
+	"wrote", "writes", "schrieb", "geschrieben", "a ecrit", "ecrit", "nous a dit", "escribio",
 	"ha escrito", "ha scritto", "scrive", "scritto", "escreveu", "schreef",
 	"geschreven", "skrev", "napisał", "napisal", "pisze", "kirjoitti", "napsal",
 	"пишет", "писал", "написал", "yazdı", "yazmıs", "irta", "a scris", "εγραψε", "写道",
@@ -213,6 +213,28 @@ runs_on(struct span s, struct arena *a)
 		return false;		/* nothing behind: attribution() */
 	const char *folded = fold((struct span){ s.start, (size_t)(colon - s.start) + 1 }, a);
 	return PHRASE_BEGINS(folded, starters) && holds_time(folded) && names_writer(folded, false);
+}
+
+size_t
+quote_behind_text(struct span line)
+{
+	static const char *const days[] = {
+		"mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
+		"oct", "nov", "dec",
+	};
+
+	for (size_t i = 1; i + 6 < line.len; i++) {
+		if (memcmp(line.start + i, "On ", 3) != 0 || (line.start[i - 1] != ' ' && line.start[i - 1] != '-'))
+			continue;
+		char next[4] = { line.start[i + 3] | 0x20, line.start[i + 4] | 0x20, line.start[i + 5] | 0x20, '\0' };
+		bool is_day = (line.start[i + 3] >= '0' && line.start[i + 3] <= '9') || is_one(next, days, LEN(days));
+		while (i > 0 && is_day && strchr(" -", line.start[i - 1]) != NULL)
+			i--;
+		if (is_day)
+			return memchr(line.start, '@', i) == NULL && memchr(line.start, '<', i) == NULL &&
+			    memchr(line.start, '>', i) == NULL ? i : 0;
+	}
+	return 0;
 }
 
 /* How many lines from "at" name the writer of a quote; 0: none. */

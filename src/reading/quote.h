@@ -23,6 +23,9 @@ bool		quote_is_marked(struct span line);
 /* Are there lines marked with ">" from "at" on, behind blank ones? */
 bool		quote_marked_behind(const struct lines *lines, size_t at);
 
+/* Of a line that announces a quote: how much of it, at its beginning, is the writer's own ("Yes. On Mon, ... wrote:"). */
+size_t		quote_behind_text(struct span line);
+
 /* How many lines from "at" announce a quote; 0: it is text of the writer.  In a message that passes
  * another on, only what its writer quotes is asked for. */
 size_t		quote_begins(const struct lines *lines, size_t at, bool is_forward, struct arena *a);

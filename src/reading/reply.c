@@ -32,7 +32,7 @@ static const char *const phone_lines[] = {
 	"verstuurd vanaf ", "verstuurd met ", "verzonden via ", "outlook voor ", "skickat fran ",
 	"hamta outlook", "sendt fra ", "sendt med ", "hent outlook", "lahetetty ", "wysłano z ",
 	"wysłane z ", "pobierz program outlook", "odeslano z ", "odoslane z ", "отправлено с ",
-	"отправлено из ", "iphone から送信", "iphoneから送信", "从我的", "发自我的", "發自我的",
+	"отправлено из ", "iphone から送信", "iphoneから送信", "从我的", "從我的", "发自我的", "發自我的",
 	"나의 iphone", "내 iphone", "obtener outlook", "descargar outlook", "obter o outlook",
 	"outlook fur ", "outlook pour ", "holen sie sich outlook", "laden sie outlook",
 	"yahoo mail: ", "yahoo mail for ", "trimis de pe ", "kuldve",
@@ -185,9 +185,10 @@ static bool
 is_sent_from(const char *folded)
 {
 	static const char *const beginnings[] = { "sent from ", "sent via ", "sent with " };
+	static const char *const excuses[] = { ". please excuse", ". excuse", ". sorry", ". pardon", ", please excuse" };
 	size_t blanks = 0;
 
-	for (const char *p = folded; *p != '\0'; p++)
+	for (const char *p = folded; *p != '\0' && !PHRASE_BEGINS(p, excuses); p++)
 		blanks += *p == ' ';
 	return PHRASE_BEGINS(folded, beginnings) && blanks <= 7;
 }
@@ -310,13 +311,24 @@ is_list_footer(const struct lines *lines, size_t at, struct arena *a)
 	return false;
 }
 
+/* A long line that was broken, or a link that was given lines of its own: one or two words about an address of the web. */
+static bool
+is_broken_line(struct span before, struct span s)
+{
+	size_t words = 1;
+
+	for (size_t i = 1; i < s.len; i++)
+		words += s.start[i] == ' ' && s.start[i - 1] != ' ';
+	return (s.len <= REST_BYTES_MAX && before.len >= WRAPPED_BYTES_MIN) || (words <= 2 &&
+	    (memmem(before.start, before.len, "://", 3) != NULL || memmem(s.start, s.len, "://", 3) != NULL));
+}
+
 /* The end of a quoted line that was broken on its way, between two quoted lines. */
 static bool
 is_wrapped_rest(const struct lines *lines, size_t at)
 {
-	return at > 0 && at + 1 < lines->count && lines->item[at].len > 0 &&
-	    lines->item[at].len <= REST_BYTES_MAX && quote_is_marked(lines->item[at - 1]) &&
-	    lines->item[at - 1].len >= WRAPPED_BYTES_MIN && quote_is_marked(lines->item[at + 1]);
+	return at > 0 && at + 1 < lines->count && lines->item[at].len > 0 && quote_is_marked(lines->item[at - 1]) &&
+	    quote_is_marked(lines->item[at + 1]) && is_broken_line(lines->item[at - 1], quote_trim(lines->item[at]));
 }
 
 static void
@@ -391,6 +403,9 @@ sort_lines(const struct lines *lines, bool is_forward, struct lines *kept, struc
 		    is_system_rule(lines, i, a));
 		if (is_list_footer(lines, i, a))
 			return;
+		size_t own = announced > 0 ? quote_behind_text(lines->item[i]) : 0;
+		if (own > 0 && !in_signature)
+			kept->item[kept->count++] = (struct span){ lines->item[i].start, own };
 		if ((announced > 0 && !quote_marked_behind(lines, i + announced)) || (request && has_text(kept))) {
 			add_quoted(quoted, lines, i, lines->count);
 			return;
