@@ -191,7 +191,8 @@ read_words(const struct mail_content *c, const char *own_address, struct arena *
 		return false;
 	enum who who = notice_recipients(&n, &recipients);
 	const char *status = notice_status(&n);
-	if (notice_says_delivered(&n) || !is_enough(&n, server, who, status))
+	/* It names nobody itself, and brings the report that does. */
+	if (notice_says_delivered(&n) || !is_enough(&n, server, who, status) || (passes_on && who > WHO_TO))
 		return false;
 	if (who > WHO_TO)
 		take_returned_to(&n, &recipients);

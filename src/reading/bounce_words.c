@@ -183,6 +183,7 @@ static const struct { const char *words, *status; } meanings[] = {
 	{ "mailbox is inactive", "5.2.1" }, { "is not an active address", "5.2.1" },
 	{ "account suspended", "5.2.1" }, { "currently suspended", "5.2.1" },
 	{ "deactivated", "5.2.1" }, { "not activated", "5.2.1" },
+	{ "mailbox size limit", "5.2.2" }, { "size limit exceeded", "5.3.4" },
 	{ "message too large", "5.3.4" }, { "message is too large", "5.3.4" },
 	{ "exceeds size limit", "5.3.4" }, { "exceeds the size limit", "5.3.4" },
 	{ "exceeds maximum message size", "5.3.4" }, { "message size exceeds", "5.3.4" },
