@@ -10,8 +10,10 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "mail/event.h"
+#include "mail/settle.h"
 #include "mail/suppress.h"
 #include "mail/take.h"
+#include "store/dispatch.h"
 #include "store/folder.h"
 #include "store/message_bytes.h"
 #include "store/outbox.h"
@@ -502,6 +504,37 @@ a_letter_that_is_turned_away_spoils_no_address(void **state)
 }
 
 static void
+refuse(const char *status, const char *reply)
+{
+	struct send_counts counts = { 0 };
+	struct settle s = { &engine, NOW_MS, &counts, &arena };
+	struct post_result result = { .outcome = POST_REFUSED, .stage = "data" };
+	struct outbox_letter letter;
+	struct err err = ERR_INIT;
+
+	snprintf(result.status, sizeof(result.status), "%s", status);
+	snprintf(result.reply, sizeof(result.reply), "%s", reply);
+	script("UPDATE outbox SET status = 'sending', tries = tries + 1 WHERE outbox_id = 1");
+	if (!db_begin(db, &err) || !dispatch_load(db, 1, &arena, &letter, &err) ||
+	    !settle_result(&s, &letter, &result, NOW_MS, &err) || !db_commit(db, &err))
+		fail_test("%s", err.text);
+}
+
+/* The same where our own server says so while the letter is handed over. */
+static void
+a_letter_refused_at_the_door_says_why(void **state)
+{
+	(void)state;
+
+	refuse("552", "552 message too big for this host");
+	assert_string_equal(state_of(1), "waiting");
+	assert_string_equal(text("SELECT payload_json ->> '$.turned_away' FROM event WHERE name = 'email.failed'"), "too large");
+	assert_int_equal(number("SELECT count(*) FROM task WHERE case_id = 1 AND name = 'again' AND status = 'open'"), 1);
+	refuse("5.1.1", "550 5.1.1 no such user");
+	assert_string_equal(state_of(1), "bad_address");
+}
+
+static void
 a_bounce_must_return_something_of_ours(void **state)
 {
 	static const char *const returned[] = {
@@ -772,6 +805,7 @@ main(void)
 		TEST(a_forged_sender_moves_no_case),
 		TEST(a_temporary_bounce_stops_nothing),
 		TEST(a_letter_that_is_turned_away_spoils_no_address),
+		TEST(a_letter_refused_at_the_door_says_why),
 		TEST(a_bounce_must_return_something_of_ours),
 		TEST(only_our_recipient_is_suppressed),
 		TEST(an_out_of_office_does_not_count_as_an_answer),
