@@ -37,56 +37,32 @@ struct attachment_reader {
 	size_t			messages, bytes;	/* that this child was given */
 };
 
-/* In the child.  What it says goes out in large pieces: each write may wake the parent, who then waits for the next. */
-struct giving { bool ok; size_t len; char piece[65536]; };
-
-static void
-flush(struct giving *g)
-{
-	g->ok = g->ok && file_write_all(CONFINED_FD, g->piece, g->len);
-	g->len = 0;
-}
-
-static void
-put(struct giving *g, const void *bytes, size_t len)
-{
-	if (len > sizeof(g->piece) - g->len)
-		flush(g);
-	if (len > sizeof(g->piece)) {
-		g->ok = g->ok && file_write_all(CONFINED_FD, bytes, len);
-		return;
-	}
-	memcpy(g->piece + g->len, bytes, len);
-	g->len += len;
-}
-
+/* In the child. */
 static void
 give(void *context, const char *name, const void *bytes, size_t len)
 {
 	const uint32_t head[] = { (uint32_t)strlen(name), (uint32_t)len };
+	bool *ok = context;
 
-	put(context, head, sizeof(head));
-	put(context, name, head[0]);
-	put(context, bytes, len);
+	*ok = *ok && file_write_all(CONFINED_FD, head, sizeof(head)) &&
+	    file_write_all(CONFINED_FD, name, head[0]) && file_write_all(CONFINED_FD, bytes, len);
 }
 
 static void
 serve(void *context)
 {
-	static struct giving g;
 	struct arena a = ARENA_INIT;
 	uint32_t len;
+	bool ok = true;
 
 	(void)context;
-	g = (struct giving){ .ok = true };
-	while (g.ok && confined_read(&len, sizeof(len))) {
+	while (ok && confined_read(&len, sizeof(len))) {
 		struct err err = ERR_INIT;
 		char *bytes = malloc(len + 1);
 		if (bytes == NULL || !confined_read(bytes, len))
 			break;
-		const uint32_t end[] = { END, mime_attachments(bytes, len, give, &g, &a, &err) };
-		put(&g, end, sizeof(end));
-		flush(&g);
+		const uint32_t end[] = { END, mime_attachments(bytes, len, give, &ok, &a, &err) };
+		ok = ok && file_write_all(CONFINED_FD, end, sizeof(end));
 		free(bytes);
 		arena_reset(&a);
 	}
@@ -149,20 +125,15 @@ refuse(struct err *err)
 static bool
 give_all(const struct taking *t, const struct attachment_source *source, size_t len, struct err *err)
 {
-	const uint32_t length = (uint32_t)len;
 	char piece[65536];
-	size_t head = sizeof(length), at = 0;
 
-	memcpy(piece, &length, head);		/* before the first of them */
-	do {
-		size_t n = len - at < sizeof(piece) - head ? len - at : sizeof(piece) - head;
-		if (!source->read(source->context, at, piece + head, n, err))
+	for (size_t at = 0, n; at < len; at += n) {
+		n = len - at < sizeof(piece) ? len - at : sizeof(piece);
+		if (!source->read(source->context, at, piece, n, err))
 			return false;
-		if (!write_all(t, piece, head + n))
+		if (!write_all(t, piece, n))
 			return refuse(err);
-		at += n;
-		head = 0;
-	} while (at < len);
+	}
 	return true;
 }
 
@@ -241,13 +212,16 @@ bool
 attachments_read(struct attachment_reader *r, const struct attachment_source *source, size_t len,
     const struct attachment_sink *sink, struct err *err)
 {
+	const uint32_t head = (uint32_t)len;
+
 	if (!have_child(r, err))
 		return false;
 	struct taking t = { .fd = r->child.fd, .deadline_ms = stopwatch_ms() + WAIT_MS, .left = len,
 	    .sink = sink };
 	r->messages++;
 	r->bytes += len;
-	bool ok = give_all(&t, source, len, err) && take_all(&t, err);
+	bool ok = (write_all(&t, &head, sizeof(head)) || refuse(err)) && give_all(&t, source, len, err) &&
+	    take_all(&t, err);
 	/* It may be gone, hang, or be in the middle of a file. */
 	if (!ok)
 		confined_child_stop(&r->child, NULL);
