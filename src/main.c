@@ -616,9 +616,10 @@ static const struct command commands[] = {
 	{ "roster list", "", "",
 	  "the rosters that were made by \"export roster DIR --payer P --map FILE\", and which were accepted",
 	  "credence roster list", NEEDS_DB, 0, 0, cmd_roster_list },
-	{ "backup", "FILE", "",
-	  "save everything in one file, while all goes on",
-	  "credence -C practice backup /backup/practice-2026-11-24.tar", NEEDS_DB, 1, 1, cmd_backup },
+	{ "backup", "FILE", "test",
+	  "save everything in one file, while all goes on; --test: also make a folder of it, verify that, and let it go. What was "
+	  "found is noted: without faults it ends the duty restore_test, with some somebody gets a task",
+	  "credence -C practice backup /backup/practice-2026-11-24.tar --test", NEEDS_DB, 1, 1, cmd_backup },
 	{ "restore", "FILE DIR", "",
 	  "make a new data folder of a backup; its letters are held until somebody lets them go",
 	  "credence restore /backup/practice-2026-11-24.tar practice", NEEDS_NOTHING, 2, 2,

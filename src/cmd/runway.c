@@ -35,6 +35,9 @@ cmd_provider_runway(struct app *app, const struct args *args, struct err *err)
 	if (app->json)
 		cmd_print_json(rows);
 	else {
+		for (size_t i = 0; i < json_count(rows); i++)
+			if (json_get_text(json_at(rows, i), "payer_name") == NULL)
+				json_set_text(json_at(rows, i), "payer_name", "no payer chosen");
 		cmd_print_table(app, rows, "npi last_name start_day payer_name submitted_day billable_day is_critical"
 		    " late_days", "nobody who begins soon waits for a payer");
 		json_free(rows);

@@ -208,6 +208,11 @@ is_alive(const struct judge *j)
 		return stop(j, "terminated", "terminated, and the last day is not on file");
 	if (text_equal(f->provider_status, "left"))
 		return stop(j, "provider", "the provider has left");
+	/* Whatever the day of service: which days are barred, people find out (42 CFR 1001.1901). */
+	if (f->excluded_by != NULL)
+		return stop(j, "exclusion", arena_printf(j->arena, "is on the exclusion list %s, as was confirmed: %s",
+		    f->excluded_by, f->is_federal ? "no federal program pays" :
+		    "ask the payer and counsel before anything is billed"));
 	bool withdrawn = text_equal(f->status, "withdrawn");
 	bool denied = text_equal(f->status, "denied") || (f->denied_day != DAY_NONE &&
 	    f->denied_day <= j->horizon_day && gate_day(j, GATE_APPROVED) < f->denied_day);

@@ -38,6 +38,8 @@ struct billable_facts {
 	int32_t		 denied_day, terminated_day;	/* terminated: the last day of participation */
 	int32_t		 first_service_day;		/* at the location */
 	bool		 is_medicare;
+	bool		 is_federal;			/* a federal health care program pays */
+	const char	*excluded_by;			/* the list of a match that was confirmed; NULL: none */
 	const char	*payer, *location;		/* names; location NULL: all sites */
 	int32_t		 payer_retired_day, location_retired_day;
 	const char	*state;				/* where the care is given; "": not known */

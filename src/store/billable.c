@@ -20,8 +20,10 @@ struct list {
 	"p.provider_id, y.payer_id, p.first_name || ' ' || p.last_name, y.name, y.kind," \
 	" y.retired_day, l.location_id, l.name, l.retired_day, p.status, p.start_day," \
 	" coalesce(nullif(l.state, ''), nullif(e.state, ''), nullif(y.state, ''), p.practice_state, '')," \
-	" e.enrollment_id, e.status, e.denied_day, e.terminated_day, e.first_service_day"
-#define GATE_COLUMN	17		/* the first one behind NAMES */
+	" e.enrollment_id, e.status, e.denied_day, e.terminated_day, e.first_service_day," \
+	" (SELECT min(m.list) FROM screening_match m WHERE m.subject_type = 'provider'" \
+	"  AND m.subject_id = p.provider_id AND m.status = 'true' AND m.ended_ms IS NULL)"
+#define GATE_COLUMN	18		/* the first one behind NAMES */
 #define GATES_SQL \
 	", e.submitted_day, e.received_day, e.approved_day, e.effective_day, e.loaded_day," \
 	" e.eft_day, e.first_paid_day"
@@ -46,7 +48,9 @@ read_row(struct list *list, struct query *q)
 		.enrollment_id = query_int(q, 12),
 	};
 	f->payer = query_text(q, 3, list->a);
-	f->is_medicare = text_equal(query_text(q, 4, list->a), "medicare");
+	const char *kind = query_text(q, 4, list->a);
+	f->is_medicare = text_equal(kind, "medicare");
+	f->is_federal = f->is_medicare || text_equal(kind, "medicaid");
 	f->payer_retired_day = query_day(q, 5);
 	f->location = query_text(q, 7, list->a);
 	f->location_retired_day = query_day(q, 8);
@@ -58,6 +62,7 @@ read_row(struct list *list, struct query *q)
 	f->denied_day = query_day(q, 14);
 	f->terminated_day = query_day(q, 15);
 	f->first_service_day = query_day(q, 16);
+	f->excluded_by = query_text(q, 17, list->a);
 	for (int i = 0; i < BILLABLE_GATES; i++)
 		f->gate[i].day = f->is_enrolled ? query_day(q, GATE_COLUMN + i) : DAY_NONE;
 }

@@ -6,7 +6,7 @@
 
 #define FACT_CLOCK	"last_now_ms"
 #define FACT_SWEPT_DAY	"swept_day"
-#define FACT_BACKUP	"last_backup"	/* JSON: "at_ms", "file", "files", "bytes" */
+#define FACT_BACKUP	"last_backup"	/* JSON: "at_ms", "file", "files", "bytes", "is_tried", "checked", "faults" */
 
 /* The value in "a"; NULL when there is none. */
 bool	fact_load(struct db *db, const char *name, struct arena *a, const char **ret_value,

@@ -9,6 +9,12 @@
 #define DECISION_DAYS	90	/* where the payer promises nothing */
 #define LOADING_DAYS	30	/* from the approval (domain.md, section 12) */
 
+/* Who begins soon: :from_day and :since_day. */
+#define BEGINS \
+	" p.status <> 'left' AND (p.start_day >= :from_day OR (p.start_day >= :since_day AND p.provider_id IN (SELECT" \
+	"  c.provider_id FROM case_file c WHERE c.workflow = 'onboarding' AND c.status IN ('open', 'stuck'))))"
+#define LOADED "(SELECT count(*) FROM enrollment e WHERE e.provider_id = p.provider_id AND e.loaded_day IS NOT NULL)"
+
 struct waiting { int64_t payer_id, promised; int32_t submitted_day; const char *payer; };
 
 static bool
@@ -100,6 +106,13 @@ runway_load(struct db *db, int64_t provider_id, int32_t today_day, struct arena 
 	return true;
 }
 
+static void
+bind_days(struct query *q, int32_t today_day)
+{
+	query_bind_day(q, ":from_day", today_day - RUNWAY_PAST_DAYS);
+	query_bind_day(q, ":since_day", today_day - RUNWAY_WAITS_DAYS);
+}
+
 bool
 runway_each(struct db *db, int64_t provider_id, int32_t today_day, bool (*each)(void *context,
     const struct runway_start *start, struct err *err), void *context, struct err *err)
@@ -108,14 +121,15 @@ runway_each(struct db *db, int64_t provider_id, int32_t today_day, bool (*each)(
 	struct query q;
 	bool ok = true;
 
-	query_open(&q, db, "SELECT provider_id, npi, first_name, last_name, start_day FROM provider"
-	    " WHERE CASE WHEN :provider_id > 0 THEN provider_id = :provider_id"
-	    " ELSE status <> 'left' AND start_day >= :from_day END ORDER BY start_day, provider_id /*scan*/");
+	query_open(&q, db, "SELECT p.provider_id, p.npi, p.first_name, p.last_name, p.start_day, " LOADED
+	    " FROM provider p WHERE CASE WHEN :provider_id > 0 THEN p.provider_id = :provider_id ELSE" BEGINS
+	    " END ORDER BY p.start_day, p.provider_id /*scan*/");
 	query_bind_int(&q, ":provider_id", provider_id);
-	query_bind_day(&q, ":from_day", today_day - RUNWAY_PAST_DAYS);
+	bind_days(&q, today_day);
 	while (ok && query_row(&q)) {
 		struct runway_start start = { query_int(&q, 0), query_text(&q, 1, &a), query_text(&q, 2, &a),
-		    query_text(&q, 3, &a), query_day(&q, 4), NULL, NULL, 0 };
+		    query_text(&q, 3, &a), query_day(&q, 4), NULL, NULL, 0,
+		    query_int(&q, 5) };
 		struct runway_leg *legs;
 		ok = runway_list(db, start.provider_id, today_day, &a, &legs, &start.count, err);
 		if (ok) {
@@ -130,47 +144,51 @@ runway_each(struct db *db, int64_t provider_id, int32_t today_day, bool (*each)(
 }
 
 void
-runway_query_starts(struct query *q, struct db *db, int32_t from_day, int64_t after_id, int64_t limit)
+runway_query_starts(struct query *q, struct db *db, int32_t today_day, int64_t after_id, int64_t limit)
 {
 	query_open(q, db, "SELECT p.provider_id, p.last_name, p.first_name, p.provider_type, p.start_day,"
-	    " (SELECT count(*) FROM enrollment e WHERE e.provider_id = p.provider_id"
-	    "  AND e.loaded_day IS NOT NULL) AS loaded, (SELECT max(c.case_id) FROM case_file c"
+	    " " LOADED " AS loaded, (SELECT max(c.case_id) FROM case_file c"
 	    "  WHERE c.provider_id = p.provider_id AND c.workflow = 'onboarding'"
 	    "  AND c.status IN ('open', 'stuck')) AS case_id FROM provider p"
-	    " WHERE p.status <> 'left' AND p.start_day >= :from_day AND (:after_id = 0 OR"
+	    " WHERE" BEGINS " AND (:after_id = 0 OR"
 	    " (p.start_day, p.provider_id) > (SELECT a.start_day, a.provider_id FROM provider a"
 	    "  WHERE a.provider_id = :after_id)) ORDER BY p.start_day, p.provider_id LIMIT :limit /*scan*/");
-	query_bind_day(q, ":from_day", from_day);
+	bind_days(q, today_day);
 	query_bind_int(q, ":after_id", after_id);
 	query_bind_int(q, ":limit", limit);
+}
+
+/* "leg" NULL: nobody has chosen a payer yet. */
+static void
+add_row(struct json *rows, const struct runway_start *start, const struct runway_leg *leg)
+{
+	bool is_late = leg != NULL && start->start_day != DAY_NONE && leg->billable_day > start->start_day;
+	struct json *row = json_new_object();
+
+	json_set_int(row, "provider_id", start->provider_id);
+	json_set_text(row, "npi", start->npi);
+	json_set_text(row, "last_name", start->last_name);
+	json_set_day(row, "start_day", start->start_day);
+	json_set_id(row, "payer_id", leg != NULL ? leg->payer_id : 0);
+	json_set_text(row, "payer_name", leg != NULL ? leg->payer : NULL);
+	json_set_day(row, "submitted_day", leg != NULL ? leg->submitted_day : DAY_NONE);
+	json_set_day(row, "billable_day", leg != NULL ? leg->billable_day : DAY_NONE);
+	json_set_bool(row, "is_critical", leg != NULL && leg == start->last);
+	json_set(row, "late_days", leg == NULL || start->start_day == DAY_NONE ? json_new_null() :
+	    json_new_int(is_late ? leg->billable_day - start->start_day : 0));
+	json_push(rows, row);
 }
 
 static bool
 add_rows(void *context, const struct runway_start *start, struct err *err)
 {
-	char text[DAY_TEXT_BYTES];
-
 	(void)err;
-	for (size_t i = 0; i < start->count; i++) {
-		const struct runway_leg *leg = &start->legs[i];
-		struct json *row = json_new_object();
-		json_set_int(row, "provider_id", start->provider_id);
-		json_set_text(row, "npi", start->npi);
-		json_set_text(row, "last_name", start->last_name);
-		json_set_text(row, "start_day", start->start_day == DAY_NONE ? NULL : day_format(start->start_day, text));
-		json_set_int(row, "payer_id", leg->payer_id);
-		json_set_text(row, "payer_name", leg->payer);
-		json_set_text(row, "submitted_day", leg->submitted_day == DAY_NONE ? NULL :
-		    day_format(leg->submitted_day, text));
-		json_set_text(row, "billable_day", day_format(leg->billable_day, text));
-		json_set_bool(row, "is_critical", leg == start->last);
-		json_set(row, "late_days", start->start_day == DAY_NONE ? json_new_null() :
-		    json_new_int(leg->billable_day > start->start_day ? leg->billable_day - start->start_day : 0));
-		json_push(context, row);
-	}
+	if (start->count == 0 && start->loaded == 0)
+		add_row(context, start, NULL);
+	for (size_t i = 0; i < start->count; i++)
+		add_row(context, start, &start->legs[i]);
 	return true;
 }
-
 bool
 runway_rows(struct db *db, int64_t provider_id, int32_t today_day, struct json **ret_rows, struct err *err)
 {

@@ -33,13 +33,15 @@ bool	runway_list(struct db *db, int64_t provider_id, int32_t today_day, struct a
 const struct runway_leg *runway_last(const struct runway_leg *legs, size_t count);
 
 /* A provider with a first day, and what is open for them. */
-#define RUNWAY_PAST_DAYS	30	/* who began so long ago still counts as beginning */
+#define RUNWAY_PAST_DAYS	30	/* who began so long ago still counts as beginning, */
+#define RUNWAY_WAITS_DAYS	365	/* and so long ago, while their onboarding is open: a payer has not loaded them */
 struct runway_start {
 	int64_t			 provider_id;
 	const char		*npi, *first_name, *last_name;	/* NULL: not on file */
 	int32_t			 start_day;	/* DAY_NONE: not on file */
 	const struct runway_leg	*legs, *last;	/* last: see runway_last() */
 	size_t			 count;
+	int64_t			 loaded;	/* enrollments that are */
 };
 
 /* Calls "each" for all who begin soon, by their first day, or for that one provider whenever they began;
@@ -47,9 +49,9 @@ struct runway_start {
 bool	runway_each(struct db *db, int64_t provider_id, int32_t today_day, bool (*each)(void *context,
 	    const struct runway_start *start, struct err *err), void *context, struct err *err);
 
-/* Providers whose first day is that one or later, by it; behind provider "after_id" (0: from the first).
+/* Providers who begin soon, by their first day; behind provider "after_id" (0: from the first).
  * Opens the query; the caller ends it. */
-void	runway_query_starts(struct query *q, struct db *db, int32_t from_day, int64_t after_id,
+void	runway_query_starts(struct query *q, struct db *db, int32_t today_day, int64_t after_id,
 	    int64_t limit);
 
 /* The last of them. */
@@ -57,7 +59,8 @@ bool	runway_load(struct db *db, int64_t provider_id, int32_t today_day, struct a
 	    struct runway *ret, struct err *err);
 
 /* The same as rows, one a leg: {"provider_id","npi","last_name","start_day","payer_id","payer_name","submitted_day",
- * "billable_day","is_critical","late_days"}; the caller frees them. */
+ * "billable_day","is_critical","late_days"}; the caller frees them.  Who begins and has no application at all is one row
+ * without a payer. */
 bool	runway_rows(struct db *db, int64_t provider_id, int32_t today_day, struct json **ret_rows, struct err *err);
 
 #endif

@@ -35,6 +35,7 @@ static const struct { const char *gate, *words, *css; } stops[] = {
 	{ "loaded", "Not loaded", "near" }, { "license", "License", "stop" },
 	{ "denied", "Denied", "stop" }, { "terminated", "Terminated", "stop" },
 	{ "withdrawn", "Withdrawn", "stop" }, { "provider", "Provider", "stop" },
+	{ "exclusion", "Excluded", "stop" },
 	{ "enrollment", "None", "none" },
 };
 

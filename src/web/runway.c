@@ -94,7 +94,7 @@ add_starts(struct request *r, struct json *data, struct err *err)
 
 	if (after != NULL && (!int_parse(after, &after_id) || after_id <= 0))
 		return fail(err, ERR_INPUT, "\"%s\" is no provider", after);
-	runway_query_starts(&q, r->web->db, r->today_day - RUNWAY_PAST_DAYS, after_id, STARTS_MAX + 1);
+	runway_query_starts(&q, r->web->db, r->today_day, after_id, STARTS_MAX + 1);
 	if (!page_rows(r, data, "rows", &q, STARTS_MAX, &rows, err))
 		return false;
 	for (size_t i = 0; i < json_count(rows); i++) {

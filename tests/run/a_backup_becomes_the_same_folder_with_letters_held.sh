@@ -89,3 +89,21 @@ refused 'no archive of ours' link.tar
 refused 'no file' nowhere.tar
 expect_exit 2 "$CREDENCE" restore one.tar restored 2>refusal
 expect_text 'there already' refusal
+
+# Tried at once: nothing is left of the trial; without faults it ends its duty, with some the duty goes on and somebody hears.
+sed -i '/^  restore_test:/,/}/s/every_months: 3,/& next: 2026-12-01,/' practice/catalogs/duties.yaml
+run practice --quiet tick
+ask() { sqlite3 practice/credence.db "$1"; }
+sum=$(ask "SELECT hash FROM history WHERE history_id = 1")
+ask "UPDATE history SET hash = 'broken' WHERE history_id = 1"
+expect_exit 3 run practice --json backup three.tar --test >tried
+expect_json '.faults | length > 0' true <tried
+[ "$(ask "SELECT count(*) FROM task WHERE name = 'failed' AND status = 'open' AND role = 'admin'")" = 1 ] || fail "nobody hears of it"
+[ "$(ask "SELECT next_day FROM duty WHERE key = 'restore_test'")" = 2026-12-01 ] || fail "the duty ended"
+ask "UPDATE history SET hash = '$sum' WHERE history_id = 1"
+run practice --json backup four.tar --test >tried
+expect_json '[.faults, .checked > 10]' '[[],true]' <tried
+[ "$(ask "SELECT done_evidence LIKE '%four.tar%no faults' FROM duty WHERE key = 'restore_test'")" = 1 ] || fail "it is not noted"
+[ "$(ask "SELECT count(*) FROM task WHERE name = 'failed' AND status = 'open'")" = 0 ] || fail "the task stays"
+[ "$(ask "SELECT next_day FROM duty WHERE key = 'restore_test'")" = 2027-03-01 ] || fail "it does not come again"
+[ ! -e four.tar.trial ] || fail "the trial is left behind"

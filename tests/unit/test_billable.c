@@ -21,6 +21,7 @@ struct change {
 	const char	*submitted, *received, *approved, *effective, *loaded, *eft, *paid;
 	const char	*denied, *terminated, *first_service, *start, *payer_retired, *location_retired;
 	const char	*status, *provider_status, *state;
+	const char	*excluded_by;
 	bool		 medicare, unenrolled, no_license;
 	struct { const char *state, *issued, *expires, *status; } license;
 };
@@ -51,6 +52,8 @@ fill(const struct change *c, struct billable_facts *f, struct billable_license *
 		.terminated_day = changed(c->terminated, NULL),
 		.first_service_day = changed(c->first_service, NULL),
 		.is_medicare = c->medicare,
+		.is_federal = c->medicare,
+		.excluded_by = c->excluded_by,
 		.payer = "Prairie Health", .location = "Main St",
 		.payer_retired_day = changed(c->payer_retired, NULL),
 		.location_retired_day = changed(c->location_retired, NULL),
@@ -181,6 +184,9 @@ knows_a_no(void **state)
 		/* An appeal that was won. */
 		{ { .denied = "2026-05-20" }, NULL, true, "2026-06-15", "2027-07-31", "eft", NULL },
 		{ { .status = "withdrawn" }, NULL, false, "", "2027-07-31", "withdrawn", NULL },
+		/* A confirmed exclusion stops every payer's claims, of whatever day. */
+		{ { .excluded_by = "leie" }, NULL, false, "2026-06-15", "2027-07-31", "exclusion", "leie, as was confirmed: ask the payer" },
+		{ { .excluded_by = "leie", .medicare = true }, NULL, false, "2026-05-16", "2027-07-31", "exclusion", "no federal program pays" },
 		{ { .provider_status = "left" }, NULL, false, "2026-06-15", "2027-07-31", "provider",
 		    "left" },
 		{ { .provider_status = "leaving" }, NULL, true, "2026-06-15", "2027-07-31", "eft", NULL },
