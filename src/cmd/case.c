@@ -66,7 +66,15 @@ say_answer(struct app *app, int64_t case_id, const struct engine_answer *answer)
 static int
 print_answer(struct app *app, int64_t case_id, const struct engine_answer *answer)
 {
+	struct err why = ERR_INIT;
+
 	say_answer(app, case_id, answer);
+	/* Who wants results alone still hears why there is none. */
+	if (app->quiet && !app->json && answer->outcome != STEP_DONE && !answer->duplicate) {
+		fail(&why, ERR_INPUT, "CR-%lld: %s: %s", (long long)case_id, outcome_name[answer->outcome],
+		    answer->reason != NULL ? answer->reason : "");
+		cmd_complain(&why);
+	}
 	if (app->json) {
 		struct json *json = json_new_object();
 		json_set_int(json, "case_id", case_id);

@@ -60,6 +60,9 @@ bool	demo_import(struct demo *demo, int64_t at_ms, struct err *err);
 bool	demo_import_sheet(struct demo *demo, const char *kind, const char *sheet, const char *who,
 	    int64_t at_ms, struct err *err);
 
+/* demo_papers.c: makes the folder, and in it the files that a list of papers names. */
+bool	demo_write_papers(const char *list, const char *folder, struct err *err);
+
 /* demo_mail.c: lays a mail of the world into the inbox.  "letter" is what it answers; NULL: nothing. */
 bool	demo_mail_arrives(struct demo *demo, const struct demo_step *step,
 	    const struct story_letter *letter, int64_t case_id, int64_t at_ms, struct arena *a,

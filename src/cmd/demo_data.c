@@ -16,7 +16,7 @@
 
 /* In an order in which each finds what it speaks of. */
 static const char *const sheets[] = { "payers", "locations", "providers", "contacts", "credentials",
-	"enrollments" };
+	"enrollments", "documents" };
 
 static bool
 is_digit(char c)
@@ -92,8 +92,13 @@ demo_import_sheet(struct demo *demo, const char *kind, const char *sheet, const 
 	struct arena a = ARENA_INIT;
 	struct app then = demo_app(demo, who, at_ms, &a);
 	const char *file = arena_printf(&a, "%s/spreadsheets/%s.csv", demo->folder, sheet);
-	const struct args args = { .count = 2, .word = (const char *[]){ kind, file } };
-	bool ok = write_dated(demo, arena_printf(&a, "config/demo/%s.csv", sheet), file, err);
+	const char *papers = arena_printf(&a, "%s/spreadsheets/%s", demo->folder, sheet);
+	bool are_papers = strcmp(kind, "documents") == 0;
+	struct args_option map = { "map", file };
+	const struct args args = { .count = 2, .word = (const char *[]){ kind, are_papers ? papers : file },
+	    .option = &map, .options = are_papers };
+	bool ok = write_dated(demo, arena_printf(&a, "config/demo/%s.csv", sheet), file, err) &&
+	    (!are_papers || demo_write_papers(file, papers, err));
 	int status = ok ? cmd_import(&then, &args, err) : CMD_FAILED;
 
 	if (status == EXIT_PARTLY || status == EXIT_REFUSED)

@@ -122,15 +122,16 @@ add(struct taking *t, struct record *r, const struct document_file *file, const 
 	struct document_by by = noun_document_by(t->app);
 	const char *status = record_value(r, "status");
 	bool is_accepted = file != NULL && text_equal(status, "accepted");
+	bool is_rejected = file != NULL && text_equal(status, "rejected") && !text_blank(text[D_REASON]);
 	int64_t id, replaces_id = 0;
 
 	if (file != NULL && !find_replaced(t, r, text[D_REPLACES], &replaces_id, err))
 		return false;
-	if (is_accepted || text_equal(status, "aside"))
+	if (is_accepted || is_rejected || text_equal(status, "aside"))
 		r->value[record_field_index(r->kind, "status")] = "received";
 	return record_add(t->in->db, r, &t->in->by, &id, err) &&
 	    (file == NULL || document_attach(t->in->db, id, file, replaces_id, &by, err)) &&
-	    (!is_accepted || document_decide(t->in->db, id, true, text[D_REASON], &by, err));
+	    ((!is_accepted && !is_rejected) || document_decide(t->in->db, id, is_accepted, text[D_REASON], &by, err));
 }
 
 static bool

@@ -22,6 +22,9 @@ for day in 2026-11-24T12:00 2027-01-03T08:00 2028-02-29T18:00 2027-03-15T10:30; 
 	at_least "$day" 12 payers 'SELECT count(*) FROM payer'
 	at_least "$day" 4 locations 'SELECT count(*) FROM location'
 	at_least "$day" 60 'letters sent' "SELECT count(*) FROM outbox WHERE status = 'done'"
+	at_least "$day" 10 'documents accepted' "SELECT count(*) FROM document WHERE status = 'accepted' AND sha256 IS NOT NULL"
+	at_least "$day" 2 'documents rejected, with the reason' "SELECT count(*) FROM document WHERE status = 'rejected' AND decided_reason <> ''"
+	at_least "$day" 3 'documents that wait' "SELECT count(*) FROM document WHERE status = 'received'"
 	at_least "$day" 1 'letters held' "SELECT count(*) FROM outbox WHERE status = 'held'"
 	at_least "$day" 8 replies "SELECT count(*) FROM message WHERE kind = 'reply'"
 	at_least "$day" 2 bounces "SELECT count(*) FROM message WHERE kind = 'bounce'"
