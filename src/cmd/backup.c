@@ -10,6 +10,7 @@
 #include "mail/highwater.h"
 #include "store/audit.h"
 #include "store/backup.h"
+#include "store/case_file.h"
 #include "store/document.h"
 #include "store/duty.h"
 #include "store/fact.h"
@@ -18,6 +19,7 @@
 #include "base/banned.h"
 
 #define DUTY		"restore_test"	/* of catalogs/duties.yaml, where it is switched on */
+#define DUTY_OPEN	"open"		/* the state of practice_duty.yaml in which it is due */
 
 /* What is found in the new folder before it gets its name. */
 struct restored {
@@ -113,7 +115,7 @@ look(void *context, const char *folder, struct err *err)
 	return r->is_seen ? fail(err, ERR_CONFLICT, "this was a trial") : false;
 }
 
-/* The duty ends with what was found as its evidence, or goes on and somebody hears of it. */
+/* A duty that is due ends with what was found as its evidence, or goes on and somebody hears of it. */
 static bool
 tell_duty(struct app *app, const char *evidence, bool is_well, struct err *err)
 {
@@ -122,9 +124,15 @@ tell_duty(struct app *app, const char *evidence, bool is_well, struct err *err)
 	struct err none = ERR_INIT;
 	char random[HASH_ID_BYTES];
 	int64_t duty_id, case_id;
+	struct case_file c;
 
 	if (!duty_find_case(app->db, app->settings->duties, DUTY, &duty_id, &case_id, &none))
 		return none.kind == ERR_MISSING || none.kind == ERR_CONFLICT || fail(err, none.kind, "%s", none.text);
+	if (!case_load(app->db, case_id, app->arena, &c, err))
+		return false;
+	/* Who tries each night has not done the next quarter's already. */
+	if (is_well && !text_equal(c.state, DUTY_OPEN))
+		return true;
 	return engine_say_words(&app->engine, case_id, is_well ? "user.done" : "user.failed", random_id(random), &word, 1,
 	    app->actor, app->now_ms, app->arena, &answer, err);
 }

@@ -53,6 +53,17 @@ read_wish(const struct request *r, struct document_wish *wish, size_t *ret_shown
 	return true;
 }
 
+/* May it be of a state?  A certificate of insurance is not; of what is not known yet nobody can tell. */
+static bool
+may_be_of_state(const struct catalog *catalog, const char *kind)
+{
+	bool may = text_blank(kind);
+
+	for (size_t i = 0; i < catalog->types && !may; i++)
+		may = catalog->type[i].needs_state && text_equal_nocase(catalog->type[i].document, kind);
+	return may;
+}
+
 static void
 add_words(const struct request *r, struct json *row)
 {
@@ -62,6 +73,8 @@ add_words(const struct request *r, struct json *row)
 	page_since(r, row, "created_ms", "created_words");
 	page_since(r, row, "decided_ms", "decided_words");
 	json_set_bool(row, "is_open", text_equal(status, "received"));
+	json_set_bool(row, "asks_state", text_blank(json_get_text(row, "state")) &&
+	    may_be_of_state(r->web->settings->catalog, json_get_text(row, "kind")));
 	json_set_bool(row, "is_aside", json_get_text(row, "aside_reason") != NULL);
 	json_set_bool(row, "has_provider", json_get_int(row, "provider_id", 0) != 0);
 	json_set_bool(row, "has_case", json_get_int(row, "case_id", 0) != 0);

@@ -107,3 +107,5 @@ expect_json '[.faults, .checked > 10]' '[[],true]' <tried
 [ "$(ask "SELECT count(*) FROM task WHERE name = 'failed' AND status = 'open'")" = 0 ] || fail "the task stays"
 [ "$(ask "SELECT next_day FROM duty WHERE key = 'restore_test'")" = 2027-03-01 ] || fail "it does not come again"
 [ ! -e four.tar.trial ] || fail "the trial is left behind"
+run practice --quiet backup five.tar --test
+[ "$(ask "SELECT next_day FROM duty WHERE key = 'restore_test'")" = 2027-03-01 ] || fail "what is not due was done again"

@@ -21,14 +21,15 @@ in_folder first agreement retire 2
 in_folder first provider set 1 ssn=219-09-9999 bank_routing=021000021 bank_account=00123456 home_address="1 Oak Lane" discipline="none"
 printf '%%PDF-1.4 a license' >license.pdf
 in_folder first document add ./license.pdf provider=1 kind=license
-in_folder first document accept 1
+paper=$(sqlite3 first/credence.db 'SELECT max(document_id) FROM document')
+in_folder first document accept "$paper" --state il
 in_folder first document add provider=1 kind=cv name='=CV "2026"' reference='shelf 3, box 2'
 printf '%%PDF-1.4 a newer license' >newer.pdf
-in_folder first document add ./newer.pdf provider=1 kind=license --replaces 1
+in_folder first document add ./newer.pdf provider=1 kind=license state=IL --replaces "$paper"
 
 # Registers: what was verified (with its paper, and twice), who is not written to, the committee, a hold, duties, the
 # week, what others say, matches.
-in_folder first credential verify 1 --method web --result 'active, "no" actions' --on 2026-12-20 --document 1
+in_folder first credential verify 1 --method web --result 'active, "no" actions' --on 2026-12-20 --document "$paper"
 in_folder first --now 2026-12-24T09:01 credential verify 1 --method phone --result active --on 2026-12-23 --contact 'Ms. Reed'
 in_folder first mail suppress Nobody@elm.example --reason '=asked "twice"'
 in_folder first committee plan 2026-12-24 --chair 'Dr. Alder'

@@ -4,7 +4,10 @@
 . "$TOP/tests/lib/run.sh"
 
 "$CREDENCE" --quiet init p --org Elm --timezone America/Chicago --from office@elm.example
-credence() { many --now 2026-11-02T10:00 --quiet -C p "$@" && [ "$many_status" -eq "${WANT:-0}" ] || fail "$many_status: $* $(cat many.err)"; }
+credence() {
+	many --now 2026-11-02T10:00 --quiet -C p "$@"
+	[ "$many_status" -eq "${WANT:-0}" ] || fail "$many_status: $* $(cat many.err)"
+}
 cat >p/workflows/identity.yaml <<'END'
 workflow: identity
 version: 1
