@@ -270,6 +270,12 @@ text_blank(const char *text)
 	return true;
 }
 
+const char *
+plural_s(int64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 bool
 text_is_name(const char *text)
 {

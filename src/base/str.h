@@ -49,6 +49,9 @@ bool	 text_starts(const char *text, const char *prefix);
 bool	 text_ends(const char *text, const char *suffix);
 bool	 text_blank(const char *text);					/* NULL, "" or only white space */
 
+/* The end of a noun behind that number: "%lld letter%s". */
+const char	*plural_s(int64_t count);				/* "s", or "" behind 1 */
+
 /* Fit as a name that a person gives: not blank, on one line, of at most so many bytes. */
 #define TEXT_NAME_BYTES	200
 bool	 text_is_name(const char *text);

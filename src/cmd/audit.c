@@ -88,7 +88,7 @@ cmd_audit_export(struct app *app, const struct args *args, struct err *err)
 	    !db_end(app->db, audit_add(app->db, app->actor, "audit export", "audit", "", app->now_ms,
 	    err), err) || !export_log(app, path, since_ms, until_ms, &rows, err))
 		return CMD_FAILED;
-	cmd_say(app, "%lld rows are in %s", (long long)rows, path);
+	cmd_say(app, "%lld row%s written to %s", (long long)rows, plural_s(rows), path);
 	if (app->json) {
 		struct json *json = json_new_object();
 		json_set_text(json, "file", path);
@@ -126,8 +126,8 @@ cmd_verify(struct app *app, const struct args *args, struct err *err)
 		cmd_say(app, "%s: %s: %s", json_get_text(json_at(faults, i), "where"),
 		    json_get_text(json_at(faults, i), "what"),
 		    json_get_text(json_at(faults, i), "message"));
-	cmd_say(app, "%lld rows and %lld files checked, %zu fault%s", (long long)checked, (long long)files,
-	    count, count == 1 ? "" : "s");
+	cmd_say(app, "%lld row%s and %lld file%s checked, %zu fault%s", (long long)checked, plural_s(checked),
+	    (long long)files, plural_s(files), count, plural_s((int64_t)count));
 	if (app->json) {
 		struct json *json = json_new_object();
 		json_set_int(json, "checked", checked + files);

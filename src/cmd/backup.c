@@ -194,12 +194,12 @@ say_restored(const struct restored *r, const char *path, const struct backup_cou
 {
 	struct app *app = r->app;
 
-	cmd_say(app, "made %s of %lld files; %lld rows and %lld documents checked, %zu faults", path,
-	    (long long)counts->files, (long long)r->checked, (long long)r->documents,
-	    json_count(r->faults));
-	cmd_say(app, "%lld letters are held, and new ones will be: they may have left since the backup "
+	cmd_say(app, "made %s of %lld file%s; %lld row%s and %lld document%s checked, %zu fault%s", path,
+	    (long long)counts->files, plural_s(counts->files), (long long)r->checked, plural_s(r->checked),
+	    (long long)r->documents, plural_s(r->documents), json_count(r->faults), plural_s((int64_t)json_count(r->faults)));
+	cmd_say(app, "%lld letter%s held, and new ones will be: what waited may have left since the backup "
 	    "was made. See them, then let them go:\n  credence -C %s mail held\n"
-	    "  credence -C %s mail release all", (long long)r->held, path, path);
+	    "  credence -C %s mail release all", (long long)r->held, plural_s(r->held), path, path);
 }
 
 int

@@ -151,10 +151,10 @@ say_made(const struct made *m)
 {
 	const struct story_counts *n = &m->counts;
 
-	cmd_say(m->app, "made %s: %lld providers, %lld payers, %lld cases; in a month %lld letters were "
-	    "sent and %lld came in; %lld tasks are open", m->folder, (long long)n->providers,
-	    (long long)n->payers, (long long)n->cases, (long long)n->letters, (long long)n->mails,
-	    (long long)n->tasks);
+	cmd_say(m->app, "made %s: %lld provider%s, %lld payer%s, %lld case%s; in a month %lld letter%s "
+	    "sent and %lld mail%s in; %lld task%s open", m->folder, (long long)n->providers, plural_s(n->providers),
+	    (long long)n->payers, plural_s(n->payers), (long long)n->cases, plural_s(n->cases), (long long)n->letters, plural_s(n->letters), (long long)n->mails, plural_s(n->mails),
+	    (long long)n->tasks, plural_s(n->tasks));
 }
 
 static void

@@ -262,6 +262,6 @@ cmd_check(struct app *app, const struct args *args, struct err *err)
 	}
 	int status = cmd_print_problems(&problems);
 	if (status == EXIT_DONE)
-		cmd_say(app, "settings, catalogs, database and %zu workflows are well", count);
+		cmd_say(app, "settings, catalogs, database and %zu workflow%s are well", count, plural_s((int64_t)count));
 	return status;
 }

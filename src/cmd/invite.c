@@ -69,6 +69,7 @@ cmd_provider_uninvite(struct app *app, const struct args *args, struct err *err)
 		json_set_int(json, "revoked", count);
 		cmd_print_json(json);
 	} else
-		cmd_say(app, count > 0 ? "%" PRId64 " addresses are taken back" : "no address was open", count);
+		cmd_say(app, count > 0 ? "%" PRId64 " address%s taken back" : "no address was open", count,
+		    count == 1 ? "" : "es");
 	return EXIT_DONE;
 }

@@ -25,7 +25,7 @@ say_sent(struct app *app, const struct send_counts *c, int64_t full_until_ms)
 	char until[INSTANT_TEXT_BYTES];
 	struct json *json;
 
-	cmd_say(app, "%lld letters sent, %lld wait, %lld failed, %lld held", (long long)c->sent,
+	cmd_say(app, "%lld letter%s sent, %lld waiting, %lld failed, %lld held", (long long)c->sent, plural_s(c->sent),
 	    (long long)c->deferred, (long long)c->failed, (long long)c->held);
 	if (full_until_ms != INSTANT_NONE) {
 		instant_format(full_until_ms, app->settings->zone, until);
@@ -65,13 +65,13 @@ say_fetched(struct app *app, const struct take_counts *c)
 	struct json *json;
 
 	cmd_say(app, "%lld message%s fetched: %lld matched, %lld unmatched, %lld set aside",
-	    (long long)c->fetched, c->fetched == 1 ? "" : "s", (long long)c->matched, (long long)c->unmatched,
+	    (long long)c->fetched, plural_s(c->fetched), (long long)c->matched, (long long)c->unmatched,
 	    (long long)c->set_aside);
 	if (c->filed > 0)
 		cmd_say(app, "%lld letter%s copied into the folder of sent mail", (long long)c->filed,
-		    c->filed == 1 ? "" : "s");
+		    plural_s(c->filed));
 	if (c->moved > 0)
-		cmd_say(app, "%lld handled message%s moved away", (long long)c->moved, c->moved == 1 ? "" : "s");
+		cmd_say(app, "%lld handled message%s moved away", (long long)c->moved, plural_s(c->moved));
 	if (!app->json)
 		return;
 	json = json_new_object();

@@ -11,19 +11,15 @@ static bool
 find_published(struct app *app, const char *word, struct publication *ret, struct err *err)
 {
 	const char *at = strrchr(word, '@');
-	int64_t version = 0, id;
+	int64_t version = 0;
 
 	if (app->db == NULL)
 		return fail(err, ERR_INPUT, "there is no file \"%s\", and no data folder with a "
 		    "published workflow of that name", word);
-	if (at != NULL && !int_parse(at + 1, &version))
+	if (at != NULL && (!int_parse(at + 1, &version) || version < 1))
 		return fail(err, ERR_INPUT, "\"%s\" should be a file, NAME or NAME@VERSION", word);
-	if (at == NULL ? !definition_find_current(app->db, word, &id, err) :
-	    !definition_find_version(app->db, arena_strndup(app->arena, word, (size_t)(at - word)),
-	    version, &id, err))
-		return false;
-	return definition_load(app->db, id, app->arena, &ret->row, err) &&
-	    engine_definition(&app->engine, id, &ret->definition, err);
+	return engine_publication(&app->engine, at == NULL ? word : arena_strndup(app->arena, word, (size_t)(at - word)),
+	    version, app->arena, ret, err);
 }
 
 int

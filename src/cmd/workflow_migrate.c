@@ -106,7 +106,8 @@ print_report(struct app *app, const struct args *args, const struct migrate_repo
 	if (args_has(args, "undo"))
 		cmd_say(app, "%zu moved back, %zu stay", moved, report->refused);
 	else if (report->refused > 0)
-		cmd_say(app, "%zu of %zu cases cannot be moved, so none is", report->refused, report->count);
+		cmd_say(app, "%zu of %zu case%s cannot be moved, so none is", report->refused, report->count,
+		    plural_s((int64_t)report->count));
 	else
 		cmd_say(app, args_has(args, "apply") ? "%zu moved" : "%zu can be moved; nothing was changed", moved);
 	if (app->json)

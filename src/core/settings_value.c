@@ -11,7 +11,7 @@ static bool
 refuse(struct reading *r, const struct yaml_node *node, const char *what)
 {
 	problems_add(r->problems, r->file, node->line, node->column, PROBLEM_ERROR,
-	    "\"%s\" %s", node->kind == YAML_SCALAR ? node->text : "this", what);
+	    node->kind == YAML_SCALAR ? "\"%s\" %s" : "%s %s", node->kind == YAML_SCALAR ? node->text : "this", what);
 	return false;
 }
 
@@ -158,6 +158,10 @@ settings_read_text(struct reading *r, const struct setting *s, const struct yaml
 	const char *text, *what;
 	int index;
 
+	if (s->type == SET_WORDS && node->kind != YAML_SCALAR) {	/* a list, as one might write several */
+		refuse_words(r, s, node);
+		return;
+	}
 	if (!yaml_text(node, r->file, &text, r->problems))
 		return;
 	if (s->type == SET_ADDRESS && !address_plausible(text))

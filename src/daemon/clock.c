@@ -54,8 +54,8 @@ clock_round(struct child_work *work, int64_t *seen_version, bool *ret_idle, stru
 		return false;
 	*ret_idle = !did_anything(&counts) && invited.letters + invited.answers + reviews == 0;
 	if (counts.failed > 0)
-		log_warn("%lld events could not be delivered; \"credence case list --state stuck\" "
-		    "and the tasks tell", (long long)counts.failed);
+		log_warn("%lld event%s could not be delivered; \"credence case list --state stuck\" "
+		    "and the tasks tell", (long long)counts.failed, plural_s(counts.failed));
 	version = db_data_version(db);
 	if (*ret_idle && version == *seen_version)
 		return true;

@@ -30,8 +30,8 @@ static void
 say(const struct take_counts *c)
 {
 	if (c->fetched > 0)
-		log_info("%lld messages fetched: %lld matched, %lld unmatched, %lld set aside",
-		    (long long)c->fetched, (long long)c->matched, (long long)c->unmatched,
+		log_info("%lld message%s fetched: %lld matched, %lld unmatched, %lld set aside",
+		    (long long)c->fetched, plural_s(c->fetched), (long long)c->matched, (long long)c->unmatched,
 		    (long long)c->set_aside);
 }
 

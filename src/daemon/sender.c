@@ -32,8 +32,8 @@ static void
 say(struct sender *s, const struct send_counts *c)
 {
 	if (c->sent > 0 || c->failed > 0 || c->held > 0)
-		log_info("%lld letters sent, %lld failed, %lld held, %lld wait", (long long)c->sent,
-		    (long long)c->failed, (long long)c->held, (long long)c->deferred);
+		log_info("%lld letter%s sent, %lld failed, %lld held, %lld waiting", (long long)c->sent,
+		    plural_s(c->sent), (long long)c->failed, (long long)c->held, (long long)c->deferred);
 	if (s->trouble[0] != '\0') {
 		log_info("letters leave again");
 		s->trouble[0] = '\0';
@@ -87,8 +87,8 @@ request_round(struct sender *s, struct err *err)
 
 	if (webhook_send(s->work->engine, s->work->folder, s->work->lifeline, child_now_ms(s->work), &c, &why)) {
 		if (c.done > 0 || c.failed > 0 || c.held > 0)
-			log_info("%lld requests done, %lld failed, %lld held, %lld wait", (long long)c.done,
-			    (long long)c.failed, (long long)c.held, (long long)c.deferred);
+			log_info("%lld request%s done, %lld failed, %lld held, %lld waiting", (long long)c.done,
+			    plural_s(c.done), (long long)c.failed, (long long)c.held, (long long)c.deferred);
 		s->request_trouble[0] = '\0';
 		return true;
 	}

@@ -109,3 +109,18 @@ engine_definition(struct engine *e, int64_t definition_id, const struct definiti
 {
 	return definitions_find(e, definition_id, ret_definition, err);
 }
+
+bool
+engine_publication(struct engine *e, const char *name, int64_t version, struct arena *a,
+    struct publication *ret_publication, struct err *err)
+{
+	struct publication found;
+	int64_t id;
+
+	if (!(version == 0 ? definition_find_current(e->db, name, &id, err) :
+	    definition_find_version(e->db, name, version, &id, err)) ||
+	    !definition_load(e->db, id, a, &found.row, err) || !engine_definition(e, id, &found.definition, err))
+		return false;
+	*ret_publication = found;
+	return true;
+}

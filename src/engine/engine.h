@@ -11,6 +11,7 @@
 #include "core/settings.h"
 #include "db/db.h"
 #include "engine/form.h"
+#include "store/publication.h"
 #include "workflow/step.h"
 
 /* Between these times a tick has nothing to do, unless the database was changed since (quiet.c). */
@@ -32,6 +33,10 @@ void	engine_close(struct engine *e);
 /* The definition that cases are pinned to; lives as long as the engine.  ERR_MISSING when there is none. */
 bool	engine_definition(struct engine *e, int64_t definition_id,
 	    const struct definition **ret_definition, struct err *err);
+
+/* That version of a workflow, the current one for 0, with its row in "a".  ERR_MISSING when it was never published. */
+bool	engine_publication(struct engine *e, const char *name, int64_t version, struct arena *a,
+	    struct publication *ret_publication, struct err *err);
 
 /* How an event went. */
 struct engine_answer {
@@ -78,6 +83,10 @@ bool	engine_preview(struct engine *e, int64_t case_id, const char *letter, const
 bool	engine_say(struct engine *e, int64_t case_id, const char *event, const char *once,
 	    const char *actor, const struct facts *fields, int64_t now_ms, struct arena *a,
 	    struct engine_answer *ret_answer, struct err *err);
+
+bool	engine_say_in(struct engine *e, int64_t case_id, const char *event, const char *once,
+	    const char *actor, const struct facts *fields, int64_t now_ms, struct arena *a,
+	    struct engine_answer *ret_answer, struct err *err);		/* in the caller's transaction */
 
 /* The same with the words that they wrote for the event's fields.  ERR_INPUT when these do not fit, ERR_CONFLICT
  * when the case does not take it: then nothing changed. */

@@ -182,8 +182,8 @@ engine_resume(struct engine *e, int64_t case_id, bool skip, const char *actor, i
 	return act(e, &resumed, case_id, skip, now_ms, resume_case, err);
 }
 
-static bool
-say_in(struct engine *e, int64_t case_id, const char *event, const char *once, const char *actor,
+bool
+engine_say_in(struct engine *e, int64_t case_id, const char *event, const char *once, const char *actor,
     const struct facts *fields, int64_t now_ms, struct arena *a, struct engine_answer *ret_answer,
     struct err *err)
 {
@@ -200,7 +200,7 @@ engine_say(struct engine *e, int64_t case_id, const char *event, const char *onc
     struct engine_answer *ret_answer, struct err *err)
 {
 	return db_begin(e->db, err) &&
-	    db_end(e->db, say_in(e, case_id, event, once, actor, fields, now_ms, a, ret_answer,
+	    db_end(e->db, engine_say_in(e, case_id, event, once, actor, fields, now_ms, a, ret_answer,
 	    err), err);
 }
 

@@ -175,7 +175,7 @@ say_arrival(struct work *w, int64_t waited_ms)
 	if (w->sent[TO_US])
 		add(w, "receiving", w->came[TO_US] ? TRIAL_GOOD : TRIAL_BAD, w->came[TO_US] ?
 		    arena_printf(w->a, "the letter came into %s within %d second%s", folder, seconds,
-		    seconds == 1 ? "" : "s") :
+		    plural_s(seconds)) :
 		    arena_printf(w->a, "the letter did not come into %s within %d seconds. Is %s delivered "
 		    "there, or into another folder (junk)?", folder, (int)(w->wait_ms / MS_PER_SECOND),
 		    w->recipient[TO_US]));

@@ -263,8 +263,8 @@ static bool
 keep(struct run *r, const struct screening_by *by, int64_t *ret_run_id, struct err *err)
 {
 	char sha256[HASH_TEXT_BYTES];
-	const char *detail = arena_printf(&r->a, "%" PRId64 " screened, %zu matches", r->screened,
-	    r->found_count);
+	const char *detail = arena_printf(&r->a, "%" PRId64 " screened, %zu match%s", r->screened,
+	    r->found_count, r->found_count == 1 ? "" : "es");
 	int64_t before;
 
 	/* What it holds to be unchanged may not be so any more. */

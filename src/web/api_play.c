@@ -21,13 +21,11 @@ static bool
 load_version(struct call *c, const char *name, struct publication *ret, struct err *err)
 {
 	const char *word = wish_get(&c->w, name);
-	int64_t version, id;
+	int64_t version = 0;
 
-	if (word != NULL && !int_parse(word, &version))
+	if (word != NULL && (!int_parse(word, &version) || version < 1))
 		return fail(err, ERR_INPUT, "%s is the number of a version, not \"%.40s\"", name, word);
-	return (word == NULL ? definition_find_current(c->db, c->r->word[0], &id, err) :
-	    definition_find_version(c->db, c->r->word[0], version, &id, err)) &&
-	    definition_load(c->db, id, c->r->a, &ret->row, err) && engine_definition(c->e, id, &ret->definition, err);
+	return engine_publication(c->e, c->r->word[0], version, c->r->a, ret, err);
 }
 
 /* A text that was sent, whole and of that workflow, else the version that "name" says. */

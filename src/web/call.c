@@ -85,6 +85,7 @@ event_words(const struct request *r, const struct definition *d, const char *sta
 	return n;
 }
 
+/* In the caller's transaction. */
 static bool
 say_event(struct request *r, const struct case_file *c, const char *event, struct err *err)
 {
@@ -93,16 +94,11 @@ say_event(struct request *r, const struct case_file *c, const char *event, struc
 	struct engine_answer answer;
 	const struct definition *d;
 	struct facts facts;
-	bool is_known;
 
-	if (!event_is_known(r->web->db, c->case_id, arena_printf(r->a, "u:%s", once), &is_known, err))
-		return false;
-	if (is_known)
-		return true;
 	if (!engine_definition(&r->web->reader, c->definition_id, &d, err) ||
 	    !form_read(r->web->db, d, c->state, event, words, event_words(r, d, c->state, event, words),
 	    r->web->settings->zone, r->a, &facts, err) ||
-	    !engine_say(&r->web->writer, c->case_id, event, once, r->actor, &facts, r->now_ms, r->a,
+	    !engine_say_in(&r->web->writer, c->case_id, event, once, r->actor, &facts, r->now_ms, r->a,
 	    &answer, err))
 		return false;
 	return answer.duplicate || answer.outcome == STEP_DONE || fail(err, ERR_CONFLICT,
@@ -127,14 +123,23 @@ add_task(struct request *r, int64_t case_id, struct err *err)
 	    audit_add(db, r->actor, "task add", arena_printf(r->a, "task %lld", (long long)task_id), next, r->now_ms, err);
 }
 
-/* What was said and what follows from it: both or none. */
+/* What it means for the case (NULL: nothing), what was said and what follows from it: all or none. */
 static bool
-write_down(struct request *r, int64_t case_id, const char *text, struct err *err)
+write_down(struct request *r, const struct case_file *c, const char *event, const char *text, struct err *err)
 {
 	struct db *db = r->web->writer.db;
 
-	return db_begin(db, err) && db_end(db, engine_note_in(&r->web->writer, case_id, text, r->actor, r->now_ms, err) &&
-	    add_task(r, case_id, err), err);
+	return db_begin(db, err) && db_end(db, (event == NULL || say_event(r, c, event, err)) &&
+	    engine_note_in(&r->web->writer, c->case_id, text, r->actor, r->now_ms, err) && add_task(r, c->case_id, err), err);
+}
+
+/* The event's row outlives the memory of what was sent before: a server that began anew writes no call a second time. */
+static bool
+is_written(const struct request *r, int64_t case_id, const char *event, bool *ret_is, struct err *err)
+{
+	*ret_is = false;
+	return event == NULL || event_is_known(r->web->db, case_id, arena_printf(r->a, "u:%s", pairs_get(&r->form, "once")),
+	    ret_is, err);
 }
 
 /* All that can be refused is looked at before anything is written. */
@@ -158,12 +163,13 @@ post_call(struct request *r, struct reply *reply, struct err *err)
 	const char *back;
 	struct case_file c;
 	int64_t case_id;
-	bool again;
+	bool again, is_there;
 
-	if (!request_id(r, 0, &case_id, err) || !once_is_taken(r, &again, err))
+	if (!request_id(r, 0, &case_id, err) || !once_is_taken(r, &again, err) ||
+	    !is_written(r, case_id, event, &is_there, err))
 		return false;
 	back = arena_printf(r->a, "/case/%lld?did=", (long long)case_id);
-	if (again)
+	if (again || is_there)
 		return reply_redirect(reply, arena_printf(r->a, "%sagain", back));
 	if (!check(r, err) || !call_text(r, &text, err) ||
 	    !case_load(r->web->writer.db, case_id, r->a, &c, err))
@@ -172,8 +178,7 @@ post_call(struct request *r, struct reply *reply, struct err *err)
 		return fail(err, ERR_CONFLICT, "CR-%lld moved on while you telephoned: it was in \"%s\", it is "
 		    "in \"%s\" now. Nothing was written down: look at it, then log the call again",
 		    (long long)case_id, words_name(shown, r->a), words_name(c.state, r->a));
-	if ((event != NULL && !say_event(r, &c, event, err)) ||
-	    !write_down(r, case_id, text, err))
+	if (!write_down(r, &c, event, text, err))
 		return false;
 	once_take(r);
 	return reply_redirect(reply, arena_printf(r->a, "%scall", back));
@@ -188,7 +193,7 @@ note_one(struct request *r, const char *chosen, void *context, struct err *err)
 	int64_t case_id;
 
 	return bulk_id(r, chosen, &case_id, &shown, err) && case_load(r->web->writer.db, case_id, r->a, &c, err) &&
-	    write_down(r, case_id, text, err);
+	    write_down(r, &c, NULL, text, err);
 }
 
 static bool

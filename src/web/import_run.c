@@ -201,7 +201,8 @@ save(struct trip *t, struct db *db, const struct import *in, struct err *err)
 	d->taken_ms = text_equal(d->status, "taken") ? t->now_ms : INSTANT_NONE;
 	return db_begin(db, err) && db_end(db, import_draft_save(db, d, err) &&
 	    (d->taken_ms == INSTANT_NONE || audit_add(db, t->actor, "import", t->kind->plural, arena_printf(t->a,
-	    "%s: %lld rows, %lld added, %lld updated, %lld refused", d->name, (long long)in->rows, (long long)in->added,
+	    "%s: %lld row%s, %lld added, %lld updated, %lld refused", d->name, (long long)in->rows, plural_s(in->rows),
+	    (long long)in->added,
 	    (long long)in->updated, (long long)in->refused), t->now_ms, err)), err);
 }
 

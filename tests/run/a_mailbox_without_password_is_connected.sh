@@ -94,7 +94,7 @@ say allow
 wait "$connecting"
 expect_text 'the mailbox of team@practice.test is connected' out.txt
 credence mail send >out.txt
-expect_text '1 letters sent' out.txt
+expect_text '^1 letter sent' out.txt
 credence mail fetch >out.txt
 if grep -q refresh_token asked.txt; then
 	fail "a new token was renewed at once"
@@ -114,7 +114,7 @@ fi
 say stale
 letters_add 1
 credence mail send >out.txt
-expect_text '1 letters sent' out.txt
+expect_text '^1 letter sent' out.txt
 [ "$(grep -c refresh_token asked.txt)" -eq 1 ]
 say stale
 credence mail fetch >out.txt
@@ -183,7 +183,7 @@ dovecot_stop
 DOVECOT_TOKENS=$oauth/introspect DOVECOT_MECHANISMS=oauthbearer dovecot_start dovecot team@practice.test:unused
 letters_add 1
 credence mail send >out.txt
-expect_text '1 letters sent' out.txt
+expect_text '^1 letter sent' out.txt
 credence mail fetch >out.txt
 say stale
 credence mail fetch >out.txt

@@ -145,7 +145,7 @@ babble 1 smtp-close-dot 'broke off'
 expect_text '1 held' out.txt
 ready
 babble 0 smtp-auth-tab
-expect_text '1 letters sent' out.txt
+expect_text '^1 letter sent' out.txt
 
 # Waiting for news: told of it before the waiting begins, and with answers that are more than they should
 # be, it begins anew each look_seconds, in one connection.

@@ -18,7 +18,7 @@ T0=1795600800	# Wed 25 Nov 2026, 10:00 in UTC
 send() {
 	expect_exit "$2" "$CREDENCE" -C practice --now "$(date -ud "@$((T0 + $1))" +%FT%TZ)" mail send >said.txt
 	"$CREDENCE" --quiet -C practice mail held
-	got="[$(sed -n 's/^\([0-9]*\) letters sent, \([0-9]*\) wait.*/\1,\2/p' said.txt)]"
+	got="[$(sed -n 's/^\([0-9]*\) letters\{0,1\} sent, \([0-9]*\) wait.*/\1,\2/p' said.txt)]"
 	[ "$got" = "$3" ] || fail "after $1 s: $got instead of $3: $(cat said.txt)"
 }
 

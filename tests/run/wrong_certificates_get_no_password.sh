@@ -123,7 +123,7 @@ for tls in implicit starttls; do
 	MAIL_TLS=$tls mail_settings
 	"$CREDENCE" -C practice mail fetch
 	"$CREDENCE" -C practice mail send >out.txt
-	expect_text '1 letters sent' out.txt
+	expect_text '^1 letter sent' out.txt
 	letters_add 1
 done
 

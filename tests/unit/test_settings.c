@@ -65,6 +65,7 @@ all_mistakes_at_once(void **state)
 		{ 7, "a secret is named here as file:PATH, env:NAME or command:WORDS, never written in clear" },
 		{ 7, "mail.smtp needs a host" },
 		{ 8, "\"prot\" is not known here. Did you mean \"port\"?" },
+		{ 9, "this should be mail addresses or of these words, with commas between: owner, provider" },
 	};
 	struct arena a = ARENA_INIT;
 	struct problems problems;
@@ -72,7 +73,7 @@ all_mistakes_at_once(void **state)
 
 	assert_null(parse("org: {timezone: Mars/Base}\nmail:\n  from: team\n  plus_address: maybe\n"
 	    "  transport: pigeon\n  letters_per_day: 0\n  smtp: {password: hunter2}\n"
-	    "web: {prot: 1}\n", &a, &problems));
+	    "web: {prot: 1}\ninvitations: {to: [owner, provider]}\n", &a, &problems));
 	assert_int_equal(problems.errors, LEN(wants));
 	for (size_t i = 0; i < LEN(wants); i++) {
 		bool found = false;

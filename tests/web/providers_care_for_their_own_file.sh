@@ -201,7 +201,7 @@ wait_for has_come
 
 # Taken back, all at once; the desk sees it and can send another.
 "$CREDENCE" -C practice provider uninvite 1234567893 >taken.txt
-expect_text '1 addresses are taken back' taken.txt
+expect_text '^1 address taken back$' taken.txt
 ask 404 "$url"
 send 404 other.pdf
 [ "$(sql "SELECT group_concat(action) FROM (SELECT action FROM audit WHERE object = 'provider 1' AND (action LIKE 'provider link %'

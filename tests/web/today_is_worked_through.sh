@@ -58,6 +58,12 @@ expect_text 'it was in .*approved.*, it is in .*waiting.* now' answer.html
 [ "$(ask "SELECT count(*) FROM history WHERE case_id = $case_id AND actor = 'web page'")" = 0 ]
 call=("$once" shown=waiting event=user.info_requested 'who=Ann <b>' reference=R-77 received=yes complete=no
     'missing=a signed W-9' 'next=Fax the W-9' on=2027-01-04)
+# What it means for the case, the note and the task: where one of them cannot be written, none is.
+ask "CREATE TRIGGER full BEFORE INSERT ON task WHEN new.title = 'Fax the W-9' BEGIN SELECT RAISE(ABORT, 'full'); END"
+practice_form 409 "/case/$case_id/call" "${call[@]}"
+ask 'DROP TRIGGER full'
+[ "$(ask "SELECT state || ' ' || (SELECT count(*) FROM event e WHERE e.case_id = c.case_id AND e.name = 'user.info_requested')
+    FROM case_file c WHERE case_id = $case_id")" = 'waiting 0' ]
 practice_form 303 "/case/$case_id/call" "${call[@]}"
 expect_text 'did=call' head
 practice_form 303 "/case/$case_id/call" "${call[@]}"
