@@ -1,4 +1,4 @@
-# j, k, e, s, / and ? on Today; they keep away from fields, and can be turned off.
+# j, k, e, s, / and ? on Today, j and k on every list; they keep away from fields, and can be turned off.
 . "$TOP/tests/lib/run.sh"
 . "$TOP/tests/lib/browser.sh"
 . "$TOP/tests/lib/practice.sh"
@@ -66,6 +66,15 @@ is 'document.querySelector(".month").hidden' true
 browser_value 'document.querySelector(".fc-next-button").click()' >/dev/null
 is 'location.search' '"?month=2026-12"'
 wait_for drawn
+
+# Every list has them: j goes to a row, k to the one before or stays.
+for path in /inbox /providers /payers /grid /cases /expirables /runway /workflows /reports?figure=open_applications; do
+	browser_open "$PAGE$path"
+	for key in j k; do
+		press "$key"
+		is 'document.activeElement.matches("main tbody tr *, main .list > li *")' true
+	done
+done
 
 # ? tells, and turns them off for good.
 browser_open "$PAGE/expirables"
