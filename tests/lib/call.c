@@ -29,10 +29,10 @@ broken(const char *what)
 
 /* What runs for long is watched and killed by its process id, and what speaks with a terminal needs it. */
 static bool
-stands_alone(char **argv)
+stands_alone(int argc, char **argv)
 {
-	for (char **arg = argv + 1; *arg != NULL; arg++)
-		if (strcmp(*arg, "run") == 0 || strcmp(*arg, "demo") == 0)
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "run") == 0 || strcmp(argv[i], "demo") == 0)
 			return true;
 	return isatty(STDIN_FILENO) || isatty(STDOUT_FILENO) || isatty(STDERR_FILENO);
 }
@@ -154,8 +154,7 @@ end_as(int status)
 int
 main(int argc, char **argv)
 {
-	(void)argc;
-	int fd = stands_alone(argv) ? -1 : connected(getenv(CALL_SOCKET));
+	int fd = stands_alone(argc, argv) ? -1 : connected(getenv(CALL_SOCKET));
 	sigset_t signals;
 
 	if (fd < 0) {
