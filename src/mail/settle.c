@@ -43,12 +43,14 @@ rest_ms(const struct settle *s, const struct outbox_letter *letter)
 	return backoff_ms[n] + backoff_ms[n] / 4 * strtol(hash, NULL, 16) / 0xffff;
 }
 
-/* The event for the case of the letter; a test letter has none. */
+/* The event for the case of the letter, with what the server said (NULL: nothing that counts); a test letter
+ * has none. */
 static bool
-tell(struct settle *s, const struct outbox_letter *letter, const char *event, bool permanent,
-    const struct post_result *result, struct err *err)
+tell(struct settle *s, const struct outbox_letter *letter, const char *event, const struct post_result *result,
+    struct err *err)
 {
 	const char *status = result != NULL ? result->status : NULL;
+	bool permanent = result != NULL && result->outcome == POST_REFUSED;
 	const char *class = permanent ? bounce_class(status, result->reply, s->a) : NULL;
 	const char *dedup = arena_printf(s->a, "e:%s:%s:%" PRId64, letter->idem, event,
 	    letter->tries);
@@ -133,7 +135,7 @@ doubt(struct settle *s, const struct outbox_letter *letter, const char *why, int
 		s->counts->failed++;
 	}
 	return dispatch_settle(s->e->db, &end, err) &&
-	    tell(s, letter, "email.unknown", false, NULL, err);
+	    tell(s, letter, "email.unknown", NULL, err);
 }
 
 static bool
@@ -145,7 +147,7 @@ sent(struct settle *s, const struct outbox_letter *letter, const struct post_res
 
 	s->counts->sent++;
 	return dispatch_settle(s->e->db, &end, err) &&
-	    tell(s, letter, "email.sent", false, result, err);
+	    tell(s, letter, "email.sent", result, err);
 }
 
 static bool
@@ -172,7 +174,7 @@ refused(struct settle *s, const struct outbox_letter *letter, const struct post_
 	s->counts->failed++;
 	return dispatch_settle(s->e->db, &end, err) &&
 	    (letter->case_id != 0 || ask(s, letter, title, err)) &&
-	    tell(s, letter, "email.failed", true, result, err);
+	    tell(s, letter, "email.failed", result, err);
 }
 
 static bool
@@ -263,7 +265,7 @@ settle_expired(struct settle *s, const struct outbox_letter *letter, struct err 
 
 	s->counts->failed++;
 	return dispatch_settle(s->e->db, &end, err) && ask(s, letter, title, err) &&
-	    tell(s, letter, "email.expired", false, NULL, err);
+	    tell(s, letter, "email.expired", NULL, err);
 }
 
 bool
