@@ -42,7 +42,7 @@ mail_event_fields(const struct message *m, bool permanent, const char *status, c
 	facts_set(ret, "message_id", value_int(m->message_id));
 	facts_set(ret, "permanent", value_bool(permanent));
 	facts_set(ret, "status", value_text(status));
-	facts_set(ret, "turned_away", value_text(permanent && !bounce_spoils_address(reason_class) ? reason_class : NULL));
+	facts_set(ret, "turned_away", value_text(bounce_turned_away(permanent, reason_class)));
 	facts_set(ret, "until", value_date(until_day));
 	facts_set(ret, "unknown_sender", value_bool(m->has_unknown_sender));
 	facts_set(ret, "text", value_text(

@@ -64,7 +64,7 @@ tell(struct settle *s, const struct outbox_letter *letter, const char *event, co
 	facts_set(&payload, "name", value_text(letter->name));
 	facts_set(&payload, "permanent", value_bool(permanent));
 	facts_set(&payload, "status", value_text(status));
-	facts_set(&payload, "turned_away", value_text(permanent && !bounce_spoils_address(class) ? class : NULL));
+	facts_set(&payload, "turned_away", value_text(bounce_turned_away(permanent, class)));
 	return engine_deliver_in(s->e, letter->case_id, event, dedup, source, &payload, s->now_ms,
 	    s->now_ms, s->a, &answer, err);
 }

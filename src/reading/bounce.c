@@ -366,6 +366,12 @@ bounce_spoils_address(const char *class)
 	return true;
 }
 
+const char *
+bounce_turned_away(bool permanent, const char *class)
+{
+	return permanent && !bounce_spoils_address(class) ? class : NULL;
+}
+
 const struct mail_content *
 bounce_read(const struct mail_content *content, const char *own_address, struct arena *a,
     struct mail_reading *ret)

@@ -31,6 +31,9 @@ const char	*bounce_class(const char *status, const char *reason, struct arena *a
  * large, refused or not liked: another may arrive. */
 bool		 bounce_spoils_address(const char *class);
 
+/* What rules read as "turned_away": the class of a permanent failure for which the address is not to blame; else NULL. */
+const char	*bounce_turned_away(bool permanent, const char *class);
+
 /* Addresses (addr-spec of RFC 5322, without literal forms) in a text, lower case. */
 void	addresses_find(const char *text, size_t len, struct arena *a, struct texts *list);
 

@@ -41,7 +41,7 @@ point_to_document(struct db *db, int64_t credential_id, int64_t document_id, str
 }
 
 /* The evidence of what was just noted: of its row, or, where another one of this moment is whole already, of one
- * behind it (schema/0063). */
+ * behind it (schema/0061). */
 bool
 verification_prove(struct db *db, int64_t credential_id, const struct verification_proof *proof, int64_t now_ms,
     struct err *err)
